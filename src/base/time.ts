@@ -1,0 +1,21 @@
+// Points in time and spans of it, in milliseconds.
+// No clock is read here: whoever needs the present asks the clock port.
+
+import type { Brand } from './brand.ts';
+
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = Brand<number, 'Instant'>;
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Makes an instant of milliseconds since 1970; a fraction is cut off. */
+export const instant = (milliseconds: number): Instant => Math.trunc(milliseconds) as Instant;
+
+/** The instant `milliseconds` after `from`. */
+export const after = (from: Instant, milliseconds: number): Instant => instant(from + milliseconds);
+
+/** `2026-11-22T10:18:41.000Z`: ISO 8601 in UTC, for logs and for our own documents. */
+export const isoOf = (at: Instant): string => new Date(at).toISOString();

@@ -1,0 +1,49 @@
+// The catalog snapshot: every database and table that one job may see, as they stood when it began.
+// Plain data that crosses to an executor by structured clone; a query binds against this alone.
+
+import type { Column } from './column.ts';
+
+/** How a table lies on the sky and on disk, for searches by position. */
+export interface Position {
+  /** Names of the columns with right ascension and declination, both in degrees. */
+  readonly ra: string;
+  readonly dec: string;
+  /** The integer column floor((dec + 90) / zoneHeight) by which, then by ra, the rows are sorted. */
+  readonly zone?: string;
+  /** Degrees. */
+  readonly zoneHeight?: number;
+}
+
+export interface CatalogTable {
+  readonly name: string;
+  readonly description?: string;
+  readonly columns: readonly Column[];
+  readonly rows: bigint;
+  /** Absolute paths of its Parquet files, in order. */
+  readonly files: readonly string[];
+  readonly position?: Position;
+  /** The column that tells rows apart, as `objID`; joins by it may use the position. */
+  readonly key?: string;
+}
+
+export interface Database {
+  readonly name: string;
+  /** A context is read-only; a space is written to. */
+  readonly kind: 'context' | 'space';
+  /** Tables that the query may read, with their files. */
+  readonly tables: readonly CatalogTable[];
+  /** Names of all tables in it, for lists and suggestions; more than `tables` for a space. */
+  readonly names: readonly string[];
+  /** The table that bare sky functions search, when the context has one. */
+  readonly mainTable?: string;
+}
+
+export interface CatalogSnapshot {
+  /** The database that bare names are looked up in, by its name in `databases`. */
+  readonly context: string;
+  /** Among them always the account's own space, under the name `MyDB`. */
+  readonly databases: readonly Database[];
+}
+
+/** The name every account's own space goes by. */
+export const OWN_SPACE = 'MyDB';

@@ -1,0 +1,115 @@
+// A job: one thing somebody asked to be done, from the asking to the end; and the table of its life.
+// Pure: the store moves the row, and only by compare-and-set on what this table allows.
+
+import type { Brand } from '../base/brand.ts';
+import type { Instant } from '../base/time.ts';
+import type { AccountId } from './account.ts';
+import type { Output, OutputFormat } from './output.ts';
+
+/** A job's number on every wire; 64 bits, counts up, never reused. */
+export type JobId = Brand<bigint, 'JobId'>;
+
+export type JobStatus =
+  | 'draft'
+  | 'ready'
+  | 'started'
+  | 'canceling'
+  | 'cancelled'
+  | 'failed'
+  | 'finished';
+
+/** What can happen to a job. `retake` gives a job of a dead server back to the queue. */
+export type JobEvent =
+  | 'submit'
+  | 'claim'
+  | 'cancel'
+  | 'confirm-cancel'
+  | 'finish'
+  | 'fail'
+  | 'retake';
+
+/** From each status, where each event leads; what is missing cannot happen. */
+export const MACHINE = {
+  draft: { submit: 'ready' },
+  ready: { claim: 'started', cancel: 'canceling', fail: 'failed' },
+  started: { cancel: 'canceling', finish: 'finished', fail: 'failed', retake: 'ready' },
+  canceling: { 'confirm-cancel': 'cancelled', fail: 'failed' },
+  cancelled: {},
+  failed: {},
+  finished: {},
+} as const satisfies Record<JobStatus, Partial<Record<JobEvent, JobStatus>>>;
+
+/** The statuses from which `event` may happen, for the `where` of a compare-and-set. */
+export const statusesBefore = (event: JobEvent): readonly JobStatus[] =>
+  (Object.keys(MACHINE) as JobStatus[]).filter((status) => event in MACHINE[status]);
+
+/** Where `event` leads from any status that allows it. */
+export const statusAfter = (event: JobEvent): JobStatus => AFTER[event];
+
+const AFTER = {
+  submit: 'ready',
+  claim: 'started',
+  cancel: 'canceling',
+  'confirm-cancel': 'cancelled',
+  finish: 'finished',
+  fail: 'failed',
+  retake: 'ready',
+} as const satisfies Record<JobEvent, JobStatus>;
+
+/** Statuses that hold a slot. */
+export const ACTIVE: readonly JobStatus[] = ['started', 'canceling'];
+
+/** Statuses that never change again. */
+export const FINAL: readonly JobStatus[] = ['cancelled', 'failed', 'finished'];
+
+export type JobKind = 'query' | 'extract' | 'import' | 'publish' | 'copy' | 'swap' | 'clear';
+
+/** Why a job ended otherwise than by finishing; machines read this, people the message beside it. */
+export type EndReason =
+  | 'query-error'
+  | 'table-exists'
+  | 'cancelled'
+  | 'cleared'
+  | 'client-left'
+  | 'time-limit'
+  | 'memory'
+  | 'quota'
+  | 'disk'
+  | 'result-too-large'
+  | 'busy'
+  | 'lost'
+  | 'engine';
+
+export interface Job {
+  readonly id: JobId;
+  readonly owner: AccountId;
+  readonly kind: JobKind;
+  /** Whether somebody waits on the line for its rows. */
+  readonly quick: boolean;
+  /** Asked for by a program on its own behalf; left out of lists unless asked for. */
+  readonly system: boolean;
+  /** The context's name in its own spelling. */
+  readonly context: string;
+  /** The time limit of the queue it is in, in minutes: what old clients call its queue. */
+  readonly queueMinutes: number;
+  readonly taskName: string | null;
+  /** The batch as it was sent. */
+  readonly text: string;
+  readonly status: JobStatus;
+  /** 0 until first claimed; each claim adds 1. */
+  readonly attempt: number;
+  readonly submitted: Instant;
+  readonly started: Instant | null;
+  readonly ended: Instant | null;
+  /** Rows written or returned; null until known. */
+  readonly rows: bigint | null;
+  readonly reason: EndReason | null;
+  /** One line for people: why it ended as it did. */
+  readonly message: string | null;
+  /** The table it made, as `mydb.name`. */
+  readonly createdTable: string | null;
+  /** The table an extract is made from, without its space. */
+  readonly source: string | null;
+  readonly format: OutputFormat | null;
+  readonly output: Output | null;
+}

@@ -1,0 +1,18 @@
+// Outputs: files made from tables, fetched by an address that nobody can guess, until they expire.
+
+import type { Brand } from '../base/brand.ts';
+import type { Instant } from '../base/time.ts';
+
+/** 32 lower-case hex digits of 128 random bits: whoever has it may fetch the file. */
+export type OutputToken = Brand<string, 'OutputToken'>;
+
+/** Formats an extract can be made in; more come as their writers do. */
+export type OutputFormat = 'csv';
+
+export interface Output {
+  readonly token: OutputToken;
+  /** The last piece of the address, as `bright_demo.csv`: clients save under it. */
+  readonly fileName: string;
+  readonly bytes: bigint;
+  readonly expires: Instant;
+}

@@ -1,0 +1,20 @@
+// Queues: where the jobs of a context wait. The shortest of a context is its quick queue.
+
+/** Quick jobs are waited for on the line; long ones are not. Slots are counted per class. */
+export type QueueClass = 'quick' | 'long';
+
+export interface Queue {
+  /** The context it belongs to, in its own spelling. */
+  readonly context: string;
+  readonly minutes: number;
+  readonly class: QueueClass;
+}
+
+/** The long queue whose limit is nearest to `estimate` minutes; the only one takes everything. */
+export const queueFor = (queues: readonly Queue[], estimate: number): Queue | undefined => {
+  const long = queues.filter((queue) => queue.class === 'long');
+  const candidates = long.length > 0 ? long : queues;
+  return candidates.toSorted(
+    (a, b) => Math.abs(a.minutes - estimate) - Math.abs(b.minutes - estimate),
+  )[0];
+};

@@ -1,0 +1,65 @@
+// Spaces and the tables in them: a table is a name, and a row of versions that never change.
+// A version is a folder of Parquet files; where that folder lies is the files port's business.
+
+import type { Brand } from '../base/brand.ts';
+import type { Instant } from '../base/time.ts';
+import type { AccountId } from './account.ts';
+import type { Column } from './column.ts';
+import type { JobId } from './job.ts';
+
+/** A named database that accounts write to; 64 bits. */
+export type SpaceId = Brand<bigint, 'SpaceId'>;
+
+/** 26 characters of lower-case base 32, safe as a folder's name, unique without asking anybody. */
+export type TableId = Brand<string, 'TableId'>;
+
+export interface Space {
+  readonly id: SpaceId;
+  readonly name: string;
+  readonly owner: AccountId;
+}
+
+/** One immutable file of a version. */
+export interface TableFile {
+  /** A plain file name inside the version's folder, as `part-0.parquet`. */
+  readonly name: string;
+  readonly bytes: bigint;
+  readonly rows: bigint;
+  /** Lower-case hex of the SHA-256 of the file's bytes. */
+  readonly sha256: string;
+}
+
+/** What a table held from one commit to the next. */
+export interface TableVersion {
+  readonly table: TableId;
+  readonly space: SpaceId;
+  readonly name: string;
+  /** Counts up from 1 within a table. */
+  readonly version: number;
+  /** The attempt of the job that wrote it: two attempts never share a folder. */
+  readonly attempt: number;
+  readonly job: JobId;
+  readonly columns: readonly Column[];
+  readonly files: readonly TableFile[];
+  readonly rows: bigint;
+  readonly bytes: bigint;
+  readonly created: Instant;
+}
+
+/** A table's name folded for comparison: names differ only if they differ beyond case. */
+export type FoldedName = Brand<string, 'FoldedName'>;
+
+/** Folds a table, column, context or login name; ASCII and Unicode letters alike. */
+export const fold = (name: string): FoldedName => name.toLowerCase() as FoldedName;
+
+/** One table that a job reads or writes, named before it is known whether it exists. */
+export interface TableRef {
+  readonly space: SpaceId;
+  readonly name: FoldedName;
+}
+
+/** What a job does to tables when it commits, in order. */
+export type TableChange =
+  | { readonly kind: 'create'; readonly version: TableVersion }
+  | { readonly kind: 'drop'; readonly space: SpaceId; readonly name: string }
+  | { readonly kind: 'undrop'; readonly space: SpaceId; readonly name: string };

@@ -1,0 +1,72 @@
+// What the core asks of the data folder: staging, publishing, outputs, and what is there.
+// Names that people type never become paths; every folder is named by ids.
+
+import type { Readable } from 'node:stream';
+import type { Output, OutputToken } from '../domain/output.ts';
+import type { JobId } from '../domain/job.ts';
+import type { SpaceId, TableVersion } from '../domain/table.ts';
+import type { Context } from '../domain/context.ts';
+
+/** What `table.json` says beside the version itself, so that files alone can tell their story. */
+export interface TableStory {
+  readonly version: TableVersion;
+  readonly ownerLogin: string;
+  readonly owner: bigint;
+  readonly spaceName: string;
+  readonly query: string;
+}
+
+export interface Staging {
+  /** Absolute path of the folder that only this attempt's executor may write to. */
+  readonly folder: string;
+}
+
+/** What the sweep found and did. */
+export interface SweepReport {
+  readonly stagingRemoved: number;
+  readonly versionsRemoved: number;
+  readonly outputsRemoved: number;
+  readonly movedToLostAndFound: readonly string[];
+}
+
+/** All that the store knows, so that the sweep can tell the expired from the unknown. */
+export interface Known {
+  /** Attempts that are running now: `${job}-${attempt}`. */
+  readonly attempts: ReadonlySet<string>;
+  /** Version folders that must stay, as `relativeFolderOf` names them. */
+  readonly versions: ReadonlySet<string>;
+  /** Version folders that may go. */
+  readonly expiredVersions: ReadonlySet<string>;
+  readonly outputs: ReadonlySet<OutputToken>;
+}
+
+export interface Files {
+  /** Makes the staging folder of an attempt, writable for the executor of `space`. */
+  stage(job: JobId, attempt: number, space: SpaceId): Promise<Staging>;
+  /** Removes an attempt's staging folder with all that is in it; absent is no error. */
+  unstage(job: JobId, attempt: number): Promise<void>;
+  /**
+   * Takes the files of one staged table for good: checks that they are plain files of the
+   * announced sizes, takes their ownership, makes them read-only, writes `table.json`, syncs
+   * everything and renames the folder to its final place. After it returns, a power cut loses
+   * nothing; until the store commits, nothing refers to it.
+   */
+  publishTable(staging: Staging, stagedFolder: string, story: TableStory): Promise<void>;
+  /** As `publishTable`, for one file that will be fetched under `output`. */
+  publishOutput(staging: Staging, stagedFile: string, output: Output): Promise<void>;
+  /** Takes back what `publishTable` made, after a commit that did not happen. */
+  retractTable(version: TableVersion): Promise<void>;
+  retractOutput(output: Output): Promise<void>;
+  /** Absolute paths of a version's files. */
+  pathsOf(version: TableVersion): readonly string[];
+  /** Absolute paths of one table of a context's release. */
+  contextPathsOf(context: Context, tableFiles: readonly string[]): readonly string[];
+  /** The output's bytes, or undefined where the file is gone. */
+  openOutput(output: Output): Promise<Readable | undefined>;
+  /** Bytes left on the disk that holds the data folder. */
+  freeBytes(): Promise<bigint>;
+  /** Removes what is known to be expired; moves what nobody knows to `lost+found` after a day. */
+  sweep(known: Known): Promise<SweepReport>;
+  /** Every committed version that the files alone can tell of, for `doctor --rebuild`. */
+  readStories(): AsyncIterable<TableStory>;
+}

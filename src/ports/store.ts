@@ -1,0 +1,192 @@
+// What the core asks of the store: our own records, and the few moves that change them.
+// Every move is one transaction and a compare-and-set; a method that returns has made its work
+// durable. `undefined` and `false` mean that someone else was first: read again, decide again.
+
+import type { Instant } from '../base/time.ts';
+import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
+import type { Context } from '../domain/context.ts';
+import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
+import type { JobSearch } from '../domain/job-search.ts';
+import type { Output, OutputToken } from '../domain/output.ts';
+import type { QueueClass } from '../domain/queue.ts';
+import type { Space, SpaceId, TableChange, TableRef, TableVersion } from '../domain/table.ts';
+
+export interface Store {
+  readonly accounts: AccountRecords;
+  readonly contexts: ContextRecords;
+  readonly jobs: JobRecords;
+  readonly tables: TableRecords;
+  readonly outputs: OutputRecords;
+  readonly servers: ServerRecords;
+  close(): Promise<void>;
+}
+
+export interface NewAccount {
+  /** Absent: the store draws a free number of nine digits. */
+  readonly id?: AccountId;
+  readonly login: string;
+  readonly passwordHash: string;
+  readonly privileges: readonly Privilege[];
+  readonly quotaBytes: bigint;
+  readonly created: Instant;
+}
+
+export interface AccountRecords {
+  /** Makes the account and its space; says which of the two names was taken. */
+  insert(account: NewAccount): Promise<Account | 'login-taken' | 'id-taken'>;
+  byId(id: AccountId): Promise<Credentials | undefined>;
+  byLogin(login: string): Promise<Credentials | undefined>;
+  /** Only the version: read on every call, by key. */
+  credentialVersion(id: AccountId): Promise<number | undefined>;
+  /** Replaces the hash and raises the version. */
+  setPassword(id: AccountId, passwordHash: string): Promise<void>;
+  all(): Promise<readonly Account[]>;
+  spaceOf(id: SpaceId): Promise<Space | undefined>;
+}
+
+export interface ContextRecords {
+  /** Makes `context` the current release of its name, if its version is the next one. */
+  publish(context: Context): Promise<boolean>;
+  current(name: string): Promise<Context | undefined>;
+  /** Name and version of every current release: cheap, for noticing changes. */
+  versions(): Promise<readonly { readonly name: string; readonly version: number }[]>;
+}
+
+export interface NewJob extends Pick<
+  Job,
+  | 'owner'
+  | 'kind'
+  | 'quick'
+  | 'system'
+  | 'context'
+  | 'queueMinutes'
+  | 'taskName'
+  | 'text'
+  | 'submitted'
+  | 'source'
+  | 'format'
+> {
+  /** Tables its text names for reading; those that exist are pinned when it is claimed. */
+  readonly reads: readonly TableRef[];
+  readonly writes: readonly TableRef[];
+}
+
+/** A job that this server now runs, with what it may read as it stood at that moment. */
+export interface Claim {
+  readonly job: Job;
+  readonly space: SpaceId;
+  /** The current versions of the tables in its read set, pinned until it ends. */
+  readonly pinned: readonly TableVersion[];
+  /** Names of every table in the owner's space. */
+  readonly tableNames: readonly string[];
+}
+
+export interface ClaimTerms {
+  readonly server: ServerId;
+  readonly now: Instant;
+  /** Running jobs of this class that this server may have. */
+  readonly slots: number;
+  /** Running jobs of this class that one account may have, over all servers. */
+  readonly perAccountMax: number;
+}
+
+/** Says that a quick job would have to wait for `job`, which is to write `table`. */
+export interface WouldWait {
+  readonly waitsFor: JobId;
+  readonly table: string;
+}
+
+export interface JobEnd {
+  readonly job: JobId;
+  /** The attempt that speaks; a later attempt makes it a stranger. */
+  readonly attempt: number;
+  readonly at: Instant;
+}
+
+export interface JobFinish extends JobEnd {
+  readonly rows: bigint | null;
+  readonly createdTable: string | null;
+  readonly changes: readonly TableChange[];
+  readonly output: Output | null;
+}
+
+export type FinishResult =
+  | { readonly kind: 'finished' }
+  /** The job is no longer this attempt's, or is being cancelled. */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'over-quota'; readonly usedBytes: bigint; readonly quotaBytes: bigint }
+  | { readonly kind: 'table-exists'; readonly name: string }
+  | { readonly kind: 'no-such-table'; readonly name: string };
+
+export interface JobRecords {
+  /** A ready job, or undefined where the account already has `waitingMax` of them. */
+  insert(job: NewJob, waitingMax: number): Promise<JobId | undefined>;
+  /** The record of a job that failed before it could wait, as one that does not parse. */
+  insertFailed(job: NewJob, reason: EndReason, message: string): Promise<JobId>;
+  /**
+   * Inserts a quick job as started, with its locks and pins, in one transaction.
+   * Undefined where the account already runs `perAccountMax` quick jobs.
+   */
+  insertStarted(job: NewJob, terms: ClaimTerms): Promise<Claim | WouldWait | undefined>;
+  /**
+   * The next job of a class: among the ready jobs whose locks are free, the account with the
+   * fewest running goes first, then the oldest job. Sets it started, counts the attempt, pins.
+   */
+  claim(queueClass: QueueClass, terms: ClaimTerms): Promise<Claim | undefined>;
+  byId(id: JobId): Promise<Job | undefined>;
+  status(id: JobId): Promise<{ readonly owner: AccountId; readonly status: JobStatus } | undefined>;
+  /** Newest first, a page at a time; holds no lock between pages. */
+  search(search: JobSearch): AsyncIterable<Job>;
+  /** `cancel` of the machine; returns where the job stands afterwards. */
+  cancel(id: JobId, reason: EndReason): Promise<JobStatus | undefined>;
+  /** Ends the job, swaps table versions, checks the quota, frees locks and pins: at once. */
+  finish(finish: JobFinish): Promise<FinishResult>;
+  /** Ends the job as failed, or as cancelled where it is canceling; frees locks and pins. */
+  fail(end: JobEnd, reason: EndReason, message: string): Promise<boolean>;
+  /** Jobs that are canceling on `server`, or that no server runs. */
+  canceling(server: ServerId): Promise<readonly Job[]>;
+  /** Started jobs whose server's lease is over: back to ready, or failed as lost. */
+  retakeLost(now: Instant, attemptsMax: number): Promise<readonly LostJob[]>;
+  /** Attempts that run now, for the sweep. */
+  activeAttempts(): Promise<readonly { readonly job: JobId; readonly attempt: number }[]>;
+  countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
+}
+
+export interface LostJob {
+  readonly job: JobId;
+  /** The attempt that was lost, whose staging may go. */
+  readonly attempt: number;
+  readonly status: JobStatus;
+}
+
+export interface TableRecords {
+  /** Current versions of a space, by name. */
+  list(space: SpaceId): Promise<readonly TableVersion[]>;
+  current(space: SpaceId, name: string): Promise<TableVersion | undefined>;
+  usedBytes(space: SpaceId): Promise<bigint>;
+  /** Every version the store knows, and whether it may go: dropped before `before`, not pinned. */
+  versionsForSweep(
+    before: Instant,
+  ): Promise<readonly { readonly version: TableVersion; readonly expired: boolean }[]>;
+  /** Forgets versions whose files are gone. */
+  forget(versions: readonly TableVersion[]): Promise<void>;
+  /** Puts back a table that only its files tell of; false where the store already has it. */
+  restore(version: TableVersion, space: Space): Promise<boolean>;
+}
+
+export interface OutputRecords {
+  /** The output and whether it is past its time. */
+  byToken(token: OutputToken): Promise<{ readonly output: Output; readonly job: Job } | undefined>;
+  /** Tokens whose files must stay. */
+  kept(now: Instant): Promise<readonly OutputToken[]>;
+}
+
+/** A run of a server process, drawn anew at each start. */
+export type ServerId = string;
+
+export interface ServerRecords {
+  /** Says that `server` lives until `leaseUntil`; false where it had been declared dead. */
+  renew(server: ServerId, leaseUntil: Instant): Promise<boolean>;
+  /** Ends the lease at once, so that others may retake its jobs. */
+  leave(server: ServerId): Promise<void>;
+}

@@ -1,0 +1,237 @@
+// Every setting and limit of the product, in one table: its type, default, unit and reason.
+// Values come from a file, the environment and flags, in that order of growing weight; who uses
+// a setting is not known here: only roots read it and pass values on.
+
+import { availableParallelism, totalmem } from 'node:os';
+
+type SettingType = 'text' | 'integer' | 'boolean';
+
+interface SettingEntry {
+  readonly type: SettingType;
+  readonly default: string | number | boolean | null;
+  readonly unit: string;
+  /** Why it is there and why it has this default. */
+  readonly reason: string;
+}
+
+const cores = availableParallelism();
+const longSlots = Math.max(1, Math.floor(cores / 2));
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+const quickSlots = 2;
+
+/** The table. Flags and environment names derive from the names: `--port`, `ALMAGEST_PORT`. */
+export const SETTINGS = {
+  data: {
+    type: 'text',
+    default: null,
+    unit: 'folder',
+    reason: "Everything the server keeps. By default the user's data folder, never inside a clone.",
+  },
+  host: {
+    type: 'text',
+    default: '127.0.0.1',
+    unit: 'address',
+    reason: 'Where the server listens. Only this machine unless told otherwise.',
+  },
+  port: { type: 'integer', default: 8080, unit: 'port', reason: 'Where the server listens.' },
+  publicUrl: {
+    type: 'text',
+    default: null,
+    unit: 'URL',
+    reason: 'The address people reach the server by, for links it writes. By default its own.',
+  },
+  plainHttp: {
+    type: 'boolean',
+    default: false,
+    unit: '',
+    reason: 'Says yes to passwords in clear text where the server listens beyond this machine.',
+  },
+  trustProxy: {
+    type: 'boolean',
+    default: false,
+    unit: '',
+    reason: 'A proxy in front ends TLS and tells the true address of clients.',
+  },
+  store: {
+    type: 'text',
+    default: null,
+    unit: 'URL',
+    reason: 'postgres://… for a store that several servers share. By default a file in the data.',
+  },
+  demo: {
+    type: 'boolean',
+    default: true,
+    unit: '',
+    reason: 'Makes the demo context and account on the first start on this machine alone.',
+  },
+  siteZone: {
+    type: 'text',
+    default: 'UTC',
+    unit: 'IANA zone',
+    reason: 'The zone of the zone-less times that old protocols write and read.',
+  },
+  quickSeconds: {
+    type: 'integer',
+    default: 60,
+    unit: 's',
+    reason: 'A quick query holds a line open; a minute is what clients of CasJobs wait.',
+  },
+  quickResultBytes: {
+    type: 'integer',
+    default: 100 * MIB,
+    unit: 'bytes',
+    reason: 'A quick answer is spooled before it is sent; beyond this INTO is the better way.',
+  },
+  longMinutes: {
+    type: 'integer',
+    default: 500,
+    unit: 'min',
+    reason: 'The limit of the long queue of every context, as at the first CasJobs sites.',
+  },
+  quickSlots: {
+    type: 'integer',
+    default: quickSlots,
+    unit: 'jobs',
+    reason: 'Quick queries that run at once; short ones, so two keep waiting below seconds.',
+  },
+  longSlots: {
+    type: 'integer',
+    default: longSlots,
+    unit: 'jobs',
+    reason: 'Long jobs that run at once: half the cores, so that quick queries stay quick.',
+  },
+  quickPerAccountMax: {
+    type: 'integer',
+    default: 2,
+    unit: 'jobs',
+    reason: 'Quick queries one account may run at once.',
+  },
+  longPerAccountMax: {
+    type: 'integer',
+    default: 2,
+    unit: 'jobs',
+    reason: 'Long jobs one account may run at once.',
+  },
+  waitingPerAccountMax: {
+    type: 'integer',
+    default: 1_000,
+    unit: 'jobs',
+    reason: 'Ready jobs one account may have: a loop gone wrong must not fill the queue.',
+  },
+  quickWaitSeconds: {
+    type: 'integer',
+    default: 10,
+    unit: 's',
+    reason: 'How long a quick query waits for a slot before it is refused.',
+  },
+  quotaBytes: {
+    type: 'integer',
+    default: 10 * GIB,
+    unit: 'bytes',
+    reason: 'What the tables of one account may take together.',
+  },
+  outputKeepDays: {
+    type: 'integer',
+    default: 7,
+    unit: 'd',
+    reason: 'How long an output can be fetched; the table it was made from stays.',
+  },
+  tableKeepDays: {
+    type: 'integer',
+    default: 7,
+    unit: 'd',
+    reason: 'How long a dropped table can be brought back; outside the quota.',
+  },
+  jobAttemptsMax: {
+    type: 'integer',
+    default: 2,
+    unit: 'attempts',
+    reason: 'How often a job whose server died is started, before it is given up as lost.',
+  },
+  leaseSeconds: {
+    type: 'integer',
+    default: 30,
+    unit: 's',
+    reason: 'A server that has not spoken for so long is dead to the others.',
+  },
+  interruptSeconds: {
+    type: 'integer',
+    default: 2,
+    unit: 's',
+    reason: 'How long a query may take to answer an interrupt before its process is killed.',
+  },
+  executorMemoryBytes: {
+    type: 'integer',
+    default: Math.max(GIB, Math.floor((totalmem() - 2 * GIB) / (longSlots + quickSlots))),
+    unit: 'bytes',
+    reason: 'Memory of one query: what the machine has, less 2 GiB, shared among the slots.',
+  },
+  executorThreads: {
+    type: 'integer',
+    default: Math.max(1, Math.ceil(cores / longSlots)),
+    unit: 'threads',
+    reason: 'Threads of one query; with all slots busy the cores are just used.',
+  },
+  executorIdFirst: {
+    type: 'integer',
+    default: 200_000,
+    unit: 'uid',
+    reason: 'As root, the executor of space n runs as user and group executorIdFirst + n.',
+  },
+  tempBytesMax: {
+    type: 'integer',
+    default: 50 * GIB,
+    unit: 'bytes',
+    reason: 'Staging and temporary files of one job together; over it the job is stopped.',
+  },
+  freeBytesMin: {
+    type: 'integer',
+    default: 1 * GIB,
+    unit: 'bytes',
+    reason: 'Below so much free disk no job that writes may start.',
+  },
+  requestBytesMax: {
+    type: 'integer',
+    default: 200 * MIB,
+    unit: 'bytes',
+    reason: 'The largest body of one request; clients of CasJobs upload up to 200 MB a call.',
+  },
+  unsignedBytesMax: {
+    type: 'integer',
+    default: 4 * MIB,
+    unit: 'bytes',
+    reason: 'The largest body of a request that holds no upload; ASMX has the same default.',
+  },
+  queryCharactersMax: {
+    type: 'integer',
+    default: 1_000_000,
+    unit: 'characters',
+    reason: 'The longest batch; longer lists of values belong into a table.',
+  },
+  xmlDepthMax: {
+    type: 'integer',
+    default: 64,
+    unit: 'elements',
+    reason: 'No SOAP message nests deeper; deeper ones are attacks.',
+  },
+  logLevel: { type: 'text', default: 'info', unit: '', reason: 'debug, info, warn or error.' },
+} as const satisfies Record<string, SettingEntry>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+type ValueOf<E extends SettingEntry> =
+  | (E['type'] extends 'text' ? string : E['type'] extends 'integer' ? number : boolean)
+  | (E['default'] extends null ? null : never);
+
+export type Settings = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };
+
+/** Where the value in force came from. */
+export type SettingSource = 'default' | 'file' | 'environment' | 'flag';
+
+export interface SettingsRead {
+  readonly values: Settings;
+  readonly sources: Readonly<Record<SettingName, SettingSource>>;
+  /** One sentence per value that cannot be used, naming where it stands. */
+  readonly problems: readonly string[];
+}

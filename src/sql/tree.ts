@@ -1,0 +1,202 @@
+// The tree that every dialect's parser makes and the binder reads: what was written, and where.
+// Names are as written; nothing is resolved, typed or checked here. Plain data: it crosses to an
+// executor by structured clone.
+
+/** A piece of the batch's text: UTF-16 offsets, `end` not included. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Node {
+  readonly span: Span;
+}
+
+/** Everything sent at once. */
+export interface Batch {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+}
+
+export type Statement = SelectStatement | DropTable | UndropTable;
+
+export interface SelectStatement extends Node {
+  readonly kind: 'select-statement';
+  readonly query: Query;
+  /** The table after INTO, wherever in the statement it stood. */
+  readonly into?: ObjectName;
+}
+
+export interface DropTable extends Node {
+  readonly kind: 'drop-table';
+  readonly table: ObjectName;
+  readonly ifExists: boolean;
+}
+
+export interface UndropTable extends Node {
+  readonly kind: 'undrop-table';
+  readonly table: ObjectName;
+}
+
+/** One identifier, without its quotes or brackets. */
+export interface Name extends Node {
+  readonly text: string;
+}
+
+/**
+ * A name of one to three parts: table, database.table, database.schema.table.
+ * In `Stars..Hipparcos` the schema is absent.
+ */
+export interface ObjectName extends Node {
+  readonly database?: Name;
+  readonly schema?: Name;
+  readonly object: Name;
+}
+
+/** A query with its order; set operations join this union later. */
+export interface Query extends Node {
+  readonly kind: 'query';
+  readonly body: Select;
+  readonly orderBy: readonly OrderItem[];
+}
+
+export interface Select extends Node {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  /** The expression after TOP. */
+  readonly top?: Expression;
+  readonly items: readonly SelectItem[];
+  /** Comma-separated sources; none for `SELECT 1`. */
+  readonly from: readonly TableSource[];
+  readonly where?: Expression;
+  readonly groupBy: readonly Expression[];
+  readonly having?: Expression;
+}
+
+export type SelectItem =
+  /** `*` or `alias.*`. */
+  | ({ readonly kind: 'star'; readonly qualifier?: ObjectName } & Node)
+  | ({ readonly kind: 'item'; readonly value: Expression; readonly alias?: Name } & Node);
+
+export interface OrderItem extends Node {
+  readonly value: Expression;
+  readonly descending: boolean;
+}
+
+export type TableSource =
+  | ({ readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Name } & Node)
+  | ({
+      readonly kind: 'function-table';
+      readonly name: ObjectName;
+      readonly args: readonly Expression[];
+      readonly alias?: Name;
+    } & Node)
+  | ({
+      readonly kind: 'derived';
+      readonly query: Query;
+      readonly alias: Name;
+      /** `AS t(a, b)`; empty where the query's own names stand. */
+      readonly columns: readonly Name[];
+    } & Node)
+  | ({
+      readonly kind: 'join';
+      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+      readonly left: TableSource;
+      readonly right: TableSource;
+      /** Absent for a cross join only. */
+      readonly on?: Expression;
+    } & Node);
+
+export type BinaryOperator =
+  | 'or'
+  | 'and'
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^';
+
+export type UnaryOperator = 'not' | '-' | '+' | '~';
+
+/** A type as written in CAST or CONVERT; the binder knows which there are. */
+export interface TypeName extends Node {
+  readonly name: string;
+  /** `decimal(10, 2)` has [10, 2]; `varchar(max)` has ['max']. */
+  readonly args: readonly (number | 'max')[];
+}
+
+export type Expression =
+  /** The text of the number as written, so that no digit is lost. */
+  | ({ readonly kind: 'number'; readonly text: string } & Node)
+  | ({ readonly kind: 'string'; readonly value: string } & Node)
+  /** `0x1F`, with its prefix. */
+  | ({ readonly kind: 'hex'; readonly text: string } & Node)
+  | ({ readonly kind: 'null' } & Node)
+  /** One to four parts, the last being the column: `h.ra`, `Stars.dbo.Hipparcos.ra`. */
+  | ({ readonly kind: 'column'; readonly parts: readonly Name[] } & Node)
+  | ({
+      readonly kind: 'unary';
+      readonly operator: UnaryOperator;
+      readonly operand: Expression;
+    } & Node)
+  | ({
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    } & Node)
+  | ({
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+    } & Node)
+  | ({
+      readonly kind: 'in-list';
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly list: readonly Expression[];
+    } & Node)
+  | ({
+      readonly kind: 'in-query';
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly query: Query;
+    } & Node)
+  | ({
+      readonly kind: 'like';
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly pattern: Expression;
+      readonly escape?: Expression;
+    } & Node)
+  | ({ readonly kind: 'is-null'; readonly negated: boolean; readonly value: Expression } & Node)
+  | ({ readonly kind: 'exists'; readonly query: Query } & Node)
+  | ({ readonly kind: 'scalar-query'; readonly query: Query } & Node)
+  | ({
+      readonly kind: 'case';
+      /** Present in `CASE x WHEN …`, absent in `CASE WHEN …`. */
+      readonly operand?: Expression;
+      readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise?: Expression;
+    } & Node)
+  | ({ readonly kind: 'cast'; readonly value: Expression; readonly type: TypeName } & Node)
+  | ({
+      readonly kind: 'call';
+      readonly name: ObjectName;
+      readonly args: readonly Expression[];
+      /** `COUNT(DISTINCT x)`. */
+      readonly distinct: boolean;
+      /** `COUNT(*)`. */
+      readonly star: boolean;
+    } & Node);
