@@ -12,6 +12,8 @@ export interface Position {
   readonly zone?: string;
   /** Degrees. */
   readonly zoneHeight?: number;
+  /** The lowest and highest zone in each file, in their order: a cone need open few of them. */
+  readonly fileZones?: readonly (readonly [lowest: number, highest: number])[];
 }
 
 export interface CatalogTable {

@@ -2,8 +2,9 @@
 // Names that people type never become paths; every folder is named by ids.
 
 import type { Readable } from 'node:stream';
-import type { Output, OutputToken } from '../domain/output.ts';
+import type { Instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
+import type { Output, OutputToken } from '../domain/output.ts';
 import type { SpaceId, TableVersion } from '../domain/table.ts';
 import type { Context } from '../domain/context.ts';
 
@@ -16,6 +17,7 @@ export interface TableStory {
   readonly query: string;
 }
 
+/** Where one attempt of a job writes. */
 export interface Staging {
   /** Absolute path of the folder that only this attempt's executor may write to. */
   readonly folder: string;
@@ -38,8 +40,46 @@ export interface Known {
   /** Version folders that may go. */
   readonly expiredVersions: ReadonlySet<string>;
   readonly outputs: ReadonlySet<OutputToken>;
+  /**
+   * When the store was asked, read from the clock before asking: what came after is left alone.
+   * Absent, everything younger than ten minutes is.
+   */
+  readonly asOf?: Instant;
 }
 
+/** The folder of a version relative to the data folder: what `Known` calls it by. */
+export const relativeFolderOf = (version: TableVersion): string =>
+  `spaces/${version.space}/${version.table}/${version.version}-${version.attempt}`;
+
+/** How `Known` calls an attempt, and how its staging folder is named. */
+export const attemptNameOf = (job: JobId, attempt: number): string => `${job}-${attempt}`;
+
+/** A file of a version that is not as it was committed. */
+export interface FileDamage {
+  /** The file's name inside the version's folder. */
+  readonly file: string;
+  readonly wrong: 'missing' | 'size' | 'checksum';
+}
+
+/**
+ * A quick answer that is kept until it is whole: in memory while it is small, then in a file that
+ * has no name and is gone with the process.
+ */
+export interface Spool {
+  /** Keeps a copy of `chunk`; false where the limit would be passed: then nothing is added. */
+  write(chunk: Uint8Array): Promise<boolean>;
+  /** Bytes kept so far. */
+  readonly bytes: number;
+  /** All bytes from the first on; may be called again, never after `close`. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Frees memory and file; calling it twice is no error. */
+  close(): Promise<void>;
+}
+
+/**
+ * The data folder. A full disk and a folder that may not be written to are refusals; everything
+ * else that goes wrong is a bug.
+ */
 export interface Files {
   /** Makes the staging folder of an attempt, writable for the executor of `space`. */
   stage(job: JobId, attempt: number, space: SpaceId): Promise<Staging>;
@@ -69,4 +109,8 @@ export interface Files {
   sweep(known: Known): Promise<SweepReport>;
   /** Every committed version that the files alone can tell of, for `doctor --rebuild`. */
   readStories(): AsyncIterable<TableStory>;
+  /** Reads every byte of a version and names the files that are not as committed. */
+  verify(version: TableVersion): Promise<readonly FileDamage[]>;
+  /** A spool that takes at most `limitBytes`. */
+  spool(limitBytes: number): Spool;
 }

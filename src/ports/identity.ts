@@ -1,5 +1,7 @@
 // What the core asks of whoever knows how to hash passwords.
+// Nothing here keeps a password, and no hash leaves the store but to be checked.
 
+/** Passwords and the digests that stand for them; refuses with `sign-in-busy` when overrun. */
 export interface Identity {
   /** PHC string of an argon2id hash of `password` with a fresh salt. */
   hash(password: string): Promise<string>;

@@ -1,6 +1,7 @@
 // The tree that every dialect's parser makes and the binder reads: what was written, and where.
 // Names are as written; nothing is resolved, typed or checked here. Plain data: it crosses to an
-// executor by structured clone.
+// executor by structured clone. Whoever reads it may recurse: no parsed tree is deeper than 200
+// levels, and chains of AND and OR, however long, are balanced.
 
 /** A piece of the batch's text: UTF-16 offsets, `end` not included. */
 export interface Span {
@@ -141,7 +142,10 @@ export type Expression =
   /** `0x1F`, with its prefix. */
   | ({ readonly kind: 'hex'; readonly text: string } & Node)
   | ({ readonly kind: 'null' } & Node)
-  /** One to four parts, the last being the column: `h.ra`, `Stars.dbo.Hipparcos.ra`. */
+  /**
+   * One to four parts, the last being the column: `h.ra`, `Stars.dbo.Hipparcos.ra`. An empty part,
+   * as in `Stars..Hipparcos.ra`, is left out.
+   */
   | ({ readonly kind: 'column'; readonly parts: readonly Name[] } & Node)
   | ({
       readonly kind: 'unary';

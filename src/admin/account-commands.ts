@@ -1,0 +1,107 @@
+// The commands about accounts. A password is taken from the command line or from standard input,
+// never printed, and not kept after the call.
+
+import { text } from 'node:stream/consumers';
+import { isoOf } from '../base/time.ts';
+import type { Account, AccountId } from '../domain/account.ts';
+import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
+import { bytesText } from './quantity.ts';
+import { withSite } from './site.ts';
+
+const PASSWORD_OPTIONS = {
+  password: {
+    type: 'text',
+    value: 'PW',
+    description: 'the password; others on this machine can see it while the command runs',
+  },
+  'password-stdin': { type: 'boolean', description: 'read the password from standard input' },
+} as const satisfies Command['options'];
+
+/** `account add`, `account list`, `account set-password`. */
+export const ACCOUNT_COMMANDS: readonly Command[] = [
+  {
+    name: 'account add',
+    operands: 'LOGIN',
+    summary: 'make an account and print its wsid, the number it signs in with',
+    options: {
+      ...PASSWORD_OPTIONS,
+      wsid: { type: 'text', value: 'N', description: 'its number; by default a free one' },
+      admin: { type: 'boolean', description: 'it may see and search the jobs of everybody' },
+      json: { type: 'boolean', description: 'print {"wsid":N}' },
+    },
+    run: async (call) => {
+      const login = onlyOperand(call, 'LOGIN');
+      const id = wsidIn(call);
+      const password = await passwordOf(call);
+      const account = await withSite(soundSettings(call), ({ accounts }) =>
+        accounts.add({
+          login,
+          password,
+          ...(id === undefined ? {} : { id }),
+          privileges: call.has('admin') ? ['admin'] : [],
+        }),
+      );
+      // Written by hand: JSON.stringify knows no integers of 64 bits.
+      call.terminal.print(call.has('json') ? `{"wsid":${account.id}}` : String(account.id));
+      return 0;
+    },
+  },
+  {
+    name: 'account list',
+    operands: '',
+    summary: 'print every account: wsid, login, privileges, quota, when it was made',
+    options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
+    run: async (call) => {
+      const all = await withSite(soundSettings(call), ({ accounts }) => accounts.list());
+      const line = call.has('json') ? jsonLineOf : lineOf;
+      all.forEach((account) => call.terminal.print(line(account)));
+      if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
+      return 0;
+    },
+  },
+  {
+    name: 'account set-password',
+    operands: 'LOGIN',
+    summary: 'change a password; the old one fails from the next call on',
+    options: PASSWORD_OPTIONS,
+    run: async (call) => {
+      const login = onlyOperand(call, 'LOGIN');
+      const password = await passwordOf(call);
+      const account = await withSite(soundSettings(call), ({ accounts }) =>
+        accounts.setPassword(login, password),
+      );
+      call.terminal.say(`The password of ${account.login} (wsid ${account.id}) is changed.`);
+      return 0;
+    },
+  },
+];
+
+const wsidIn = (call: Call): AccountId | undefined => {
+  const told = call.text('wsid');
+  if (told === undefined) return undefined;
+  if (/^[1-9]\d{0,18}$/.test(told) && BigInt(told) <= WSID_MAX) return BigInt(told) as AccountId;
+  throw badCommand(`--wsid ${told} is no whole number from 1 to ${WSID_MAX}.`);
+};
+
+/** The largest integer of 64 bits, as `long` is on the old wires. */
+const WSID_MAX = 2n ** 63n - 1n;
+
+const passwordOf = async (call: Call): Promise<string> => {
+  const told = call.text('password');
+  if (told !== undefined && call.has('password-stdin')) {
+    throw badCommand('Say either --password or --password-stdin.');
+  }
+  if (told !== undefined) return told;
+  if (!call.has('password-stdin')) {
+    throw badCommand('A password is missing: --password PW, or --password-stdin and pipe it in.');
+  }
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+};
+
+const lineOf = ({ id, login, privileges, quotaBytes, created }: Account): string =>
+  [id, login, privileges.join(',') || '-', bytesText(quotaBytes), isoOf(created)].join('\t');
+
+const jsonLineOf = ({ id, login, privileges, quotaBytes, created }: Account): string => {
+  const words = `"login":${JSON.stringify(login)},"privileges":${JSON.stringify(privileges)}`;
+  return `{"wsid":${id},${words},"quotaBytes":${quotaBytes},"created":"${isoOf(created)}"}`;
+};

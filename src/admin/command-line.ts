@@ -1,0 +1,128 @@
+// The command line: one table of commands, and how any of them is found, run and ended.
+// Exit codes follow the kind of a refusal; everything a person must read is one sentence.
+
+import { lineOf, Refusal, type RefusalKind } from '../domain/refusal.ts';
+import { SETTINGS } from '../settings.ts';
+import { nearest } from '../sql/suggest.ts';
+import { ACCOUNT_COMMANDS } from './account-commands.ts';
+import { badCommand, readCall, type Command, type CommandOption } from './command.ts';
+import { CONTEXT_COMMANDS } from './context-commands.ts';
+import { DOCTOR_COMMAND } from './doctor-command.ts';
+import { exitCodeOfInterruption } from './interruption.ts';
+import { flagOf, NAMES } from './read-settings.ts';
+import { SERVE_COMMAND } from './serve-command.ts';
+import { SETTINGS_COMMAND } from './settings-command.ts';
+import { terminalOf, type Terminal } from './terminal.ts';
+import { productVersion } from './version.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  SERVE_COMMAND,
+  ...ACCOUNT_COMMANDS,
+  ...CONTEXT_COMMANDS,
+  SETTINGS_COMMAND,
+  DOCTOR_COMMAND,
+];
+
+/** Runs the words of a command line; resolves with the exit code of the process. */
+export const runCommandLine = async (
+  words: readonly string[],
+  terminal: Terminal = terminalOf(process.stdout, process.stderr, Date.now),
+): Promise<number> => {
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    const interrupted = exitCodeOfInterruption(error);
+    if (error instanceof Refusal) terminal.say(lineOf(error));
+    else if (interrupted !== undefined && error instanceof Error) terminal.say(error.message);
+    else terminal.say(apologyFor(error));
+    return error instanceof Refusal ? EXIT_CODES[error.kind] : (interrupted ?? EXIT_BUG);
+  }
+};
+
+const dispatch = async (words: readonly string[], terminal: Terminal): Promise<number> => {
+  const command = commandIn(words);
+  const rest = words.slice(command === undefined ? 0 : command.name.split(' ').length);
+  if (command === undefined && rest.includes('--version')) {
+    terminal.print(await productVersion());
+    return 0;
+  }
+  if (rest.includes('--help') || rest.includes('-h') || words.length === 0) {
+    const lines = command === undefined ? helpOfAll(words) : helpOf(command);
+    lines.forEach((line) => terminal.print(line));
+    return words.length === 0 ? EXIT_CODES.invalid : 0;
+  }
+  if (command === undefined) throw badCommand(unknownCommand(words));
+  return command.run(await readCall(command, rest, terminal));
+};
+
+/** Exit codes by who must act. */
+const EXIT_CODES = {
+  invalid: 2,
+  unsigned: 3,
+  forbidden: 4,
+  unknown: 5,
+  conflict: 6,
+  limit: 7,
+  busy: 8,
+  engine: 9,
+} as const satisfies Record<RefusalKind, number>;
+
+/** EX_SOFTWARE of sysexits.h. */
+const EXIT_BUG = 70;
+
+const commandIn = (words: readonly string[]): Command | undefined =>
+  COMMANDS.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
+
+const unknownCommand = (words: readonly string[]): string => {
+  const typed = words.filter((word) => !word.startsWith('-')).slice(0, 2);
+  const [noun = ''] = typed;
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${noun} `));
+  if (family.length > 0 && typed.length === 1) {
+    return `'${noun}' needs a verb: ${family.map(({ name }) => name).join(', ')}.`;
+  }
+  const names = COMMANDS.map(({ name }) => name);
+  const near = nearest(typed.join(' '), names) ?? nearest(noun, names);
+  const hint = near === undefined ? '' : ` Is it '${near}'?`;
+  return `There is no command '${typed.join(' ')}'.${hint}`;
+};
+
+const apologyFor = (error: unknown): string => {
+  const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a fault of Almagest, not yours:\n${story}`;
+};
+
+const helpOfAll = (words: readonly string[]): readonly string[] => {
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${words[0] ?? ''} `));
+  const shown = family.length > 0 ? family : COMMANDS;
+  const width = Math.max(...shown.map((command) => callOf(command).length));
+  return [
+    'almagest COMMAND [OPTIONS]',
+    '',
+    ...shown.map((command) => `  ${callOf(command).padEnd(width)}  ${command.summary}`),
+    '',
+    'Each takes --data DIR, --help, and every setting as an option; almagest settings lists them.',
+    'almagest --version prints the version.',
+  ];
+};
+
+const callOf = ({ name, operands }: Command): string => `${name} ${operands}`.trim();
+
+const helpOf = (command: Command): readonly string[] => {
+  const own = Object.entries(command.options).map(([name, option]) => optionLine(name, option));
+  const settings = NAMES.filter((name) => command.name === 'serve' || name === 'data').map((name) =>
+    pairOf(SETTINGS[name].type === 'boolean' ? flagOf(name) : `${flagOf(name)} VALUE`, {
+      text: SETTINGS[name].reason,
+    }),
+  );
+  return [`almagest ${callOf(command)}`, '', `  ${command.summary}`, '', ...own, ...settings];
+};
+
+const optionLine = (name: string, option: CommandOption): string => {
+  const value = option.value === undefined ? '' : ` ${option.value}`;
+  return pairOf(`--${name}${value}`, { text: option.description });
+};
+
+/** Wide enough for the longest flag that is common; longer ones push their text on. */
+const pairOf = (left: string, { text }: { readonly text: string }): string =>
+  `  ${left.padEnd(32)}  ${text}`;

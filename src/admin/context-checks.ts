@@ -1,0 +1,120 @@
+// What `context add` refuses before a byte is written: names, files, columns, positions, room.
+// Each function is one rule and says what to do instead.
+
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Refusal } from '../domain/refusal.ts';
+import { fold, type FoldedName } from '../domain/table.ts';
+import type { Reach, SourceShape } from '../engines/duckdb/catalog-source.ts';
+import type { TablePlan } from '../engines/duckdb/catalog-writer.ts';
+import type { AddAsk } from './context-ask.ts';
+import { bytesText } from './quantity.ts';
+
+/** Names that stand for something else wherever a context can stand. */
+const RESERVED: ReadonlySet<string> = new Set(['mydb', 'information_schema', 'dbo', 'sys']);
+
+/** Refuses a name that queries could not write or that means something else. */
+export const refuseStrangeName = (name: string): void => {
+  if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !RESERVED.has(fold(name))) return;
+  const message = `A context cannot be called '${name}': letters, digits and _, a letter first.`;
+  throw new Refusal('bad-command', { message });
+};
+
+/** Refuses a main table that is not among the tables. */
+export const refuseStrangeMain = ({ mainTable, metadata, tables }: AddAsk): void => {
+  const told = mainTable ?? metadata.mainTable;
+  if (told === undefined) return;
+  if ([...tables.keys()].some((name) => fold(name) === fold(told))) return;
+  const message = `The main table '${told}' is not among the tables: ${[...tables.keys()].join(', ')}.`;
+  throw new Refusal('bad-command', { message });
+};
+
+/** Refuses files that are not there. */
+export const refuseMissing = async (files: readonly string[]): Promise<void> => {
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile() === true) continue;
+    const hint = 'Name files that exist; a table of several files is --table NAME=FILE each.';
+    throw new Refusal('bad-source', { file, why: 'there is no such file', hint });
+  }
+};
+
+/** Refuses columns that were told and are in no table. */
+export const refuseUnmetWishes = ({ wishes, types }: AddAsk, plans: readonly TablePlan[]): void => {
+  const met = (name: string | undefined, of: (plan: TablePlan) => string | undefined): boolean =>
+    name === undefined || plans.some((plan) => fold(of(plan) ?? '') === fold(name));
+  const unmet = [
+    met(wishes.ra, ({ position }) => position?.ra) ? [] : ['--ra'],
+    met(wishes.dec, ({ position }) => position?.dec) ? [] : ['--dec'],
+    met(wishes.key, ({ key }) => key?.name) ? [] : ['--key'],
+    ...[...types.keys()].map((name) => (has(plans, name) ? [] : [`--type ${name}`])),
+  ].flat();
+  if (unmet.length === 0) return;
+  const message = `No table has the columns that ${unmet.join(' and ')} name; a position must be numbers.`;
+  throw new Refusal('bad-command', { message });
+};
+
+/** Refuses positions that are no degrees on the sky: every search would miss them. */
+export const refuseFarPosition = (
+  shape: SourceShape,
+  position: TablePlan['position'],
+  { ra, dec }: Reach,
+): void => {
+  const file = shape.source.files.map((path) => basename(path)).join(', ');
+  if (dec[0] < -90 || dec[1] > 90) {
+    const why = `${fault(position?.dec, dec)}, no declination does`;
+    const hint = 'Name the right columns with --ra and --dec, or say --without-position.';
+    throw new Refusal('bad-source', { file, why, hint });
+  }
+  if (ra[0] >= 0 && ra[1] <= 360) return;
+  const why = `${fault(position?.ra, ra)}, right ascension must be from 0 to 360`;
+  const hint = 'Write it so (add 360 where it is negative), or say --without-position.';
+  throw new Refusal('bad-source', { file, why, hint });
+};
+
+/** What the disk allows. */
+export interface RoomTerms {
+  readonly data: string;
+  readonly memoryBytes: number;
+  readonly free: bigint;
+  readonly freeBytesMin: number;
+}
+
+/** Says how much disk is needed; refuses where it is not there. */
+export const sayRoom = (plans: readonly TablePlan[], terms: RoomTerms): string => {
+  const { data, free } = terms;
+  const needed = neededBytes(plans, BigInt(terms.memoryBytes));
+  const floor = BigInt(terms.freeBytesMin);
+  if (needed + floor <= free) {
+    return `About ${bytesText(needed)} of disk are needed; ${data} has ${bytesText(free)} free.`;
+  }
+  const spare = free > floor ? free - floor : 0n;
+  throw new Refusal('no-room', {
+    needed: bytesText(needed),
+    free: bytesText(spare),
+    floor: bytesText(floor),
+    data,
+  });
+};
+
+/**
+ * Bytes of disk that making the tables takes at its worst: about the size of packed sources for
+ * what stays, the same again for the largest table while it is cut into files, and its unpacked
+ * size where sorting does not fit into memory.
+ */
+const neededBytes = (plans: readonly TablePlan[], memoryBytes: bigint): bigint => {
+  const kept = plans.map(({ shape }) =>
+    shape.kind === 'parquet' ? shape.fileBytes : shape.rawBytes / 2n,
+  );
+  const passing = plans.map(
+    ({ shape }, at) => (kept[at] ?? 0n) + (shape.rawBytes > memoryBytes / 2n ? shape.rawBytes : 0n),
+  );
+  const largest = passing.reduce((most, bytes) => (bytes > most ? bytes : most), 0n);
+  return kept.reduce((sum, bytes) => sum + bytes, 0n) + largest;
+};
+
+const fault = (column: string | undefined, [low, high]: readonly number[]): string =>
+  `column '${column}' reaches from ${low} to ${high} degrees`;
+
+const has = (plans: readonly TablePlan[], name: FoldedName): boolean =>
+  plans.some(({ columns }) => columns.some((column) => fold(column.name) === name));

@@ -1,0 +1,197 @@
+// The commands about contexts: making a release, and telling what there is.
+
+import { availableParallelism } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isoOf } from '../base/time.ts';
+import type { Column } from '../domain/column.ts';
+import type { Context, ContextTable } from '../domain/context.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { openCatalogWriter } from '../engines/duckdb/catalog-writer.ts';
+import { realDisk } from '../files/disk.ts';
+import { releaseFolderOf } from '../files/layout.ts';
+import { onlyOperand, soundSettings, type Call, type Command } from './command.ts';
+import { addContext } from './context-add.ts';
+import { readAddAsk } from './context-ask.ts';
+import { freeBytesOf } from './free-bytes.ts';
+import { stoppable } from './interruption.ts';
+import { bytesText, countText } from './quantity.ts';
+import { withSite, type Site } from './site.ts';
+
+/** `context add`, `context list`, `context describe`, `context check`. */
+export const CONTEXT_COMMANDS: readonly Command[] = [
+  {
+    name: 'context add',
+    operands: 'NAME FILE…',
+    summary: 'make a context, or its next version, from Parquet or CSV files (.gz too)',
+    options: {
+      table: {
+        type: 'text',
+        isRepeatable: true,
+        value: 'NAME=FILE',
+        description: 'a table whose name is not that of its file; again for more of its files',
+      },
+      description: { type: 'text', value: 'TEXT', description: 'what the context is' },
+      main: {
+        type: 'text',
+        value: 'TABLE',
+        description: 'the table that bare sky functions search',
+      },
+      ra: { type: 'text', value: 'COLUMN', description: 'right ascension in degrees, 0 to 360' },
+      dec: { type: 'text', value: 'COLUMN', description: 'declination in degrees' },
+      'without-position': { type: 'boolean', description: 'keep the rows in their order' },
+      key: { type: 'text', value: 'COLUMN', description: 'the column that tells rows apart' },
+      'without-key': { type: 'boolean', description: 'no column does' },
+      type: {
+        type: 'text',
+        isRepeatable: true,
+        value: 'COLUMN=TYPE',
+        description: 'the type of a column, as code=varchar; otherwise found from all rows',
+      },
+      'leave-out': {
+        type: 'text',
+        isRepeatable: true,
+        value: 'COLUMN',
+        description: 'a column that is not wanted',
+      },
+      metadata: { type: 'text', value: 'FILE', description: 'JSON: descriptions, units, UCDs' },
+    },
+    run: runAdd,
+  },
+  {
+    name: 'context list',
+    operands: '',
+    summary: 'print every context: name, version, tables, rows, bytes, when it was made',
+    options: {},
+    run: async (call) => {
+      const all = await withSite(soundSettings(call), contextsOf);
+      all.forEach((context) => call.terminal.print(lineOf(context)));
+      if (all.length === 0) call.terminal.say('There is no context yet: context add makes one.');
+      return 0;
+    },
+  },
+  {
+    name: 'context describe',
+    operands: 'NAME',
+    summary: 'print the tables and columns of a context',
+    options: {},
+    run: async (call) => {
+      const name = onlyOperand(call, 'NAME');
+      const context = await withSite(soundSettings(call), (site) => contextOf(site, name));
+      describe(context).forEach((line) => call.terminal.print(line));
+      return 0;
+    },
+  },
+  {
+    name: 'context check',
+    operands: 'NAME',
+    summary: 'read every file of a context: is it there, whole and in order',
+    options: {},
+    run: async (call) => {
+      const name = onlyOperand(call, 'NAME');
+      const problems = await withSite(soundSettings(call), (site) => check(site, name, call));
+      problems.forEach((problem) => call.terminal.print(problem));
+      if (problems.length === 0) call.terminal.print(`${name} is as it was made.`);
+      return problems.length === 0 ? 0 : 1;
+    },
+  },
+];
+
+async function runAdd(call: Call): Promise<number> {
+  const settings = soundSettings(call);
+  const ask = await readAddAsk(call);
+  return withSite(settings, (site) =>
+    stoppable(async (signal) => {
+      const context = await addContext(ask, {
+        layout: site.layout,
+        contexts: site.store.contexts,
+        now: () => site.clock.now(),
+        terminal: call.terminal,
+        memoryBytes: settings.values.executorMemoryBytes,
+        freeBytes: () => freeBytesOf(site.layout.data),
+        freeBytesMin: settings.values.freeBytesMin,
+        signal,
+      });
+      const main =
+        context.mainTable === undefined ? '' : ` Its main table is ${context.mainTable}.`;
+      call.terminal.print(`${context.name} version ${context.version} is there.${main}`);
+      return 0;
+    }),
+  );
+}
+
+const contextsOf = async ({ store }: Site): Promise<readonly Context[]> => {
+  const versions = await store.contexts.versions();
+  const all = await Promise.all(versions.map(({ name }) => store.contexts.current(name)));
+  return all.filter((context) => context !== undefined);
+};
+
+const contextOf = async (site: Site, name: string): Promise<Context> => {
+  const context = await site.store.contexts.current(name);
+  if (context !== undefined) return context;
+  const names = (await contextsOf(site)).map((known) => known.name);
+  throw new Refusal('unknown-context', { context: name, contexts: names.join(', ') || 'none' });
+};
+
+const lineOf = ({ name, version, tables, created }: Context): string => {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0n);
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0n);
+  const names = tables.map((table) => table.name).join(',');
+  return [name, version, names, countText(rows), bytesText(bytes), isoOf(created)].join('\t');
+};
+
+const describe = (context: Context): readonly string[] => [
+  `${context.name} version ${context.version}, ${isoOf(context.created)}`,
+  ...(context.description === '' ? [] : [context.description]),
+  ...context.tables.flatMap((table) => ['', ...tableLines(context, table)]),
+];
+
+const tableLines = ({ mainTable }: Context, table: ContextTable): readonly string[] => {
+  const { position, key } = table;
+  const facts = [
+    `${countText(table.rows)} rows`,
+    bytesText(table.bytes),
+    ...(position === undefined ? [] : [`position in ${position.ra} and ${position.dec}`]),
+    ...(key === undefined ? [] : [`key ${key}`]),
+    ...(table.name === mainTable ? ['main table'] : []),
+  ];
+  return [
+    `${table.name}: ${facts.join(', ')}`,
+    ...(table.description === undefined ? [] : [table.description]),
+    ...table.columns.filter(({ hidden }) => hidden !== true).map(columnLine),
+  ];
+};
+
+const columnLine = ({ name, type, unit, ucd, description }: Column): string =>
+  `  ${[name, typeText(type), unit ?? '', ucd ?? '', description ?? ''].join('\t').trimEnd()}`;
+
+const typeText = (type: Column['type']): string => {
+  if ('precision' in type) return `decimal(${type.precision},${type.scale})`;
+  return 'length' in type ? `${type.name}(${type.length ?? 'max'})` : type.name;
+};
+
+const check = async (site: Site, name: string, call: Call): Promise<readonly string[]> => {
+  const context = await contextOf(site, name);
+  const folder = releaseFolderOf(site.layout, context.name, context.version);
+  return stoppable(async (signal) => {
+    const temp = await mkdtemp(join(site.layout.temp, 'check-'));
+    const writer = await openCatalogWriter({
+      temp,
+      memoryBytes: site.settings.values.executorMemoryBytes,
+      threads: availableParallelism(),
+      signal,
+      onProgress: () => undefined,
+    });
+    try {
+      const problems: string[] = [];
+      for (const table of context.tables) {
+        call.terminal.progress(`${table.name}: checking`);
+        problems.push(...(await writer.check(table, folder)));
+      }
+      return problems;
+    } finally {
+      writer.close();
+      await realDisk.remove(temp);
+    }
+  });
+};

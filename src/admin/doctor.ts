@@ -1,0 +1,154 @@
+// Looks at a site from every side and says in sentences what it finds: folder, walls, store, disk,
+// contexts, tables, and files that nobody knows. Changes nothing but what time alone has ended:
+// releases of contexts that were replaced more than a day ago.
+
+import { join } from 'node:path';
+import type { Context } from '../domain/context.ts';
+import { instant } from '../base/time.ts';
+import { wallsReport } from '../engines/duckdb/walls-report.ts';
+import { namesIn, statOf } from '../files/disk.ts';
+import { releaseFolderOf, type Layout } from '../files/layout.ts';
+import { sentenceOf } from '../files/lock.ts';
+import { relativeFolderOf } from '../ports/files.ts';
+import type { TableVersion } from '../domain/table.ts';
+import { fine, problem, type Finding } from './finding.ts';
+import { freeBytesOf } from './free-bytes.ts';
+import { bytesText, countText } from './quantity.ts';
+import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
+import type { Sickbay } from './sickbay.ts';
+
+/** Everything that is found, as it is found. */
+export async function* examine(sickbay: Sickbay): AsyncGenerator<Finding> {
+  yield* folder(sickbay);
+  yield* walls(sickbay);
+  yield* disk(sickbay);
+  yield* contexts(sickbay);
+  yield* tables(sickbay);
+  yield* strangers(sickbay.site.layout);
+}
+
+async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
+  yield fine(`The data folder ${site.layout.data} is in a format that this version knows.`);
+  const mode = (await statOf(site.layout.store))?.mode ?? 0;
+  if ((mode & 0o077) !== 0) yield problem(`Others may look into ${site.layout.store}: chmod 700.`);
+  yield servers.length === 0
+    ? fine('Nobody serves it at this moment.')
+    : fine(`It is served by ${sentenceOf(servers)}.`);
+  const accounts = await site.accounts.list();
+  yield fine(`The store answers; it has ${countText(BigInt(accounts.length))} accounts.`);
+}
+
+async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
+  const { executorIdFirst, data } = site.settings.values;
+  const { problems } = await wallsReport({ executorIdFirst, dataFolder: data });
+  for (const sentence of problems) yield problem(sentence);
+  if (problems.length === 0) yield fine('Every wall around a query stands.');
+}
+
+async function* disk({ site }: Sickbay): AsyncGenerator<Finding> {
+  const free = await freeBytesOf(site.layout.data);
+  const floor = BigInt(site.settings.values.freeBytesMin);
+  const sentence = `The disk has ${bytesText(free)} free`;
+  yield free < floor
+    ? problem(`${sentence}; below ${bytesText(floor)} (freeBytesMin) no job that writes may start.`)
+    : fine(`${sentence}.`);
+}
+
+async function* contexts({ site }: Sickbay): AsyncGenerator<Finding> {
+  const { layout, store } = site;
+  const known = new Map<string, Context>();
+  for (const { name } of await store.contexts.versions()) {
+    const context = await store.contexts.current(name);
+    if (context === undefined) continue;
+    known.set(releaseFolderOf(layout, name, context.version), context);
+    const missing = await missingFiles(layout, context);
+    yield missing.length === 0
+      ? fine(`The context ${name} is complete, version ${context.version}.`)
+      : problem(`The context ${name} lacks ${missing.join(', ')}: add it again.`);
+    const terms = { layout, contexts: store.contexts, now: () => site.clock.now() };
+    for (const release of await removeOldReleases(terms, name)) {
+      yield fine(`The old release catalogs/${release} was removed.`);
+    }
+  }
+  yield* strangeReleases(layout, known);
+}
+
+const missingFiles = async (layout: Layout, context: Context): Promise<readonly string[]> => {
+  const place = releaseFolderOf(layout, context.name, context.version);
+  const missing: string[] = [];
+  for (const file of context.tables.flatMap((table) => table.files)) {
+    if ((await statOf(join(place, file))) === undefined) missing.push(file);
+  }
+  return missing;
+};
+
+async function* strangeReleases(
+  layout: Layout,
+  known: ReadonlyMap<string, Context>,
+): AsyncGenerator<Finding> {
+  for (const home of await namesIn(layout.catalogs)) {
+    const folders = (await namesIn(join(layout.catalogs, home))).map((name) => ({
+      name,
+      path: join(layout.catalogs, home, name),
+    }));
+    const current = folders.find(({ path }) => known.has(path));
+    for (const { name, path } of folders.filter((each) => each !== current)) {
+      // Older releases wait for their day; whoever reads them still may.
+      if (isVersion(name) && current !== undefined && Number(name) < Number(current.name)) continue;
+      const advice = isUnfinished(name)
+        ? 'was left by a context add that was killed; the next one of that name removes it.'
+        : 'is no release that the store knows; doctor --rebuild lists it, if it is one.';
+      yield problem(`${path} ${advice}`);
+    }
+  }
+}
+
+async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
+  const known = new Set<string>();
+  let missing = 0;
+  // Before the beginning of time nothing has expired: this only lists.
+  for (const { version } of await site.store.tables.versionsForSweep(instant(0))) {
+    known.add(relativeFolderOf(version));
+    const lost = await lostFilesOf(files.pathsOf(version));
+    missing += lost;
+    if (lost > 0) yield problem(lossSentence(version, lost));
+  }
+  yield fine(`The store knows ${countText(BigInt(known.size))} versions of tables.`);
+  if (missing === 0) yield fine('None of their files is missing.');
+  let unknown = 0;
+  for await (const { version } of files.readStories()) {
+    unknown += known.has(relativeFolderOf(version)) ? 0 : 1;
+  }
+  if (unknown > 0) {
+    const count = countText(BigInt(unknown));
+    yield problem(`${count} versions of tables are there that the store does not know. ${REBUILD}`);
+  }
+}
+
+const REBUILD = 'A job may be writing them just now; otherwise doctor --rebuild lists them again.';
+
+const lostFilesOf = async (paths: readonly string[]): Promise<number> => {
+  const found = await Promise.all(paths.map((path) => statOf(path)));
+  return found.filter((stats) => stats === undefined).length;
+};
+
+const lossSentence = ({ name, space, version }: TableVersion, lost: number): string =>
+  `The table ${name} of space ${space}, version ${version}, lacks ${lost} of its files.`;
+
+/** What lies in the data folder and is none of ours, and what the sweep did not know. */
+async function* strangers(layout: Layout): AsyncGenerator<Finding> {
+  const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
+  const strange = (await namesIn(layout.data)).filter(
+    (name) => !ours.has(name) && name !== 'settings.json',
+  );
+  if (strange.length > 0) {
+    yield problem(`Nobody knows ${strange.join(', ')} in ${layout.data}; nothing reads them.`);
+  }
+  const found = await namesIn(layout.lostAndFound);
+  if (found.length > 0) {
+    const count = countText(BigInt(found.length));
+    yield problem(
+      `lost+found holds ${count} things that no store knew; look at them, then remove.`,
+    );
+  }
+}

@@ -1,0 +1,9 @@
+// How much disk is left where a folder lies.
+
+import { statfs } from 'node:fs/promises';
+
+/** Bytes that whoever runs this may still write on the disk that holds `folder`. */
+export const freeBytesOf = async (folder: string): Promise<bigint> => {
+  const { bavail, bsize } = await statfs(folder, { bigint: true });
+  return bavail * bsize;
+};

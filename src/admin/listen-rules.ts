@@ -1,0 +1,47 @@
+// Where a server may listen and what it then needs: on this machine alone nothing; beyond it a
+// proxy with TLS or a plain yes to clear text, and never the demo account.
+
+import { BlockList, isIP } from 'node:net';
+import { Refusal } from '../domain/refusal.ts';
+import type { Settings } from '../settings.ts';
+
+/** Refuses to listen beyond this machine where passwords would cross the network unseen by TLS. */
+export const refuseIfOpen = (
+  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp'>,
+): void => {
+  const { host, trustProxy, plainHttp } = settings;
+  if (isLoopback(host) || trustProxy || plainHttp) return;
+  throw new Refusal('beyond-this-machine', { host });
+};
+
+/** Whether only this machine can reach `host`; the name localhost is taken for its address. */
+export const isLoopback = (host: string): boolean => {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (bare === 'localhost') return true;
+  const family = isIP(bare);
+  if (family === 0) return false;
+  return LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+};
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** The system's *no* to listening as a refusal; any other error is given back as it is. */
+export const listenRefusal = (
+  error: unknown,
+  { host, port }: Pick<Settings, 'host' | 'port'>,
+): unknown => {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Refusal('port-busy', { host, port });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Refusal('no-such-address', { host });
+    case 'EACCES':
+      return new Refusal('port-forbidden', { port });
+    default:
+      return error;
+  }
+};

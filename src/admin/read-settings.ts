@@ -1,0 +1,247 @@
+// Reads the settings from their three places: DATA/settings.json, the environment, flags; each
+// outweighs the one before. Every value that cannot be used is a sentence that says where it
+// stands; nothing here ends the program or opens anything but that one file.
+
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { cleanText } from '../observe/secrets.ts';
+import {
+  SETTINGS,
+  type SettingName,
+  type Settings,
+  type SettingSource,
+  type SettingsRead,
+} from '../settings.ts';
+import { nearest } from '../sql/suggest.ts';
+import { defaultDataFolder, type Surroundings } from './default-data.ts';
+import { bytesIn } from './quantity.ts';
+
+/** Flags as they were given: text, or a truth for `--flag` and `--no-flag`. */
+export type Flags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+
+/** The settings in force, with `data` always an absolute path. */
+export interface SettingsInForce extends SettingsRead {
+  readonly values: Settings & { readonly data: string };
+  /** The file that was looked for. */
+  readonly file: string;
+}
+
+/** The settings in force, and everything that is wrong with what was told. */
+export const readSettings = async (
+  flags: Flags,
+  around: Surroundings,
+): Promise<SettingsInForce> => {
+  const told = placesOf(flags);
+  const environment = environmentOf(around.environment);
+  const data = dataOf(flags, around);
+  const file = join(data.path, SETTINGS_FILE);
+  const inFile = await fileOf(file);
+  const values: Record<string, unknown> = {};
+  const sources: Record<string, SettingSource> = {};
+  const problems = [...environment.problems, ...inFile.problems];
+  for (const name of NAMES) {
+    const place = told[name] ?? environment.places[name] ?? inFile.places[name];
+    const read = place === undefined ? undefined : parse(name, place);
+    if (read !== undefined && 'problem' in read) problems.push(read.problem);
+    const isUsable = read !== undefined && 'value' in read;
+    values[name] = isUsable ? read.value : SETTINGS[name].default;
+    sources[name] = isUsable && place !== undefined ? place.source : 'default';
+  }
+  return {
+    values: { ...(values as Settings), data: data.path },
+    sources: { ...(sources as Record<SettingName, SettingSource>), data: data.source },
+    problems,
+    file,
+  };
+};
+
+/** The file in the data folder. */
+const SETTINGS_FILE = 'settings.json';
+
+/** How a setting is written as a flag: `--quick-seconds`. */
+export const flagOf = (name: SettingName): string => `--${kebabOf(name)}`;
+
+/** How a setting is written in the environment: `ALMAGEST_QUICK_SECONDS`. */
+export const environmentNameOf = (name: SettingName): string =>
+  `${PREFIX}${kebabOf(name).replaceAll('-', '_').toUpperCase()}`;
+
+/** Every setting's name, in the order of the table. */
+export const NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+const PREFIX = 'ALMAGEST_';
+
+/** A value as it was told, and where. */
+interface Place {
+  readonly source: Exclude<SettingSource, 'default'>;
+  readonly value: unknown;
+  /** How a sentence names it. */
+  readonly where: string;
+}
+
+type Places = Partial<Record<SettingName, Place>>;
+
+interface Told {
+  readonly places: Places;
+  readonly problems: readonly string[];
+}
+
+const kebabOf = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const placesOf = (flags: Flags): Places => {
+  const places: Places = {};
+  for (const name of NAMES) {
+    const value = flags[name];
+    if (value !== undefined) places[name] = { source: 'flag', value, where: flagOf(name) };
+  }
+  return places;
+};
+
+const environmentOf = (environment: Surroundings['environment']): Told => {
+  const known = new Map(NAMES.map((name) => [environmentNameOf(name), name]));
+  const places: Places = {};
+  const problems: string[] = [];
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith(PREFIX) || value === undefined) continue;
+    const name = known.get(variable);
+    const where = `environment variable ${variable}`;
+    if (name === undefined) problems.push(unknown(`The ${where}`, variable, known.keys()));
+    else places[name] = { source: 'environment', value, where };
+  }
+  return { places, problems };
+};
+
+const dataOf = (
+  flags: Flags,
+  around: Surroundings,
+): { readonly path: string; readonly source: SettingSource } => {
+  const { data: flag } = flags;
+  if (typeof flag === 'string' && flag !== '') return { path: resolve(flag), source: 'flag' };
+  const variable = around.environment[environmentNameOf('data')];
+  if (variable !== undefined && variable !== '') {
+    return { path: resolve(variable), source: 'environment' };
+  }
+  return { path: defaultDataFolder(around), source: 'default' };
+};
+
+const fileOf = async (file: string): Promise<Told> => {
+  let told: unknown;
+  try {
+    told = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOBODY;
+    const why = error instanceof Error ? error.message : String(error);
+    return { places: {}, problems: [`${file} cannot be read: ${why}.`] };
+  }
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) {
+    return { places: {}, problems: [`${file} must hold one object of settings, as {"port": 80}.`] };
+  }
+  return placesIn(file, told);
+};
+
+const NOBODY: Told = { places: {}, problems: [] };
+
+const placesIn = (file: string, told: object): Told => {
+  const places: Places = {};
+  const problems: string[] = [];
+  for (const [key, value] of Object.entries(told)) {
+    const name = NAMES.find((candidate) => candidate === key);
+    const where = `"${key}" in ${file}`;
+    if (name === undefined) problems.push(unknown(`The setting ${where}`, key, NAMES));
+    else if (name === 'data') problems.push(`The folder cannot be told by ${where}: it is there.`);
+    else places[name] = { source: 'file', value, where };
+  }
+  return { places, problems };
+};
+
+const unknown = (subject: string, name: string, candidates: Iterable<string>): string => {
+  const near = nearest(name, candidates);
+  const hint = near === undefined ? 'almagest settings lists those there are.' : `Is it ${near}?`;
+  return `${subject} is no setting. ${hint}`;
+};
+
+type Parsed = { readonly value: string | number | boolean } | { readonly problem: string };
+
+const parse = (name: SettingName, place: Place): Parsed => {
+  const { type, unit } = SETTINGS[name];
+  const value = PARSERS[type](place.value, unit);
+  const wish = value === undefined ? EXPECTED[type](unit) : CHECKS[name]?.(value);
+  if (value !== undefined && wish === undefined) return { value };
+  // The address of a store may hold a password.
+  const was =
+    typeof place.value === 'string' ? `'${cleanText(place.value)}'` : JSON.stringify(place.value);
+  return { problem: `The value ${was} of ${place.where} cannot be used: ${wish}.` };
+};
+
+type Type = (typeof SETTINGS)[SettingName]['type'];
+
+const PARSERS = {
+  text: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+  integer: (value, unit) => integerIn(value, unit),
+  boolean: (value) => (typeof value === 'boolean' ? value : TRUTHS.get(String(value))),
+} as const satisfies Record<
+  Type,
+  (value: unknown, unit: string) => string | number | boolean | undefined
+>;
+
+const EXPECTED = {
+  text: () => 'it must be a text that is not empty',
+  integer: (unit) =>
+    unit === 'bytes'
+      ? 'it must be a whole number of bytes, as 500000000, 500 MB or 2 GiB'
+      : `it must be a whole number${unit === '' ? '' : ` (${unit})`}, at least 1`,
+  boolean: () => 'it must be true or false',
+} as const satisfies Record<Type, (unit: string) => string>;
+
+const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+const integerIn = (value: unknown, unit: string): number | undefined => {
+  const number = typeof value === 'number' ? value : numberIn(String(value), unit);
+  if (number === undefined || !Number.isSafeInteger(number) || number < 0) return undefined;
+  return number === 0 && !ZERO_UNITS.has(unit) ? undefined : number;
+};
+
+/** Nothing of these is a sensible limit; of all others at least one is needed. */
+const ZERO_UNITS: ReadonlySet<string> = new Set(['port', 'bytes', 'd', 's']);
+
+const numberIn = (text: string, unit: string): number | undefined => {
+  if (unit === 'bytes') return bytesIn(text);
+  return /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+};
+
+/** What a value must be beyond its type; each returns the wish that was not met. */
+const CHECKS: Partial<
+  Record<SettingName, (value: string | number | boolean) => string | undefined>
+> = {
+  port: (value) => (Number(value) <= 65_535 ? undefined : 'ports end at 65535'),
+  logLevel: (value) =>
+    ['debug', 'info', 'warn', 'error'].includes(String(value))
+      ? undefined
+      : 'it must be debug, info, warn or error',
+  siteZone: (value) =>
+    isZone(String(value)) ? undefined : 'it must be an IANA zone, as UTC or America/New_York',
+  publicUrl: (value) =>
+    /^https?:$/.test(URL.parse(String(value))?.protocol ?? '')
+      ? undefined
+      : 'it must be an address as https://almagest.example.org',
+  store: (value) =>
+    /^postgres(?:ql)?:$/.test(URL.parse(String(value))?.protocol ?? '')
+      ? undefined
+      : 'it must be an address as postgres://user@host/database',
+  // Below this an executor does not start at all.
+  executorMemoryBytes: (value) =>
+    Number(value) >= MEMORY_MIN ? undefined : 'an executor needs at least 256 MiB',
+};
+
+const MEMORY_MIN = 256 * 1024 ** 2;
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};

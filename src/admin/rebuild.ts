@@ -1,0 +1,95 @@
+// Lists tables and contexts again in a store that was lost or is older than its files: every table
+// with its name and owner, every context at its newest whole release. Adds only what the store
+// does not know. Jobs and passwords are not among the files: accounts come back without one.
+
+import { join } from 'node:path';
+import { randomBase32 } from '../base/random.ts';
+import type { AccountId } from '../domain/account.ts';
+import { lineOf, Refusal } from '../domain/refusal.ts';
+import { namesIn } from '../files/disk.ts';
+import type { TableStory } from '../ports/files.ts';
+import { fine, problem, type Finding } from './finding.ts';
+import { countText } from './quantity.ts';
+import { readRelease, type Release } from './release-file.ts';
+import { isVersion } from './releases.ts';
+import type { Sickbay } from './sickbay.ts';
+import type { Site } from './site.ts';
+
+/** What was put back, as it happens. */
+export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
+  const stories = await storiesOf(sickbay);
+  const owners = new Map(stories.map((story) => [story.owner, story]));
+  yield* restoreTables(sickbay, stories);
+  for (const story of owners.values()) yield* restoreAccount(sickbay.site, story);
+  yield* restoreContexts(sickbay.site);
+}
+
+/** Oldest first, so that the store ends with the newest of each name. */
+const storiesOf = async ({ files }: Sickbay): Promise<readonly TableStory[]> => {
+  const stories: TableStory[] = [];
+  for await (const story of files.readStories()) stories.push(story);
+  return stories.toSorted((a, b) => a.version.created - b.version.created);
+};
+
+async function* restoreTables(
+  { site }: Sickbay,
+  stories: readonly TableStory[],
+): AsyncGenerator<Finding> {
+  let known = 0n;
+  for (const { version, owner, ownerLogin, spaceName } of stories) {
+    const space = { id: version.space, name: spaceName, owner: owner as AccountId };
+    try {
+      const isNew = await site.store.tables.restore(version, space);
+      if (!isNew) known += 1n;
+      else yield fine(`Table ${version.name} of ${ownerLogin}, ${countText(version.rows)} rows.`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      yield problem(`Table ${version.name} of ${ownerLogin}: ${lineOf(error)}`);
+    }
+  }
+  if (known > 0n) yield fine(`${countText(known)} versions of tables were known already.`);
+  if (stories.length === 0) yield fine('No table is among the files.');
+}
+
+/** The account of an owner, under its number, with a password that nobody knows. */
+async function* restoreAccount(
+  { store, accounts }: Site,
+  { owner, ownerLogin }: TableStory,
+): AsyncGenerator<Finding> {
+  const id = owner as AccountId;
+  if ((await store.accounts.byId(id)) !== undefined) return;
+  const login = await freeLogin(store, ownerLogin, id);
+  await accounts.add({ id, login, password: randomBase32() });
+  yield fine(
+    `Account ${login} has its number ${id} again, and no password: ` +
+      `almagest account set-password ${login} gives it one.`,
+  );
+}
+
+const freeLogin = async (store: Site['store'], login: string, id: AccountId): Promise<string> =>
+  (await store.accounts.byLogin(login)) === undefined ? login : `${login}-${id}`;
+
+async function* restoreContexts({ layout, store }: Site): AsyncGenerator<Finding> {
+  for (const home of await namesIn(layout.catalogs)) {
+    const newest = await newestRelease(join(layout.catalogs, home));
+    if (newest === undefined) continue;
+    const { context } = newest;
+    const current = await store.contexts.current(context.name);
+    const known = current?.version ?? 0;
+    if (known >= context.version) continue;
+    // The store counts releases up one by one; the last one named is the one that counts.
+    for (let version = known + 1; version <= context.version; version++) {
+      await store.contexts.publish({ ...context, version });
+    }
+    yield fine(`Context ${context.name}, version ${context.version}.`);
+  }
+}
+
+const newestRelease = async (home: string): Promise<Release | undefined> => {
+  const versions = (await namesIn(home)).filter(isVersion).map(Number);
+  for (const version of versions.toSorted((a, b) => b - a)) {
+    const release = await readRelease(join(home, String(version)));
+    if (typeof release !== 'string' && release.context.version === version) return release;
+  }
+  return undefined;
+};

@@ -1,0 +1,46 @@
+// The command that serves: checks where it may listen, starts every part, says how to reach it, and
+// stops them when it is told to.
+
+import type { RunningServer } from '../main.ts';
+import { soundSettings, type Command } from './command.ts';
+import { stopSignal } from './interruption.ts';
+import { listenRefusal, refuseIfOpen } from './listen-rules.ts';
+import type { SettingsInForce } from './read-settings.ts';
+import { startText } from './start-text.ts';
+import { productVersion } from './version.ts';
+
+/** `serve`. */
+export const SERVE_COMMAND: Command = {
+  name: 'serve',
+  operands: '',
+  summary: 'start the server; at the first start it makes a demo context and account',
+  options: {},
+  run: async (call) => {
+    const settings = soundSettings(call);
+    refuseIfOpen(settings.values);
+    const server = await start(settings);
+    const started = {
+      version: await productVersion(),
+      url: server.url,
+      data: settings.values.data,
+      seconds: process.uptime(),
+      demo: server.demo,
+      warnings: server.warnings,
+    };
+    startText(started).forEach((line) => call.terminal.print(line));
+    await stopSignal();
+    call.terminal.say('Stopping.');
+    await server.stop();
+    return 0;
+  },
+};
+
+const start = async ({ values }: SettingsInForce): Promise<RunningServer> => {
+  // Loaded only here: the other commands need no server, and start in half the time.
+  const { serve } = await import('../main.ts');
+  try {
+    return await serve(values);
+  } catch (error) {
+    throw listenRefusal(error, values);
+  }
+};

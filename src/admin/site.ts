@@ -1,0 +1,77 @@
+// What a command works on: the data folder, the store and the accounts of one site, opened beside a
+// server that may be running. Nothing is cached by the commands, so a change is felt by the server
+// on its next call.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { instant } from '../base/time.ts';
+import { createAccounts, type Accounts } from '../core/accounts.ts';
+import { closedFoldersAbove, prepareDataFolder } from '../files/data-folder.ts';
+import type { Layout } from '../files/layout.ts';
+import { createIdentity } from '../identity/identity.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import { openPostgresStore, openSqliteStore } from '../store/open.ts';
+import type { SettingsInForce } from './read-settings.ts';
+
+/** One site, open. */
+export interface Site {
+  readonly settings: SettingsInForce;
+  readonly layout: Layout;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  /** The user of the executors of space 0; null where they run as we do. */
+  readonly executorIdFirst: number | null;
+  close(): Promise<void>;
+}
+
+/** Opens the site that the settings name; makes its folder and store where there are none. */
+export const openSite = async (settings: SettingsInForce): Promise<Site> => {
+  const { values } = settings;
+  const executorIdFirst = await executorUsersOf(values);
+  const hasExecutorUsers = executorIdFirst !== null;
+  const { layout } = await prepareDataFolder({ data: values.data, hasExecutorUsers });
+  const store = await openStore(values.store, layout);
+  const clock: Clock = { now: () => instant(Date.now()) };
+  const { quotaBytes } = values;
+  const identity = createIdentity();
+  const accounts = createAccounts({ records: store.accounts, identity, clock, quotaBytes });
+  const close = (): Promise<void> => store.close();
+  return { settings, layout, store, accounts, clock, executorIdFirst, close };
+};
+
+/**
+ * The user of the executors of space 0, or null where all is one user's: only root can run them as
+ * others, and only where those may pass through every folder above the data.
+ */
+const executorUsersOf = async ({
+  data,
+  executorIdFirst,
+}: SettingsInForce['values']): Promise<number | null> => {
+  if (process.getuid?.() !== 0) return null;
+  await mkdir(data, { recursive: true, mode: 0o711 });
+  return (await closedFoldersAbove(data)).length === 0 ? executorIdFirst : null;
+};
+
+/** Runs `work` on the site and closes it, however it ends. */
+export const withSite = async <T>(
+  settings: SettingsInForce,
+  work: (site: Site) => Promise<T>,
+): Promise<T> => {
+  const site = await openSite(settings);
+  try {
+    return await work(site);
+  } finally {
+    await site.close();
+  }
+};
+
+/** The store at `url`, or the embedded one of the data folder. */
+export const openStore = (url: string | null, layout: Layout): Promise<Store> =>
+  url === null
+    ? openSqliteStore({ file: join(layout.store, STORE_FILE) })
+    : openPostgresStore({ url });
+
+/** The embedded store's file inside its room. */
+const STORE_FILE = 'store.sqlite';

@@ -1,0 +1,183 @@
+// The commit: what an executor left in staging becomes tables and outputs, all at once or not at all.
+// Files first, made durable where nothing refers to them; then one move in the store, which the
+// job's attempt must still own. Whatever goes wrong before that move takes the files back.
+
+import { after, DAY, type Instant } from '../base/time.ts';
+import { randomBase32, randomHex } from '../base/random.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { Output, OutputToken } from '../domain/output.ts';
+import type { TableChange, TableId, TableVersion } from '../domain/table.ts';
+import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
+import type { Staging, TableStory } from '../ports/files.ts';
+import type { Claim, FinishResult } from '../ports/store.ts';
+import type { Parts } from './parts.ts';
+import type { RunEnd } from './run.ts';
+
+export interface CommitAsk {
+  readonly claim: Claim;
+  readonly staging: Staging;
+  readonly outcome: Extract<RunOutcome, { readonly kind: 'done' }>;
+}
+
+/** Commits a run that is done; the end it returns is already in the store when it is `finished`. */
+export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> => {
+  const { claim, outcome } = ask;
+  const { job } = claim;
+  const at = parts.clock.now();
+  const published: Published = { versions: [], outputs: [] };
+  try {
+    const changes = await publishChanges(parts, ask, published);
+    const output = await publishOutput(parts, ask, { at, published });
+    parts.observer.note('debug', 'job.published', { job: job.id });
+    const result = await parts.store.jobs.finish({
+      job: job.id,
+      attempt: job.attempt,
+      at,
+      rows: outcome.rows,
+      createdTable: createdTableOf(outcome.changes),
+      changes,
+      output,
+    });
+    if (result.kind !== 'finished') await retract(parts, published);
+    parts.observer.note('info', 'job.committed', { job: job.id, result: result.kind });
+    return endOf(result, outcome);
+  } catch (error) {
+    await retractIfUncommitted(parts, claim, published);
+    throw error;
+  }
+};
+
+/** What already lies at its final place, for taking it back. */
+interface Published {
+  readonly versions: TableVersion[];
+  readonly outputs: Output[];
+}
+
+const publishChanges = async (
+  parts: Parts,
+  ask: CommitAsk,
+  published: Published,
+): Promise<readonly TableChange[]> => {
+  const { claim, staging, outcome } = ask;
+  const changes: TableChange[] = [];
+  for (const change of outcome.changes) {
+    if (change.kind !== 'create') {
+      changes.push({ kind: change.kind, space: claim.space, name: change.name });
+      continue;
+    }
+    const version = versionOf(claim, change.table, parts.clock.now());
+    published.versions.push(version);
+    await parts.files.publishTable(
+      staging,
+      change.table.folder,
+      await storyOf(parts, claim, version),
+    );
+    changes.push({ kind: 'create', version });
+  }
+  return changes;
+};
+
+const versionOf = (claim: Claim, table: StagedTable, created: Instant): TableVersion => ({
+  table: randomBase32() as TableId,
+  space: claim.space,
+  name: table.name,
+  version: 1,
+  attempt: claim.job.attempt,
+  job: claim.job.id,
+  columns: table.columns,
+  files: table.files,
+  rows: table.rows,
+  bytes: table.files.reduce((sum, file) => sum + file.bytes, 0n),
+  created,
+});
+
+const storyOf = async (
+  { store }: Parts,
+  { job, space }: Claim,
+  version: TableVersion,
+): Promise<TableStory> => {
+  const owner = await store.accounts.byId(job.owner);
+  return {
+    version,
+    owner: job.owner,
+    ownerLogin: owner?.account.login ?? String(job.owner),
+    spaceName: (await store.accounts.spaceOf(space))?.name ?? OWN_SPACE,
+    query: job.text,
+  };
+};
+
+const publishOutput = async (
+  parts: Parts,
+  { staging, outcome }: CommitAsk,
+  { at, published }: { readonly at: Instant; readonly published: Published },
+): Promise<Output | null> => {
+  if (outcome.file === undefined) return null;
+  const output: Output = {
+    token: randomHex(16) as OutputToken,
+    fileName: outcome.file.name,
+    bytes: outcome.file.bytes,
+    expires: after(at, parts.limits.outputKeepDays * DAY),
+  };
+  published.outputs.push(output);
+  await parts.files.publishOutput(staging, outcome.file.name, output);
+  return output;
+};
+
+const createdTableOf = (changes: readonly StagedChange[]): string | null => {
+  const created = changes.findLast((change) => change.kind === 'create');
+  return created === undefined ? null : `mydb.${created.table.name}`;
+};
+
+const endOf = (result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
+  switch (result.kind) {
+    case 'finished':
+      return {
+        kind: 'finished',
+        rows: outcome.rows,
+        ...(outcome.columns === undefined ? {} : { columns: outcome.columns }),
+      };
+    case 'superseded':
+      return { kind: 'failed', reason: 'cancelled', message: 'Cancelled by its owner.' };
+    case 'over-quota':
+      return {
+        kind: 'failed',
+        reason: 'quota',
+        message:
+          `Your tables would take ${result.usedBytes} bytes, more than your quota of ` +
+          `${result.quotaBytes}. Drop tables you no longer need and submit it again.`,
+      };
+    case 'table-exists':
+      return {
+        kind: 'failed',
+        reason: 'table-exists',
+        message:
+          `There is already a table '${result.name}' in MyDB. ` +
+          'Drop it first (DROP TABLE), or choose another name.',
+      };
+    case 'no-such-table':
+      return {
+        kind: 'failed',
+        reason: 'query-error',
+        message: `There is no table '${result.name}' in MyDB that could be used for this.`,
+      };
+  }
+};
+
+const retract = async ({ files }: Parts, published: Published): Promise<void> => {
+  for (const version of published.versions) await files.retractTable(version);
+  for (const output of published.outputs) await files.retractOutput(output);
+};
+
+/**
+ * A commit whose answer was lost may have happened: only when the record says that the job did
+ * not finish are its files taken back. When nobody can say, they stay, and the sweep finds them.
+ */
+const retractIfUncommitted = async (
+  parts: Parts,
+  { job }: Claim,
+  published: Published,
+): Promise<void> => {
+  const record = await parts.store.jobs.status(job.id).catch(() => undefined);
+  if (record === undefined || record.status === 'finished') return;
+  await retract(parts, published).catch((error: unknown) => parts.observer.bug(error));
+};

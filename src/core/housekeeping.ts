@@ -1,0 +1,72 @@
+// Housekeeping: the lease of this server, jobs that nobody runs any more, and the sweep.
+// Each is safe to run at any time, from any server, and to be killed in the middle of.
+
+import { DAY, instant, SECOND, after } from '../base/time.ts';
+import type { LostJob, ServerId } from '../ports/store.ts';
+import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/files.ts';
+import type { TableVersion } from '../domain/table.ts';
+import type { Parts } from './parts.ts';
+
+export interface Housekeeping {
+  /** Renews this server's lease; false where the others had taken it for dead. */
+  renewLease(): Promise<boolean>;
+  /** Gives jobs of dead servers back, or up as lost. */
+  retakeLost(): Promise<readonly LostJob[]>;
+  /** Ends jobs that are being cancelled and that no executor holds here any more. */
+  confirmCancels(): Promise<void>;
+  /** Removes what has expired; moves what nobody knows aside. */
+  sweep(): Promise<SweepReport>;
+}
+
+/** The verbs that keep the house. */
+export const createHousekeeping = (parts: Parts): Housekeeping => ({
+  renewLease: () => renewLease(parts, parts.serverId()),
+  retakeLost: async () => {
+    const lost = await parts.store.jobs.retakeLost(parts.clock.now(), parts.limits.jobAttemptsMax);
+    for (const { job, attempt, status } of lost) {
+      parts.observer.note('warn', 'job.retaken', { job, attempt, status });
+      await parts.files.unstage(job, attempt);
+    }
+    if (lost.length > 0) parts.bell.ring();
+    return lost;
+  },
+  confirmCancels: () => confirmCancels(parts),
+  sweep: () => sweep(parts),
+});
+
+const renewLease = ({ store, clock, limits }: Parts, server: ServerId): Promise<boolean> =>
+  store.servers.renew(server, after(clock.now(), limits.leaseSeconds * SECOND));
+
+const confirmCancels = async (parts: Parts): Promise<void> => {
+  for (const job of await parts.store.jobs.canceling(parts.serverId())) {
+    if (parts.running.stop(job.id, 'cancelled')) continue;
+    const end = { job: job.id, attempt: job.attempt, at: parts.clock.now() };
+    await parts.store.jobs.fail(end, 'cancelled', 'Cancelled by its owner.');
+  }
+};
+
+const sweep = async (parts: Parts): Promise<SweepReport> => {
+  const now = parts.clock.now();
+  const before = instant(now - parts.limits.tableKeepDays * DAY);
+  const [attempts, versions, outputs] = await Promise.all([
+    parts.store.jobs.activeAttempts(),
+    parts.store.tables.versionsForSweep(before),
+    parts.store.outputs.kept(now),
+  ]);
+  const expired = versions.filter((entry) => entry.expired).map((entry) => entry.version);
+  const kept = versions.filter((entry) => !entry.expired).map((entry) => entry.version);
+  // Forgotten first: a version without files is gone, files without a version are only unknown.
+  await parts.store.tables.forget(expired);
+  const report = await parts.files.sweep({
+    asOf: now,
+    attempts: new Set(attempts.map(({ job, attempt }) => attemptNameOf(job, attempt))),
+    versions: foldersOf(kept),
+    expiredVersions: foldersOf(expired),
+    outputs: new Set(outputs),
+  });
+  parts.observer.note('info', 'sweep', { ...report });
+  return report;
+};
+
+const foldersOf = (versions: readonly TableVersion[]): ReadonlySet<string> =>
+  new Set(versions.map(relativeFolderOf));

@@ -1,0 +1,187 @@
+// Jobs: asking for them, watching them, cancelling them, and finding them again.
+// A number is given out only for a job whose record is durable.
+
+import type { Account } from '../domain/account.ts';
+import { isAdmin } from '../domain/account.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { Job, JobId, JobStatus } from '../domain/job.ts';
+import type { JobSearch } from '../domain/job-search.ts';
+import type { OutputFormat } from '../domain/output.ts';
+import { lineOfErrors } from '../domain/query-error.ts';
+import { queueFor, type Queue } from '../domain/queue.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { fold, type FoldedName, type TableRef } from '../domain/table.ts';
+import type { NewJob } from '../ports/store.ts';
+import { parseBatch } from '../sql/parse.ts';
+import { touched } from '../sql/touched.ts';
+import type { Parts } from './parts.ts';
+import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
+
+export interface SubmitAsk {
+  readonly text: string;
+  /** In any spelling. */
+  readonly context: string;
+  readonly taskName: string | null;
+  /** Minutes the asker thinks it takes; chooses among the long queues. */
+  readonly estimateMinutes: number;
+}
+
+export interface ExtractAsk {
+  /** A table of one's own, with or without `mydb.` and brackets. */
+  readonly table: string;
+  /** An output format's name, in any case. */
+  readonly format: string;
+}
+
+export interface Jobs {
+  /** Accepts a batch; text that does not parse becomes a failed job with its error. */
+  submit(account: Account, ask: SubmitAsk): Promise<JobId>;
+  /** Accepts the making of a file from a table. */
+  extract(account: Account, ask: ExtractAsk): Promise<JobId>;
+  /** Runs a batch at once and returns its rows; `signal` aborts when the client has left. */
+  quick(account: Account, ask: QuickAsk, signal: AbortSignal): Promise<QuickAnswer>;
+  /** Refuses jobs that are not the account's, unless it is an admin. */
+  status(account: Account, id: JobId): Promise<JobStatus>;
+  /**
+   * Returns once the job is canceling or has ended. Does nothing for a number that is no job and
+   * for quick jobs; refuses the job of another (seeds/002).
+   */
+  cancel(account: Account, id: JobId): Promise<void>;
+  /** The account's own jobs, or everybody's for an admin; newest first. */
+  find(account: Account, search: JobSearch): AsyncIterable<Job>;
+  queues(account: Account): Promise<readonly Queue[]>;
+}
+
+/** The verbs on jobs. */
+export const createJobs = (parts: Parts): Jobs => ({
+  submit: (account, ask) => submit(parts, account, ask),
+  extract: (account, ask) => extract(parts, account, ask),
+  quick: createQuick(parts),
+  status: async (account, id) => {
+    const record = await parts.store.jobs.status(id);
+    if (record === undefined || (record.owner !== account.id && !isAdmin(account))) {
+      throw new Refusal('unknown-job', { job: id });
+    }
+    return record.status;
+  },
+  cancel: (account, id) => cancel(parts, account, id),
+  find: (account, search) =>
+    parts.store.jobs.search(
+      isAdmin(account) ? search : { ...search, owner: [{ from: account.id, to: account.id }] },
+    ),
+  queues: () => parts.contexts.queues(),
+});
+
+const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<JobId> => {
+  refuseIfTooLong(parts, ask.text);
+  const context = await parts.contexts.resolve(ask.context);
+  const queue = await longQueueOf(parts, context, ask.estimateMinutes);
+  const job: NewJob = {
+    owner: account.id,
+    kind: 'query',
+    quick: false,
+    system: false,
+    context,
+    queueMinutes: queue.minutes,
+    taskName: ask.taskName,
+    text: ask.text,
+    submitted: parts.clock.now(),
+    source: null,
+    format: null,
+    reads: [],
+    writes: [],
+  };
+  const parsed = parseBatch(ask.text);
+  if (parsed.kind === 'unparsable') {
+    return parts.store.jobs.insertFailed(job, 'query-error', lineOfErrors(parsed.errors));
+  }
+  const tables = touched(parsed.batch, context === OWN_SPACE);
+  return insert(parts, account, {
+    ...job,
+    reads: refsOf(account, tables.reads),
+    writes: refsOf(account, tables.writes),
+  });
+};
+
+const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise<JobId> => {
+  const format = formatOf(ask.format);
+  const table = tableNameOf(ask.table);
+  const queue = await longQueueOf(parts, OWN_SPACE, parts.limits.longMinutes);
+  return insert(parts, account, {
+    owner: account.id,
+    kind: 'extract',
+    quick: false,
+    system: false,
+    context: OWN_SPACE,
+    queueMinutes: queue.minutes,
+    taskName: table,
+    text: `SELECT * FROM mydb.[${table.replaceAll(']', ']]')}]`,
+    submitted: parts.clock.now(),
+    source: table,
+    format,
+    reads: refsOf(account, [fold(table)]),
+    writes: [],
+  });
+};
+
+/** Table names of the account's own space, as the refs its locks and pins are made of. */
+export const refsOf = (account: Account, names: readonly FoldedName[]): readonly TableRef[] =>
+  names.map((name) => ({ space: account.space, name }));
+
+/** Refuses a batch longer than `queryCharactersMax`. */
+export const refuseIfTooLong = ({ limits }: Parts, text: string): void => {
+  if (text.length <= limits.queryCharactersMax) return;
+  throw new Refusal('text-too-large', {
+    characters: text.length,
+    limit: limits.queryCharactersMax,
+  });
+};
+
+const insert = async (parts: Parts, account: Account, job: NewJob): Promise<JobId> => {
+  const most = parts.limits.waitingPerAccountMax;
+  const id = await parts.store.jobs.insert(job, most);
+  if (id === undefined) throw new Refusal('waiting-jobs-limit', { count: most });
+  parts.observer.note('info', 'job.submitted', { job: id, account: account.id, kind: job.kind });
+  parts.bell.ring();
+  return id;
+};
+
+const longQueueOf = async (parts: Parts, context: string, estimate: number): Promise<Queue> => {
+  const queues = (await parts.contexts.queues()).filter((queue) => queue.context === context);
+  const queue = queueFor(queues, estimate);
+  // Every context has its queues: one without is a bug, not somebody's mistake.
+  if (queue === undefined) throw new Error(`context ${context} has no queue`);
+  return queue;
+};
+
+/** Output formats under the names people ask for them by, folded. */
+const FORMATS: ReadonlyMap<string, OutputFormat> = new Map([['csv', 'csv']]);
+
+const formatOf = (name: string): OutputFormat => {
+  const format = FORMATS.get(name.trim().toLowerCase());
+  if (format !== undefined) return format;
+  const formats = [...FORMATS.keys()].map((known) => known.toUpperCase()).join(', ');
+  throw new Refusal('unknown-format', { format: name, formats });
+};
+
+const tableNameOf = (text: string): string => {
+  const [, , bracketed, plain] = OWN_TABLE.exec(text.trim()) ?? [];
+  const name = bracketed?.replaceAll(']]', ']') ?? plain ?? '';
+  if (name !== '') return name;
+  const suggestion = 'Give the name of a table in MyDB, as mydb.bright or bright.';
+  throw new Refusal('unknown-table', { table: text, suggestion });
+};
+
+/** `mydb.`, `mydb..` or `mydb.dbo.` or nothing, then a name in brackets or plain. */
+const OWN_TABLE = /^(mydb\.(?:dbo)?\.?)?(?:\[((?:[^\]]|\]\])+)\]|([^[\].]+))$/i;
+
+const cancel = async (parts: Parts, account: Account, id: JobId): Promise<void> => {
+  const job = await parts.store.jobs.byId(id);
+  if (job === undefined) return;
+  if (job.owner !== account.id) throw new Refusal('job-not-yours', { job: id });
+  if (job.quick) return;
+  const status = await parts.store.jobs.cancel(id, 'cancelled');
+  parts.observer.note('info', 'job.cancel', { job: id, status });
+  parts.running.stop(id, 'cancelled');
+  parts.bell.ring();
+};

@@ -1,0 +1,24 @@
+// The limits that the core keeps, under the names they have among the settings.
+// Their values come from outside; their reasons stand in settings.ts.
+
+export interface Limits {
+  readonly quickSeconds: number;
+  readonly quickResultBytes: number;
+  readonly quickSlots: number;
+  readonly quickPerAccountMax: number;
+  readonly quickWaitSeconds: number;
+  readonly longMinutes: number;
+  readonly longSlots: number;
+  readonly longPerAccountMax: number;
+  readonly waitingPerAccountMax: number;
+  readonly quotaBytes: number;
+  readonly outputKeepDays: number;
+  readonly tableKeepDays: number;
+  readonly jobAttemptsMax: number;
+  readonly leaseSeconds: number;
+  readonly executorMemoryBytes: number;
+  readonly executorThreads: number;
+  readonly tempBytesMax: number;
+  readonly freeBytesMin: number;
+  readonly queryCharactersMax: number;
+}

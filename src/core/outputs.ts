@@ -1,0 +1,32 @@
+// Outputs: fetching a file by its unguessable token, until it expires.
+
+import type { Readable } from 'node:stream';
+import type { Output, OutputToken } from '../domain/output.ts';
+import type { Parts } from './parts.ts';
+
+/** What is behind an output's address. */
+export type FetchedOutput =
+  | { readonly kind: 'found'; readonly output: Output; readonly bytes: Readable }
+  /** Its time is over; `source` is the table it was made from. */
+  | { readonly kind: 'expired'; readonly source: string | null }
+  | { readonly kind: 'unknown' };
+
+export interface Outputs {
+  /** The file of `token`, if that is the token's file name. */
+  fetch(token: string, fileName: string): Promise<FetchedOutput>;
+}
+
+/** The verbs on outputs. */
+export const createOutputs = ({ store, files, clock }: Parts): Outputs => ({
+  fetch: async (token, fileName) => {
+    if (!TOKEN.test(token)) return { kind: 'unknown' };
+    const found = await store.outputs.byToken(token as OutputToken);
+    if (found === undefined || found.output.fileName !== fileName) return { kind: 'unknown' };
+    const expired = { kind: 'expired', source: found.job.source } as const;
+    if (found.output.expires <= clock.now()) return expired;
+    const bytes = await files.openOutput(found.output);
+    return bytes === undefined ? expired : { kind: 'found', output: found.output, bytes };
+  },
+});
+
+const TOKEN = /^[0-9a-f]{32}$/;

@@ -1,0 +1,33 @@
+// What the core is built from: one adapter for each port, and the limits it keeps.
+
+import type { Bell } from '../base/bell.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Files } from '../ports/files.ts';
+import type { Identity } from '../ports/identity.ts';
+import type { Observer } from '../ports/observer.ts';
+import type { ServerId, Store } from '../ports/store.ts';
+import type { Contexts } from './contexts.ts';
+import type { Limits } from './limits.ts';
+import type { Running } from './running.ts';
+
+/** What `main` hands in. */
+export interface Ports {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly files: Files;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly limits: Limits;
+}
+
+/** The ports, and what the verbs of the core share among themselves. */
+export interface Parts extends Ports {
+  readonly contexts: Contexts;
+  readonly running: Running;
+  /** Rung when a job may have become ready to run, or has ended. */
+  readonly bell: Bell;
+  /** The name this process goes by in the store; drawn anew when it was declared dead. */
+  serverId(): ServerId;
+}

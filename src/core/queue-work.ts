@@ -1,0 +1,60 @@
+// The work of the long queues: taking the next job, running it to its end, and letting go of all.
+// A job is claimed by one compare-and-set; two servers never hold the same attempt.
+
+import type { Claim } from '../ports/store.ts';
+import type { Parts } from './parts.ts';
+import { destinationOf, runClaim } from './run.ts';
+
+/** A job that was taken and will be run; `end` resolves when it has ended, and never rejects. */
+export interface Taken {
+  readonly end: Promise<void>;
+}
+
+export interface QueueWork {
+  /** Takes the next job of the long queues, if there is one and a slot for it. */
+  takeNext(): Promise<Taken | undefined>;
+  /** Resolves when there may be something to take, or after `milliseconds`. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Stops every run without ending its job: the jobs belong to other servers now, or will be
+   * taken up again after the next start. This server goes by a new name afterwards, and the
+   * lease of the old one is over.
+   */
+  abandon(): Promise<void>;
+}
+
+/** The work over `parts`; `renameServer` draws a new name for this process. */
+export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWork => ({
+  takeNext: async () => {
+    if (await isDiskLow(parts)) return undefined;
+    const claim = await parts.store.jobs.claim('long', {
+      server: parts.serverId(),
+      now: parts.clock.now(),
+      slots: parts.limits.longSlots,
+      perAccountMax: parts.limits.longPerAccountMax,
+    });
+    return claim === undefined ? undefined : { end: run(parts, claim) };
+  },
+  wait: (milliseconds, signal) => parts.bell.wait(milliseconds, signal),
+  abandon: async () => {
+    const abandoned = parts.serverId();
+    renameServer();
+    parts.running.stopAll('lost');
+    await parts.running.idle();
+    await parts.store.servers.leave(abandoned);
+  },
+});
+
+const run = async (parts: Parts, claim: Claim): Promise<void> => {
+  const { id, attempt } = claim.job;
+  parts.observer.note('info', 'job.started', { job: id, attempt });
+  await runClaim(parts, { claim, destination: destinationOf(claim) });
+};
+
+/** Below the floor nothing that writes may start; waiting jobs wait on. */
+const isDiskLow = async ({ files, limits, observer }: Parts): Promise<boolean> => {
+  const free = await files.freeBytes();
+  const isLow = free < BigInt(limits.freeBytesMin);
+  if (isLow) observer.note('warn', 'disk.low', { free, floor: limits.freeBytesMin });
+  return isLow;
+};

@@ -1,0 +1,184 @@
+// Quick queries: run at once, answered whole, never behind long ones.
+// The answer is spooled to its limit before its first byte leaves, so that an error or a result
+// too large is an error and never half an answer.
+
+import { SECOND } from '../base/time.ts';
+import type { Account } from '../domain/account.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { EndReason } from '../domain/job.ts';
+import { lineOfErrors } from '../domain/query-error.ts';
+import { Refusal, type RefusalName } from '../domain/refusal.ts';
+import type { Spool } from '../ports/files.ts';
+import type { Claim, NewJob } from '../ports/store.ts';
+import type { Batch } from '../sql/tree.ts';
+import { parseBatch } from '../sql/parse.ts';
+import { touched } from '../sql/touched.ts';
+import { refsOf, refuseIfTooLong } from './jobs.ts';
+import type { Parts } from './parts.ts';
+import { runClaim, type RunEnd } from './run.ts';
+
+export interface QuickAsk {
+  readonly text: string;
+  readonly context: string;
+  readonly taskName: string | null;
+  /** Asked for by a program on its own behalf, so that lists leave it out. */
+  readonly system: boolean;
+}
+
+/** The answer of a quick query, complete. */
+export interface QuickAnswer {
+  /** Whether there is a result; INTO, DROP and UNDROP have none. */
+  readonly hasRows: boolean;
+  /** Rows returned or written; null for statements that have none. */
+  readonly rows: bigint | null;
+  readonly bytes: number;
+  /** Typed CSV in UTF-8, its header line first; to be read once. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+export type Quick = (account: Account, ask: QuickAsk, signal: AbortSignal) => Promise<QuickAnswer>;
+
+/** The verb `quick`. */
+export const createQuick =
+  (parts: Parts): Quick =>
+  async (account, ask, signal) => {
+    refuseIfTooLong(parts, ask.text);
+    const context = await parts.contexts.resolve(ask.context);
+    const job = newJobOf(parts, account, { ...ask, context });
+    const parsed = parseBatch(ask.text);
+    if (parsed.kind === 'unparsable') {
+      const message = lineOfErrors(parsed.errors);
+      await parts.store.jobs.insertFailed(job, 'query-error', message);
+      throw new Refusal('query-error', { message });
+    }
+    await refuseIfDiskIsLow(parts, parsed.batch);
+    const tables = touched(parsed.batch, context === OWN_SPACE);
+    const reads = refsOf(account, tables.reads);
+    const writes = refsOf(account, tables.writes);
+    const claim = await claimSlot(parts, { ...job, reads, writes }, signal);
+    return answer(parts, claim, signal);
+  };
+
+const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
+  owner: account.id,
+  kind: 'query',
+  quick: true,
+  system: ask.system,
+  context: ask.context,
+  queueMinutes: Math.ceil(parts.limits.quickSeconds / 60),
+  taskName: ask.taskName,
+  text: ask.text,
+  submitted: parts.clock.now(),
+  source: null,
+  format: null,
+  reads: [],
+  writes: [],
+});
+
+/** Refuses a batch that writes a table while the disk is below its floor. */
+const refuseIfDiskIsLow = async (parts: Parts, batch: Batch): Promise<void> => {
+  const writes = batch.statements.some(
+    (statement) => statement.kind === 'select-statement' && statement.into !== undefined,
+  );
+  if (!writes) return;
+  const free = await parts.files.freeBytes();
+  const floor = parts.limits.freeBytesMin;
+  if (free < BigInt(floor)) throw new Refusal('disk-low', { free, floor });
+};
+
+/** Waits for a slot, at most `quickWaitSeconds`, and starts the job in it. */
+const claimSlot = async (parts: Parts, job: NewJob, signal: AbortSignal): Promise<Claim> => {
+  const { limits } = parts;
+  const deadline = parts.clock.now() + limits.quickWaitSeconds * SECOND;
+  while (!signal.aborted) {
+    const now = parts.clock.now();
+    const claim = await parts.store.jobs.insertStarted(job, {
+      server: parts.serverId(),
+      now,
+      slots: limits.quickSlots,
+      perAccountMax: limits.quickPerAccountMax,
+    });
+    if (claim !== undefined && 'waitsFor' in claim) {
+      throw new Refusal('table-being-written', { job: claim.waitsFor, table: claim.table });
+    }
+    if (claim !== undefined) return claim;
+    if (now >= deadline) break;
+    await parts.bell.wait(Math.min(deadline - now, SLOT_LOOK), signal);
+  }
+  throw new Refusal('quick-slots-busy', { seconds: limits.quickWaitSeconds });
+};
+
+/** Slots that another server frees ring no bell here; milliseconds between two looks. */
+const SLOT_LOOK = 250;
+
+const answer = async (parts: Parts, claim: Claim, signal: AbortSignal): Promise<QuickAnswer> => {
+  const { job } = claim;
+  const spool = parts.files.spool(parts.limits.quickResultBytes);
+  const leave = () => void parts.running.stop(job.id, 'client-left');
+  signal.addEventListener('abort', leave);
+  try {
+    const end = await runClaim(parts, {
+      claim,
+      destination: { kind: 'stream', format: 'typed-csv' },
+      onBytes: async (bytes) => {
+        const fits = await spool.write(bytes);
+        if (!fits) parts.running.stop(job.id, 'result-too-large');
+        if (signal.aborted) leave();
+      },
+    });
+    if (end.kind === 'finished') return answerOf(end, spool, signal);
+    throw refusalOf(parts, end);
+  } catch (error) {
+    await spool.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+};
+
+const answerOf = (
+  end: Extract<RunEnd, { kind: 'finished' }>,
+  spool: Spool,
+  signal: AbortSignal,
+): QuickAnswer => {
+  // Whoever left will not read: what was kept for him goes.
+  signal.addEventListener('abort', () => void spool.close(), { once: true });
+  if (signal.aborted) void spool.close();
+  return {
+    hasRows: end.columns !== undefined,
+    rows: end.rows,
+    bytes: spool.bytes,
+    read: () => readOnce(spool),
+  };
+};
+
+async function* readOnce(spool: Spool): AsyncGenerator<Uint8Array> {
+  try {
+    yield* spool.read();
+  } finally {
+    await spool.close();
+  }
+}
+
+const refusalOf = (parts: Parts, end: Exclude<RunEnd, { kind: 'finished' }>): Refusal => {
+  if (end.kind === 'superseded') return new Refusal('stopping');
+  const blanks = { message: end.message, bytes: parts.limits.quickResultBytes };
+  return new Refusal(REFUSAL_OF[end.reason], blanks);
+};
+
+/** What a quick query's end is to the one who waits for it. */
+const REFUSAL_OF = {
+  'query-error': 'query-error',
+  'table-exists': 'query-error',
+  cancelled: 'query-stopped',
+  cleared: 'query-stopped',
+  'client-left': 'query-stopped',
+  'time-limit': 'query-stopped',
+  memory: 'query-stopped',
+  quota: 'query-stopped',
+  disk: 'query-stopped',
+  'result-too-large': 'result-too-large',
+  busy: 'query-stopped',
+  lost: 'query-stopped',
+  engine: 'query-stopped',
+} as const satisfies Record<EndReason, RefusalName>;

@@ -1,0 +1,190 @@
+// Running one claimed job: snapshot, engine, limits, and the end it comes to.
+// A run ends its job exactly once, by one compare-and-set in the store; whatever the executor
+// says after that changes nothing.
+
+import { MINUTE, SECOND } from '../base/time.ts';
+import type { Column } from '../domain/column.ts';
+import type { EndReason } from '../domain/job.ts';
+import { lineOfErrors } from '../domain/query-error.ts';
+import type { QueueClass } from '../domain/queue.ts';
+import { lineOf, Refusal } from '../domain/refusal.ts';
+import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
+import type { Claim } from '../ports/store.ts';
+import { parseBatch } from '../sql/parse.ts';
+import { commitRun } from './commit.ts';
+import type { Parts } from './parts.ts';
+import type { StopCause } from './running.ts';
+
+/** How a run ended; `superseded` means that the job was no longer ours to end. */
+export type RunEnd =
+  | {
+      readonly kind: 'finished';
+      readonly rows: bigint | null;
+      /** Columns of the rows that were streamed; absent where there were none. */
+      readonly columns?: readonly Column[];
+    }
+  | { readonly kind: 'failed'; readonly reason: EndReason; readonly message: string }
+  | { readonly kind: 'superseded' };
+
+export interface RunAsk {
+  readonly claim: Claim;
+  readonly destination: Destination;
+  /** Receives the bytes of a `stream` destination; the next chunk waits for the promise. */
+  onBytes?(bytes: Uint8Array): Promise<void> | void;
+}
+
+/** Runs the claimed job to its end and returns that end; never rejects. */
+export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
+  const { job } = ask.claim;
+  const run = parts.running.start(job.id);
+  const limit = timeLimitOf(parts, job.quick);
+  const timer = setTimeout(() => parts.running.stop(job.id, 'time-limit'), limit);
+  try {
+    const end = await attempt(parts, ask, run.signal);
+    return await settle(parts, ask.claim, end);
+  } finally {
+    clearTimeout(timer);
+    run.end();
+    parts.bell.ring();
+  }
+};
+
+/** Where the rows of a claimed job go when nobody waits for them on the line. */
+export const destinationOf = ({ job }: Claim): Destination =>
+  job.kind === 'extract'
+    ? { kind: 'file', format: 'csv', fileName: fileNameOf(job.source ?? 'table') }
+    : { kind: 'table', name: `job_${job.id}` };
+
+const fileNameOf = (table: string): string => {
+  const plain = table.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, FILE_NAME_MAX);
+  return `${plain === '' ? 'table' : plain}.csv`;
+};
+
+/** Shorter than any file system's limit, and still readable. */
+const FILE_NAME_MAX = 100;
+
+const timeLimitOf = ({ limits }: Parts, quick: boolean): number =>
+  quick ? limits.quickSeconds * SECOND : limits.longMinutes * MINUTE;
+
+const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<RunEnd> => {
+  const { job, space } = ask.claim;
+  try {
+    const staging = await parts.files.stage(job.id, job.attempt, space);
+    parts.observer.note('debug', 'job.staged', { job: job.id });
+    const request = await requestFor(parts, ask, staging.folder);
+    if ('kind' in request) return request;
+    const control = {
+      signal,
+      ...(ask.onBytes === undefined ? {} : { onBytes: ask.onBytes.bind(ask) }),
+    };
+    const outcome = await parts.engine.run(request, control);
+    if (outcome.kind === 'done' && !signal.aborted) {
+      return await commitRun(parts, { claim: ask.claim, staging, outcome });
+    }
+    return endOf(parts, ask.claim, outcome, signal);
+  } catch (error) {
+    return failureOf(parts, ask.claim, error);
+  } finally {
+    await parts.files.unstage(job.id, job.attempt).catch((error: unknown) => {
+      parts.observer.note('warn', 'staging.left', { job: job.id, error });
+    });
+  }
+};
+
+const requestFor = async (
+  parts: Parts,
+  { claim, destination }: RunAsk,
+  staging: string,
+): Promise<RunRequest | RunEnd> => {
+  const { job, space } = claim;
+  const { limits } = parts;
+  const parsed = parseBatch(job.text);
+  if (parsed.kind === 'unparsable') {
+    return { kind: 'failed', reason: 'query-error', message: lineOfErrors(parsed.errors) };
+  }
+  return {
+    job: job.id,
+    attempt: job.attempt,
+    class: classOf(job.quick),
+    account: job.owner,
+    space,
+    batch: parsed.batch,
+    snapshot: await parts.contexts.snapshotFor(claim),
+    destination,
+    staging,
+    limits: {
+      memoryBytes: limits.executorMemoryBytes,
+      threads: limits.executorThreads,
+      diskBytes: BigInt(limits.tempBytesMax),
+    },
+  };
+};
+
+const classOf = (quick: boolean): QueueClass => (quick ? 'quick' : 'long');
+
+const endOf = (parts: Parts, claim: Claim, outcome: RunOutcome, signal: AbortSignal): RunEnd => {
+  if (outcome.kind === 'failed' && !signal.aborted) {
+    return { kind: 'failed', reason: outcome.reason, message: lineOfErrors(outcome.errors) };
+  }
+  // `running.stop` alone aborts this signal, and always with a cause.
+  const cause = signal.reason as StopCause;
+  if (cause === 'lost') return { kind: 'superseded' };
+  return { kind: 'failed', reason: cause, message: stopSentence(parts, claim, cause) };
+};
+
+const stopSentence = (
+  { limits }: Parts,
+  { job }: Claim,
+  cause: Exclude<StopCause, 'lost'>,
+): string => STOP_SENTENCES[cause](job.context, job.quick, limits);
+
+const STOP_SENTENCES = {
+  cancelled: () => 'Cancelled by its owner.',
+  'client-left': () => 'Stopped because the client that asked for it went away.',
+  'result-too-large': (_context, _quick, limits) =>
+    `The rows of this quick query exceed memory limit (${limits.quickResultBytes} bytes, ` +
+    'quickResultBytes). Add INTO mydb.name and submit it as a batch job.',
+  'time-limit': (context, quick, limits) =>
+    quick
+      ? `Stopped after ${limits.quickSeconds} s, the limit of the quick queue of ${context} ` +
+        '(quickSeconds). Submit it as a batch job.'
+      : `Stopped after ${limits.longMinutes} min, the limit of the long queue of ${context} ` +
+        '(longMinutes). Ask for less at once.',
+} satisfies Record<
+  Exclude<StopCause, 'lost'>,
+  (context: string, quick: boolean, limits: Parts['limits']) => string
+>;
+
+const failureOf = (parts: Parts, claim: Claim, error: unknown): RunEnd => {
+  if (error instanceof Refusal) {
+    const reason = error.code === 'disk-full' ? 'disk' : 'engine';
+    return { kind: 'failed', reason, message: lineOf(error) };
+  }
+  const trace = parts.observer.bug(error, { job: claim.job.id });
+  const message = `The server met an error of its own and kept it under trace ${trace}.`;
+  return { kind: 'failed', reason: 'engine', message };
+};
+
+/** Writes down an end other than a finish, which `commitRun` has written already. */
+const settle = async (parts: Parts, { job }: Claim, end: RunEnd): Promise<RunEnd> => {
+  if (end.kind !== 'failed') return end;
+  const at = parts.clock.now();
+  for (let tries = 1; ; tries++) {
+    try {
+      const isOurs = await parts.store.jobs.fail(
+        { job: job.id, attempt: job.attempt, at },
+        end.reason,
+        end.message,
+      );
+      parts.observer.note('info', 'job.ended', { job: job.id, reason: end.reason, isOurs });
+      return end;
+    } catch (error) {
+      const trace = parts.observer.bug(error, { job: job.id, tries });
+      if (tries === SETTLE_TRIES_MAX) return { ...end, message: `${end.message} (${trace})` };
+      await parts.bell.wait(SECOND * tries);
+    }
+  }
+};
+
+/** A store that does not answer for half a minute is left to the lease: the job is retaken. */
+const SETTLE_TRIES_MAX = 8;

@@ -1,0 +1,136 @@
+// The engine port filled by DuckDB: a pool of executor processes, each job in one of them.
+// Nothing of DuckDB is loaded here; the server's own process never runs a query.
+
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { QueueClass } from '../../domain/queue.ts';
+import type { Engine, RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
+import type { Observer } from '../../ports/observer.ts';
+import { recordsOf, startExecutor } from './executor-process.ts';
+import { runJob } from './job-run.ts';
+import { createPool, type Pool } from './pool.ts';
+import { sweepProcesses } from './process-record.ts';
+
+/** What the engine needs to know of its machine and its server. */
+export interface DuckdbEngineOptions {
+  /** Folder for pipes and records of processes, on a local disk, of this server alone. */
+  readonly runFolder: string;
+  /** Folder for what queries spill, of this server alone; both are made where absent. */
+  readonly tempFolder: string;
+  /**
+   * Executors of space n run as user and group `executorIdFirst + n`; needs a server that may
+   * change users. Null: they run as the server's own user, and wall 3 is thinner (walls-report.ts).
+   */
+  readonly executorIdFirst: number | null;
+  /** Memory of one query; a run may ask for less, not for more. */
+  readonly memoryBytes: number;
+  readonly threads: number;
+  /** The largest file an executor may ever write: a backstop behind each run's `diskBytes`. */
+  readonly fileBytesMax: number;
+  /** How long an interrupted query may take before its process is killed. */
+  readonly interruptSeconds: number;
+  /** Jobs of each class that will run at once; the pool keeps as many fresh processes at hand. */
+  readonly slots: Readonly<Record<QueueClass, number>>;
+  readonly observer: Observer;
+  /** By default the Node that runs the server. */
+  readonly nodePath?: string;
+  /** By default the program in `executor/`, TypeScript or compiled as this file is. */
+  readonly programPath?: string;
+}
+
+/** Ends what a dead server left behind, starts the pool, and answers with the engine. */
+export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
+  prepareFolders(options);
+  const { memoryBytes, threads, fileBytesMax, slots, observer } = options;
+  const place = {
+    runFolder: options.runFolder,
+    tempFolder: options.tempFolder,
+    nodePath: options.nodePath ?? process.execPath,
+    programPath: options.programPath ?? defaultProgram(),
+    limits: { memoryBytes, threads, fileBytes: fileBytesMax },
+  };
+  let serial = 0;
+  const pool = createPool({
+    slots,
+    setup: { memoryBytes, threads },
+    start: (queueClass) => startExecutor(place, queueClass, (serial += 1)),
+    observer,
+  });
+  return {
+    run: (request, control) => run(options, pool, request, control),
+    stop: () => pool.stop(),
+  };
+};
+
+const run = async (
+  options: DuckdbEngineOptions,
+  pool: Pool,
+  request: RunRequest,
+  control: RunControl,
+): Promise<RunOutcome> => {
+  const user = userOf(options, request);
+  const { account, class: queueClass } = request;
+  const executor = await pool.take({ class: queueClass, account, signal: control.signal });
+  if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
+  let reusable = false;
+  try {
+    if (user !== null) executor.giveTo(user);
+    const { interruptSeconds } = options;
+    const result = await runJob({ executor, user, request, control, interruptSeconds });
+    reusable = result.reusable;
+    if (result.detail !== undefined) {
+      const { job, attempt } = request;
+      options.observer.note('info', 'executor.said', { job, attempt, detail: result.detail });
+    }
+    return result.outcome;
+  } finally {
+    pool.giveBack(executor, reusable);
+  }
+};
+
+/** The pool is stopping, or its processes die as soon as they start. */
+const NONE_CAME: RunOutcome = {
+  kind: 'failed',
+  reason: 'engine',
+  errors: [
+    {
+      message: 'No process to run this query could be started.',
+      hint: 'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
+    },
+  ],
+};
+
+const userOf = (options: DuckdbEngineOptions, request: RunRequest): number | null => {
+  if (options.executorIdFirst === null) return null;
+  const user = BigInt(options.executorIdFirst) + request.space;
+  if (user <= 0n || user > USER_ID_MAX) {
+    throw new Error(`space ${request.space} has no user id: ${user} is out of range`);
+  }
+  return Number(user);
+};
+
+/** One below the id that means "none" to chown(2). */
+const USER_ID_MAX = 2n ** 32n - 2n;
+
+/** Makes both folders passable for executors, and empties them of what a dead server left. */
+const prepareFolders = (options: DuckdbEngineOptions): void => {
+  const { runFolder, tempFolder, observer, executorIdFirst } = options;
+  if (executorIdFirst !== null && process.getuid?.() !== 0) {
+    throw new Error('executorIdFirst is set, but only root can run executors as other users');
+  }
+  const killed = sweepProcesses(recordsOf(options));
+  if (killed > 0) observer.note('warn', 'executor.swept', { killed });
+  for (const folder of [runFolder, tempFolder]) {
+    mkdirSync(folder, { recursive: true });
+    // Passable, not listable: an executor knows the one name that is its own.
+    chmodSync(folder, 0o711);
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith('executor-')) continue;
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+};
+
+const defaultProgram = (): string =>
+  fileURLToPath(new URL(`./executor/program${extname(import.meta.url)}`, import.meta.url));

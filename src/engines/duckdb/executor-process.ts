@@ -1,0 +1,150 @@
+// One executor process on the server's side: from its start under limits to its death.
+// Knows nothing of jobs; what it says has been read by `readReply` and nothing else is heard.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { QueueClass } from '../../domain/queue.ts';
+import { commandUnderLimits, type ProcessLimits } from './process-limits.ts';
+import { forgetProcess, recordProcess } from './process-record.ts';
+import { readReply, type Order, type Reply } from './messages.ts';
+
+/** A child process, its pipe for rows and its folder for what spills. */
+export interface ExecutorProcess {
+  readonly pid: number;
+  readonly class: QueueClass;
+  readonly fifo: string;
+  readonly temp: string;
+  send(order: Order): void;
+  /** Replies go to `listener` from now on; null: nobody listens. */
+  listen(listener: ((reply: Reply) => void) | null): void;
+  /** Gives its pipe and folder to `user`, before the first job that runs as that user. */
+  giveTo(user: number): void;
+  /** Removes whatever lies in `temp`. */
+  emptyTemp(): Promise<void>;
+  /** SIGKILL: stops a hung or stopped process too. */
+  kill(): void;
+  /** Settles when it is dead and its files are removed. */
+  readonly exited: Promise<Exit>;
+}
+
+/** How a process ended; `stderr` is the tail of what it said, for the log. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderr: string;
+}
+
+/** What all executors of a server have in common. */
+export interface ExecutorPlace {
+  /** Folder of FIFOs and process records, of this server alone. */
+  readonly runFolder: string;
+  readonly tempFolder: string;
+  readonly nodePath: string;
+  readonly programPath: string;
+  readonly limits: ProcessLimits;
+}
+
+/** Starts an executor; `serial` is a number no other executor of this server has. */
+export const startExecutor = (
+  place: ExecutorPlace,
+  queueClass: QueueClass,
+  serial: number,
+): ExecutorProcess => {
+  const fifo = join(place.runFolder, `executor-${serial}.fifo`);
+  const temp = join(place.tempFolder, `executor-${serial}`);
+  rmSync(fifo, { force: true });
+  mkdirSync(temp, { mode: 0o700 });
+  const child = spawnUnderLimits(place, queueClass, fifo);
+  const records = recordsOf(place);
+  if (child.pid !== undefined) recordProcess(records, child.pid);
+
+  let listener: ((reply: Reply) => void) | null = null;
+  child.on('message', (message) => {
+    const reply = readReply(message);
+    // What speaks otherwise than our program is no longer our program.
+    if (reply === undefined) child.kill('SIGKILL');
+    else listener?.(reply);
+  });
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    class: queueClass,
+    fifo,
+    temp,
+    send: (order) => void (child.connected && child.send(order, ignoreError)),
+    listen: (next) => void (listener = next),
+    giveTo: (user) => {
+      chownSync(fifo, user, user);
+      chownSync(temp, user, user);
+    },
+    emptyTemp: async () => {
+      for (const name of await readdir(temp).catch(() => [])) {
+        await rm(join(temp, name), { recursive: true, force: true });
+      }
+    },
+    kill: () => void child.kill('SIGKILL'),
+    exited: exitOf(child).then(async (exit) => {
+      forgetProcess(records, pid);
+      await rm(fifo, { force: true });
+      await rm(temp, { recursive: true, force: true });
+      return exit;
+    }),
+  };
+};
+
+/** Where `startExecutor` notes pids; swept when a server starts. */
+export const recordsOf = (place: Pick<ExecutorPlace, 'runFolder'>): string =>
+  join(place.runFolder, 'processes');
+
+/** Spawns the program of `place` under its limits, with a channel; `fifo` is made on the way. */
+export const spawnUnderLimits = (
+  place: Pick<ExecutorPlace, 'nodePath' | 'programPath' | 'limits'>,
+  queueClass: QueueClass,
+  fifo: string,
+): ChildProcess => {
+  const { file, args } = commandUnderLimits({
+    limits: place.limits,
+    fifo,
+    queueClass,
+    command: [place.nodePath, ...NODE_FLAGS, place.programPath],
+  });
+  return spawn(file, args, {
+    cwd: '/',
+    // Whoever makes an executor read its environment finds nothing of the server's.
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' },
+    // DuckDB prints profiles to stdout, so nobody reads it.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    // A Ctrl-C at the server's terminal is for the server, which then ends its executors itself.
+    detached: true,
+  });
+};
+
+const NODE_FLAGS = [
+  // Room for the largest batch's tree and snapshot, and far from the limit of address space.
+  '--max-old-space-size=512',
+  // Node strips types by WebAssembly, which would reserve 8 GiB of address space, or 4 without
+  // its guards; it needs less than 128 MiB.
+  '--disable-wasm-trap-handler',
+  '--wasm-max-mem-pages=2048',
+];
+
+const exitOf = (child: ChildProcess): Promise<Exit> =>
+  new Promise((resolve) => {
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_CHARACTERS_MAX);
+    });
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, stderr: error.message });
+    });
+    child.on('close', (code, signal) => resolve({ code, signal, stderr }));
+  });
+
+/** The end of a native stack trace is in its last lines. */
+const STDERR_CHARACTERS_MAX = 4_096;
+
+/** A send to a process that is just dying fails; its death is heard anyway. */
+const ignoreError = (): void => {};

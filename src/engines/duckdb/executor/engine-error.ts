@@ -1,0 +1,148 @@
+// DuckDB's errors in our words: what a person can act on, and never a path or SQL that we wrote.
+// The engine's own words go to the log beside it.
+
+import type { EndReason } from '../../../domain/job.ts';
+import type { QueryError } from '../../../domain/query-error.ts';
+import type { Ending } from '../messages.ts';
+
+/** How a batch ended that threw `error`; whoever asked for the interrupt knows why. */
+export const endingOfError = (
+  error: unknown,
+  stopping: boolean,
+): { readonly ending: Ending; readonly detail?: string } => {
+  const thrown = readError(error);
+  if (stopping || thrown.type === 'INTERRUPT') return { ending: { kind: 'interrupted' } };
+  const rule = RULES.find(
+    ({ type, words }) => type.test(thrown.type) && words.test(thrown.message),
+  );
+  const { reason, say, hint } = rule ?? OTHERWISE;
+  const message = say === null ? sentenceOf(thrown.message) : say;
+  const errors: readonly QueryError[] = [{ message, ...(hint !== undefined && { hint }) }];
+  return {
+    ending: { kind: 'failed', reason, errors },
+    detail: `${thrown.type}: ${thrown.message}`,
+  };
+};
+
+interface ThrownByEngine {
+  readonly type: string;
+  readonly message: string;
+}
+
+interface Rule {
+  readonly type: RegExp;
+  readonly words: RegExp;
+  readonly reason: EndReason;
+  /** Null: the first sentence of what the engine said, made fit to show. */
+  readonly say: string | null;
+  readonly hint?: string;
+}
+
+const NO_MEMORY = 'The query needs more memory than one query may have here.';
+const NO_MEMORY_HINT = 'Ask for fewer rows or columns, or sort, group and join less at once.';
+const NO_DISK = 'There was no room on disk for the result or for what the query put aside.';
+const NO_DISK_HINT = 'Ask for fewer rows or columns, or tell the operator.';
+const OUR_FAULT = 'The engine could not run what this query was translated to; that is our error.';
+const OUR_FAULT_HINT = 'Please report the query to the operator.';
+const DIVIDED = 'Something was divided by zero.';
+const DIVIDED_HINT = 'NULLIF(x, 0) as the divisor gives NULL instead.';
+
+/** The first that fits. Types and words are those of DuckDB 1.5; the tests provoke them. */
+const RULES: readonly Rule[] = [
+  {
+    type: /^Out of Memory$/,
+    words: /max_temp_directory_size/,
+    reason: 'disk',
+    say: NO_DISK,
+    hint: NO_DISK_HINT,
+  },
+  { type: /^Out of Memory$/, words: /^/, reason: 'memory', say: NO_MEMORY, hint: NO_MEMORY_HINT },
+  {
+    type: /^/,
+    words: /bad_alloc|bad allocation/,
+    reason: 'memory',
+    say: NO_MEMORY,
+    hint: NO_MEMORY_HINT,
+  },
+  {
+    type: /^IO$/,
+    words: /no space left|file too large|quota exceeded/i,
+    reason: 'disk',
+    say: NO_DISK,
+    hint: NO_DISK_HINT,
+  },
+  {
+    type: /^IO$/,
+    words: /^/,
+    reason: 'engine',
+    say: 'A file that this query reads or writes could not be used.',
+    hint: 'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
+  },
+  {
+    type: /^/,
+    words: /divi(de|sion) by zero/i,
+    reason: 'query-error',
+    say: DIVIDED,
+    hint: DIVIDED_HINT,
+  },
+  {
+    type: /^Invalid Input$/,
+    words: /^More than one row returned by a subquery/,
+    reason: 'query-error',
+    say: 'A subquery that stands for one value returned more than one row.',
+    hint: 'Make it return one, as with TOP 1 or an aggregate, or use IN.',
+  },
+  {
+    type: /^(Binder|Catalog|Parser|Syntax|Permission|Not implemented|INTERNAL|FATAL)$/,
+    words: /^/,
+    reason: 'engine',
+    say: OUR_FAULT,
+    hint: OUR_FAULT_HINT,
+  },
+];
+
+/** What is left are errors of values: their first sentence is about the query's own data. */
+const OTHERWISE: Pick<Rule, 'reason' | 'say' | 'hint'> = { reason: 'query-error', say: null };
+
+/** `errors_as_json` makes an error's message data, sometimes behind a prefix. */
+const readError = (error: unknown): ThrownByEngine => {
+  const text = error instanceof Error ? error.message : String(error);
+  const start = text.indexOf('{"exception_type"');
+  if (start < 0) return { type: 'unknown', message: text };
+  try {
+    const { exception_type: type, exception_message: message } = JSON.parse(text.slice(start));
+    return { type: String(type), message: String(message) };
+  } catch {
+    return { type: 'unknown', message: text };
+  }
+};
+
+/** The first line as a sentence, with T-SQL's names of types, and without paths. */
+const sentenceOf = (message: string): string => {
+  const [first = ''] = message.split('\n');
+  const plain = first
+    .replace(PATH, 'a file')
+    .replace(/\b[A-Z]+[0-9]*\b/g, (word) => TYPE_NAMES[word] ?? word)
+    .replace(/[.!]*$/, '.');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+};
+
+/** Anything with two slashes in a row of names, with its quotes. */
+const PATH = /["']?(?:\/[^\s"'/]+){2,}["']?/g;
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  BOOL: 'bit',
+  UINT8: 'tinyint',
+  INT16: 'smallint',
+  INT32: 'int',
+  INT64: 'bigint',
+  INT128: 'decimal(38, 0)',
+  FLOAT: 'real',
+  DOUBLE: 'float',
+  VARCHAR: 'varchar',
+  DECIMAL: 'decimal',
+  DATE: 'date',
+  TIME: 'time',
+  TIMESTAMP: 'datetime',
+  UUID: 'uniqueidentifier',
+};

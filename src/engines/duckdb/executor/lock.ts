@@ -1,0 +1,32 @@
+// DuckDB's own lock, the second wall: what a locked instance may open, and that nothing unlocks it.
+// Turned before anything of a user is looked at. The walls test says what this holds and what not.
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { JobOrder } from '../messages.ts';
+import { quoted } from './instance.ts';
+
+/** Closes `connection`'s instance to all but what `job` may touch, and throws away the key. */
+export const lockInstance = async (connection: DuckDBConnection, job: JobOrder): Promise<void> => {
+  await connection.run(lockTextOf(job));
+};
+
+/** The statements that lock an instance for `job`; the folder for spilling is allowed by itself. */
+const lockTextOf = ({ staging, fifo, destination, snapshot, limits }: JobOrder): string => {
+  const readable = snapshot.databases.flatMap((database) =>
+    database.tables.flatMap((table) => table.files),
+  );
+  // `allowed_paths` grants writing too: that catalog files stay as they are is wall 3's part.
+  const paths = destination.kind === 'stream' ? [...readable, fifo] : readable;
+  return [
+    `SET memory_limit = '${limits.memoryBytes}B'`,
+    `SET threads = ${limits.threads}`,
+    `SET max_temp_directory_size = '${limits.diskBytes}B'`,
+    `SET allowed_paths = [${listOf(paths)}]`,
+    `SET allowed_directories = [${listOf([staging])}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ].join('; ');
+};
+
+const listOf = (paths: readonly string[]): string =>
+  paths.map((path) => `'${quoted(path)}'`).join(', ');

@@ -1,0 +1,7 @@
+// The executor program: spawned by engine.ts, never imported.
+// Everything it needs is loaded before it becomes another user, who may not be able to read it.
+
+import { planStatement } from './plan-statement.ts';
+import { serve } from './serve.ts';
+
+serve(planStatement);

@@ -1,0 +1,173 @@
+// One job on one executor, on the server's side: the order, the rows, the end, or being stopped.
+// Whatever the executor does, this settles: it is interrupted, then killed, and its death is an
+// end as well.
+
+import type { EndReason } from '../../domain/job.ts';
+import type { RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
+import { watchDisk } from './disk-watch.ts';
+import type { ExecutorProcess, Exit } from './executor-process.ts';
+import type { Ending } from './messages.ts';
+import { openRowPipe, type RowPipe } from './row-pipe.ts';
+
+/** A job, and the executor that is to run it. */
+export interface JobRun {
+  readonly executor: ExecutorProcess;
+  /** The user the executor becomes; null: it stays the server's. */
+  readonly user: number | null;
+  readonly request: RunRequest;
+  readonly control: RunControl;
+  readonly interruptSeconds: number;
+}
+
+/** How a job ended, for its asker, for the pool and for the log. */
+export interface JobResult {
+  readonly outcome: RunOutcome;
+  /** Whether the process may serve the same account again. */
+  readonly reusable: boolean;
+  /** For the log alone: the engine's own words, or how the process died. */
+  readonly detail?: string;
+}
+
+/** Runs a job; rejects only where `onBytes` did, with its error, when the executor is at rest. */
+export const runJob = async (run: JobRun): Promise<JobResult> => {
+  const { executor, request, control } = run;
+  const isStream = request.destination.kind === 'stream';
+  const pipe = isStream ? openRowPipe(executor.fifo) : null;
+  const stopping = stopperOf(run, pipe);
+  const unwatch = watchDisk({
+    folders: [request.staging, executor.temp],
+    bytesMax: request.limits.diskBytes,
+    onOver: () => stopping.stop('disk'),
+  });
+  try {
+    const pumped = { done: Promise.resolve() };
+    const ended = await new Promise<Ended>((resolve) => {
+      void executor.exited.then((exit) => resolve({ kind: 'died', exit }));
+      executor.listen((reply) => {
+        if (reply.kind === 'progress') control.onProgress?.(reply.percent);
+        if (reply.kind === 'ended') resolve(reply);
+        if (reply.kind === 'writing' && pipe !== null) {
+          pumped.done = pipe.pump((bytes) => control.onBytes?.(bytes));
+          pumped.done.catch((error: unknown) => stopping.stop('reader', error));
+        }
+      });
+      executor.send({ kind: 'run', job: orderOf(run) });
+      if (control.signal.aborted) stopping.stop('signal');
+    });
+    // The last rows may still lie in the pipe when the executor says that it is done.
+    if (ended.kind === 'ended' && stopping.cause() === null) {
+      await Promise.race([pumped.done.catch(() => undefined), stopping.stopped]);
+    }
+    return resultOf(ended, stopping, request);
+  } finally {
+    unwatch();
+    stopping.release();
+    executor.listen(null);
+    pipe?.close();
+  }
+};
+
+type Ended =
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly detail?: string }
+  | { readonly kind: 'died'; readonly exit: Exit };
+
+const orderOf = ({ executor, user, request }: JobRun) => ({
+  user,
+  fifo: executor.fifo,
+  temp: executor.temp,
+  staging: request.staging,
+  batch: request.batch,
+  snapshot: request.snapshot,
+  destination: request.destination,
+  limits: request.limits,
+});
+
+/** Why a run is stopped from outside; the first cause is the one that counts. */
+type StopCause = 'signal' | 'disk' | 'reader';
+
+interface Stopper {
+  stop(cause: StopCause, error?: unknown): void;
+  cause(): StopCause | null;
+  error(): unknown;
+  readonly stopped: Promise<void>;
+  release(): void;
+}
+
+const stopperOf = (run: JobRun, pipe: RowPipe | null): Stopper => {
+  const { executor, control, interruptSeconds } = run;
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  let cause: StopCause | null = null;
+  let failure: unknown;
+  let killer: NodeJS.Timeout | undefined;
+  const stop = (why: StopCause, error?: unknown): void => {
+    if (cause !== null) return;
+    cause = why;
+    failure = error;
+    executor.send({ kind: 'interrupt' });
+    // A writer that waits for a reader hears no interrupt; a broken pipe it does.
+    pipe?.close();
+    killer = setTimeout(() => executor.kill(), interruptSeconds * 1_000);
+    resolve();
+  };
+  const onAbort = (): void => stop('signal');
+  control.signal.addEventListener('abort', onAbort);
+  return {
+    stop,
+    cause: () => cause,
+    error: () => failure,
+    stopped,
+    release: () => {
+      control.signal.removeEventListener('abort', onAbort);
+      clearTimeout(killer);
+    },
+  };
+};
+
+const resultOf = (ended: Ended, stopping: Stopper, request: RunRequest): JobResult => {
+  const cause = stopping.cause();
+  if (cause === 'reader') throw stopping.error();
+  const alive = ended.kind === 'ended';
+  if (cause === 'signal') return { outcome: { kind: 'stopped' }, reusable: alive };
+  if (cause === 'disk') {
+    return { outcome: overDisk(request.limits.diskBytes), reusable: alive };
+  }
+  if (!alive) {
+    return { outcome: diedOf(ended.exit), reusable: false, detail: ended.exit.stderr };
+  }
+  const { ending } = ended;
+  const detail = ended.detail === undefined ? {} : { detail: ended.detail };
+  if (ending.kind === 'interrupted') {
+    // Nobody here asked for it, so something inside did: the process is not to be trusted.
+    return { outcome: failed('engine', INTERRUPTED), reusable: false, ...detail };
+  }
+  return { outcome: ending, reusable: !isSpoiled(ending), ...detail };
+};
+
+/** After these the process's memory is in pieces, or its engine no longer sound. */
+const isSpoiled = (ending: Ending): boolean =>
+  ending.kind === 'failed' && (ending.reason === 'memory' || ending.reason === 'engine');
+
+const failed = (reason: EndReason, message: string, hint?: string): RunOutcome => ({
+  kind: 'failed',
+  reason,
+  errors: [{ message, ...(hint !== undefined && { hint }) }],
+});
+
+const overDisk = (bytes: bigint): RunOutcome =>
+  failed(
+    'disk',
+    `Its result and temporary files grew beyond the ${bytes} bytes that this job may have on disk.`,
+    'Ask for fewer rows or columns, or sort and join less at once.',
+  );
+
+const diedOf = (exit: Exit): RunOutcome =>
+  failed(
+    'engine',
+    `The process that ran this query ended before the query did (${causeOf(exit)}).`,
+    'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
+  );
+
+const causeOf = ({ code, signal }: Exit): string =>
+  signal === null ? `exit code ${code}` : `signal ${signal}`;
+
+const INTERRUPTED = 'The query was interrupted by the engine itself.';

@@ -1,0 +1,253 @@
+// The warm pool: which executor process serves which account, and which are made and ended.
+// A process serves one job at a time and, once it has served an account, no other; after an
+// abnormal end it is never used again. What a job does is no concern of this file.
+
+import type { AccountId } from '../../domain/account.ts';
+import type { QueueClass } from '../../domain/queue.ts';
+import type { Observer } from '../../ports/observer.ts';
+import type { ExecutorProcess, Exit } from './executor-process.ts';
+import type { Reply, Setup } from './messages.ts';
+
+/** Executor processes at hand. */
+export interface Pool {
+  /** An executor for one job of `account`; undefined where none comes, or nobody waits any more. */
+  take(want: Want): Promise<ExecutorProcess | undefined>;
+  /** Gives it back; one that is not reusable is killed and replaced. */
+  giveBack(executor: ExecutorProcess, reusable: boolean): void;
+  /** Kills all and waits until they are gone; nothing is given out any more. */
+  stop(): Promise<void>;
+}
+
+/** Who wants an executor, and until when. */
+export interface Want {
+  readonly class: QueueClass;
+  readonly account: AccountId;
+  readonly signal: AbortSignal;
+}
+
+/** What the pool is made of. */
+export interface PoolPlan {
+  /** Jobs of each class that run at once; an account has as many processes of it at most. */
+  readonly slots: Readonly<Record<QueueClass, number>>;
+  readonly setup: Omit<Setup, 'temp'>;
+  readonly start: (queueClass: QueueClass) => ExecutorProcess;
+  readonly observer: Observer;
+}
+
+/** Starts a pool and begins to fill it. */
+export const createPool = (plan: PoolPlan): Pool => {
+  const pool: PoolState = {
+    plan,
+    seats: new Set(),
+    living: new Set(),
+    waiting: [],
+    stopped: false,
+    failures: 0,
+    idleCount: 0,
+  };
+  tend(pool);
+  return {
+    take: (want) => take(pool, want),
+    giveBack: (executor, reusable) => giveBack(pool, executor, reusable),
+    stop: async () => {
+      pool.stopped = true;
+      dismissAll(pool);
+      for (const executor of pool.living) executor.kill();
+      await Promise.all([...pool.living].map((executor) => executor.exited));
+    },
+  };
+};
+
+interface PoolState {
+  readonly plan: PoolPlan;
+  /** Those that may serve; a process leaves here as soon as it is given up. */
+  readonly seats: Set<Seat>;
+  /** Every process that is not yet dead. */
+  readonly living: Set<ExecutorProcess>;
+  waiting: Waiter[];
+  stopped: boolean;
+  /** Processes that died before they were ever ready, in a row. */
+  failures: number;
+  /** Counts how often a process became idle, to tell which has been so longest. */
+  idleCount: number;
+}
+
+/** A process and where it stands. `opening` leads to `idle`; a `busy` one is out with a job. */
+interface Seat {
+  readonly executor: ExecutorProcess;
+  account: AccountId | null;
+  state: 'opening' | 'idle' | 'busy';
+  /** Counts up: the smallest has been idle longest. */
+  idleSince: number;
+}
+
+interface Waiter {
+  readonly want: Want;
+  readonly answer: (executor: ExecutorProcess | undefined) => void;
+}
+
+const take = (pool: PoolState, want: Want): Promise<ExecutorProcess | undefined> => {
+  const { promise, resolve } = Promise.withResolvers<ExecutorProcess | undefined>();
+  if (pool.stopped || want.signal.aborted) return Promise.resolve(undefined);
+  if (pool.waiting.length >= WAITING_MAX) return Promise.resolve(undefined);
+  const leave = (): void => {
+    pool.waiting = pool.waiting.filter((other) => other !== waiter);
+    resolve(undefined);
+  };
+  const waiter: Waiter = {
+    want,
+    answer: (executor) => {
+      want.signal.removeEventListener('abort', leave);
+      resolve(executor);
+    },
+  };
+  want.signal.addEventListener('abort', leave);
+  pool.failures = 0;
+  pool.waiting.push(waiter);
+  tend(pool);
+  return promise;
+};
+
+/** Core's slots bound who waits here; far beyond them something is wrong. */
+const WAITING_MAX = 1_000;
+
+const giveBack = (pool: PoolState, executor: ExecutorProcess, reusable: boolean): void => {
+  const seat = [...pool.seats].find((other) => other.executor === executor);
+  if (seat === undefined) return;
+  if (reusable && !pool.stopped) {
+    expectReady(pool, seat);
+    return;
+  }
+  pool.seats.delete(seat);
+  executor.kill();
+  tend(pool);
+};
+
+/** After every change: serves who waits, then sees to it that fresh processes are at hand. */
+const tend = (pool: PoolState): void => {
+  if (pool.stopped) return;
+  serveWaiters(pool);
+  for (const queueClass of CLASSES) refill(pool, queueClass);
+};
+
+const CLASSES = ['quick', 'long'] as const satisfies readonly QueueClass[];
+
+const serveWaiters = (pool: PoolState): void => {
+  const still: Waiter[] = [];
+  for (const waiter of pool.waiting) {
+    const seat = seatFor(pool, waiter.want);
+    if (seat === undefined) {
+      still.push(waiter);
+      continue;
+    }
+    seat.state = 'busy';
+    seat.account = waiter.want.account;
+    waiter.answer(seat.executor);
+  }
+  pool.waiting = still;
+};
+
+/**
+ * An idle process of the account, else a fresh one. An account that has as many processes as there
+ * are slots waits the few milliseconds until one of them is ready again, instead of using up the
+ * fresh ones that others' first queries need.
+ */
+const seatFor = (pool: PoolState, want: Want): Seat | undefined => {
+  const seats = [...pool.seats].filter((seat) => seat.executor.class === want.class);
+  const own = seats.filter((seat) => seat.account === want.account);
+  const ready = own.find((seat) => seat.state === 'idle');
+  if (ready !== undefined) return ready;
+  if (own.length >= pool.plan.slots[want.class]) return undefined;
+  return seats.find((seat) => seat.state === 'idle' && seat.account === null);
+};
+
+/** Keeps one fresh process a slot, within twice the slots; idle ones of accounts make room. */
+const refill = (pool: PoolState, queueClass: QueueClass): void => {
+  const slots = pool.plan.slots[queueClass];
+  if (pool.failures >= FAILURES_MAX) {
+    dismissAll(pool);
+    return;
+  }
+  for (;;) {
+    const seats = [...pool.seats].filter((seat) => seat.executor.class === queueClass);
+    const fresh = seats.filter((seat) => seat.account === null && seat.state !== 'busy');
+    if (fresh.length >= slots) return;
+    if (seats.length >= 2 * slots && !evict(pool, seats)) return;
+    addSeat(pool, queueClass);
+  }
+};
+
+/** So many deaths before the first ready, and the next would die too: wait until asked again. */
+const FAILURES_MAX = 4;
+
+/** Ends the idle process of an account that has been idle longest, if there is one. */
+const evict = (pool: PoolState, seats: readonly Seat[]): boolean => {
+  const [oldest] = seats
+    .filter((seat) => seat.state === 'idle' && seat.account !== null)
+    .toSorted((a, b) => a.idleSince - b.idleSince);
+  if (oldest === undefined) return false;
+  pool.seats.delete(oldest);
+  oldest.executor.kill();
+  return true;
+};
+
+const addSeat = (pool: PoolState, queueClass: QueueClass): void => {
+  const executor = pool.plan.start(queueClass);
+  const seat: Seat = { executor, account: null, state: 'opening', idleSince: 0 };
+  pool.seats.add(seat);
+  pool.living.add(executor);
+  expectReady(pool, seat);
+  executor.send({ kind: 'open', setup: { ...pool.plan.setup, temp: executor.temp } });
+  void executor.exited.then((exit) => onDeath(pool, seat, exit));
+};
+
+/** Waits for the process to have a fresh instance open; kills it where that takes too long. */
+const expectReady = (pool: PoolState, seat: Seat): void => {
+  seat.state = 'opening';
+  const { executor } = seat;
+  const timer = setTimeout(() => executor.kill(), READY_SECONDS * 1_000);
+  timer.unref();
+  void executor.exited.then(() => clearTimeout(timer));
+  executor.listen((reply: Reply) => {
+    if (reply.kind !== 'ready') return;
+    clearTimeout(timer);
+    executor.listen(null);
+    if (seat.account === null) pool.failures = 0;
+    void settle(pool, seat);
+  });
+};
+
+/** What a job left among its spilled files must not count against the next one. */
+const settle = async (pool: PoolState, seat: Seat): Promise<void> => {
+  await seat.executor.emptyTemp();
+  seat.state = 'idle';
+  pool.idleCount += 1;
+  seat.idleSince = pool.idleCount;
+  tend(pool);
+};
+
+/** An instance opens in 20 ms, a process in 200; on a machine that swaps, a hundred times that. */
+const READY_SECONDS = 20;
+
+const onDeath = (pool: PoolState, seat: Seat, exit: Exit): void => {
+  pool.living.delete(seat.executor);
+  const known = pool.seats.delete(seat);
+  if (pool.stopped || !known) return;
+  if (seat.state === 'opening' && seat.account === null) pool.failures += 1;
+  const { code, signal, stderr } = exit;
+  const { pid } = seat.executor;
+  pool.plan.observer.note('warn', 'executor.died', {
+    pid,
+    state: seat.state,
+    code,
+    signal,
+    stderr,
+  });
+  tend(pool);
+};
+
+const dismissAll = (pool: PoolState): void => {
+  const dismissed = pool.waiting;
+  pool.waiting = [];
+  for (const waiter of dismissed) waiter.answer(undefined);
+};

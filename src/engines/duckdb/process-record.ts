@@ -1,0 +1,65 @@
+// The record on disk of which executor processes this server has: a file per process, named by its
+// pid, its start time and the boot it belongs to. A later server kills what a dead one left behind.
+// A process is killed only if all three agree: pids are used again, and start times too.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Notes that `pid` is ours, durably enough for a crash of the server (not of the machine). */
+export const recordProcess = (folder: string, pid: number): void => {
+  const name = nameOf(pid);
+  if (name === undefined) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name), '');
+};
+
+/** Takes back `recordProcess` once the process is gone. */
+export const forgetProcess = (folder: string, pid: number): void => {
+  for (const name of namesIn(folder)) {
+    if (name.startsWith(`${pid}-`)) rmSync(join(folder, name), { force: true });
+  }
+};
+
+/** Kills every recorded process that still lives, forgets all, and says how many it killed. */
+export const sweepProcesses = (folder: string): number => {
+  let killed = 0;
+  for (const name of namesIn(folder)) {
+    const pid = Number(name.split('-')[0]);
+    if (Number.isSafeInteger(pid) && pid > 1 && nameOf(pid) === name && kill(pid)) killed += 1;
+    rmSync(join(folder, name), { force: true });
+  }
+  return killed;
+};
+
+/** Clock ticks since boot at which `pid` started; undefined where it is gone or has no `/proc`. */
+export const startTimeOf = (pid: number): string | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the program's name in brackets and may hold blanks and brackets.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME_FIELD - 3];
+  } catch {
+    return undefined;
+  }
+};
+
+/** Field 22 of `/proc/PID/stat`, proc(5). */
+const START_TIME_FIELD = 22;
+
+const nameOf = (pid: number): string | undefined => {
+  const start = startTimeOf(pid);
+  return start === undefined ? undefined : `${pid}-${start}-${bootId()}`;
+};
+
+const bootId = (): string =>
+  readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim().replaceAll('-', '');
+
+const namesIn = (folder: string): readonly string[] =>
+  existsSync(folder) ? readdirSync(folder) : [];
+
+const kill = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,159 @@
+// The data folder as a whole: its rooms with their modes, its format and generation, and the claim
+// that keeps a second server out. Nothing in it is removed here, and a folder that holds other
+// things is never touched.
+
+import { stat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Instant } from '../base/time.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { isError, realDisk, replaceFile, saying } from './disk.ts';
+import { fieldsOf, integerOf, jsonOf } from './json.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
+
+/** The format of the data folder that this version reads and writes. */
+export const FOLDER_FORMAT = 1;
+
+/** How a data folder is made ready. */
+export interface FolderTerms {
+  readonly data: string;
+  /** Whether executors run as other users, who must be able to reach staging and spaces. */
+  readonly hasExecutorUsers: boolean;
+}
+
+/** How a server takes a data folder. */
+export interface ClaimTerms extends FolderTerms {
+  /** Whether servers with one store between them may serve it together. */
+  readonly isShared: boolean;
+  readonly now: Instant;
+}
+
+/** A data folder that is ready. */
+export interface PreparedFolder {
+  readonly layout: Layout;
+  /** Counts up with each start and sweep, here and in the store: an older store is noticed. */
+  readonly generation: number;
+}
+
+/** A data folder that this process serves. Hold on to it: the lock goes with it. */
+export interface DataFolder extends PreparedFolder {
+  /** Tells a second server where the first one answers. */
+  announce(address: string): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Makes the rooms of a data folder, or mends their modes, and reads its format: for commands that
+ * work beside a running server. Refuses a newer format and a folder that holds other things.
+ */
+export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFolder> => {
+  const layout = layoutOf(terms.data);
+  return saying(layout.data, async () => {
+    await mkdir(layout.data, { recursive: true, mode: 0o700 });
+    await failIfStrange(layout);
+    const found = await readFormat(layout);
+    await makeRooms(layout, terms.hasExecutorUsers);
+    if (found === undefined) await writeFormat(layout, 0);
+    return { layout, generation: found ?? 0 };
+  });
+};
+
+/** Prepares the folder and takes it; where another server has it, refuses and says which. */
+export const claimDataFolder = async (terms: ClaimTerms): Promise<DataFolder> => {
+  const prepared = await prepareDataFolder(terms);
+  const { layout } = prepared;
+  const { isShared, now } = terms;
+  const lock = await saying(layout.data, () => takeLock({ run: layout.run, isShared, now }));
+  if (lock === undefined) {
+    const servers = sentenceOf(await serversOf(layout.run));
+    throw new Refusal('folder-served', { data: layout.data, servers });
+  }
+  return { ...prepared, ...lock };
+};
+
+/** Who serves the folder now, as far as they said; for commands that work beside a server. */
+export const serversOfFolder = (data: string): Promise<readonly FolderServer[]> =>
+  serversOf(layoutOf(data).run);
+
+/**
+ * Writes a higher generation, durably; a lower one is ignored. The store is raised first: between
+ * the two a power cut leaves the store ahead, which is harmless.
+ */
+export const raiseGeneration = async (data: string, generation: number): Promise<void> => {
+  const layout = layoutOf(data);
+  await saying(layout.data, async () => {
+    const found = await readFormat(layout);
+    if (found === undefined || found < generation) await writeFormat(layout, generation);
+  });
+};
+
+/** Why nothing may be swept: a store older than its folder does not know the newest files. */
+export const sweepHindrance = (store: number, folder: number): string | undefined =>
+  store >= folder
+    ? undefined
+    : `The store is of generation ${store}, older than its data folder (${folder}): it was put ` +
+      'back from a backup, or belongs to another folder. Nothing will be removed. Put back the ' +
+      'store that belongs to this folder, or run doctor --rebuild to list its tables again.';
+
+/** Modes of the rooms; executors of other users pass through where the second one says so. */
+const ROOM_MODES = {
+  data: [0o700, 0o711],
+  spaces: [0o700, 0o711],
+  staging: [0o700, 0o711],
+  executors: [0o700, 0o711],
+  catalogs: [0o755, 0o755],
+  work: [0o700, 0o700],
+  outputs: [0o700, 0o700],
+  temp: [0o700, 0o700],
+  run: [0o700, 0o700],
+  lostAndFound: [0o700, 0o700],
+  keys: [0o700, 0o700],
+  store: [0o700, 0o700],
+} as const satisfies Record<Exclude<keyof Layout, 'format'>, readonly [number, number]>;
+
+type Room = keyof typeof ROOM_MODES;
+
+const makeRooms = async (layout: Layout, hasExecutorUsers: boolean): Promise<void> => {
+  for (const room of Object.keys(ROOM_MODES) as Room[]) {
+    const mode = ROOM_MODES[room][hasExecutorUsers ? 1 : 0];
+    await realDisk.makeFolder(layout[room], { mode });
+  }
+  await realDisk.syncFolder(layout.data);
+  await realDisk.syncFolder(dirname(layout.data));
+};
+
+/** A folder with something in it, but nothing of ours: somebody's home, or a typing error. */
+const failIfStrange = async (layout: Layout): Promise<void> => {
+  const names = (await readdir(layout.data)).filter((name) => name !== 'lost+found');
+  const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
+  if (names.length === 0 || names.some((name) => ours.has(name))) return;
+  throw new Refusal('folder-strange', { data: layout.data });
+};
+
+/** The generation in `format.json`; undefined in a new folder. */
+const readFormat = async (layout: Layout): Promise<number | undefined> => {
+  try {
+    const fields = fieldsOf(await readFile(layout.format, 'utf8'));
+    const format = integerOf(fields, 'format');
+    if (format <= FOLDER_FORMAT) return integerOf(fields, 'generation');
+    throw new Refusal('folder-newer', { data: layout.data, found: format, known: FOLDER_FORMAT });
+  } catch (error) {
+    if (isError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+};
+
+const writeFormat = (layout: Layout, generation: number): Promise<void> =>
+  replaceFile(layout.format, jsonOf({ format: FOLDER_FORMAT, generation }));
+
+/**
+ * Folders above the data folder that other users may not pass through: with one of them no
+ * executor of another user can work. Absolute paths, the outermost first.
+ */
+export const closedFoldersAbove = async (data: string): Promise<readonly string[]> => {
+  const closed: string[] = [];
+  for (let path = dirname(layoutOf(data).data); ; path = dirname(path)) {
+    if (((await stat(path)).mode & 0o001) === 0) closed.unshift(path);
+    if (path === dirname(path)) return closed;
+  }
+};

@@ -1,0 +1,163 @@
+// The files port filled: one data folder on a POSIX file system.
+// Committed files are read-only and belong to the server; as root every space has a user and a
+// group of its own, so that the system itself keeps one account's executors from another's files.
+
+import { createReadStream } from 'node:fs';
+import { open, statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Output } from '../domain/output.ts';
+import type { SpaceId } from '../domain/table.ts';
+import type { Clock } from '../ports/clock.ts';
+import { attemptNameOf, type Files, type SweepReport } from '../ports/files.ts';
+import type { Observer } from '../ports/observer.ts';
+import {
+  isError,
+  namesIn,
+  realDisk,
+  saying,
+  statOf,
+  type Disk,
+  type FolderShape,
+  type Owner,
+} from './disk.ts';
+import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts';
+import type { Layout } from './layout.ts';
+import { OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
+import { openSpool } from './spool.ts';
+import { damagesOf, readStories } from './stories.ts';
+import { sweep } from './sweep.ts';
+
+/** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
+export interface FilesTerms {
+  /** The data folder. */
+  readonly data: string;
+  /** As root, the user and group of the executors of space 0; null where all is one user's. */
+  readonly executorIdFirst: number | null;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Why nothing may be swept, as `sweepHindrance` says; the sweep then only notes it. */
+  readonly sweepHindrance?: string;
+  /** For tests that record or break the moves. */
+  readonly disk?: Disk;
+}
+
+/** Opens the files of a prepared data folder; as root it gives every space to its executors. */
+export const openFiles = async (terms: FilesTerms): Promise<Files> => {
+  const { clock, observer, disk = realDisk } = terms;
+  const layout = layoutOf(terms.data);
+  const staged = new Set<string>();
+  const isStaged = (attempt: string) => staged.has(attempt);
+  const shapeOfSpace = (space: SpaceId) => spaceShape(terms.executorIdFirst, space);
+  const publishing = { layout, disk, observer, shapeOfSpace };
+  const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
+  const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
+  await guard(() => alignSpaces(layout, disk, shapeOfSpace));
+
+  return {
+    stage: (job, attempt, space) =>
+      guard(async () => {
+        const name = attemptNameOf(job, attempt);
+        const folder = join(layout.staging, name);
+        staged.add(name);
+        await disk.remove(folder);
+        await disk.makeFolder(folder, { mode: 0o700, ...ownerOf(terms.executorIdFirst, space) });
+        return { folder };
+      }),
+    unstage: async (job, attempt) => {
+      await removeAside(join(layout.staging, attemptNameOf(job, attempt)));
+      staged.delete(attemptNameOf(job, attempt));
+    },
+    publishTable: (staging, folder, story) =>
+      guard(() => publishTable(publishing, { staging, folder, story })),
+    publishOutput: (staging, file, output) =>
+      guard(() => publishOutput(publishing, { staging, file, output })),
+    retractTable: (version) => removeAside(versionFolderOf(layout, version)),
+    retractOutput: (output) => removeAside(join(layout.outputs, output.token)),
+    pathsOf: (version) =>
+      version.files.map((file) => join(versionFolderOf(layout, version), file.name)),
+    contextPathsOf: (context, tableFiles) => {
+      const folder = releaseFolderOf(layout, context.name, context.version);
+      return tableFiles.map((file) => pathIn(folder, file));
+    },
+    openOutput: (output) => openOutput(layout, output),
+    freeBytes: () => guard(() => freeBytes(layout)),
+    sweep: (known) => {
+      if (terms.sweepHindrance === undefined) {
+        return guard(() => sweep({ layout, disk, clock, observer, isStaged }, known));
+      }
+      observer.note('warn', 'sweep.off', { why: terms.sweepHindrance });
+      return Promise.resolve(NOTHING_SWEPT);
+    },
+    readStories: () => readStories(layout, observer),
+    verify: (version) => guard(() => damagesOf(layout, version)),
+    spool: (limitBytes) => openSpool({ data: layout.data, folder: layout.temp, limitBytes }),
+  };
+};
+
+const NOTHING_SWEPT: SweepReport = {
+  stagingRemoved: 0,
+  versionsRemoved: 0,
+  outputsRemoved: 0,
+  movedToLostAndFound: [],
+};
+
+/** The user and group of a space's executors, as an `owner` field; none where all is one user's. */
+const ownerOf = (first: number | null, space: SpaceId): { readonly owner?: Owner } => {
+  if (first === null) return {};
+  const id = first + Number(space);
+  if (id > UID_MAX) throw new Error(`space ${space} has no user id: ${id} is beyond ${UID_MAX}`);
+  return { owner: { uid: id, gid: id } };
+};
+
+/** The largest user id that every system here takes; a higher one would be read as negative. */
+const UID_MAX = 2 ** 31 - 1;
+
+/** As root the folder of a space is ours, and only the group of its executors may look inside. */
+const spaceShape = (first: number | null, space: SpaceId): FolderShape => {
+  const { owner } = ownerOf(first, space);
+  return owner === undefined
+    ? { mode: 0o700 }
+    : { mode: 0o750, owner: { uid: process.getuid?.() ?? 0, gid: owner.gid } };
+};
+
+/** Mends the spaces of a folder that was served by another user, or with other ids, before. */
+const alignSpaces = async (
+  layout: Layout,
+  disk: Disk,
+  shapeOfSpace: (space: SpaceId) => FolderShape,
+): Promise<void> => {
+  for (const name of await namesIn(layout.spaces)) {
+    if (!/^\d{1,19}$/.test(name)) continue;
+    await disk.makeFolder(join(layout.spaces, name), shapeOfSpace(BigInt(name) as SpaceId));
+  }
+};
+
+/** Gone at once for everybody, then removed; a folder of a killed server's removal is swept. */
+const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise<void> => {
+  const found = await statOf(path);
+  if (found === undefined) return;
+  const aside = join(layout.work, `remove-${basename(path)}-${process.hrtime.bigint()}`);
+  if (found.isDirectory()) await disk.takeFolder(path, 0o700);
+  await disk.rename(path, aside);
+  await disk.remove(aside);
+};
+
+/** Opened before it is given out, so that a file that expires meanwhile is read to its end. */
+const openOutput = async (layout: Layout, output: Output): Promise<Readable | undefined> => {
+  try {
+    const file = await open(join(layout.outputs, output.token, OUTPUT_FILE), 'r');
+    const { size } = await file.stat({ bigint: true });
+    if (size === output.bytes) return createReadStream('', { fd: file });
+    await file.close();
+    throw new Error(`output ${output.token} has ${size} bytes; ${output.bytes} were published`);
+  } catch (error) {
+    if (isError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+};
+
+const freeBytes = async ({ data }: Layout): Promise<bigint> => {
+  const { bavail, bsize } = await statfs(data, { bigint: true });
+  return bavail * bsize;
+};

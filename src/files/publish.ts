@@ -1,0 +1,151 @@
+// From staging to the final place: an executor's files become ours, read-only and durable, or
+// nothing at all. What lies in staging may have been made by somebody hostile: the folder is first
+// moved out of its maker's reach, then looked at through handles that follow no links.
+// The order of the syncs is the promise; test/files/publish.test.ts cuts the power between them.
+
+import { basename, dirname, join } from 'node:path';
+import type { Output } from '../domain/output.ts';
+import type { SpaceId, TableVersion } from '../domain/table.ts';
+import type { Observer } from '../ports/observer.ts';
+import type { Staging, TableStory } from '../ports/files.ts';
+import { isError, namesIn, type Disk, type FolderShape } from './disk.ts';
+import { jsonOf } from './json.ts';
+import { isPlainName, STORY_FILE, versionFolderOf, type Layout } from './layout.ts';
+import { writeStory } from './story.ts';
+
+/** What publishing needs. */
+export interface Publishing {
+  readonly layout: Layout;
+  readonly disk: Disk;
+  readonly observer: Observer;
+  /** How the folder of a space shall be, so that only its executors may look inside. */
+  shapeOfSpace(space: SpaceId): FolderShape;
+}
+
+/** One staged table to be taken for good. */
+export interface StagedVersion {
+  readonly staging: Staging;
+  /** The folder's name inside staging, as the executor said. */
+  readonly folder: string;
+  readonly story: TableStory;
+}
+
+/** One staged file that will be fetched under `output`. */
+export interface StagedOutput {
+  readonly staging: Staging;
+  /** The file's name inside staging, as the executor said. */
+  readonly file: string;
+  readonly output: Output;
+}
+
+/**
+ * Takes a staged table: checked, owned, sealed, synced and renamed into place. After it returns a
+ * power cut loses nothing; when it throws nothing is left but a folder in `work` that is removed.
+ */
+export const publishTable = async (parts: Publishing, staged: StagedVersion): Promise<void> => {
+  const { version } = staged.story;
+  const workplace = workplaceOf(parts, staged.staging, version.table);
+  try {
+    await parts.disk.rename(stagedPath(staged.staging, staged.folder), workplace);
+    await parts.disk.takeFolder(workplace, 0o755);
+    await takeFiles(parts, workplace, version);
+    await parts.disk.writeFile(join(workplace, STORY_FILE), writeStory(staged.story));
+    await parts.disk.syncFolder(workplace);
+    parts.observer.note('debug', 'table.taken', { job: version.job });
+    await placeTable(parts, workplace, version);
+    parts.observer.note('debug', 'table.placed', { job: version.job });
+  } catch (error) {
+    await parts.disk.remove(workplace);
+    throw error;
+  }
+};
+
+/** As `publishTable`, for one file; its folder tells when it expires. */
+export const publishOutput = async (parts: Publishing, staged: StagedOutput): Promise<void> => {
+  const { output } = staged;
+  const workplace = workplaceOf(parts, staged.staging, output.token);
+  const file = join(workplace, OUTPUT_FILE);
+  try {
+    await parts.disk.makeFolder(workplace, { mode: 0o700 });
+    await parts.disk.rename(stagedPath(staged.staging, staged.file), file);
+    await parts.disk.takeFile(file, output.bytes);
+    await parts.disk.writeFile(
+      join(workplace, OUTPUT_STORY_FILE),
+      jsonOf({ format: 1, ...output }),
+    );
+    await parts.disk.syncFolder(workplace);
+    await place(parts, workplace, join(parts.layout.outputs, output.token));
+  } catch (error) {
+    await parts.disk.remove(workplace);
+    throw error;
+  }
+};
+
+/** The output's bytes in its folder; the name that people see stands in the store alone. */
+export const OUTPUT_FILE = 'data';
+
+/** Beside an output's bytes: its token, its name for people, when it expires. */
+export const OUTPUT_STORY_FILE = 'output.json';
+
+/** What a half-published folder in `work` is called: the attempt it belongs to, and what it is. */
+export const PUBLISHING_PREFIX = 'publish-';
+
+const workplaceOf = ({ layout }: Publishing, staging: Staging, what: string): string =>
+  join(layout.work, `${PUBLISHING_PREFIX}${basename(staging.folder)}-${what}`);
+
+const stagedPath = (staging: Staging, name: string): string => {
+  if (isPlainName(name)) return join(staging.folder, name);
+  throw new Error(`the executor names ${JSON.stringify(name)}, which is no plain file name`);
+};
+
+const takeFiles = async (
+  { disk }: Publishing,
+  folder: string,
+  version: TableVersion,
+): Promise<void> => {
+  const announced = version.files.map((file) => file.name).toSorted();
+  const odd = announced.find((name, at) => !isPlainName(name) || name === announced[at + 1]);
+  if (odd !== undefined) throw new Error(`the executor names a file ${JSON.stringify(odd)}`);
+  const found = await namesIn(folder);
+  if (found.join('\n') !== announced.join('\n')) {
+    throw new Error(`staged are ${found.join(', ')}; announced were ${announced.join(', ')}`);
+  }
+  for (const file of version.files) await disk.takeFile(join(folder, file.name), file.bytes);
+};
+
+/** Once more where the sweep has just removed the table's last version, and its folder with it. */
+const placeTable = async (
+  parts: Publishing,
+  workplace: string,
+  version: TableVersion,
+): Promise<void> => {
+  const target = versionFolderOf(parts.layout, version);
+  await makeTableFolder(parts, version);
+  try {
+    await place(parts, workplace, target);
+  } catch (error) {
+    if (!isError(error, 'ENOENT')) throw error;
+    await makeTableFolder(parts, version);
+    await place(parts, workplace, target);
+  }
+};
+
+/** Makes the folders above a version and makes their names durable, before anything is in them. */
+const makeTableFolder = async (parts: Publishing, version: TableVersion): Promise<void> => {
+  const tableFolder = dirname(versionFolderOf(parts.layout, version));
+  const spaceFolder = dirname(tableFolder);
+  if (await parts.disk.makeFolder(spaceFolder, parts.shapeOfSpace(version.space))) {
+    await parts.disk.syncFolder(parts.layout.spaces);
+  }
+  if (await parts.disk.makeFolder(tableFolder, { mode: 0o755 })) {
+    await parts.disk.syncFolder(spaceFolder);
+  }
+};
+
+/** Renames into place, seals and syncs. A folder that is sealed first cannot be moved by all. */
+const place = async ({ disk }: Publishing, workplace: string, target: string): Promise<void> => {
+  await disk.rename(workplace, target);
+  await disk.takeFolder(target, 0o555);
+  await disk.syncFolder(target);
+  await disk.syncFolder(dirname(target));
+};

@@ -1,0 +1,243 @@
+// The server put together: every part is built here from the settings, started, and stopped in the
+// opposite order. It knows all adapters by name and decides nothing but how they fit.
+
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ensureDemo, type DemoAccount } from './admin/demo.ts';
+import { isLoopback } from './admin/listen-rules.ts';
+import { productVersion } from './admin/version.ts';
+import { instant } from './base/time.ts';
+import { createCore, type Core } from './core/core.ts';
+import type { Ports } from './core/parts.ts';
+import { createDuckdbEngine } from './engines/duckdb/engine.ts';
+import {
+  claimDataFolder,
+  closedFoldersAbove,
+  raiseGeneration,
+  sweepHindrance,
+  type DataFolder,
+} from './files/data-folder.ts';
+import { openFiles } from './files/files.ts';
+import { createIdentity } from './identity/identity.ts';
+import { createObserver, levelOf } from './observe/observer.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Engine } from './ports/engine.ts';
+import type { Observer } from './ports/observer.ts';
+import type { Store } from './ports/store.ts';
+import type { Settings } from './settings.ts';
+import { openPostgresStore, openSqliteStore, type OpenedStore } from './store/open.ts';
+import { healthOf } from './web/health.ts';
+import { landingOf } from './web/landing.ts';
+import { asmxOf } from './wire/asmx/protocol.ts';
+import { downloadsOf } from './wire/casjobs/downloads.ts';
+import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
+import { siteZoneOf } from './wire/casjobs/site-zone.ts';
+import type { Protocol } from './wire/http/message.ts';
+import { createHttpServer, type HttpServer } from './wire/http/server.ts';
+import { startWorker } from './worker/loop.ts';
+
+/** The settings, with the data folder decided. */
+export type SettingsWithData = Settings & { readonly data: string };
+
+export interface ServeTerms {
+  /** Puts something around the ports: fault tests stop the process at a named point with it. */
+  decorate?(ports: Ports): Ports;
+}
+
+export interface RunningServer {
+  /** Where people reach it: the public address where one is set. */
+  readonly url: string;
+  readonly port: number;
+  /** The demo account, when this start made it: the only time its password is known. */
+  readonly demo: DemoAccount | undefined;
+  /** What the operator should know, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Takes no more, abandons what runs (it is taken up at the next start), closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server; whatever was started before something failed is stopped again. */
+export const serve = async (
+  settings: SettingsWithData,
+  terms: ServeTerms = {},
+): Promise<RunningServer> => {
+  const parts = new AsyncDisposableStack();
+  try {
+    const { ports, folder, warnings } = await openPorts(settings, parts);
+    const core = createCore(terms.decorate?.(ports) ?? ports);
+    const demo = await demoOf(settings, core, ports);
+    const worker = await startWorker({
+      core,
+      leaseSeconds: settings.leaseSeconds,
+      onError: (error) => ports.observer.bug(error),
+    });
+    parts.defer(() => worker.stop());
+    const http = await listen(settings, core, ports);
+    parts.defer(() => http.stop());
+    const url = settings.publicUrl ?? urlOf(http);
+    await folder.announce(url);
+    ports.observer.note('info', 'server.started', { url });
+    return { url, port: http.port, demo, warnings, stop: () => parts.disposeAsync() };
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+};
+
+const clock: Clock = { now: () => instant(Date.now()) };
+
+interface OpenedPorts {
+  readonly ports: Ports;
+  readonly folder: DataFolder;
+  readonly warnings: readonly string[];
+}
+
+const openPorts = async (
+  settings: SettingsWithData,
+  parts: AsyncDisposableStack,
+): Promise<OpenedPorts> => {
+  const observer = createObserver({ level: levelOf(settings.logLevel) ?? 'info' });
+  const users = await executorUsers(settings);
+  const folder = await claimDataFolder({
+    data: settings.data,
+    hasExecutorUsers: users.executorIdFirst !== null,
+    isShared: settings.store !== null,
+    now: clock.now(),
+  });
+  parts.defer(() => folder.release());
+  const store = await openStore(settings, folder);
+  parts.defer(() => store.close());
+  const hindrance = await alignGenerations(folder, store);
+  const files = await openFiles({
+    data: settings.data,
+    executorIdFirst: users.executorIdFirst,
+    clock,
+    observer,
+    ...(hindrance === undefined ? {} : { sweepHindrance: hindrance }),
+  });
+  const engine = engineOf(settings, folder, { ...users, observer });
+  parts.defer(() => engine.stop());
+  const ports = { store, files, engine, identity: createIdentity(), clock, observer };
+  const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
+  return { ports: { ...ports, limits: settings }, folder, warnings };
+};
+
+/** Executors run as users of their own where we are root and the way to the data is open to them. */
+const executorUsers = async (
+  settings: SettingsWithData,
+): Promise<{ readonly executorIdFirst: number | null; readonly warnings: readonly string[] }> => {
+  if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
+  await mkdir(settings.data, { recursive: true, mode: 0o711 });
+  const closed = await closedFoldersAbove(settings.data);
+  if (closed.length === 0) return { executorIdFirst: settings.executorIdFirst, warnings: [] };
+  const warning =
+    `Other users may not pass through ${closed.join(', ')}, so queries run as this user and can ` +
+    'read what it can: keep the data in a folder that is open to pass through.';
+  return { executorIdFirst: null, warnings: [warning] };
+};
+
+const openStore = (settings: SettingsWithData, folder: DataFolder): Promise<OpenedStore> =>
+  settings.store === null
+    ? openSqliteStore({ file: join(folder.layout.store, 'store.sqlite') })
+    : openPostgresStore({ url: settings.store });
+
+/** Raises the generation of store and folder; says why nothing may be swept, if it may not. */
+const alignGenerations = async (
+  folder: DataFolder,
+  store: OpenedStore,
+): Promise<string | undefined> => {
+  const hindrance = sweepHindrance(await store.generation(), folder.generation);
+  if (hindrance !== undefined) return hindrance;
+  await raiseGeneration(folder.layout.data, await store.raiseGeneration());
+  return undefined;
+};
+
+const engineOf = (
+  settings: SettingsWithData,
+  folder: DataFolder,
+  more: { readonly executorIdFirst: number | null; readonly observer: Observer },
+): Engine => {
+  // Servers that share a folder each have a place of their own in it.
+  const place = join(folder.layout.executors, settings.store === null ? 'own' : nameOfServer());
+  return createDuckdbEngine({
+    runFolder: join(place, 'run'),
+    tempFolder: join(place, 'temp'),
+    executorIdFirst: more.executorIdFirst,
+    memoryBytes: settings.executorMemoryBytes,
+    threads: settings.executorThreads,
+    fileBytesMax: settings.tempBytesMax,
+    interruptSeconds: settings.interruptSeconds,
+    slots: { quick: settings.quickSlots, long: settings.longSlots },
+    observer: more.observer,
+  });
+};
+
+const nameOfServer = (): string => `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${process.pid}`;
+
+const demoOf = async (
+  settings: SettingsWithData,
+  core: Core,
+  { store }: Ports,
+): Promise<DemoAccount | undefined> =>
+  settings.demo && isLoopback(settings.host)
+    ? ensureDemo({ data: settings.data, store, accounts: core.accounts, now: clock.now })
+    : undefined;
+
+const listen = async (
+  settings: SettingsWithData,
+  core: Core,
+  { observer, store }: Ports,
+): Promise<HttpServer> =>
+  createHttpServer({
+    host: settings.host,
+    port: settings.port,
+    protocols: await protocolsOf(settings, core, store),
+    observer,
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    requestBytesMax: settings.requestBytesMax,
+  });
+
+const protocolsOf = async (
+  settings: SettingsWithData,
+  core: Core,
+  store: Store,
+): Promise<readonly Protocol[]> => {
+  const jobs = jobsServiceOf({
+    accounts: core.accounts,
+    jobs: core.jobs,
+    zone: siteZoneOf(settings.siteZone),
+    now: clock.now,
+  });
+  const isWell = () =>
+    store.contexts.versions().then(
+      () => true,
+      () => false,
+    );
+  return [
+    asmxOf({
+      services: [jobs],
+      zone: settings.siteZone,
+      messageBytesMax: settings.unsignedBytesMax,
+      xmlDepthMax: settings.xmlDepthMax,
+    }),
+    downloadsOf({ outputs: core.outputs, now: clock.now }),
+    healthOf(isWell),
+    landingOf({
+      contexts: core.contexts.all,
+      services: [
+        {
+          title: 'CasJobs jobs service',
+          about: 'Submit queries, watch them, cancel them, find them again, make files of tables.',
+          paths: JOBS_PATHS,
+          operations: Object.keys(jobs.methods),
+        },
+      ],
+      version: await productVersion(),
+    }),
+  ];
+};
+
+const urlOf = ({ address, port }: HttpServer): string =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;

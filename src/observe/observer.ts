@@ -1,0 +1,56 @@
+// The observer port filled: one JSON line for each thing that happened, to stderr or to a stream.
+// Nothing is written that has not passed `withoutSecrets`; on a terminal the lines are for people.
+
+import { pino, type DestinationStream } from 'pino';
+import { randomBytes } from 'node:crypto';
+import type { Level, Observer } from '../ports/observer.ts';
+import { lineForPeople } from './line.ts';
+import { withoutSecrets } from './secrets.ts';
+
+/** Where the log goes and how much of it. */
+export interface ObserverTerms {
+  readonly level: Level;
+  /** By default stderr: JSON, or on a terminal a line for people. */
+  readonly stream?: DestinationStream;
+}
+
+/** An observer whose lines are written before a call returns, so that a crash loses none. */
+export const createObserver = ({ level, stream }: ObserverTerms): Observer => {
+  const log = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'event',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream ?? (process.stderr.isTTY ? terminal() : standardError()),
+  );
+  return {
+    note: (noteLevel, event, facts) => {
+      if (log.isLevelEnabled(noteLevel)) log[noteLevel](safe(facts), event);
+    },
+    bug: (error, facts) => {
+      const trace = randomBytes(4).toString('hex');
+      log.error({ ...safe(facts), trace, error: withoutSecrets(error) }, 'bug');
+      return trace;
+    },
+  };
+};
+
+/** The level a setting names, or undefined where there is none of that name. */
+export const levelOf = (name: string): Level | undefined => LEVELS.find((level) => level === name);
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
+
+const safe = (facts: Readonly<Record<string, unknown>> = {}): object => {
+  const clean = withoutSecrets(facts);
+  return typeof clean === 'object' && clean !== null ? clean : {};
+};
+
+const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true });
+
+const terminal = (): DestinationStream => {
+  const out = standardError();
+  return { write: (line) => out.write(lineForPeople(line)) };
+};

@@ -1,0 +1,75 @@
+// What the parts of the binder share while one statement is bound: its text, the catalog, the
+// errors found so far, and the three parts that call each other. A part that reports an error
+// returns undefined, and whoever gets undefined stays silent: the error is already in the list.
+
+import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catalog.ts';
+import type { QueryError } from '../../domain/query-error.ts';
+import type { BoundCondition, BoundExpression, BoundQuery, TableRead } from '../bound.ts';
+import { placeOf } from '../place.ts';
+import type { Batch, Expression, Query, Span } from '../tree.ts';
+import type { Scope } from './relation.ts';
+
+export interface Binding {
+  readonly batch: Batch;
+  readonly snapshot: CatalogSnapshot;
+  readonly problems: Problem[];
+  readonly reads: TableRead[];
+  /** A number no other relation of the statement has. */
+  readonly newRelation: () => number;
+  readonly value: (expression: Expression, place: Place) => BoundExpression | undefined;
+  readonly condition: (expression: Expression, place: Place) => BoundCondition | undefined;
+  readonly query: (query: Query, ask: QueryAsk) => BoundQuery | undefined;
+}
+
+/** Where an expression stands: what it may name, and whether it may aggregate. */
+export interface Place {
+  readonly scope: Scope;
+  /** Why an aggregate cannot stand here; absent where it can. */
+  readonly noAggregate?: string;
+  /** Why a column cannot stand here; absent where it can. */
+  readonly noColumn?: { readonly message: string; readonly hint: string };
+}
+
+/** How a query is used, which decides what it may look like. */
+export interface QueryAsk {
+  readonly use: 'result' | 'into' | 'derived' | 'renamed' | 'value' | 'exists';
+  readonly outer?: Scope;
+}
+
+/** An error with its place in the text still as an offset, so that errors can be put in order. */
+export interface Problem {
+  readonly span: Span;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Notes an error. Returns undefined, so that a part can end with it. */
+export const report = (binding: Binding, span: Span, message: string, hint?: string): undefined => {
+  binding.problems.push({ span, message, ...(hint === undefined ? {} : { hint }) });
+};
+
+/** Notes a table among those the statement reads. */
+export const noteRead = (binding: Binding, database: Database, table: CatalogTable): void => {
+  if (binding.reads.some((read) => read.table === table)) return;
+  binding.reads.push({ database: database.name, table });
+};
+
+/** `Did you mean 'x'?`, or undefined where nothing is near. */
+export const didYouMean = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `Did you mean '${name}'?`;
+
+/** The errors found, in the order of the text, each once, with line and column. */
+export const errorsOf = (binding: Binding): readonly QueryError[] => {
+  const errors = binding.problems
+    .toSorted((one, other) => one.span.start - other.span.start)
+    .map(({ span, message, hint }) => ({
+      message,
+      ...placeOf(binding.batch.text, span.start),
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  const seen = new Set<string>();
+  return errors.filter((error) => {
+    const key = `${error.line}:${error.column}:${error.message}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+};

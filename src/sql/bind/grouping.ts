@@ -1,0 +1,83 @@
+// GROUP BY and aggregates: takes a query's outputs apart into keys, aggregates, and what is made of
+// those, so that everything above the grouping sees its relation alone. A column that is neither
+// grouped by nor aggregated has no single value in a group and is refused.
+
+import type { BoundAggregate, BoundCondition, BoundExpression, BoundGrouping } from '../bound.ts';
+import { rebuildCondition, rebuildExpression, visitExpression } from '../bound-walk.ts';
+import type { Span } from '../tree.ts';
+import { report } from './binding.ts';
+import type { Binding } from './binding.ts';
+import { identities } from './identity.ts';
+
+/** An expression with its place in the text. */
+export interface Spanned<Bound> {
+  readonly bound: Bound;
+  readonly span: Span;
+}
+
+export interface Ungrouped {
+  /** Relations whose columns must be grouped by or aggregated. */
+  readonly relations: ReadonlySet<number>;
+  readonly keys: readonly Spanned<BoundExpression>[];
+  readonly outputs: readonly Spanned<BoundExpression>[];
+  readonly having?: Spanned<BoundCondition>;
+}
+
+export interface Grouped {
+  readonly grouping: BoundGrouping;
+  readonly outputs: readonly BoundExpression[];
+  readonly having?: BoundCondition;
+}
+
+/** Whether an expression aggregates, outside of its subqueries. */
+export const aggregates = (expression: BoundExpression): boolean => {
+  let found = false;
+  visitExpression(expression, (part) => {
+    if (part.kind === 'aggregate') found = true;
+    return part.kind === 'scalar-query';
+  });
+  return found;
+};
+
+/** Groups a query; reports columns that cannot stand above the grouping. */
+export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined => {
+  const relation = binding.newRelation();
+  const identityOf = identities();
+  const keys = new Map<number, number>();
+  const distinctKeys: BoundExpression[] = [];
+  for (const { bound } of query.keys) {
+    if (keys.has(identityOf(bound))) continue;
+    keys.set(identityOf(bound), distinctKeys.push(bound) - 1);
+  }
+  const found = new Map<number, number>();
+  const collected: BoundAggregate[] = [];
+  let isRight = true;
+
+  const replaceIn = (span: Span) => (part: BoundExpression) => {
+    const key = keys.get(identityOf(part));
+    if (key !== undefined) return columnFor(part, relation, key);
+    if (part.kind === 'aggregate') {
+      const place = found.get(identityOf(part)) ?? collected.push(part) - 1;
+      found.set(identityOf(part), place);
+      return columnFor(part, relation, distinctKeys.length + place);
+    }
+    if (part.kind !== 'column' || !query.relations.has(part.relation)) return undefined;
+    isRight = false;
+    const message = `The column '${part.name}' is neither in GROUP BY nor inside an aggregate.`;
+    report(binding, span, message, 'Add it to GROUP BY, or take MIN, MAX or another of it.');
+    return part;
+  };
+
+  const outputs = query.outputs.map(({ bound, span }) => rebuildExpression(bound, replaceIn(span)));
+  const having = query.having && rebuildCondition(query.having.bound, replaceIn(query.having.span));
+  const grouping = { relation, keys: distinctKeys, aggregates: collected };
+  return isRight ? { grouping, outputs, ...(having && { having }) } : undefined;
+};
+
+const columnFor = (part: BoundExpression, relation: number, column: number): BoundExpression => ({
+  kind: 'column',
+  type: part.type,
+  relation,
+  column,
+  name: part.kind === 'column' ? part.name : '',
+});

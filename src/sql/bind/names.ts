@@ -1,0 +1,131 @@
+// From the name of a table to the table: databases, `dbo`, one's own space, and what to say of
+// names that are not there. Only the snapshot is looked at: what is not in it does not exist.
+
+import { OWN_SPACE } from '../../domain/catalog.ts';
+import type { CatalogTable, Database } from '../../domain/catalog.ts';
+import { fold } from '../../domain/table.ts';
+import { nearest } from '../suggest.ts';
+import type { Name, ObjectName } from '../tree.ts';
+import { didYouMean, report } from './binding.ts';
+import type { Binding } from './binding.ts';
+
+/** What a name in FROM turned out to be. */
+export type FoundTable =
+  | { readonly kind: 'table'; readonly database: Database; readonly table: CatalogTable }
+  | { readonly kind: 'table-list'; readonly database: Database };
+
+/** The table that a name in FROM means; reports and returns undefined where there is none. */
+export const findTable = (binding: Binding, name: ObjectName): FoundTable | undefined => {
+  const place = databaseOf(binding, name);
+  if (place === undefined) return undefined;
+  const { database, schema } = place;
+  if (schema === 'information_schema') {
+    if (fold(name.object.text) === 'tables') return { kind: 'table-list', database };
+    const message = `There is no 'information_schema.${name.object.text}' here.`;
+    return report(binding, name.span, message, 'There is information_schema.tables.');
+  }
+  const table = tableOf(database, name.object.text);
+  if (table !== undefined) return { kind: 'table', database, table };
+  return reportNoTable(binding, name, database);
+};
+
+/** The database of a name, by default the context; reports where there is no such database. */
+export const databaseOf = (
+  binding: Binding,
+  name: ObjectName,
+): { database: Database; schema: 'dbo' | 'information_schema' } | undefined => {
+  const { database: first, schema: second } = name;
+  const schema = second ?? first;
+  // `dbo.t` and `information_schema.tables` are tables of the context, unless it is a database.
+  if (second === undefined && first !== undefined && databaseNamed(binding, first) === undefined) {
+    const known = schemaNamed(first);
+    if (known !== undefined) return { database: contextOf(binding), schema: known };
+  }
+  const database = first === undefined ? contextOf(binding) : databaseNamed(binding, first);
+  if (database === undefined) return reportNoDatabase(binding, first ?? name.object);
+  if (second === undefined || schema === undefined) return { database, schema: 'dbo' };
+  const known = schemaNamed(second);
+  if (known !== undefined) return { database, schema: known };
+  const message = `There is no schema '${second.text}' in ${database.name}.`;
+  return report(binding, second.span, message, `Tables are in dbo: ${database.name}.dbo.name.`);
+};
+
+/** The database that bare names are looked up in. */
+export const contextOf = (binding: Binding): Database =>
+  found(binding.snapshot.databases, binding.snapshot.context);
+
+/** One's own space. */
+export const ownSpaceOf = (binding: Binding): Database =>
+  found(binding.snapshot.databases, OWN_SPACE);
+
+/** A table of a database by name, in any case. */
+export const tableOf = (database: Database, name: string): CatalogTable | undefined =>
+  database.tables.find((table) => fold(table.name) === fold(name));
+
+/** How a list knows a table of this name, or undefined where there is none. */
+export const listedName = (database: Database, name: string): string | undefined =>
+  database.names.find((known) => fold(known) === fold(name)) ?? tableOf(database, name)?.name;
+
+/**
+ * The name of a table to be written, which is always in one's own space: `mydb.t`, `mydb..t`,
+ * `mydb.dbo.t`, `dbo.t` or `t`. Reports any other.
+ */
+export const ownNameOf = (binding: Binding, name: ObjectName, verb: string): string | undefined => {
+  if (isOwn(name)) return name.object.text;
+  const { database = name.object, object } = name;
+  const message = `${verb} works in your own space only, not in '${database.text}'.`;
+  return report(binding, name.span, message, `Write mydb.${object.text}.`);
+};
+
+/** Whether a written name is one of one's own space. */
+export const isOwn = ({ database, schema }: ObjectName): boolean => {
+  if (schema !== undefined && fold(schema.text) !== 'dbo') return false;
+  if (database === undefined || fold(database.text) === fold(OWN_SPACE)) return true;
+  return schema === undefined && fold(database.text) === 'dbo';
+};
+
+const databaseNamed = (binding: Binding, name: Name): Database | undefined =>
+  binding.snapshot.databases.find((database) => fold(database.name) === fold(name.text));
+
+const schemaNamed = (name: Name): 'dbo' | 'information_schema' | undefined => {
+  const schema: string = fold(name.text);
+  return schema === 'dbo' || schema === 'information_schema' ? schema : undefined;
+};
+
+const found = (databases: readonly Database[], name: string): Database => {
+  const database = databases.find((each) => fold(each.name) === fold(name));
+  if (database === undefined) throw new RangeError(`the snapshot has no database ${name}`);
+  return database;
+};
+
+const reportNoDatabase = (binding: Binding, name: Name): undefined => {
+  const names = binding.snapshot.databases.map((database) => database.name);
+  const message = `There is no context or space '${name.text}'.`;
+  return report(binding, name.span, message, didYouMean(nearest(name.text, names)));
+};
+
+/** Another database that has the table is a better hint than a similar name in this one. */
+const reportNoTable = (binding: Binding, name: ObjectName, database: Database): undefined => {
+  const { text } = name.object;
+  const message = `There is no table '${text}' in ${database.name}.`;
+  for (const other of binding.snapshot.databases) {
+    const listed = other === database ? undefined : listedName(other, text);
+    if (listed !== undefined) {
+      const where = other.kind === 'context' ? `context ${other.name}` : other.name;
+      return report(
+        binding,
+        name.span,
+        message,
+        `It is in ${where}: write ${other.name}.${listed}.`,
+      );
+    }
+  }
+  return report(binding, name.span, message, didYouMean(nearest(text, listOf(database))));
+};
+
+/** Names of all tables of a database that lists may show. */
+export const listOf = (database: Database): readonly string[] => {
+  const listed = new Set(database.names.map(fold));
+  const others = database.tables.filter((table) => !listed.has(fold(table.name)));
+  return [...database.names, ...others.map((table) => table.name)];
+};

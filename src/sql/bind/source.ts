@@ -1,0 +1,185 @@
+// FROM: tables, sky functions, subqueries and joins, and the relations they give to names.
+// A join's ON sees what is joined by it and nothing beside.
+
+import { fold } from '../../domain/table.ts';
+import type { Database } from '../../domain/catalog.ts';
+import type { Column } from '../../domain/column.ts';
+import type { Name, ObjectName, Span, TableSource } from '../tree.ts';
+import { varchar } from '../type-rules.ts';
+import { noteRead, report } from './binding.ts';
+import type { Binding } from './binding.ts';
+import { findTable, listOf } from './names.ts';
+import type { BoundFrom, Relation, Scope } from './relation.ts';
+import { bindSky } from './sky.ts';
+
+/** Every comma joins two sources a level deeper, for the emitter and for an engine. */
+const sourcesMax = 256;
+
+/** Binds the sources between commas, which make one cross join. */
+export const bindFrom = (
+  binding: Binding,
+  sources: readonly TableSource[],
+  outer: Scope | undefined,
+): BoundFrom | undefined => {
+  const span = { start: sources[0]?.span.start ?? 0, end: sources.at(-1)?.span.end ?? 0 };
+  if (sources.length > sourcesMax) {
+    return report(binding, span, `FROM has more than ${sourcesMax} sources.`);
+  }
+  const bound = sources.map((source) => bindSource(binding, source, outer));
+  const found = bound.filter((each) => each !== undefined);
+  const [first, ...rest] = found;
+  if (first === undefined || found.length < bound.length) return undefined;
+  let joined = first;
+  for (const next of rest) {
+    const relations = [...joined.relations, ...next.relations];
+    const source = {
+      kind: 'join',
+      join: 'cross',
+      left: joined.source,
+      right: next.source,
+    } as const;
+    joined = { source, relations };
+  }
+  return haveDistinctNames(binding, span, joined.relations) ? joined : undefined;
+};
+
+const bindSource = (
+  binding: Binding,
+  source: TableSource,
+  outer: Scope | undefined,
+): BoundFrom | undefined => {
+  switch (source.kind) {
+    case 'table':
+      return bindTable(binding, source);
+    case 'function-table':
+      return bindSky(binding, source, outer);
+    case 'derived':
+      return bindDerived(binding, source, outer);
+    case 'join':
+      return bindJoin(binding, source, outer);
+  }
+};
+
+const bindJoin = (
+  binding: Binding,
+  source: Extract<TableSource, { kind: 'join' }>,
+  outer: Scope | undefined,
+): BoundFrom | undefined => {
+  const left = bindSource(binding, source.left, outer);
+  const right = bindSource(binding, source.right, outer);
+  if (left === undefined || right === undefined) return undefined;
+  const relations = [...left.relations, ...right.relations];
+  const sides = { join: source.join, left: left.source, right: right.source };
+  if (source.on === undefined) return { source: { kind: 'join', ...sides }, relations };
+  const scope = { relations, ...(outer === undefined ? {} : { outer }) };
+  const noAggregate = 'An aggregate cannot stand in ON.';
+  const on = binding.condition(source.on, { scope, noAggregate });
+  return on && { source: { kind: 'join', ...sides, on }, relations };
+};
+
+const bindTable = (
+  binding: Binding,
+  { name, alias }: Extract<TableSource, { kind: 'table' }>,
+): BoundFrom | undefined => {
+  const found = findTable(binding, name);
+  if (found === undefined) return undefined;
+  const number = binding.newRelation();
+  const named = namesOf({ name, alias, database: found.database });
+  if (found.kind === 'table-list') {
+    const { name: catalog } = found.database;
+    const rows = listOf(found.database).map((table) => [catalog, 'dbo', table, 'BASE TABLE']);
+    const source = { kind: 'rows', relation: number, columns: TABLE_LIST, rows } as const;
+    return { source, relations: [{ number, ...named, columns: TABLE_LIST }] };
+  }
+  const { table, database } = found;
+  noteRead(binding, database, table);
+  const relation = { number, ...named, columns: table.columns, table };
+  return { source: { kind: 'table', relation: number, table }, relations: [relation] };
+};
+
+const namesOf = ({
+  name,
+  alias,
+  database,
+}: {
+  name: ObjectName;
+  alias: Name | undefined;
+  database: Database;
+}): Pick<Relation, 'exposed' | 'database'> =>
+  alias === undefined
+    ? { exposed: name.object.text, database: database.name }
+    : { exposed: alias.text };
+
+/** Names of catalogs, schemas and tables have up to 128 characters. */
+const nameType = varchar(128);
+
+/** As SQL Server has them, those columns that clients ask for. */
+const TABLE_LIST: readonly Column[] = [
+  { name: 'TABLE_CATALOG', type: nameType },
+  { name: 'TABLE_SCHEMA', type: nameType },
+  { name: 'TABLE_NAME', type: nameType },
+  { name: 'TABLE_TYPE', type: varchar(10) },
+];
+
+const bindDerived = (
+  binding: Binding,
+  source: Extract<TableSource, { kind: 'derived' }>,
+  outer: Scope | undefined,
+): BoundFrom | undefined => {
+  const { alias, columns: names } = source;
+  const isNamed = names.length > 0;
+  const query = binding.query(source.query, {
+    use: isNamed ? 'renamed' : 'derived',
+    ...(outer === undefined ? {} : { outer }),
+  });
+  if (query === undefined) return undefined;
+  if (isNamed && names.length !== query.columns.length) {
+    const counts = `${query.columns.length} columns, but ${names.length} names`;
+    return report(binding, source.span, `'${alias.text}' has ${counts}.`);
+  }
+  const columns = query.columns.map((column, at) => ({
+    ...column,
+    name: names[at]?.text ?? column.name,
+  }));
+  if (!haveOwnNames(binding, alias, { columns, names })) return undefined;
+  const number = binding.newRelation();
+  const relation = { number, exposed: alias.text, columns };
+  return { source: { kind: 'derived', relation: number, query }, relations: [relation] };
+};
+
+const haveOwnNames = (
+  binding: Binding,
+  alias: Name,
+  { columns, names }: { columns: readonly Column[]; names: readonly Name[] },
+): boolean => {
+  const seen = new Set<string>();
+  for (const [at, { name }] of columns.entries()) {
+    if (seen.has(fold(name))) {
+      const span: Span = names[at]?.span ?? alias.span;
+      const message = `'${alias.text}' has more than one column '${name}'.`;
+      report(binding, span, message, 'Give one of them an alias.');
+      return false;
+    }
+    seen.add(fold(name));
+  }
+  return true;
+};
+
+/** Two sources may not go by one name, unless they are tables of different databases. */
+const haveDistinctNames = (
+  binding: Binding,
+  span: Span,
+  relations: readonly Relation[],
+): boolean => {
+  const seen = new Set<string>();
+  for (const { exposed, database } of relations) {
+    const key = JSON.stringify([fold(exposed), fold(database ?? '')]);
+    if (seen.has(key)) {
+      const message = `FROM has more than one '${exposed}'.`;
+      report(binding, span, message, 'Give them different aliases.');
+      return false;
+    }
+    seen.add(key);
+  }
+  return true;
+};

@@ -1,0 +1,113 @@
+// The binder's door: one statement of a batch, bound against what the account may see. All errors
+// of the statement come back together, in the order of the text. Nothing is run or written here.
+
+import type { CatalogSnapshot } from '../../domain/catalog.ts';
+import { OWN_SPACE } from '../../domain/catalog.ts';
+import type { QueryError } from '../../domain/query-error.ts';
+import type { BoundStatement } from '../bound.ts';
+import { nearest } from '../suggest.ts';
+import type { Batch, DropTable, ObjectName, SelectStatement, Statement } from '../tree.ts';
+import { didYouMean, errorsOf, report } from './binding.ts';
+import type { Binding } from './binding.ts';
+import { bindCondition } from './condition.ts';
+import { bindValue } from './expression.ts';
+import { isOwn, listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
+import { bindQuery } from './select.ts';
+
+export type BindResult =
+  | { readonly kind: 'bound'; readonly statement: BoundStatement }
+  | {
+      readonly kind: 'unbindable';
+      /** The first is a table that INTO would write and that is there already. */
+      readonly reason: 'table-exists' | 'query-error';
+      readonly errors: readonly QueryError[];
+    };
+
+/** Resolves the names of one statement of the batch and types it. */
+export const bindStatement = (
+  batch: Batch,
+  statement: Statement,
+  snapshot: CatalogSnapshot,
+): BindResult => {
+  const binding = bindingOf(batch, snapshot);
+  if (statement.kind === 'select-statement' && reportsExisting(binding, statement.into)) {
+    return { kind: 'unbindable', reason: 'table-exists', errors: errorsOf(binding) };
+  }
+  const bound = bindKind(binding, statement);
+  return bound === undefined || binding.problems.length > 0
+    ? { kind: 'unbindable', reason: 'query-error', errors: errorsOf(binding) }
+    : { kind: 'bound', statement: bound };
+};
+
+const bindKind = (binding: Binding, statement: Statement): BoundStatement | undefined => {
+  switch (statement.kind) {
+    case 'select-statement':
+      return bindSelect(binding, statement);
+    case 'drop-table':
+      return bindDrop(binding, statement);
+    case 'undrop-table': {
+      const name = ownNameOf(binding, statement.table, 'UNDROP TABLE');
+      return name === undefined ? undefined : { kind: 'undrop', name };
+    }
+  }
+};
+
+/** INTO makes new tables only; said before anything else, for nothing else matters then. */
+const reportsExisting = (binding: Binding, into: ObjectName | undefined): boolean => {
+  if (into === undefined || !isOwn(into)) return false;
+  const existing = listedName(ownSpaceOf(binding), into.object.text);
+  if (existing === undefined) return false;
+  const message = `There is already a table '${existing}' in ${OWN_SPACE}.`;
+  const hint = `Drop it first, with DROP TABLE ${OWN_SPACE}.[${existing}], or choose another name.`;
+  report(binding, into.span, message, hint);
+  return true;
+};
+
+const bindSelect = (binding: Binding, statement: SelectStatement): BoundStatement | undefined => {
+  const into = statement.into && newNameOf(binding, statement.into);
+  const use = statement.into === undefined ? 'result' : 'into';
+  const query = binding.query(statement.query, { use });
+  if (query === undefined || (statement.into !== undefined && into === undefined)) return undefined;
+  const { columns } = query;
+  const target = into === undefined ? {} : { into };
+  return { kind: 'select', query, columns, ...target, reads: binding.reads };
+};
+
+/** Identifiers of T-SQL have up to 128 characters. */
+const nameLengthMax = 128;
+
+const newNameOf = (binding: Binding, into: ObjectName): string | undefined => {
+  const name = ownNameOf(binding, into, 'INTO');
+  if (name === undefined) return undefined;
+  if (name.trim() !== '' && name.length <= nameLengthMax && !name.includes('\0')) return name;
+  const message = `A table's name has from 1 to ${nameLengthMax} characters.`;
+  return report(binding, into.span, message);
+};
+
+const bindDrop = (binding: Binding, { table, ifExists }: DropTable): BoundStatement | undefined => {
+  const name = ownNameOf(binding, table, 'DROP TABLE');
+  if (name === undefined) return undefined;
+  const space = ownSpaceOf(binding);
+  const existing = listedName(space, name);
+  if (existing !== undefined || ifExists) return { kind: 'drop', name: existing ?? null };
+  const message = `There is no table '${name}' in ${OWN_SPACE}.`;
+  return report(binding, table.span, message, didYouMean(nearest(name, listOf(space))));
+};
+
+const bindingOf = (batch: Batch, snapshot: CatalogSnapshot): Binding => {
+  let relations = 0;
+  const binding: Binding = {
+    batch,
+    snapshot,
+    problems: [],
+    reads: [],
+    newRelation: () => {
+      relations += 1;
+      return relations;
+    },
+    value: (expression, place) => bindValue(binding, expression, place),
+    condition: (expression, place) => bindCondition(binding, expression, place),
+    query: (query, ask) => bindQuery(binding, query, ask),
+  };
+  return binding;
+};

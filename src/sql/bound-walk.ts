@@ -1,0 +1,164 @@
+// Walking and rebuilding bound trees, whole: into subqueries, sources and conditions.
+// Knows the shape of every node and the meaning of none.
+
+import type {
+  BoundCondition,
+  BoundExpression,
+  BoundGrouping,
+  BoundQuery,
+  BoundSelect,
+  BoundSource,
+} from './bound.ts';
+
+/** Called with each expression before what stands inside it; true says: do not go inside. */
+export type Visit = (expression: BoundExpression) => boolean | void;
+
+/** What to put in an expression's place; undefined: look inside it. */
+export type Replace = (expression: BoundExpression) => BoundExpression | undefined;
+
+/** Visits an expression and everything in it, subqueries too. */
+export const visitExpression = (expression: BoundExpression, visit: Visit): void => {
+  rebuildExpression(expression, asReplace(visit));
+};
+
+/** Visits every expression of a query, its sources and its subqueries. */
+export const visitQuery = (query: BoundQuery, visit: Visit): void => {
+  rebuildQuery(query, asReplace(visit));
+};
+
+const asReplace =
+  (visit: Visit): Replace =>
+  (expression) =>
+    visit(expression) === true ? expression : undefined;
+
+/** The expression with every part that `replace` answers for put in place of the old one. */
+export const rebuildExpression = (
+  expression: BoundExpression,
+  replace: Replace,
+): BoundExpression => {
+  const replaced = replace(expression);
+  if (replaced !== undefined) return replaced;
+  const one = (part: BoundExpression): BoundExpression => rebuildExpression(part, replace);
+  const many = (parts: readonly BoundExpression[]): BoundExpression[] => parts.map(one);
+  switch (expression.kind) {
+    case 'literal':
+    case 'column':
+      return expression;
+    case 'cast':
+    case 'negate':
+    case 'invert':
+      return { ...expression, value: one(expression.value) };
+    case 'aggregate':
+      return expression.value === undefined
+        ? expression
+        : { ...expression, value: one(expression.value) };
+    case 'arithmetic':
+      return { ...expression, left: one(expression.left), right: one(expression.right) };
+    case 'concatenate':
+    case 'coalesce':
+      return { ...expression, parts: many(expression.parts) };
+    case 'call':
+      return { ...expression, args: many(expression.args) };
+    case 'case':
+    case 'switch':
+      return rebuildChoice(expression, replace);
+    case 'scalar-query':
+      return { ...expression, query: rebuildQuery(expression.query, replace) };
+  }
+};
+
+const rebuildChoice = (
+  choice: Extract<BoundExpression, { kind: 'case' | 'switch' }>,
+  replace: Replace,
+): BoundExpression => {
+  const one = (part: BoundExpression): BoundExpression => rebuildExpression(part, replace);
+  const otherwise = choice.otherwise === undefined ? {} : { otherwise: one(choice.otherwise) };
+  if (choice.kind === 'case') {
+    const branches = choice.branches.map(({ when, result }) => ({
+      when: rebuildCondition(when, replace),
+      result: one(result),
+    }));
+    return { ...choice, branches, ...otherwise };
+  }
+  const branches = choice.branches.map(({ when, result }) => ({
+    when: one(when),
+    result: one(result),
+  }));
+  return { ...choice, value: one(choice.value), branches, ...otherwise };
+};
+
+/** As `rebuildExpression`, for a condition. */
+export const rebuildCondition = (condition: BoundCondition, replace: Replace): BoundCondition => {
+  const one = (part: BoundExpression): BoundExpression => rebuildExpression(part, replace);
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return {
+        ...condition,
+        parts: condition.parts.map((part) => rebuildCondition(part, replace)),
+      };
+    case 'not':
+      return { ...condition, part: rebuildCondition(condition.part, replace) };
+    case 'compare':
+      return { ...condition, left: one(condition.left), right: one(condition.right) };
+    case 'between': {
+      const { value, low, high } = condition;
+      return { ...condition, value: one(value), low: one(low), high: one(high) };
+    }
+    case 'in-list':
+      return { ...condition, value: one(condition.value), list: condition.list.map(one) };
+    case 'in-query': {
+      const query = rebuildQuery(condition.query, replace);
+      return { ...condition, value: one(condition.value), query };
+    }
+    case 'like':
+      return { ...condition, value: one(condition.value), pattern: one(condition.pattern) };
+    case 'is-null':
+      return { ...condition, value: one(condition.value) };
+    case 'exists':
+      return { ...condition, query: rebuildQuery(condition.query, replace) };
+  }
+};
+
+/** As `rebuildExpression`, for a query with its sources. */
+export const rebuildQuery = (query: BoundQuery, replace: Replace): BoundQuery => ({
+  ...query,
+  body: rebuildSelect(query.body, replace),
+});
+
+const rebuildSelect = (select: BoundSelect, replace: Replace): BoundSelect => ({
+  ...select,
+  outputs: select.outputs.map((output) => rebuildExpression(output, replace)),
+  ...(select.from === undefined ? {} : { from: rebuildSource(select.from, replace) }),
+  ...(select.where === undefined ? {} : { where: rebuildCondition(select.where, replace) }),
+  ...(select.grouping === undefined ? {} : { grouping: rebuildGrouping(select.grouping, replace) }),
+  ...(select.having === undefined ? {} : { having: rebuildCondition(select.having, replace) }),
+});
+
+const rebuildGrouping = (grouping: BoundGrouping, replace: Replace): BoundGrouping => ({
+  ...grouping,
+  keys: grouping.keys.map((key) => rebuildExpression(key, replace)),
+  aggregates: grouping.aggregates.map((aggregate) =>
+    aggregate.value === undefined
+      ? aggregate
+      : { ...aggregate, value: rebuildExpression(aggregate.value, replace) },
+  ),
+});
+
+const rebuildSource = (source: BoundSource, replace: Replace): BoundSource => {
+  switch (source.kind) {
+    case 'table':
+    case 'rows':
+    case 'cone':
+      return source;
+    case 'derived':
+      return { ...source, query: rebuildQuery(source.query, replace) };
+    case 'join':
+      return {
+        ...source,
+        left: rebuildSource(source.left, replace),
+        right: rebuildSource(source.right, replace),
+        ...(source.on === undefined ? {} : { on: rebuildCondition(source.on, replace) }),
+      };
+  }
+};

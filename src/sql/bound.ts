@@ -1,0 +1,244 @@
+// The bound tree: a statement whose every name is resolved and every expression typed.
+// It knows tables, types and rules of T-SQL, and no engine; the emitters write it out. A relation
+// is known by a number that is unique within its statement, a column by its place in a relation.
+
+import type { CatalogTable } from '../domain/catalog.ts';
+import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
+import type { ConeSearch } from './sky/cone.ts';
+
+export type BoundStatement = BoundSelectStatement | BoundDrop | BoundUndrop;
+
+export interface BoundSelectStatement {
+  readonly kind: 'select';
+  readonly query: BoundQuery;
+  /** The columns of the result, in order; names are not unique unless there is an `into`. */
+  readonly columns: readonly Column[];
+  /** Name of the new table in one's own space. */
+  readonly into?: string;
+  /** Every table whose files the statement reads, once each. */
+  readonly reads: readonly TableRead[];
+}
+
+export interface BoundDrop {
+  readonly kind: 'drop';
+  /** As the table is written in the catalog; null where IF EXISTS found none: nothing to do. */
+  readonly name: string | null;
+}
+
+export interface BoundUndrop {
+  readonly kind: 'undrop';
+  readonly name: string;
+}
+
+export interface TableRead {
+  readonly database: string;
+  readonly table: CatalogTable;
+}
+
+/** A query with its order and its limit. */
+export interface BoundQuery {
+  readonly kind: 'query';
+  /** One for each visible output of the body, in order. */
+  readonly columns: readonly Column[];
+  readonly body: BoundSelect;
+  readonly orderBy: readonly BoundOrder[];
+  /** At most this many rows. */
+  readonly top?: bigint;
+}
+
+export interface BoundSelect {
+  readonly kind: 'select';
+  /** Visible outputs first, then those that are only sorted by. */
+  readonly outputs: readonly BoundExpression[];
+  readonly from?: BoundSource;
+  readonly where?: BoundCondition;
+  /** Where present, outputs and having see only the grouping's relation. */
+  readonly grouping?: BoundGrouping;
+  readonly having?: BoundCondition;
+  readonly distinct: boolean;
+}
+
+/** The relation made by GROUP BY: its columns are the keys, then the aggregates. */
+export interface BoundGrouping {
+  readonly relation: number;
+  readonly keys: readonly BoundExpression[];
+  readonly aggregates: readonly BoundAggregate[];
+}
+
+export interface BoundOrder {
+  /** Place among the body's outputs. */
+  readonly output: number;
+  readonly descending: boolean;
+}
+
+export type BoundSource =
+  | { readonly kind: 'table'; readonly relation: number; readonly table: CatalogTable }
+  | {
+      readonly kind: 'rows';
+      readonly relation: number;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | {
+      /** The rows of a table within a circle; its columns are `CONE_COLUMNS`. */
+      readonly kind: 'cone';
+      readonly relation: number;
+      readonly table: CatalogTable;
+      readonly search: ConeSearch;
+      /** Only the row nearest to the centre. */
+      readonly nearest: boolean;
+    }
+  | { readonly kind: 'derived'; readonly relation: number; readonly query: BoundQuery }
+  | {
+      readonly kind: 'join';
+      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+      readonly left: BoundSource;
+      readonly right: BoundSource;
+      readonly on?: BoundCondition;
+    };
+
+/**
+ * Places of a cone's columns. The last three carry the row's zone and position for a join back
+ * to its table; no query can name them.
+ */
+export const CONE_COLUMNS = {
+  key: 0,
+  x: 1,
+  y: 2,
+  z: 3,
+  distance: 4,
+  zone: 5,
+  ra: 6,
+  dec: 7,
+} as const;
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+
+export interface BoundAggregate {
+  readonly kind: 'aggregate';
+  readonly type: SqlType;
+  readonly name: AggregateName;
+  readonly distinct: boolean;
+  /** Absent for `COUNT(*)`. */
+  readonly value?: BoundExpression;
+}
+
+export type AggregateName =
+  | 'COUNT'
+  | 'SUM'
+  | 'AVG'
+  | 'MIN'
+  | 'MAX'
+  | 'STDEV'
+  | 'STDEVP'
+  | 'VAR'
+  | 'VARP';
+
+/** A value; `type` is what T-SQL says, and what the emitter makes the engine return. */
+export type BoundExpression =
+  /** Digits, or the string itself, or `0x…`; null for NULL. */
+  | { readonly kind: 'literal'; readonly type: SqlType; readonly text: string | null }
+  | {
+      readonly kind: 'column';
+      readonly type: SqlType;
+      readonly relation: number;
+      readonly column: number;
+      /** As the query or the catalog writes it, for messages. */
+      readonly name: string;
+      readonly meta?: ColumnMeta;
+    }
+  /** A conversion by the rules of T-SQL, whether written or implied. */
+  | { readonly kind: 'cast'; readonly type: SqlType; readonly value: BoundExpression }
+  /** Both sides have the operation's own type, decimals excepted. */
+  | {
+      readonly kind: 'arithmetic';
+      readonly type: SqlType;
+      readonly operator: ArithmeticOperator;
+      readonly left: BoundExpression;
+      readonly right: BoundExpression;
+    }
+  | { readonly kind: 'negate'; readonly type: SqlType; readonly value: BoundExpression }
+  | { readonly kind: 'invert'; readonly type: SqlType; readonly value: BoundExpression }
+  | {
+      readonly kind: 'concatenate';
+      readonly type: SqlType;
+      readonly parts: readonly BoundExpression[];
+    }
+  | {
+      readonly kind: 'call';
+      readonly type: SqlType;
+      /** A name in the table of functions. */
+      readonly name: string;
+      readonly args: readonly BoundExpression[];
+    }
+  | BoundAggregate
+  | {
+      readonly kind: 'case';
+      readonly type: SqlType;
+      readonly branches: readonly {
+        readonly when: BoundCondition;
+        readonly result: BoundExpression;
+      }[];
+      readonly otherwise?: BoundExpression;
+    }
+  /** `CASE value WHEN …`: all of `when` have the type of `value`. */
+  | {
+      readonly kind: 'switch';
+      readonly type: SqlType;
+      readonly value: BoundExpression;
+      readonly branches: readonly {
+        readonly when: BoundExpression;
+        readonly result: BoundExpression;
+      }[];
+      readonly otherwise?: BoundExpression;
+    }
+  | {
+      readonly kind: 'coalesce';
+      readonly type: SqlType;
+      readonly parts: readonly BoundExpression[];
+    }
+  | { readonly kind: 'scalar-query'; readonly type: SqlType; readonly query: BoundQuery };
+
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/** A truth value of three: true, false, unknown. Compared values have one common type. */
+export type BoundCondition =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly BoundCondition[] }
+  | { readonly kind: 'not'; readonly part: BoundCondition }
+  | {
+      readonly kind: 'compare';
+      readonly operator: ComparisonOperator;
+      readonly left: BoundExpression;
+      readonly right: BoundExpression;
+    }
+  | {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly value: BoundExpression;
+      readonly low: BoundExpression;
+      readonly high: BoundExpression;
+    }
+  | {
+      readonly kind: 'in-list';
+      readonly negated: boolean;
+      readonly value: BoundExpression;
+      readonly list: readonly BoundExpression[];
+    }
+  | {
+      readonly kind: 'in-query';
+      readonly negated: boolean;
+      readonly value: BoundExpression;
+      readonly query: BoundQuery;
+      /** The type both sides are brought to. */
+      readonly common: SqlType;
+    }
+  | {
+      readonly kind: 'like';
+      readonly negated: boolean;
+      readonly value: BoundExpression;
+      readonly pattern: BoundExpression;
+      /** One character. */
+      readonly escape?: string;
+    }
+  | { readonly kind: 'is-null'; readonly negated: boolean; readonly value: BoundExpression }
+  | { readonly kind: 'exists'; readonly query: BoundQuery };

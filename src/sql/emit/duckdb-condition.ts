@@ -1,0 +1,86 @@
+// Conditions for DuckDB, with T-SQL's comparison of text written out.
+
+import type { BoundCondition, BoundExpression } from '../bound.ts';
+import { visitExpression, rebuildCondition } from '../bound-walk.ts';
+import { castTemplate } from './duckdb-cast.ts';
+import { comparedText, keyText } from './duckdb-expression.ts';
+import { likeText } from './duckdb-like.ts';
+import { columnText, filled } from './duckdb-writer.ts';
+import type { Writer } from './duckdb-writer.ts';
+import { isSameType } from '../type-rules.ts';
+
+/** Writes a condition. */
+export const conditionText = (writer: Writer, condition: BoundCondition): string => {
+  const key = (value: BoundExpression): string => comparedText(writer, value);
+  switch (condition.kind) {
+    case 'and':
+      return joined(writer, carefulLast(condition.parts), ' AND ');
+    case 'or':
+      return joined(writer, condition.parts, ' OR ');
+    case 'not':
+      return `(NOT ${writer.condition(condition.part)})`;
+    case 'compare':
+      return `(${key(condition.left)} ${condition.operator} ${key(condition.right)})`;
+    case 'between': {
+      const { value, low, high, negated } = condition;
+      return `(${key(value)} ${not(negated)}BETWEEN ${key(low)} AND ${key(high)})`;
+    }
+    case 'in-list': {
+      const list = condition.list.map(key).join(', ');
+      return `(${key(condition.value)} ${not(condition.negated)}IN (${list}))`;
+    }
+    case 'in-query':
+      return inQueryText(writer, condition);
+    case 'like':
+      return likeText(writer, condition);
+    case 'is-null':
+      return `(${writer.expression(condition.value)} IS ${not(condition.negated)}NULL)`;
+    case 'exists':
+      return `EXISTS (${writer.query(condition.query)})`;
+  }
+};
+
+const not = (negated: boolean): string => (negated ? 'NOT ' : '');
+
+const joined = (writer: Writer, parts: readonly BoundCondition[], word: string): string =>
+  `(${parts.map((part) => writer.condition(part)).join(word)})`;
+
+/**
+ * Tests that can fail, as `x / y > 2` can, after those that cannot, as `y <> 0`: people write them
+ * in either order and rely on the second to guard the first.
+ */
+const carefulLast = (parts: readonly BoundCondition[]): readonly BoundCondition[] => [
+  ...parts.filter((part) => !canFail(part)),
+  ...parts.filter(canFail),
+];
+
+const canFail = (condition: BoundCondition): boolean => {
+  let found = false;
+  rebuildCondition(condition, (expression) => {
+    visitExpression(expression, ({ kind }) => {
+      if (kind === 'arithmetic' || kind === 'cast' || kind === 'call') found = true;
+      return found;
+    });
+    return expression;
+  });
+  return found;
+};
+
+const inQueryText = (
+  writer: Writer,
+  { value, query, negated, common }: Extract<BoundCondition, { kind: 'in-query' }>,
+): string => {
+  const type = query.columns[0]?.type ?? common;
+  const relation = 0;
+  const column = columnText(relation, 0);
+  const brought = isSameType(type, common)
+    ? column
+    : filled(writer, castTemplate(type, common), [column]);
+  const inner = keyText(brought, common);
+  const tested = keyText(writer.expression(value), common);
+  const rows =
+    inner === column
+      ? writer.query(query)
+      : `SELECT ${inner} FROM (${writer.query(query)}) AS t${relation}`;
+  return `(${tested} ${not(negated)}IN (${rows}))`;
+};

@@ -1,0 +1,112 @@
+// Values for DuckDB. Every node comes out in its bound type and closed in itself, so that it can
+// stand anywhere; what users typed appears as quoted literals only.
+
+import type { SqlType } from '../../domain/column.ts';
+import type { BoundExpression } from '../bound.ts';
+import { constantOf, numberOf } from '../bind/constant.ts';
+import { SCALAR_FUNCTIONS, foldedText } from '../functions/scalar.ts';
+import { familyOf } from '../type-rules.ts';
+import { aggregateText } from './duckdb-aggregate.ts';
+import { arithmeticTemplate } from './duckdb-arithmetic.ts';
+import { castTemplate } from './duckdb-cast.ts';
+import { cast, quotedString } from './duckdb-type.ts';
+import { columnText, filled } from './duckdb-writer.ts';
+import type { Writer } from './duckdb-writer.ts';
+
+/** Writes a value. */
+export const expressionText = (writer: Writer, expression: BoundExpression): string => {
+  switch (expression.kind) {
+    case 'literal':
+      return literalText(expression.type, expression.text);
+    case 'column':
+      return columnText(expression.relation, expression.column);
+    case 'cast': {
+      const template = castTemplate(expression.value.type, expression.type);
+      return filled(writer, template, [writer.expression(expression.value)]);
+    }
+    case 'arithmetic': {
+      const sides = [writer.expression(expression.left), writer.expression(expression.right)];
+      return filled(writer, arithmeticTemplate(expression), sides);
+    }
+    case 'negate':
+      return `(-${writer.expression(expression.value)})`;
+    case 'invert': {
+      const value = writer.expression(expression.value);
+      return expression.type.name === 'bit' ? `(NOT ${value})` : `(~${value})`;
+    }
+    case 'concatenate':
+      return `(${expression.parts.map(writer.expression).join(' || ')})`;
+    case 'call':
+      return callText(writer, expression);
+    case 'aggregate':
+      return aggregateText(writer, expression);
+    case 'case':
+    case 'switch':
+      return choiceText(writer, expression);
+    case 'coalesce':
+      return `coalesce(${expression.parts.map(writer.expression).join(', ')})`;
+    case 'scalar-query':
+      return `(${writer.query(expression.query)})`;
+  }
+};
+
+/** A literal of a type. Numbers that are more than a plain int are read from their digits. */
+const literalText = (type: SqlType, text: string | null): string => {
+  if (text === null) return cast('NULL', type);
+  switch (familyOf(type)) {
+    case 'text':
+      return quotedString(text);
+    case 'binary': {
+      const digits = text.slice(2);
+      return `unhex(${quotedString(digits.length % 2 === 0 ? digits : `0${digits}`)})`;
+    }
+    case 'integer':
+      return type.name === 'int' && !text.startsWith('-') ? text : cast(quotedString(text), type);
+    case 'bit':
+    case 'decimal':
+    case 'approximate':
+    case 'moment':
+    case 'identifier':
+      return cast(quotedString(text), type);
+  }
+};
+
+const callText = (
+  writer: Writer,
+  { name, args, type }: Extract<BoundExpression, { kind: 'call' }>,
+): string => {
+  const scalar = SCALAR_FUNCTIONS.get(name);
+  if (scalar === undefined) throw new RangeError(`${name} is not in the table of functions`);
+  const call = {
+    types: args.map((arg) => arg.type),
+    constants: args.map((arg) => numberOf(constantOf(arg))),
+  };
+  const template = typeof scalar.duckdb === 'string' ? scalar.duckdb : scalar.duckdb(call);
+  return cast(filled(writer, template, args.map(writer.expression)), type);
+};
+
+const choiceText = (
+  writer: Writer,
+  choice: Extract<BoundExpression, { kind: 'case' | 'switch' }>,
+): string => {
+  const otherwise =
+    choice.otherwise === undefined ? '' : ` ELSE ${writer.expression(choice.otherwise)}`;
+  if (choice.kind === 'case') {
+    const branches = choice.branches.map(
+      ({ when, result }) => `WHEN ${writer.condition(when)} THEN ${writer.expression(result)}`,
+    );
+    return `(CASE ${branches.join(' ')}${otherwise} END)`;
+  }
+  const branches = choice.branches.map(
+    ({ when, result }) => `WHEN ${comparedText(writer, when)} THEN ${writer.expression(result)}`,
+  );
+  return `(CASE ${comparedText(writer, choice.value)} ${branches.join(' ')}${otherwise} END)`;
+};
+
+/** A value as it is compared, grouped and sorted: text without regard to case and end blanks. */
+export const comparedText = (writer: Writer, value: BoundExpression): string =>
+  keyText(writer.expression(value), value.type);
+
+/** As `comparedText`, for a value that is written already. */
+export const keyText = (text: string, type: SqlType): string =>
+  familyOf(type) === 'text' ? foldedText(text) : text;

@@ -1,0 +1,148 @@
+// FROM for DuckDB: tables as explicit lists of Parquet files with the columns that are used,
+// subqueries, joins, and cones as ranges of zone, declination and right ascension with the exact
+// distance after. Ranges are joined by AND alone and a circle over 0h is two selects: DuckDB skips
+// row groups by such ranges, and reads everything where they stand in an OR.
+
+import type { CatalogTable } from '../../domain/catalog.ts';
+import type { Column, SqlType } from '../../domain/column.ts';
+import { fold } from '../../domain/table.ts';
+import { CONE_COLUMNS } from '../bound.ts';
+import type { BoundSource } from '../bound.ts';
+import { SCALAR_FUNCTIONS } from '../functions/scalar.ts';
+import { boxOf, zonesOf } from '../sky/cone.ts';
+import { FLOAT, INT } from '../type-rules.ts';
+import { cast, floatText, quotedName, quotedString } from './duckdb-type.ts';
+import { filled } from './duckdb-writer.ts';
+import type { Writer } from './duckdb-writer.ts';
+
+/** Writes a source, under the alias of its relation. */
+export const sourceText = (writer: Writer, source: BoundSource): string => {
+  switch (source.kind) {
+    case 'table':
+      return tableText(writer, source);
+    case 'rows':
+      return rowsText(source);
+    case 'cone':
+      return coneText(writer, source);
+    case 'derived':
+      return `(${writer.query(source.query)}) AS t${source.relation}`;
+    case 'join': {
+      const { join, on } = source;
+      const sides = `${sourceText(writer, source.left)} ${JOINS[join]} ${sourceText(writer, source.right)}`;
+      return on === undefined ? `(${sides})` : `(${sides} ON ${writer.condition(on)})`;
+    }
+  }
+};
+
+const JOINS = {
+  inner: 'INNER JOIN',
+  left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+} as const satisfies Record<Extract<BoundSource, { kind: 'join' }>['join'], string>;
+
+type Of<Kind extends BoundSource['kind']> = Extract<BoundSource, { kind: Kind }>;
+
+const tableText = (writer: Writer, { relation, table }: Of<'table'>): string => {
+  const used = writer.used.get(relation) ?? new Set();
+  const columns = table.columns.flatMap((column, at) =>
+    used.has(at) ? [`${fileColumn(column.name, column.type)} AS c${at}`] : [],
+  );
+  // A table of which only the rows are counted still needs a column to be selected.
+  const list = columns.length === 0 ? '1 AS c' : columns.join(', ');
+  return `(SELECT ${list} FROM ${filesText(table)}) AS t${relation}`;
+};
+
+/** A column of a file in the type the catalog gives it. */
+const fileColumn = (name: string, type: SqlType): string => cast(`f.${quotedName(name)}`, type);
+
+/**
+ * A path is taken as it is: `[`, `*` and `?` would make it a pattern. Folders named `x=1` are no
+ * columns. A table without files has no rows.
+ */
+const filesText = (table: CatalogTable): string => {
+  if (table.files.length === 0) {
+    const columns = table.columns.map(
+      ({ name, type }) => `${cast('NULL', type)} AS ${quotedName(name)}`,
+    );
+    return `(SELECT ${columns.join(', ')} WHERE false) AS f`;
+  }
+  const files = table.files.map((path) => quotedString(path.replace(/[[*?]/g, '[$&]')));
+  return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
+};
+
+const rowsText = ({ relation, columns, rows }: Of<'rows'>): string => {
+  const names = columns.map((_, at) => `c${at}`).join(', ');
+  if (rows.length === 0) {
+    const nothing = columns.map(({ type }, at) => `${cast('NULL', type)} AS c${at}`).join(', ');
+    return `(SELECT ${nothing} WHERE false) AS t${relation}`;
+  }
+  const values = rows.map((row) => `(${row.map(quotedString).join(', ')})`);
+  return `(VALUES ${values.join(', ')}) AS t${relation}(${names})`;
+};
+
+const coneText = (writer: Writer, cone: Of<'cone'>): string => {
+  const { relation, table, search, nearest } = cone;
+  const used = new Set([...(writer.used.get(relation) ?? []), CONE_COLUMNS.distance]);
+  if (nearest) used.add(CONE_COLUMNS.key);
+  const places = [...used].toSorted((one, other) => one - other);
+  const columns = coneColumns(writer, cone);
+  const list = places.map((place) => `${columns[place]} AS c${place}`).join(', ');
+  const boxes = boxTexts(table, search).map(
+    (box) => `SELECT ${list} FROM ${filesText(table)} WHERE ${box}`,
+  );
+  const distance = `w.c${CONE_COLUMNS.distance}`;
+  const names = places.map((place) => `w.c${place}`).join(', ');
+  const first = nearest ? ` ORDER BY ${distance}, w.c${CONE_COLUMNS.key} LIMIT 1` : '';
+  const within = `${distance} <= ${floatText(search.radius * 60)}`;
+  return `(SELECT ${names} FROM (${boxes.join(' UNION ALL ')}) AS w WHERE ${within}${first}) AS t${relation}`;
+};
+
+/** Texts of a cone's columns over the columns of the file, by place. */
+const coneColumns = (writer: Writer, { table, search }: Of<'cone'>): Record<number, string> => {
+  const { ra, dec, zone } = positionTexts(table);
+  const key = columnNamed(table, table.key);
+  const centre = [floatText(search.ra), floatText(search.dec)];
+  const formula = SCALAR_FUNCTIONS.get('FDISTANCEARCMINEQ')?.duckdb;
+  if (typeof formula !== 'string' || key === undefined) throw new RangeError('no such cone');
+  return {
+    [CONE_COLUMNS.key]: fileColumn(key.name, key.type),
+    [CONE_COLUMNS.x]: `cos(radians(${dec})) * cos(radians(${ra}))`,
+    [CONE_COLUMNS.y]: `cos(radians(${dec})) * sin(radians(${ra}))`,
+    [CONE_COLUMNS.z]: `sin(radians(${dec}))`,
+    [CONE_COLUMNS.distance]: filled(writer, formula, [...centre, ra, dec]),
+    [CONE_COLUMNS.zone]: zone ?? 'NULL',
+    [CONE_COLUMNS.ra]: ra,
+    [CONE_COLUMNS.dec]: dec,
+  };
+};
+
+/** One condition for each range of right ascension that the circle needs. */
+const boxTexts = (table: CatalogTable, search: Of<'cone'>['search']): readonly string[] => {
+  const { ra, dec, zone } = positionTexts(table);
+  const box = boxOf(search);
+  const height = table.position?.zoneHeight;
+  const always = [between(dec, box.dec.map(floatText))];
+  if (zone !== undefined && height !== undefined) {
+    always.unshift(between(zone, zonesOf(box.dec, height).map(String)));
+  }
+  if (box.ra.length === 0) return [`${always.join(' AND ')} AND ${ra} IS NOT NULL`];
+  return box.ra.map((range) => [...always, between(ra, range.map(floatText))].join(' AND '));
+};
+
+const between = (text: string, [low, high]: readonly string[]): string =>
+  `${text} BETWEEN ${low} AND ${high}`;
+
+const positionTexts = (table: CatalogTable) => {
+  const { position } = table;
+  const zone = columnNamed(table, position?.zone);
+  return {
+    ra: fileColumn(columnNamed(table, position?.ra)?.name ?? '', FLOAT),
+    dec: fileColumn(columnNamed(table, position?.dec)?.name ?? '', FLOAT),
+    ...(zone === undefined ? {} : { zone: fileColumn(zone.name, INT) }),
+  };
+};
+
+const columnNamed = (table: CatalogTable, name: string | undefined): Column | undefined =>
+  table.columns.find((column) => name !== undefined && fold(column.name) === fold(name));

@@ -1,0 +1,44 @@
+// What the parts of the DuckDB emitter share while one query is written: which columns are used,
+// and the parts that call each other. Also the filling of templates, in which an argument that is
+// needed twice and long is computed once, so that nesting never doubles the text at each level.
+
+import type { BoundCondition, BoundExpression, BoundQuery } from '../bound.ts';
+
+export interface Writer {
+  /** Columns that anything refers to, by relation. */
+  readonly used: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly expression: (expression: BoundExpression) => string;
+  readonly condition: (condition: BoundCondition) => string;
+  readonly query: (query: BoundQuery) => string;
+  /** A name that nothing else in the statement has. */
+  readonly newName: () => string;
+}
+
+/** How a column of a relation is called everywhere in the written query. */
+export const columnText = (relation: number, column: number): string => `t${relation}.c${column}`;
+
+/**
+ * Up to here an argument is written out wherever it is needed: DuckDB computes equal parts of a
+ * projection once. Beyond, it goes through a list of one element, which costs some 50 ns a row.
+ */
+const repeatedCharactersMax = 1_000;
+
+/** The template with `{0}`, `{1}` … replaced by the arguments, in parentheses of its own. */
+export const filled = (writer: Writer, template: string, args: readonly string[]): string => {
+  const places = [...template.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
+  const isLong = args.some((arg, at) => {
+    const uses = places.filter((place) => place === at).length;
+    return uses > 1 && arg.length > repeatedCharactersMax;
+  });
+  if (!isLong) return `(${withArgs(template, args)})`;
+  const name = writer.newName();
+  const fields = args.map((arg, at) => `a${at} := ${arg}`).join(', ');
+  const inside = withArgs(
+    template,
+    args.map((_, at) => `${name}.a${at}`),
+  );
+  return `list_transform([struct_pack(${fields})], lambda ${name}: (${inside}))[1]`;
+};
+
+const withArgs = (template: string, args: readonly string[]): string =>
+  template.replace(/\{(\d+)\}/g, (blank, place: string) => args[Number(place)] ?? blank);

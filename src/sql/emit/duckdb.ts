@@ -1,0 +1,131 @@
+// The bound tree as one SELECT of DuckDB. The text is a function of the tree alone. Inside, every
+// relation is t<number> and every column c<place>; names that users typed appear once, quoted, in
+// the outermost list. Types of the output are exactly the bound ones.
+
+import type { Column } from '../../domain/column.ts';
+import { fold } from '../../domain/table.ts';
+import type { BoundGrouping, BoundQuery, BoundSelect } from '../bound.ts';
+import { visitQuery } from '../bound-walk.ts';
+import { familyOf } from '../type-rules.ts';
+import { conditionText } from './duckdb-condition.ts';
+import { expressionText, keyText } from './duckdb-expression.ts';
+import { sourceText } from './duckdb-source.ts';
+import { cast, quotedName } from './duckdb-type.ts';
+import type { Writer } from './duckdb-writer.ts';
+
+/** The query as a SELECT whose columns have the query's names and types, in its order. */
+export const duckdbSelectOf = (query: BoundQuery): string =>
+  queryText(writerOf(query), query, true);
+
+/**
+ * The query with different names for all its columns, as a table needs them: the second `ra` is
+ * `ra_2`.
+ */
+export const withUniqueNames = (query: BoundQuery): BoundQuery => {
+  const taken = new Set(query.columns.map(({ name }) => fold(name)));
+  const seen = new Set<string>();
+  const columns = query.columns.map((column): Column => {
+    let { name } = column;
+    for (let count = 2; seen.has(fold(name)); count += 1) {
+      const next = `${column.name}_${count}`;
+      if (!taken.has(fold(next))) name = next;
+    }
+    seen.add(fold(name));
+    taken.add(fold(name));
+    return { ...column, name };
+  });
+  return { ...query, columns };
+};
+
+const writerOf = (query: BoundQuery): Writer => {
+  let names = 0;
+  const writer: Writer = {
+    used: usedColumns(query),
+    expression: (expression) => expressionText(writer, expression),
+    condition: (condition) => conditionText(writer, condition),
+    query: (inner) => queryText(writer, inner, false),
+    newName: () => {
+      names += 1;
+      return `v${names}`;
+    },
+  };
+  return writer;
+};
+
+const usedColumns = (query: BoundQuery): ReadonlyMap<number, ReadonlySet<number>> => {
+  const used = new Map<number, Set<number>>();
+  visitQuery(query, (expression) => {
+    if (expression.kind !== 'column') return;
+    const columns = used.get(expression.relation) ?? new Set();
+    used.set(expression.relation, columns.add(expression.column));
+  });
+  return used;
+};
+
+/** A query; its columns are c0, c1 … inside, and have their own names outermost. */
+const queryText = (writer: Writer, query: BoundQuery, isOutermost: boolean): string => {
+  const { columns, orderBy, top, body } = query;
+  const rows = selectText(writer, body);
+  if (!isOutermost && orderBy.length === 0 && top === undefined) return rows;
+  const list = columns.map(
+    ({ name }, at) => `q.c${at} AS ${isOutermost ? quotedName(name) : `c${at}`}`,
+  );
+  const order = orderBy.map(({ output, descending }) => {
+    const type = body.outputs[output]?.type ?? { name: 'int' };
+    // As in T-SQL a NULL is less than any value.
+    return `${keyText(`q.c${output}`, type)} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`;
+  });
+  return [
+    `SELECT ${list.join(', ')} FROM (${rows}) AS q`,
+    ...(order.length === 0 ? [] : [`ORDER BY ${order.join(', ')}`]),
+    ...(top === undefined ? [] : [`LIMIT ${top}`]),
+  ].join(' ');
+};
+
+const selectText = (writer: Writer, select: BoundSelect): string => {
+  const outputs = select.outputs.map(
+    (output, at) => `${cast(writer.expression(output), output.type)} AS c${at}`,
+  );
+  const from = select.from === undefined ? '' : ` FROM ${sourceText(writer, select.from)}`;
+  const where = select.where === undefined ? '' : ` WHERE ${writer.condition(select.where)}`;
+  const { grouping, having } = select;
+  const rows =
+    grouping === undefined
+      ? `${from}${where}`
+      : ` FROM (${groupingText(writer, grouping)}${from}${where}${groupByText(writer, grouping)})` +
+        ` AS t${grouping.relation}` +
+        (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
+  const text = `SELECT ${outputs.join(', ')}${rows}`;
+  return select.distinct ? distinctText(select, text) : text;
+};
+
+/** Of texts that compare equal the least stands for the group, so that the choice is no chance. */
+const groupingText = (writer: Writer, { keys, aggregates }: BoundGrouping): string => {
+  const columns = [
+    ...keys.map((key) => {
+      const text = writer.expression(key);
+      return familyOf(key.type) === 'text' ? `min(${text})` : text;
+    }),
+    ...aggregates.map((aggregate) => writer.expression(aggregate)),
+  ];
+  const named = columns.map((column, at) => `${column} AS c${at}`);
+  return `SELECT ${named.length === 0 ? 'count(*) AS c' : named.join(', ')}`;
+};
+
+const groupByText = (writer: Writer, { keys }: BoundGrouping): string => {
+  if (keys.length === 0) return '';
+  const texts = keys.map((key, at) =>
+    familyOf(key.type) === 'text' ? keyText(writer.expression(key), key.type) : String(at + 1),
+  );
+  return ` GROUP BY ${texts.join(', ')}`;
+};
+
+const distinctText = ({ outputs }: BoundSelect, text: string): string => {
+  if (!outputs.some(({ type }) => familyOf(type) === 'text')) {
+    return text.replace(/^SELECT /, 'SELECT DISTINCT ');
+  }
+  const isText = outputs.map(({ type }) => familyOf(type) === 'text');
+  const list = isText.map((is, at) => `${is ? `min(d.c${at})` : `d.c${at}`} AS c${at}`);
+  const keys = outputs.map(({ type }, at) => keyText(`d.c${at}`, type));
+  return `SELECT ${list.join(', ')} FROM (${text}) AS d GROUP BY ${keys.join(', ')}`;
+};

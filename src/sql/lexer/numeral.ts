@@ -1,0 +1,51 @@
+// Numbers as they are written; their values are the binder's business, so no digit is lost.
+
+import { isDigit, isHexDigit, runEnd } from './character.ts';
+import { broken, token } from './token.ts';
+import type { Token } from './token.ts';
+
+/** Beyond any decimal (38 digits) and any written-out double (about 330); wider is an attack. */
+const numberLengthMax = 400;
+
+/** The longest binary value of T-SQL has 8,000 bytes. */
+const hexLengthMax = 2 + 2 * 8_000;
+
+/** How much of a number an error repeats. */
+const shownLengthMax = 40;
+
+/** The number that begins at `start`, or undefined where none does. */
+export const numeralAt = (text: string, start: number): Token | undefined => {
+  const isNumeral = isDigit(text[start]) || (text[start] === '.' && isDigit(text[start + 1]));
+  if (!isNumeral) return undefined;
+  const isHex = /^0x$/i.test(text.slice(start, start + 2));
+  return isHex ? hexadecimal(text, start) : decimal(text, start);
+};
+
+const hexadecimal = (text: string, start: number): Token => {
+  const end = runEnd(text, start + 2, isHexDigit);
+  if (end === start + 2) {
+    const message = `'${text.slice(start, end)}' has no digits.`;
+    return broken({ start, end, message, hint: 'Write zero as 0 or 0x00.' });
+  }
+  if (end - start > hexLengthMax) {
+    return broken({ start, end, message: 'This hexadecimal value has more than 8,000 bytes.' });
+  }
+  return token('hex', text, { start, end });
+};
+
+/** `185`, `185.`, `.5`, `1.5e-10`. */
+const decimal = (text: string, start: number): Token => {
+  let digits = runEnd(text, start, isDigit);
+  if (text[digits] === '.') digits = runEnd(text, digits + 1, isDigit);
+  const exponent = /^e[+-]?/i.exec(text.slice(digits, digits + 2))?.[0] ?? '';
+  const end = runEnd(text, digits + exponent.length, isDigit);
+  if (exponent !== '' && end === digits + exponent.length) {
+    const message = `The number '${text.slice(start, end).slice(-shownLengthMax)}' has no exponent.`;
+    return broken({ start, end, message, hint: 'Write digits after its e, as in 1e10.' });
+  }
+  if (end - start > numberLengthMax) {
+    const message = `This number has more than ${numberLengthMax} characters.`;
+    return broken({ start, end, message });
+  }
+  return token('number', text, { start, end });
+};

@@ -1,0 +1,44 @@
+// The one door from text to tree: parses a whole batch or says what is wrong and where.
+// Pure and total: no text makes it throw, recurse beyond a fixed depth or take more than linear
+// time; names are not looked up.
+
+import type { QueryError } from '../domain/query-error.ts';
+import type { Batch, Statement } from './tree.ts';
+import { statementsOf, TSQL } from './tsql/batch.ts';
+import { depthMax, fault, readerOf } from './tsql/reader.ts';
+import type { Reader } from './tsql/reader.ts';
+import { walk } from './walk.ts';
+
+/** What became of a text. An unparsable one has at least one error, each with its place. */
+export type ParseResult =
+  | { readonly kind: 'parsed'; readonly batch: Batch }
+  | { readonly kind: 'unparsable'; readonly errors: readonly QueryError[] };
+
+/**
+ * Parses a batch in the CasJobs dialect of T-SQL. The first error ends the parsing, for without
+ * obligatory semicolons nothing tells where the next statement would begin.
+ */
+export const parseBatch = (text: string): ParseResult => {
+  const reader = readerOf(text, TSQL);
+  try {
+    const statements = statementsOf(reader);
+    for (const statement of statements) refuseDeep(reader, statement);
+    return { kind: 'parsed', batch: { text, statements } };
+  } catch (error) {
+    if (reader.fault === undefined) throw error;
+    return { kind: 'unparsable', errors: [reader.fault] };
+  }
+};
+
+/**
+ * A row of operators or joins leans to the left and so is as deep as it is long, without any
+ * nesting in the text. Whoever reads the tree may recurse, for it is never deeper than depthMax.
+ */
+const refuseDeep = (reader: Reader, statement: Statement): void => {
+  walk(statement, (node, depth) => {
+    if (depth <= depthMax) return;
+    const message = `More than ${depthMax} operators or joins in a row stand here.`;
+    const hint = 'Work out a part of them in a subquery.';
+    throw fault(reader, node.span, { message, hint });
+  });
+};

@@ -1,0 +1,208 @@
+// A tree as canonical T-SQL on one line: parsing what is printed gives the same tree but for
+// its spans. Comments, hints and needless parentheses are gone; nothing is abbreviated.
+// It recurses, for the parser lets no tree be deeper than its depthMax.
+
+import { isPlainWord } from './lexer.ts';
+import type { Expression, Name, ObjectName, OrderItem, Query } from './tree.ts';
+import type { SelectItem, Statement, TableSource, TypeName } from './tree.ts';
+import { linksOf } from './tsql/chain.ts';
+import type { ChainOperator } from './tsql/chain.ts';
+import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
+import { REFUSED_GROUPINGS } from './tsql/refused.ts';
+import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, TABLE_HINTS } from './tsql/words.ts';
+import { TYPED_FUNCTIONS, TYPE_SECOND_WORDS } from './tsql/words.ts';
+
+/** The statement as text, without a semicolon. */
+export const printStatement = <K extends Statement['kind']>(
+  statement: Extract<Statement, { kind: K }>,
+): string => STATEMENTS[statement.kind](statement);
+
+const STATEMENTS: Printers<Statement> = {
+  'select-statement': ({ query, into }) => printQuery(query, into),
+  'drop-table': ({ table, ifExists }) =>
+    `DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${printObject(table)}`,
+  'undrop-table': ({ table }) => `UNDROP TABLE ${printObject(table)}`,
+};
+
+/** How each kind of a union is printed. */
+type Printers<U extends { readonly kind: string }> = {
+  readonly [K in U['kind']]: (node: Extract<U, { kind: K }>) => string;
+};
+
+const printQuery = ({ body, orderBy }: Query, into?: ObjectName): string =>
+  [
+    'SELECT',
+    ...(body.distinct ? ['DISTINCT'] : []),
+    ...(body.top === undefined ? [] : [`TOP ${printCount(body.top)}`]),
+    commas(body.items, printItem),
+    ...(into === undefined ? [] : [`INTO ${printObject(into)}`]),
+    ...clause('FROM', body.from, printSource),
+    ...(body.where === undefined ? [] : [`WHERE ${printExpression(body.where)}`]),
+    ...clause('GROUP BY', body.groupBy, printExpression),
+    ...(body.having === undefined ? [] : [`HAVING ${printExpression(body.having)}`]),
+    ...clause('ORDER BY', orderBy, printOrder),
+  ].join(' ');
+
+/** Only a plain number or a subquery stands after TOP without parentheses of its own. */
+const printCount = (top: Expression): string =>
+  top.kind === 'number' || top.kind === 'scalar-query'
+    ? printExpression(top)
+    : `(${printExpression(top)})`;
+
+const clause = <T>(word: string, list: readonly T[], print: (one: T) => string): string[] =>
+  list.length === 0 ? [] : [`${word} ${commas(list, print)}`];
+
+const commas = <T>(list: readonly T[], print: (one: T) => string): string =>
+  list.map((one) => print(one)).join(', ');
+
+const printItem = (item: SelectItem): string => {
+  if (item.kind === 'star') return item.qualifier ? `${printObject(item.qualifier)}.*` : '*';
+  // A bare `a = b` would read back as the value b under the alias a.
+  return `${printValue(item.value)}${printAlias(item.alias)}`;
+};
+
+const printOrder = ({ value, descending }: OrderItem): string =>
+  `${printExpression(value)}${descending ? ' DESC' : ''}`;
+
+const printAlias = (alias: Name | undefined): string =>
+  alias === undefined ? '' : ` AS ${printName(alias)}`;
+
+const printSource = <K extends TableSource['kind']>(
+  source: Extract<TableSource, { kind: K }>,
+): string => SOURCES[source.kind](source);
+
+type Join = Extract<TableSource, { kind: 'join' }>;
+
+const JOIN_WORDS = {
+  inner: 'JOIN',
+  left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+} as const satisfies Record<Join['join'], string>;
+
+const printJoin = ({ join, left, right, on }: Join): string => {
+  const second = right.kind === 'join' ? `(${printSource(right)})` : printSource(right);
+  const condition = on === undefined ? '' : ` ON ${printExpression(on)}`;
+  return `${printSource(left)} ${JOIN_WORDS[join]} ${second}${condition}`;
+};
+
+const printDerived = ({ query, alias, columns }: Extract<TableSource, { kind: 'derived' }>) => {
+  const names = columns.length === 0 ? '' : `(${commas(columns, printName)})`;
+  return `${printSubquery(query)}${printAlias(alias)}${names}`;
+};
+
+const SOURCES: Printers<TableSource> = {
+  table: ({ name, alias }) => `${printObject(name)}${printAlias(alias)}`,
+  'function-table': ({ name, args, alias }) =>
+    `${printObject(name)}(${printList(args)})${printAlias(alias)}`,
+  derived: printDerived,
+  join: printJoin,
+};
+
+/** A name in the form that reads back as this name: in brackets where a plain word would not. */
+const printName = ({ text }: Name): string => quoted(text);
+
+const quoted = (text: string): string =>
+  isPlainWord(text) && !isTaken(text.toUpperCase()) ? text : `[${text.replaceAll(']', ']]')}]`;
+
+/** Whether a plain word is, or somewhere may be taken for, something other than a name. */
+const isTaken = (word: string): boolean => TAKEN.some((words) => words.has(word));
+
+const TAKEN = [RESERVED, TYPED_FUNCTIONS, BARE_FUNCTIONS, TABLE_HINTS, REFUSED_GROUPINGS] as const;
+
+const printObject = ({ database, schema, object }: ObjectName): string => {
+  if (database === undefined) return printName(object);
+  const middle = schema === undefined ? '' : `${printName(schema)}.`;
+  return `${printName(database)}.${middle}${printName(object)}`;
+};
+
+const printCalled = (name: ObjectName): string => {
+  const word = name.object.text.toUpperCase();
+  const isBuiltIn = RESERVED_FUNCTIONS.has(word) || BARE_FUNCTIONS.has(word);
+  return name.database === undefined && isBuiltIn ? name.object.text : printObject(name);
+};
+
+const printSubquery = (query: Query): string => `(${printQuery(query)})`;
+
+const printList = (list: readonly Expression[]): string => commas(list, printExpression);
+
+const printExpression = <K extends Expression['kind']>(
+  node: Extract<Expression, { kind: K }>,
+): string => EXPRESSIONS[node.kind](node);
+
+/** An operand where only what binds at least so tightly stands without parentheses. */
+const printAt = (level: number, operand: Expression): string =>
+  levelOf(operand) < level ? `(${printExpression(operand)})` : printExpression(operand);
+
+/** An operand that is a value and no test, as predicates take it. */
+const printValue = (operand: Expression): string => printAt(LEVEL.additive, operand);
+
+type Binary = Extract<Expression, { kind: 'binary' }>;
+
+const printBinary = (node: Binary): string => {
+  const { operator, left, right } = node;
+  if (operator === 'and' || operator === 'or') return printChain(node, operator);
+  const level = BINARY_LEVELS[operator];
+  // Comparisons do not chain; the others lean to the left.
+  const first = level === LEVEL.predicate ? printValue(left) : printAt(level, left);
+  return `${first} ${operator} ${printAt(level + 1, right)}`;
+};
+
+/** A chain as the parser would shape it needs no parentheses; another shape keeps its own. */
+const printChain = (node: Binary, operator: ChainOperator): string =>
+  (linksOf(node, operator) ?? [node.left, node.right])
+    .map((term) => printAt(BINARY_LEVELS[operator] + 1, term))
+    .join(` ${operator.toUpperCase()} `);
+
+const printUnary = ({ operator, operand }: Extract<Expression, { kind: 'unary' }>): string =>
+  `${operator === 'not' ? 'NOT ' : operator}${printAt(UNARY_LEVELS[operator].operand, operand)}`;
+
+const printCase = (node: Extract<Expression, { kind: 'case' }>): string =>
+  [
+    'CASE',
+    ...(node.operand === undefined ? [] : [printExpression(node.operand)]),
+    ...node.branches.map(
+      ({ when, then }) => `WHEN ${printExpression(when)} THEN ${printExpression(then)}`,
+    ),
+    ...(node.otherwise === undefined ? [] : [`ELSE ${printExpression(node.otherwise)}`]),
+    'END',
+  ].join(' ');
+
+const printCall = ({ name, args, distinct, star }: Extract<Expression, { kind: 'call' }>): string =>
+  `${printCalled(name)}(${star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`})`;
+
+const printType = ({ name, args }: TypeName): string => {
+  const [first, second, ...more] = name.toUpperCase().split(' ');
+  const isTwoWords =
+    second !== undefined && TYPE_SECOND_WORDS.get(first ?? '') === second && more.length === 0;
+  const sizes = args.length === 0 ? '' : `(${args.join(', ')})`;
+  return `${isTwoWords ? name : quoted(name)}${sizes}`;
+};
+
+const not = (negated: boolean): string => (negated ? 'NOT ' : '');
+
+const EXPRESSIONS: Printers<Expression> = {
+  number: ({ text }) => text,
+  hex: ({ text }) => text,
+  string: ({ value }) => `'${value.replaceAll("'", "''")}'`,
+  null: () => 'NULL',
+  column: ({ parts }) => parts.map((part) => printName(part)).join('.'),
+  unary: printUnary,
+  binary: printBinary,
+  between: ({ negated, value, low, high }) =>
+    `${printValue(value)} ${not(negated)}BETWEEN ${printValue(low)} AND ${printValue(high)}`,
+  'in-list': ({ negated, value, list }) =>
+    `${printValue(value)} ${not(negated)}IN (${printList(list)})`,
+  'in-query': ({ negated, value, query }) =>
+    `${printValue(value)} ${not(negated)}IN ${printSubquery(query)}`,
+  like: ({ negated, value, pattern, escape }) =>
+    `${printValue(value)} ${not(negated)}LIKE ${printValue(pattern)}` +
+    (escape === undefined ? '' : ` ESCAPE ${printValue(escape)}`),
+  'is-null': ({ negated, value }) => `${printValue(value)} IS ${not(negated)}NULL`,
+  exists: ({ query }) => `EXISTS ${printSubquery(query)}`,
+  'scalar-query': ({ query }) => printSubquery(query),
+  case: printCase,
+  cast: ({ value, type }) => `CAST(${printExpression(value)} AS ${printType(type)})`,
+  call: printCall,
+};

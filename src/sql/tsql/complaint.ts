@@ -1,0 +1,126 @@
+// What the parser says when the token at hand is not what the grammar wants: in the words of
+// the text, with the way out where one is likely. Nothing is taken or parsed here.
+
+import { nearest } from '../suggest.ts';
+import type { Span } from '../tree.ts';
+import { advance, at, ended, fault, nested, peek, placeInWords, shown, take } from './reader.ts';
+import type { Complaint, Reader } from './reader.ts';
+import { REFUSED_PARTS } from './refused.ts';
+import type { Refused } from './refused.ts';
+import { CLAUSES, RESERVED } from './words.ts';
+
+/** The error that at this place `what` is expected: `'from' stands where a name is expected.` */
+export const expected = (reader: Reader, what: string, hint?: string): Error =>
+  complain(reader, {
+    message: ended(reader)
+      ? `The text ends where ${what} is expected.`
+      : `${shown(reader, reader.token)} stands where ${what} is expected.`,
+    ...(hint === undefined ? {} : { hint }),
+  });
+
+/** The error that what was read is complete and the token at hand does not continue it. */
+export const unexpected = (reader: Reader): Error => {
+  const clause = CLAUSES.get(reader.token.key);
+  if (clause !== undefined) {
+    const order = [...CLAUSES.values()].join(', ');
+    const message = `${clause} stands here too late, or a second time.`;
+    return complain(reader, { message, hint: `The order is ${order}.` });
+  }
+  if (at(reader, ')')) return complain(reader, { message: "This ')' closes no '('." });
+  const hint = misspelling(reader) ?? missingComma(reader);
+  return complain(reader, {
+    message: `${shown(reader, reader.token)} cannot stand here.`,
+    ...(hint === undefined ? {} : { hint }),
+  });
+};
+
+/** The hint where something else stands in the place of a name or an expression. */
+export const nameHint = (reader: Reader): string | undefined => {
+  const { kind, key, value } = reader.token;
+  if (kind === 'number') return DIGITS_FIRST;
+  if (!RESERVED.has(key)) return undefined;
+  const isClause = CLAUSES.get(key) === key || peek(reader).key === 'BY';
+  if (!isClause) return `It is a word of SQL; write [${value}] if it is a name.`;
+  const isAfterComma = reader.text.charAt(reader.previousEnd - 1) === ',';
+  return isAfterComma ? 'Is the comma before it one too many?' : undefined;
+};
+
+/** Takes the word or sign, which must be at hand. */
+export const expect = (reader: Reader, key: string, what = `'${key}'`): Span => {
+  if (!at(reader, key)) throw expected(reader, what);
+  return advance(reader);
+};
+
+/** What the rule reads between '(' and ')', a level deeper. */
+export const enclosed = <T>(reader: Reader, rule: (reader: Reader) => T): T => {
+  const open = expect(reader, '(');
+  const inside = nested(reader, rule);
+  close(reader, open);
+  return inside;
+};
+
+const close = (reader: Reader, open: Span): void => {
+  if (take(reader, ')')) return;
+  if (ended(reader)) {
+    throw fault(reader, open, { message: "The '(' here is never closed." });
+  }
+  const hint = missingComma(reader) ?? `That '(' is at ${placeInWords(reader, open.start)}.`;
+  throw expected(reader, "')' for an earlier '('", hint);
+};
+
+/** The error for something known and not offered, at `where`. */
+export const refused = (reader: Reader, where: Span, part: Refused & { name: string }): Error => {
+  const message = `This server does not offer ${part.name}${part.later ? ' yet' : ''}.`;
+  const hint = part.instead;
+  return fault(reader, where, { message, ...(hint === undefined ? {} : { hint }) });
+};
+
+/**
+ * The error at the token at hand. What is known by name and not offered is said to be that,
+ * whatever the grammar wanted in its place.
+ */
+const complain = (reader: Reader, complaint: Complaint): Error => {
+  const { token } = reader;
+  const part = REFUSED_PARTS.get(token.key) ?? KINDS.get(token.kind);
+  if (part === undefined) return fault(reader, token, complaint);
+  const name = part.name ?? (token.kind === 'word' ? token.key : shown(reader, token));
+  return refused(reader, token, { ...part, name });
+};
+
+const KINDS: ReadonlyMap<string, Refused> = new Map([
+  [
+    'variable',
+    { name: 'variables', later: true, instead: 'Write the value itself where it is used.' },
+  ],
+  [
+    'temporary',
+    { name: "tables with '#'", later: true, instead: 'SELECT … INTO mydb.t keeps a table.' },
+  ],
+]);
+
+/** Shorter words are near to everything. */
+const misspeltLengthMin = 4;
+
+/** Where the last word taken looks like a clause's first: `select ra form Hipparcos`. */
+const misspelling = (reader: Reader): string | undefined => {
+  const word = /[\p{L}_]+$/u.exec(reader.text.slice(0, reader.previousEnd).slice(-12))?.[0];
+  for (const candidate of [word ?? '', reader.token.value]) {
+    if (candidate.length < misspeltLengthMin) continue;
+    const meant = nearest(candidate, CLAUSES.keys());
+    if (meant !== undefined && meant !== candidate.toUpperCase()) {
+      return `Did you mean ${CLAUSES.get(meant) ?? meant} instead of '${candidate}'?`;
+    }
+  }
+  return undefined;
+};
+
+const missingComma = (reader: Reader): string | undefined => {
+  const { kind, key } = reader.token;
+  if (kind === 'number' && reader.token.value.startsWith('.')) return DIGITS_FIRST;
+  const begins = kind === 'word' ? !RESERVED.has(key) : OPERAND_KINDS.has(kind);
+  return begins ? 'Is a comma missing before it?' : undefined;
+};
+
+const DIGITS_FIRST = 'A name that begins with a digit stands in brackets: [2mass].';
+
+const OPERAND_KINDS: ReadonlySet<string> = new Set(['name', 'string', 'number', 'hex']);

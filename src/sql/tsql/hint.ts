@@ -1,0 +1,38 @@
+// Hints to SQL Server's planner: read wherever people write them, and without effect.
+
+import { enclosed } from './complaint.ts';
+import { advance, at, ended, peek, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { JOIN_HINTS, TABLE_HINTS } from './words.ts';
+
+/** Passes over `WITH (NOLOCK)` and the older `(NOLOCK)` after a table. */
+export const skipTableHints = (reader: Reader): void => {
+  while (atTableHint(reader)) {
+    take(reader, 'WITH');
+    enclosed(reader, skipToClosing);
+  }
+};
+
+/** Whether a parenthesis after a table's name opens hints, and not a function's arguments. */
+export const atTableHint = (reader: Reader): boolean => {
+  const { key, kind } = peek(reader);
+  if (at(reader, 'WITH')) return key === '(';
+  return at(reader, '(') && kind === 'word' && TABLE_HINTS.has(key);
+};
+
+/** Passes over the word in `INNER HASH JOIN`. */
+export const skipJoinHint = (reader: Reader): void => {
+  if (JOIN_HINTS.has(reader.token.key)) advance(reader);
+};
+
+/** Passes over `OPTION (…)` at the end of a statement. */
+export const skipOption = (reader: Reader): void => {
+  if (take(reader, 'OPTION')) enclosed(reader, skipToClosing);
+};
+
+const skipToClosing = (reader: Reader): void => {
+  while (!at(reader, ')') && !ended(reader)) {
+    if (at(reader, '(')) enclosed(reader, skipToClosing);
+    else advance(reader);
+  }
+};

@@ -1,0 +1,197 @@
+// What stands between operators: literals, names, calls, CASE, CAST, parentheses, subqueries.
+// Expressions and queries inside are read by the reader's rules, so that this file needs no
+// other part of the grammar.
+
+import type { TokenKind } from '../lexer/token.ts';
+import type { Expression, Query, Span } from '../tree.ts';
+import { enclosed, expect, expected, refused, nameHint } from './complaint.ts';
+import { dottedOf, objectOf } from './name.ts';
+import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { typeNameOf } from './type-name.ts';
+import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS } from './words.ts';
+
+type Rule = (reader: Reader) => Expression;
+
+/** One operand. */
+export const operandOf = (reader: Reader): Expression => OPERANDS[reader.token.kind](reader);
+
+/** A query in parentheses, which may be several pairs. */
+export const enclosedQueryOf = (reader: Reader): Query =>
+  enclosed(reader, (inside) =>
+    at(inside, '(') ? enclosedQueryOf(inside) : inside.rules.query(inside),
+  );
+
+const literalOf =
+  (kind: 'number' | 'hex'): Rule =>
+  (reader) => {
+    const { start, end, value: text } = advance(reader);
+    return { kind, text, span: { start, end } };
+  };
+
+const stringOf: Rule = (reader) => {
+  const { start, end, value } = advance(reader);
+  return { kind: 'string', value, span: { start, end } };
+};
+
+const nullOf: Rule = (reader) => {
+  const { start, end } = advance(reader);
+  return { kind: 'null', span: { start, end } };
+};
+
+const nothingOf: Rule = (reader) => {
+  throw expected(reader, 'an expression', nameHint(reader));
+};
+
+const wordOf: Rule = (reader) => {
+  const { key } = reader.token;
+  const isCall = peek(reader).key === '(';
+  const word = WORDS.get(key) ?? (isCall ? CALLS.get(key) : undefined);
+  if (word !== undefined) return word(reader);
+  if (isCall && RESERVED_FUNCTIONS.has(key)) return reservedCallOf(reader);
+  return RESERVED.has(key) ? nothingOf(reader) : nameOrCallOf(reader);
+};
+
+const nameOrCallOf: Rule = (reader) => {
+  const { start, kind, key } = reader.token;
+  const parts = dottedOf(reader, 'a name');
+  const span = spanFrom(reader, start);
+  if (at(reader, '(')) return callOf(reader, { name: objectOf(reader, parts, span), start });
+  if (kind === 'word' && parts.length === 1 && BARE_FUNCTIONS.has(key)) {
+    return { kind: 'call', name: objectOf(reader, parts, span), ...NO_ARGUMENTS, span };
+  }
+  return { kind: 'column', parts: parts.filter((part) => part !== undefined), span };
+};
+
+const reservedCallOf: Rule = (reader) => {
+  const { start, end, value: text } = advance(reader);
+  const span = { start, end };
+  return callOf(reader, { name: { object: { text, span }, span }, start });
+};
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+const NO_ARGUMENTS = { args: [], distinct: false, star: false } as const;
+
+/** The arguments of a call whose name has been read. */
+const callOf = (
+  reader: Reader,
+  { name, start }: Pick<Call, 'name'> & Pick<Span, 'start'>,
+): Call => {
+  const inside = enclosed(reader, argumentsOf);
+  return { kind: 'call', name, ...inside, span: spanFrom(reader, start) };
+};
+
+const argumentsOf = (reader: Reader): Pick<Call, 'args' | 'distinct' | 'star'> => {
+  if (at(reader, ')')) return NO_ARGUMENTS;
+  if (take(reader, '*')) return { ...NO_ARGUMENTS, star: true };
+  const distinct = take(reader, 'DISTINCT');
+  if (!distinct) take(reader, 'ALL');
+  return { args: listOf(reader, reader.rules.expression), distinct, star: false };
+};
+
+/** A scalar subquery, or an expression whose parentheses leave no trace in the tree. */
+const parenthesisedOf: Rule = (reader) => {
+  if (!at(reader, '(')) return nothingOf(reader);
+  const { start } = reader.token;
+  if (peek(reader).key !== 'SELECT') return enclosed(reader, reader.rules.expression);
+  const query = enclosedQueryOf(reader);
+  return { kind: 'scalar-query', query, span: spanFrom(reader, start) };
+};
+
+const existsOf: Rule = (reader) => {
+  const { start } = advance(reader);
+  const query = enclosedQueryOf(reader);
+  return { kind: 'exists', query, span: spanFrom(reader, start) };
+};
+
+const caseOf: Rule = (reader) => nested(reader, insideCaseOf);
+
+const insideCaseOf: Rule = (reader) => {
+  const { start } = advance(reader);
+  const { expression } = reader.rules;
+  const operand = at(reader, 'WHEN') ? undefined : expression(reader);
+  if (!at(reader, 'WHEN')) throw expected(reader, 'WHEN in CASE');
+  const branches = [];
+  while (take(reader, 'WHEN')) {
+    const when = expression(reader);
+    expect(reader, 'THEN', 'THEN after WHEN and a condition');
+    const then = expression(reader);
+    // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
+    branches.push({ when, then });
+  }
+  const otherwise = take(reader, 'ELSE') ? expression(reader) : undefined;
+  expect(reader, 'END', `END of the CASE at ${placeInWords(reader, start)}`);
+  const span = spanFrom(reader, start);
+  return {
+    kind: 'case',
+    ...(operand && { operand }),
+    branches,
+    ...(otherwise && { otherwise }),
+    span,
+  };
+};
+
+/** `CAST(value AS type)` */
+const castOf: Rule = (reader) => {
+  const { start } = advance(reader);
+  const inside = enclosed(reader, (within) => {
+    const value = within.rules.expression(within);
+    expect(within, 'AS', 'AS and a type');
+    return { value, type: typeNameOf(within) };
+  });
+  return { kind: 'cast', ...inside, span: spanFrom(reader, start) };
+};
+
+/** `CONVERT(type, value)` */
+const convertOf: Rule = (reader) => {
+  const { start } = advance(reader);
+  const inside = enclosed(reader, (within) => {
+    const type = typeNameOf(within);
+    expect(within, ',', "',' and the value to convert");
+    const value = within.rules.expression(within);
+    if (at(within, ',')) throw refused(within, within.token, CONVERT_STYLE);
+    return { value, type };
+  });
+  return { kind: 'cast', ...inside, span: spanFrom(reader, start) };
+};
+
+const CONVERT_STYLE = {
+  name: 'CONVERT with a style',
+  later: true,
+  instead: 'Write CONVERT(type, value).',
+};
+
+/** Conversions whose arguments are no plain list, and that are not run. */
+const refusedCallOf =
+  (instead: string): Rule =>
+  (reader) => {
+    throw refused(reader, reader.token, { name: reader.token.key, later: true, instead });
+  };
+
+const WORDS: ReadonlyMap<string, Rule> = new Map([
+  ['NULL', nullOf],
+  ['CASE', caseOf],
+  ['EXISTS', existsOf],
+]);
+
+const CALLS: ReadonlyMap<string, Rule> = new Map([
+  ['CAST', castOf],
+  ['CONVERT', convertOf],
+  ['TRY_CAST', refusedCallOf('Write CAST(x AS type).')],
+  ['TRY_CONVERT', refusedCallOf('Write CONVERT(type, x).')],
+  ['PARSE', refusedCallOf('Write CAST(x AS type).')],
+  ['TRY_PARSE', refusedCallOf('Write CAST(x AS type).')],
+]);
+
+const OPERANDS = {
+  number: literalOf('number'),
+  hex: literalOf('hex'),
+  string: stringOf,
+  name: nameOrCallOf,
+  word: wordOf,
+  sign: parenthesisedOf,
+  variable: nothingOf,
+  temporary: nothingOf,
+  end: nothingOf,
+} as const satisfies Record<TokenKind, Rule>;

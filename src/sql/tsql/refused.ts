@@ -1,0 +1,135 @@
+// What is known here only to be refused by name: statements, clauses and operators of T-SQL
+// and of other dialects, each with what to write instead where there is something.
+// When a part is learned, its line goes. Keys are in capitals, as the lexer's.
+
+/** Something known by name and not offered. */
+export interface Refused {
+  /** Its name as people write it, where that is more than the word itself. */
+  readonly name?: string;
+  /** True for what is planned, false for what this server will not do. */
+  readonly later: boolean;
+  /** What to do instead. */
+  readonly instead?: string;
+}
+
+const later = (instead?: string, name?: string): Refused => ({
+  later: true,
+  ...(instead === undefined ? {} : { instead }),
+  ...(name === undefined ? {} : { name }),
+});
+
+const never = (instead?: string, name?: string): Refused => ({
+  ...later(instead, name),
+  later: false,
+});
+
+const byQuery = 'SELECT … INTO mydb.t makes a table of what a query finds.';
+const wholeOrNothing = 'Each job is a transaction of its own: it commits whole, or not at all.';
+const oneJobEach = 'Submit each statement as a job of its own.';
+const noCursor = 'Write one query over all rows, with a join.';
+const noVariable = 'Write the value itself where it is used.';
+const listTables = 'SELECT table_name FROM information_schema.tables lists the tables.';
+
+/** Statements by their first word. */
+export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
+  ['ALTER', later(byQuery)],
+  ['BACKUP', never()],
+  ['BEGIN', later(oneJobEach)],
+  ['BREAK', later(oneJobEach)],
+  ['BULK', never('Upload data into a table of your own.', 'BULK INSERT')],
+  ['CHECKPOINT', never()],
+  ['CLOSE', never(noCursor, 'cursors')],
+  ['COMMIT', later(wholeOrNothing)],
+  ['CONTINUE', later(oneJobEach)],
+  ['CREATE', later(byQuery)],
+  ['DBCC', never()],
+  ['DEALLOCATE', never(noCursor, 'cursors')],
+  ['DECLARE', later(noVariable)],
+  ['DELETE', later('SELECT what shall stay INTO another table.')],
+  ['DENY', never()],
+  ['DESC', never(listTables)],
+  ['DESCRIBE', never(listTables)],
+  ['EXEC', later('Call functions in a SELECT.')],
+  ['EXECUTE', later('Call functions in a SELECT.')],
+  ['EXPLAIN', never()],
+  ['FETCH', never(noCursor, 'cursors')],
+  ['GOTO', never()],
+  ['GRANT', never()],
+  ['IF', later('DROP TABLE IF EXISTS t drops a table only where there is one.')],
+  ['INSERT', later(byQuery)],
+  ['KILL', never('Cancel a job by its number.')],
+  ['MERGE', later(byQuery)],
+  ['OPEN', never(noCursor, 'cursors')],
+  ['PRINT', later('SELECT the value.')],
+  ['RAISERROR', later()],
+  ['RECONFIGURE', never()],
+  ['RESTORE', never('UNDROP TABLE t brings back a dropped table.')],
+  ['RETURN', later()],
+  ['REVOKE', never()],
+  ['ROLLBACK', later(wholeOrNothing)],
+  ['SAVE', never(wholeOrNothing, 'SAVE TRANSACTION')],
+  ['SET', later(`${noVariable} Options such as NOCOUNT can be left out.`)],
+  ['SHOW', never(listTables)],
+  ['SHUTDOWN', never()],
+  ['THROW', later()],
+  ['TRUNCATE', later('DROP TABLE t drops the whole table.')],
+  ['UPDATE', later('SELECT the new values INTO another table.')],
+  ['USE', later('Name the context with the job, or write Context.table.')],
+  ['VALUES', later('SELECT values without FROM makes one row.')],
+  ['WAITFOR', never()],
+  ['WHILE', later(noCursor)],
+  ['WITH', later('Write its query in FROM instead: FROM (SELECT …) AS t.', 'WITH … AS')],
+]);
+
+const separately = 'Submit the queries one by one, each INTO a table of its own.';
+const quantified = 'Write IN, NOT IN, or a comparison with (SELECT MIN(x) …) or (SELECT MAX(x) …).';
+const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER BY.';
+const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
+const applyInstead = 'A table function with constant arguments can be joined with JOIN … ON.';
+
+/** Words and signs that continue a query or an expression in ways that are not offered. */
+export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
+  ['UNION', later(separately)],
+  ['EXCEPT', later('Write WHERE NOT EXISTS (SELECT …).')],
+  ['INTERSECT', later('Write WHERE EXISTS (SELECT …).')],
+  ['OVER', later('Join with a subquery that groups.', 'window functions (OVER)')],
+  ['APPLY', later(applyInstead, 'CROSS APPLY and OUTER APPLY')],
+  ['OFFSET', later(sortTop)],
+  ['FETCH', later(sortTop)],
+  ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
+  ['UNPIVOT', later()],
+  ['TABLESAMPLE', later()],
+  ['VALUES', later('SELECT values without FROM makes one row.', 'tables made of VALUES')],
+  ['COLLATE', later()],
+  ['FOR', never('Extract the result in the format you need.', 'FOR XML and FOR JSON')],
+  ['::', never('CAST(x AS type) converts.', "'::'")],
+  // Other dialects' words, where people come from PostgreSQL, MySQL or C.
+  ['LIMIT', never(sortTop)],
+  ['USING', never('Write ON a.id = b.id.', 'JOIN … USING')],
+  ['NATURAL', never('Write JOIN … ON a.id = b.id.', 'NATURAL JOIN')],
+  ['ILIKE', never('Write LOWER(name) LIKE ….')],
+  ['NULLS', never(nullsFirst, 'NULLS FIRST and NULLS LAST')],
+  ['||', never("'+' joins strings.", "'||'")],
+  ['&&', never('Write AND.', "'&&'")],
+  ['==', never("Write '='.", "'=='")],
+  ['<<', later('Multiply with a power of two.', "'<<'")],
+  ['>>', later('Divide by a power of two.', "'>>'")],
+]);
+
+/** What may follow a comparison's sign in T-SQL and is not offered. */
+export const REFUSED_QUANTIFIERS: ReadonlyMap<string, Refused> = new Map([
+  ['ANY', later(quantified, 'comparisons with ANY')],
+  ['SOME', later(quantified, 'comparisons with SOME')],
+  ['ALL', later(quantified, 'comparisons with ALL')],
+]);
+
+const grouping = later('Group by columns and expressions.');
+
+/** Ways of GROUP BY that are not offered, and what follows their word where it is no name. */
+export const REFUSED_GROUPINGS: ReadonlyMap<string, Refused & { readonly follower?: string }> =
+  new Map<string, Refused & { follower?: string }>([
+    ['ALL', grouping],
+    ['CUBE', { ...grouping, follower: '(' }],
+    ['GROUPING', { ...grouping, follower: 'SETS' }],
+    ['ROLLUP', { ...grouping, follower: '(' }],
+  ]);

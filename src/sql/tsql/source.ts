@@ -1,0 +1,143 @@
+// What stands in FROM: tables, table functions, derived tables, joins and parentheses.
+// Names are not looked up here, and hints leave no trace.
+
+import type { Query, Span, TableSource } from '../tree.ts';
+import { tableAliasOf } from './alias.ts';
+import { enclosed, expect, expected, nameHint } from './complaint.ts';
+import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
+import { atName, nameOf, objectNameOf } from './name.ts';
+import { advance, at, fault, listOf, nested, spanFrom, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+
+/** One source between commas: a table, a derived table, or any number of them joined. */
+export const sourceOf = (reader: Reader): TableSource => {
+  const { start } = reader.token;
+  return joinsAfter(reader, { source: singleOf(reader), start });
+};
+
+const singleOf = (reader: Reader): TableSource => {
+  if (at(reader, '(')) return parenthesisedOf(reader);
+  if (!atName(reader)) throw expected(reader, 'a table', nameHint(reader));
+  return namedOf(reader);
+};
+
+const namedOf = (reader: Reader): TableSource => {
+  const { start } = reader.token;
+  const name = objectNameOf(reader, "a table's name");
+  const args = at(reader, '(') && !atTableHint(reader) ? argumentsOf(reader) : undefined;
+  skipTableHints(reader);
+  const alias = tableAliasOf(reader);
+  const named = { name, ...(alias && { alias }), span: spanFrom(reader, start) };
+  skipTableHints(reader);
+  return args === undefined
+    ? { kind: 'table', ...named }
+    : { kind: 'function-table', ...named, args };
+};
+
+const argumentsOf = (reader: Reader) =>
+  enclosed(reader, (inside) => (at(inside, ')') ? [] : listOf(inside, inside.rules.expression)));
+
+/** A parenthesis holds a query, which needs a name after it, or sources. */
+type Inside = { readonly query: Query } | { readonly source: TableSource };
+
+const parenthesisedOf = (reader: Reader): TableSource => {
+  const { start } = reader.token;
+  const inside = enclosed(reader, insideOf);
+  return 'query' in inside ? derivedOf(reader, { ...inside, start }) : inside.source;
+};
+
+/** In `((SELECT …) AS a JOIN b …)` only what follows the inner parenthesis tells what it is. */
+const insideOf = (reader: Reader): Inside => {
+  if (at(reader, 'SELECT')) return { query: reader.rules.query(reader) };
+  if (!at(reader, '(')) return { source: sourceOf(reader) };
+  const { start } = reader.token;
+  const inner = enclosed(reader, insideOf);
+  if ('query' in inner && at(reader, ')')) return inner;
+  const source = 'query' in inner ? derivedOf(reader, { ...inner, start }) : inner.source;
+  return { source: joinsAfter(reader, { source, start }) };
+};
+
+const derivedOf = (
+  reader: Reader,
+  { query, start }: { readonly query: Query } & Pick<Span, 'start'>,
+): TableSource => {
+  const alias = tableAliasOf(reader);
+  if (alias === undefined) {
+    const message = 'A subquery in FROM needs a name after it.';
+    throw fault(reader, spanFrom(reader, start), { message, hint: 'Write (SELECT …) AS a.' });
+  }
+  const columns = at(reader, '(') ? enclosed(reader, columnsOf) : [];
+  return { kind: 'derived', query, alias, columns, span: spanFrom(reader, start) };
+};
+
+const columnsOf = (reader: Reader) => listOf(reader, (inside) => nameOf(inside, "a column's name"));
+
+type Join = Extract<TableSource, { kind: 'join' }>;
+
+/** A source that joins may follow, and where it begins with its parentheses. */
+interface Left extends Pick<Span, 'start'> {
+  readonly source: TableSource;
+}
+
+const joinsAfter = (reader: Reader, { source, start }: Left): TableSource => {
+  let joined = source;
+  for (;;) {
+    const next = joinAfter(reader, { source: joined, start });
+    if (next === undefined) return joined;
+    joined = next;
+  }
+};
+
+const joinAfter = (reader: Reader, { source: left, start }: Left): Join | undefined => {
+  const join = joinKindOf(reader);
+  if (join === undefined) return undefined;
+  if (join === 'cross') {
+    const right = singleOf(reader);
+    if (at(reader, 'ON')) throw crossWithCondition(reader);
+    return { kind: 'join', join, left, right, span: spanFrom(reader, start) };
+  }
+  const right = rightOf(reader);
+  expect(reader, 'ON', 'ON and the condition of the join');
+  const on = reader.rules.expression(reader);
+  return { kind: 'join', join, left, right, on, span: spanFrom(reader, start) };
+};
+
+/** In `a JOIN b JOIN c ON … ON …` the first ON belongs to b and c. */
+const rightOf = (reader: Reader): TableSource => {
+  const { start } = reader.token;
+  let right = singleOf(reader);
+  while (!at(reader, 'ON')) {
+    const left = { source: right, start };
+    const joined = nested(reader, (inside) => joinAfter(inside, left));
+    if (joined === undefined) break;
+    right = joined;
+  }
+  return right;
+};
+
+const crossWithCondition = (reader: Reader): Error =>
+  fault(reader, reader.token, { message: 'CROSS JOIN has no ON.', hint: 'Write JOIN … ON.' });
+
+const JOINS: ReadonlyMap<string, Join['join']> = new Map([
+  ['JOIN', 'inner'],
+  ['INNER', 'inner'],
+  ['LEFT', 'left'],
+  ['RIGHT', 'right'],
+  ['FULL', 'full'],
+  ['CROSS', 'cross'],
+]);
+
+/** Takes the words of a join up to and with JOIN, if any are at hand. */
+const joinKindOf = (reader: Reader): Join['join'] | undefined => {
+  const { key } = reader.token;
+  const join = JOINS.get(key);
+  if (join === undefined && key !== 'OUTER') return undefined;
+  if (key !== 'JOIN') {
+    advance(reader);
+    if (join !== 'inner' && join !== 'cross') take(reader, 'OUTER');
+    skipJoinHint(reader);
+  }
+  if (join === undefined) throw expected(reader, 'LEFT, RIGHT or FULL before OUTER');
+  expect(reader, 'JOIN', `JOIN after ${key}`);
+  return join;
+};

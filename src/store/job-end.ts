@@ -1,0 +1,108 @@
+// How jobs end: cancelled, failed or finished, by the attempt that has them and by no other.
+// An end frees every lock and pin in the same transaction; a finish that must not be changes
+// nothing at all.
+
+import {
+  statusAfter,
+  statusesBefore,
+  type EndReason,
+  type JobId,
+  type JobStatus,
+} from '../domain/job.ts';
+import type { FinishResult, JobEnd, JobFinish } from '../ports/store.ts';
+import { keep, transact, undo, type Databases, type Verdict, type Work } from './databases.ts';
+import type { Failure } from './job-insert.ts';
+import { storableText } from './json.ts';
+import { freeAll } from './locks.ts';
+import { insertOutput } from './outputs.ts';
+import { changeTables } from './table-changes.ts';
+
+/** Asks for a job's end; where it stands afterwards, or undefined where there is no such job. */
+export const cancel = (
+  { writes }: Databases,
+  id: JobId,
+  reason: EndReason,
+): Promise<JobStatus | undefined> =>
+  transact(writes, async (work) => {
+    const changed = await work
+      .updateTable('jobs')
+      .set({ status: statusAfter('cancel'), reason })
+      .where('id', '=', id)
+      .where('status', 'in', statusesBefore('cancel'))
+      .returning('status')
+      .executeTakeFirst();
+    if (changed !== undefined) return keep(changed.status);
+    const row = await work
+      .selectFrom('jobs')
+      .select('status')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return undo(row?.status);
+  });
+
+/**
+ * Ends a job as failed, or as cancelled where it is canceling; the reason given with the cancel
+ * then stays. A job that is back in the queue is nobody's to fail: its last attempt is over.
+ */
+export const fail = (
+  { writes }: Databases,
+  end: JobEnd,
+  { reason, message }: Failure,
+): Promise<boolean> =>
+  transact(writes, async (work) => {
+    const failed = { status: statusAfter('fail'), reason };
+    const cancelled = { status: statusAfter('confirm-cancel') };
+    const isOurs =
+      (await endAs(work, end, 'started', { ...failed, message })) ||
+      (await endAs(work, end, 'canceling', { ...cancelled, message }));
+    if (!isOurs) return undo(false);
+    await freeAll(work, end.job);
+    return keep(true);
+  });
+
+interface Ending {
+  readonly status: JobStatus;
+  readonly reason?: EndReason;
+  readonly message: string;
+}
+
+const endAs = async (
+  work: Work,
+  { job, attempt, at }: JobEnd,
+  from: JobStatus,
+  ending: Ending,
+): Promise<boolean> => {
+  const row = await work
+    .updateTable('jobs')
+    .set({ ...ending, message: storableText(ending.message), ended: BigInt(at) })
+    .where('id', '=', job)
+    .where('attempt', '=', BigInt(attempt))
+    .where('status', '=', from)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+/** Ends a job as finished, with all it did to tables and the output it made, or changes nothing. */
+export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<FinishResult> =>
+  transact<FinishResult>(writes, async (work): Promise<Verdict<FinishResult>> => {
+    const row = await work
+      .updateTable('jobs')
+      .set({
+        status: statusAfter('finish'),
+        ended: BigInt(ask.at),
+        rows: ask.rows,
+        created_table: ask.createdTable,
+      })
+      .where('id', '=', ask.job)
+      .where('attempt', '=', BigInt(ask.attempt))
+      .where('status', 'in', statusesBefore('finish'))
+      .returning('id')
+      .executeTakeFirst();
+    if (row === undefined) return undo({ kind: 'superseded' });
+    const problem = await changeTables(work, manners, ask);
+    if (problem !== undefined) return undo(problem);
+    if (ask.output !== null) await insertOutput(work, ask.job, ask.output);
+    await freeAll(work, ask.job);
+    return keep({ kind: 'finished' });
+  });

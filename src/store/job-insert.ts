@@ -1,0 +1,84 @@
+// New jobs: ready ones with their locks, and the record of those that failed before they could
+// wait. A number is given out only when the record behind it is durable.
+
+import type { Insertable } from 'kysely';
+import type { EndReason, JobId } from '../domain/job.ts';
+import type { NewJob } from '../ports/store.ts';
+import { keep, transact, undo, type Databases, type Work } from './databases.ts';
+import { isReady } from './job-row.ts';
+import { storableText } from './json.ts';
+import { insertLocks } from './locks.ts';
+import type { JobRow } from './schema.ts';
+
+/** A ready job with its locks, or undefined where its owner has `waitingMax` of them already. */
+export const insert = (
+  { writes, manners }: Databases,
+  job: NewJob,
+  waitingMax: number,
+): Promise<JobId | undefined> =>
+  transact(writes, async (work) => {
+    await manners.lockAccount(work, job.owner);
+    if ((await countWaiting(work, job)) >= waitingMax) return undo(undefined);
+    const id = await insertRow(work, { ...rowOfNew(job), status: 'ready' });
+    await insertLocks(work, id, job);
+    return keep(id);
+  });
+
+/** How and why a job ended otherwise than by finishing. */
+export interface Failure {
+  readonly reason: EndReason;
+  readonly message: string;
+}
+
+/** A job that ended, failed, at the moment it was submitted. */
+export const insertFailed = (
+  { writes }: Databases,
+  job: NewJob,
+  { reason, message }: Failure,
+): Promise<JobId> =>
+  transact(writes, async (work) => {
+    const id = await insertRow(work, {
+      ...rowOfNew(job),
+      status: 'failed',
+      ended: BigInt(job.submitted),
+      reason,
+      message: storableText(message),
+    });
+    return keep(id);
+  });
+
+const countWaiting = async (work: Work, job: NewJob): Promise<number> => {
+  const row = await work
+    .selectFrom('jobs')
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .where('owner', '=', job.owner)
+    .where(isReady())
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+};
+
+/** Inserts a job's row and returns the number it was given. */
+export const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> => {
+  const { id } = await work
+    .insertInto('jobs')
+    .values(row)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+};
+
+/** What the row of every new job says, before it is said where the job stands. */
+export const rowOfNew = (job: NewJob) => ({
+  owner: job.owner,
+  kind: job.kind,
+  quick: job.quick ? 1n : 0n,
+  system: job.system ? 1n : 0n,
+  attempt: 0n,
+  submitted: BigInt(job.submitted),
+  queue_minutes: BigInt(job.queueMinutes),
+  context: job.context,
+  task_name: job.taskName === null ? null : storableText(job.taskName),
+  source: job.source,
+  format: job.format,
+  text: storableText(job.text),
+});

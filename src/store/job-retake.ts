@@ -1,0 +1,116 @@
+// What dead servers held: their jobs go back to the queue, or are given up.
+// A server is dead when its lease is over; from then on it is dead for good, and whatever it
+// still says of its jobs is said by a stranger.
+
+import type { Kysely } from 'kysely';
+import type { Instant } from '../base/time.ts';
+import { statusAfter, type Job, type JobStatus } from '../domain/job.ts';
+import type { LostJob } from '../ports/store.ts';
+import { keep, transact, type Databases, type Work } from './databases.ts';
+import { isActive, type StoredJob } from './job-row.ts';
+import { freeAll, freePins } from './locks.ts';
+import type { Schema } from './schema.ts';
+
+/** Takes the jobs of every server that is dead at `now`, and says what became of each. */
+export const retakeLost = async (
+  { keys, writes, manners }: Databases,
+  now: Instant,
+  attemptsMax: number,
+): Promise<readonly LostJob[]> => {
+  // Asked every few seconds by every server: while all live, it costs two reads.
+  const isQuiet = !(await hasExpired(keys, now)) && (await lostJobs(keys)).length === 0;
+  if (isQuiet) return [];
+  return transact(writes, async (work) => {
+    await manners.lockClaims(work);
+    await declareDead(work, now);
+    const lost: LostJob[] = [];
+    for (const job of await lostJobs(work)) {
+      const status = await settle(work, job, { now, attemptsMax });
+      if (status !== undefined) lost.push({ job: job.id, attempt: Number(job.attempt), status });
+    }
+    return keep(lost);
+  });
+};
+
+const hasExpired = async (db: Kysely<Schema>, now: Instant): Promise<boolean> => {
+  const row = await db
+    .selectFrom('servers')
+    .select('id')
+    .where('dead', '=', 0n)
+    .where('lease_until', '<=', BigInt(now))
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+const declareDead = async (work: Work, now: Instant): Promise<void> => {
+  await work
+    .updateTable('servers')
+    .set({ dead: 1n })
+    .where('dead', '=', 0n)
+    .where('lease_until', '<=', BigInt(now))
+    .execute();
+};
+
+type LostRow = Pick<StoredJob, 'id' | 'attempt' | 'status' | 'quick'>;
+
+/** Active jobs whose server is dead, or was never heard of. */
+const lostJobs = (db: Kysely<Schema>): Promise<readonly LostRow[]> =>
+  db
+    .selectFrom('jobs')
+    .leftJoin('servers', 'servers.id', 'jobs.server')
+    .select(['jobs.id', 'jobs.attempt', 'jobs.status', 'jobs.quick'])
+    .where(isActive())
+    .where('jobs.server', 'is not', null)
+    .where((eb) => eb.or([eb('servers.id', 'is', null), eb('servers.dead', '=', 1n)]))
+    .orderBy('jobs.id')
+    .execute();
+
+interface RetakeTerms {
+  readonly now: Instant;
+  readonly attemptsMax: number;
+}
+
+/** Moves one lost job on; undefined where it ended by itself in the meantime. */
+const settle = async (
+  work: Work,
+  job: LostRow,
+  terms: RetakeTerms,
+): Promise<JobStatus | undefined> => {
+  const fate = fateOf(job, terms);
+  const row = await work
+    .updateTable('jobs')
+    .set(fate)
+    .where('id', '=', job.id)
+    .where('attempt', '=', job.attempt)
+    .where('status', '=', job.status)
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  // A job that waits again keeps its place among those that write the same tables.
+  if (fate.status === 'ready') await freePins(work, job.id);
+  else await freeAll(work, job.id);
+  return fate.status;
+};
+
+const fateOf = ({ status, attempt, quick }: LostRow, { now, attemptsMax }: RetakeTerms) => {
+  const ended = BigInt(now);
+  if (status === 'canceling') {
+    const message = 'Cancelled; the server that ran it had stopped.';
+    return { status: statusAfter('confirm-cancel'), ended, message };
+  }
+  if (quick === 1n) return { ...givenUp, ended, message: LOST_QUICK };
+  if (Number(attempt) >= attemptsMax) return { ...givenUp, ended, message: lostSentence(attempt) };
+  return { status: statusAfter('retake'), server: null, started: null };
+};
+
+const givenUp: Pick<Job, 'status' | 'reason'> = { status: statusAfter('fail'), reason: 'lost' };
+
+/** Nobody waits on the line any more, so there is nobody to run it again for. */
+const LOST_QUICK = 'The server that ran this quick query stopped before it ended. Ask again.';
+
+const lostSentence = (attempts: bigint): string =>
+  `The server that ran this job stopped before it ended, ${timesOf(attempts)}. ` +
+  'Nothing was changed. Submit it again if you still want it.';
+
+const timesOf = (attempts: bigint): string =>
+  attempts === 1n ? 'and it may be started once only' : `in each of its ${attempts} attempts`;

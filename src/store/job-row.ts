@@ -1,0 +1,76 @@
+// How a job is read from its rows: its own, and that of its output where it has one.
+
+import { sql, type Kysely } from 'kysely';
+import { instant, type Instant } from '../base/time.ts';
+import type { Job } from '../domain/job.ts';
+import type { OutputToken } from '../domain/output.ts';
+import type { JobRow, Schema } from './schema.ts';
+
+/** A query for jobs with their outputs, to be narrowed by the caller. */
+export const selectJobs = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('jobs')
+    .leftJoin('outputs', 'outputs.job_id', 'jobs.id')
+    .selectAll('jobs')
+    .select([
+      'outputs.token as output_token',
+      'outputs.file_name as output_file_name',
+      'outputs.bytes as output_bytes',
+      'outputs.expires as output_expires',
+    ]);
+
+/** A job's row as queries give it back. */
+export type StoredJob = Omit<JobRow, 'id'> & { readonly id: Job['id'] };
+
+interface OutputColumns {
+  readonly output_token: OutputToken | null;
+  readonly output_file_name: string | null;
+  readonly output_bytes: bigint | null;
+  readonly output_expires: bigint | null;
+}
+
+/** The job of a row; without output columns, a job that has no output. */
+export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
+  id: row.id,
+  owner: row.owner,
+  kind: row.kind,
+  quick: row.quick === 1n,
+  system: row.system === 1n,
+  context: row.context,
+  queueMinutes: Number(row.queue_minutes),
+  taskName: row.task_name,
+  text: row.text,
+  status: row.status,
+  attempt: Number(row.attempt),
+  submitted: instant(Number(row.submitted)),
+  started: instantOrNull(row.started),
+  ended: instantOrNull(row.ended),
+  rows: row.rows,
+  reason: row.reason,
+  message: row.message,
+  createdTable: row.created_table,
+  source: row.source,
+  format: row.format,
+  output: outputOf(row),
+});
+
+const instantOrNull = (value: bigint | null): Instant | null =>
+  value === null ? null : instant(Number(value));
+
+const outputOf = (row: Partial<OutputColumns>): Job['output'] => {
+  const { output_token, output_file_name, output_bytes, output_expires } = row;
+  if (output_token == null || output_file_name == null) return null;
+  return {
+    token: output_token,
+    fileName: output_file_name,
+    bytes: output_bytes ?? 0n,
+    expires: instant(Number(output_expires ?? 0n)),
+  };
+};
+
+/** The condition that a job holds a slot, in the words that its index is made with. */
+export const isActive = (table = 'jobs') =>
+  sql<boolean>`${sql.ref(`${table}.status`)} in ('started', 'canceling')`;
+
+/** The condition that a job waits, in the words that its index is made with. */
+export const isReady = (table = 'jobs') => sql<boolean>`${sql.ref(`${table}.status`)} = 'ready'`;

@@ -1,0 +1,227 @@
+// Searches of the record of jobs: newest first, page by page, over any number of jobs.
+// Between two pages nothing is held: each page begins where the last one ended. Each statement
+// looks at a bounded number of jobs, so no search can hold the store up, however little it finds.
+
+import { sql, type SqlBool } from 'kysely';
+import { SECOND } from '../base/time.ts';
+import type { Job, JobId } from '../domain/job.ts';
+import type { JobSearch } from '../domain/job-search.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Databases } from './databases.ts';
+import { jobOf, selectJobs } from './job-row.ts';
+import { conditionOf, countConditions, hullOf, singleOwner } from './search-conditions.ts';
+
+/** How a search is cut into pieces. */
+export const SEARCH_LIMITS = {
+  /** Jobs whose keys are read at once. */
+  page: 500,
+  /** Bytes of text that are read at once: a text may have a million, a page of them must not. */
+  pageBytes: 4 * 1024 ** 2,
+  /** Jobs that one statement looks at: some ten milliseconds of work. */
+  window: 20_000,
+  /** Jobs that are gathered by another index first and put in order afterwards. */
+  gathered: 10_000,
+  /** Single values in one search: a statement may have 32,766 parameters. */
+  values: 10_000,
+  /** Ranges in one search: SQLite takes seconds to read a statement with thousands. */
+  ranges: 500,
+  /** Seconds of work of the store for one page. */
+  seconds: 30,
+} as const;
+
+/** The jobs that a search matches, newest first. */
+export async function* searchJobs(databases: Databases, search: JobSearch): AsyncGenerator<Job> {
+  for await (const page of searchPages(databases, search)) yield* page;
+}
+
+/** As `searchJobs`, in pages; the next is looked for when it is asked for. */
+export async function* searchPages(
+  databases: Databases,
+  search: JobSearch,
+): AsyncGenerator<readonly Job[]> {
+  refuseTooWide(search);
+  const finder: Finder = { databases, search, matches: conditionOf(search), spent: 0 };
+  const gathered = await gather(finder);
+  const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
+  for await (const page of pages) {
+    for (const ids of batchesOf(page)) {
+      const jobs = await read(finder, ids);
+      finder.spent = 0;
+      yield jobs;
+    }
+  }
+}
+
+const refuseTooWide = (search: JobSearch): void => {
+  const counts = countConditions(search);
+  for (const kind of ['values', 'ranges'] as const) {
+    const count = counts[kind];
+    const limit = SEARCH_LIMITS[kind];
+    if (count > limit) throw new Refusal('search-too-wide', { count, kind, limit });
+  }
+};
+
+interface Finder {
+  readonly databases: Databases;
+  readonly search: JobSearch;
+  /** What a job must be to be among the answers. */
+  readonly matches: Condition;
+  /** Milliseconds of work since the last answer. */
+  spent: number;
+}
+
+type Condition = ReturnType<typeof conditionOf>;
+
+/** A job's place in the order of answers. */
+interface Key {
+  readonly id: JobId;
+  readonly submitted: bigint;
+}
+
+interface WeighedKey extends Key {
+  /** Bytes of its texts. */
+  readonly weight: bigint;
+}
+
+/** Counts the time that `work` takes, and stops a search that takes too much. */
+const timed = async <T>(finder: Finder, work: () => Promise<T>): Promise<T> => {
+  const { seconds } = SEARCH_LIMITS;
+  if (finder.spent > seconds * SECOND) throw new Refusal('search-too-slow', { seconds });
+  const begun = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    if (!finder.databases.manners.isTimeout(error)) throw error;
+    throw new Refusal('search-too-slow', { seconds });
+  } finally {
+    finder.spent += performance.now() - begun;
+  }
+};
+
+/**
+ * The keys of every job that can match, in order, where the search names few of them by their
+ * number or by a time other than that of submission; undefined where it does not.
+ */
+const gather = async (finder: Finder): Promise<readonly Key[] | undefined> => {
+  for (const condition of narrowConditions(finder.search)) {
+    const query = finder.databases.searches
+      .selectFrom('jobs')
+      .select(['id', 'submitted'])
+      .where(condition)
+      .limit(SEARCH_LIMITS.gathered + 1);
+    const keys = await timed(finder, () => query.execute());
+    if (keys.length <= SEARCH_LIMITS.gathered) return keys.toSorted(newestFirst);
+  }
+  return undefined;
+};
+
+const newestFirst = (a: Key, b: Key): number =>
+  Number(b.submitted - a.submitted) || (a.id < b.id ? 1 : -1);
+
+/** Conditions with an index of their own, each of which every answer fulfils. */
+const narrowConditions = (search: JobSearch): readonly Condition[] => {
+  const { id, submitted, started, ended } = search;
+  const owner = singleOwner(search);
+  const narrow: Condition[] = [];
+  if (id !== undefined) narrow.push(hullOf('id', id));
+  // The walk itself goes by owner and submission: it needs no help with these.
+  if (submitted !== undefined || owner === undefined) return narrow;
+  const ofOwner = sql<SqlBool>`jobs.owner = ${owner}`;
+  if (ended !== undefined) narrow.push(sql`${ofOwner} and ${hullOf('ended', ended)}`);
+  if (started !== undefined) narrow.push(sql`${ofOwner} and ${hullOf('started', started)}`);
+  return narrow;
+};
+
+/** Pages of those gathered keys that match. */
+async function* pagesOf(finder: Finder, gathered: readonly Key[]) {
+  for (let start = 0; start < gathered.length; start += SEARCH_LIMITS.page) {
+    const ids = gathered.slice(start, start + SEARCH_LIMITS.page).map(({ id }) => id);
+    yield await pageOf(finder, sql<SqlBool>`jobs.id in (${sql.join(ids)})`);
+  }
+}
+
+/** Pages of all jobs that match, found by going down the record window by window. */
+async function* walk(finder: Finder) {
+  let below: Key | undefined;
+  for (;;) {
+    const edge = await edgeOf(finder, below);
+    const bottom = edge === undefined ? TRUE : atLeast(edge);
+    let page: readonly WeighedKey[];
+    do {
+      page = await pageOf(finder, sql`${below === undefined ? TRUE : under(below)} and ${bottom}`);
+      below = page.at(-1) ?? below;
+      yield page;
+    } while (page.length === SEARCH_LIMITS.page);
+    if (edge === undefined) return;
+    below = edge;
+  }
+}
+
+const TRUE = sql<SqlBool>`1 = 1`;
+
+const under = ({ submitted, id }: Key) =>
+  sql<SqlBool>`(jobs.submitted, jobs.id) < (${submitted}, ${id})`;
+
+const atLeast = ({ submitted, id }: Key) =>
+  sql<SqlBool>`(jobs.submitted, jobs.id) >= (${submitted}, ${id})`;
+
+/** The last key of the next window, found in the index alone; undefined where the rest fits. */
+const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined> => {
+  const { owner, submitted } = finder.search;
+  let query = finder.databases.searches
+    .selectFrom('jobs')
+    .select(['jobs.id', 'jobs.submitted'])
+    .orderBy('jobs.submitted', 'desc')
+    .orderBy('jobs.id', 'desc')
+    .offset(SEARCH_LIMITS.window)
+    .limit(1);
+  if (owner !== undefined) query = query.where(hullOf('owner', owner));
+  if (submitted !== undefined) query = query.where(hullOf('submitted', submitted));
+  if (below !== undefined) query = query.where(under(below));
+  return timed(finder, () => query.executeTakeFirst());
+};
+
+/** The newest keys within `part` that match. */
+const pageOf = (finder: Finder, part: Condition): Promise<readonly WeighedKey[]> => {
+  const query = finder.databases.searches
+    .selectFrom('jobs')
+    .select(['jobs.id', 'jobs.submitted', weight.as('weight')])
+    .where(part)
+    .where(finder.matches)
+    .orderBy('jobs.submitted', 'desc')
+    .orderBy('jobs.id', 'desc')
+    .limit(SEARCH_LIMITS.page);
+  return timed(finder, () => query.execute());
+};
+
+/** Both databases tell the length of a text in bytes without reading it. */
+const weight = sql<bigint>`cast(
+  octet_length(jobs.text) + coalesce(octet_length(jobs.message), 0) as bigint
+)`;
+
+/** Cuts a page so that the texts of each piece fit into memory together. */
+function* batchesOf(page: readonly WeighedKey[]): Generator<readonly JobId[]> {
+  let batch: JobId[] = [];
+  let bytes = 0;
+  for (const { id, weight: own } of page) {
+    if (batch.length > 0 && bytes + Number(own) > SEARCH_LIMITS.pageBytes) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(id);
+    bytes += Number(own);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The jobs themselves; one that has moved on since its key was read may match no longer. */
+const read = async (finder: Finder, ids: readonly JobId[]): Promise<readonly Job[]> => {
+  const query = selectJobs(finder.databases.searches)
+    .where('jobs.id', 'in', [...ids])
+    .where(finder.matches)
+    .orderBy('jobs.submitted', 'desc')
+    .orderBy('jobs.id', 'desc');
+  const rows = await timed(finder, () => query.execute());
+  return rows.map((row) => jobOf(row));
+};

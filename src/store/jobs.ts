@@ -1,0 +1,66 @@
+// The records of jobs: every move of the port, each in the file that is named for it.
+// A move is one transaction and a compare-and-set on what the machine of domain/job.ts allows.
+
+import type { JobStatus } from '../domain/job.ts';
+import type { JobRecords } from '../ports/store.ts';
+import type { Databases } from './databases.ts';
+import { claim, insertStarted } from './job-claim.ts';
+import { cancel, fail, finish } from './job-end.ts';
+import { insert, insertFailed } from './job-insert.ts';
+import { retakeLost } from './job-retake.ts';
+import { isActive, jobOf, selectJobs } from './job-row.ts';
+import { searchJobs } from './job-search.ts';
+
+/** The records of jobs over `databases`. */
+export const jobRecords = (databases: Databases): JobRecords => {
+  const { keys, searches } = databases;
+  return {
+    insert: (job, waitingMax) => insert(databases, job, waitingMax),
+    insertFailed: (job, reason, message) => insertFailed(databases, job, { reason, message }),
+    insertStarted: (job, terms) => insertStarted(databases, job, terms),
+    claim: (queueClass, terms) => claim(databases, queueClass, terms),
+    byId: async (id) => {
+      const row = await selectJobs(keys).where('jobs.id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : jobOf(row);
+    },
+    status: async (id) => {
+      const row = await keys
+        .selectFrom('jobs')
+        .select(['owner', 'status'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : { owner: row.owner, status: row.status };
+    },
+    search: (search) => searchJobs(databases, search),
+    cancel: (id, reason) => cancel(databases, id, reason),
+    finish: (ask) => finish(databases, ask),
+    fail: (end, reason, message) => fail(databases, end, { reason, message }),
+    canceling: async (server) => {
+      const rows = await selectJobs(keys)
+        .where(isActive())
+        .where('jobs.status', '=', 'canceling')
+        .where((eb) => eb.or([eb('jobs.server', '=', server), eb('jobs.server', 'is', null)]))
+        .orderBy('jobs.id')
+        .execute();
+      return rows.map((row) => jobOf(row));
+    },
+    retakeLost: (now, attemptsMax) => retakeLost(databases, now, attemptsMax),
+    activeAttempts: async () => {
+      const rows = await keys
+        .selectFrom('jobs')
+        .select(['id', 'attempt'])
+        .where(isActive())
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id, attempt }) => ({ job: id, attempt: Number(attempt) }));
+    },
+    countByStatus: async () => {
+      const rows = await searches
+        .selectFrom('jobs')
+        .select((eb) => ['status', eb.fn.countAll<bigint>().as('count')])
+        .groupBy('status')
+        .execute();
+      return new Map<JobStatus, number>(rows.map((row) => [row.status, Number(row.count)]));
+    },
+  };
+};

@@ -1,0 +1,127 @@
+// Locks and pins of jobs. A lock says which table a job reads or writes, from its asking to its
+// end; a pin keeps a version that a running job reads. Jobs that write a table run in turn, and
+// one that reads it waits for those before it; a version once pinned is never waited for.
+
+import { sql } from 'kysely';
+import type { Job, JobId } from '../domain/job.ts';
+import type { TableRef, TableVersion } from '../domain/table.ts';
+import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
+import type { Manners, Work } from './databases.ts';
+import { isActive, isReady } from './job-row.ts';
+import { versionOf } from './version-row.ts';
+
+/** Writes down what a new job will read and write; a table named twice is locked once. */
+export const insertLocks = async (
+  work: Work,
+  job: JobId,
+  { reads, writes }: Pick<NewJob, 'reads' | 'writes'>,
+): Promise<void> => {
+  const rows = [...locksOf(job, reads, 'read'), ...locksOf(job, writes, 'write')];
+  for (let start = 0; start < rows.length; start += LOCKS_PER_STATEMENT) {
+    await work
+      .insertInto('job_locks')
+      .values(rows.slice(start, start + LOCKS_PER_STATEMENT))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+};
+
+/** Four parameters each: far below what a statement of either database may have. */
+const LOCKS_PER_STATEMENT = 500;
+
+const locksOf = (job: JobId, tables: readonly TableRef[], mode: 'read' | 'write') =>
+  tables.map(({ space, name }) => ({ job_id: job, space_id: space, name, mode }));
+
+/**
+ * What stands in the way of a job, as tables of a query: `mine` are the job's locks, `theirs` and
+ * `other` those of a job that writes one of its tables and that runs, or waits since longer.
+ */
+export const BLOCKING = sql`
+  job_locks mine
+  join job_locks theirs on theirs.space_id = mine.space_id and theirs.name = mine.name
+    and theirs.mode = 'write' and theirs.job_id <> mine.job_id
+  join jobs other on other.id = theirs.job_id
+    and (${isActive('other')} or (${isReady('other')} and other.id < mine.job_id))
+`;
+
+/** The first job that `job` would have to wait for. */
+export const findWait = async (work: Work, job: JobId): Promise<WouldWait | undefined> => {
+  const { rows } = await sql<WouldWait>`
+    select theirs.job_id as "waitsFor", theirs.name as "table"
+    from ${BLOCKING}
+    where mine.job_id = ${job}
+    order by theirs.job_id limit 1
+  `.execute(work);
+  return rows[0];
+};
+
+/**
+ * Pins the current versions of what `job` reads and says what the job may see. The spaces are
+ * held as they are until the transaction ends, so no version can go between look and pin.
+ */
+export const pinReads = async (work: Work, manners: Manners, job: Job): Promise<Claim> => {
+  const spaces = sql`
+    select space_id from accounts where id = ${job.owner}
+    union select space_id from job_locks where job_id = ${job.id}
+  `;
+  await manners.lockSpaces(work, spaces, 'share');
+  const { rows: pins } = await sql`
+    insert into job_pins (job_id, table_id, version)
+    select job_locks.job_id, tables.table_id, tables.version
+    from job_locks
+    join table_versions tables on tables.space_id = job_locks.space_id
+      and tables.name_folded = job_locks.name and tables.dropped is null
+    where job_locks.job_id = ${job.id} and job_locks.mode = 'read'
+    returning 1 as pin
+  `.execute(work);
+  const pinned = pins.length === 0 ? [] : await pinnedBy(work, job.id);
+  return { job, pinned, ...(await ownSpaceOf(work, job)) };
+};
+
+const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]> => {
+  const rows = await work
+    .selectFrom('job_pins')
+    .innerJoin('table_versions', (join) =>
+      join
+        .onRef('table_versions.table_id', '=', 'job_pins.table_id')
+        .onRef('table_versions.version', '=', 'job_pins.version'),
+    )
+    .selectAll('table_versions')
+    .where('job_pins.job_id', '=', job)
+    .orderBy('table_versions.name_folded')
+    .execute();
+  return rows.map(versionOf);
+};
+
+/** The owner's space, with the names of the tables in it. */
+const ownSpaceOf = async (
+  work: Work,
+  { owner }: Job,
+): Promise<Pick<Claim, 'space' | 'tableNames'>> => {
+  const rows = await work
+    .selectFrom('accounts')
+    .leftJoin('table_versions', (join) =>
+      join
+        .onRef('table_versions.space_id', '=', 'accounts.space_id')
+        .on('table_versions.dropped', 'is', null),
+    )
+    .select(['accounts.space_id', 'table_versions.name'])
+    .where('accounts.id', '=', owner)
+    .orderBy('table_versions.name_folded')
+    .execute();
+  const [first] = rows;
+  if (first === undefined) throw new Error(`Job of account ${owner}, which does not exist.`);
+  const tableNames = rows.flatMap(({ name }) => (name === null ? [] : [name]));
+  return { space: first.space_id, tableNames };
+};
+
+/** Lets go of the versions that `job` read. */
+export const freePins = async (work: Work, job: JobId): Promise<void> => {
+  await work.deleteFrom('job_pins').where('job_id', '=', job).execute();
+};
+
+/** Lets go of everything that `job` held. */
+export const freeAll = async (work: Work, job: JobId): Promise<void> => {
+  await freePins(work, job);
+  await work.deleteFrom('job_locks').where('job_id', '=', job).execute();
+};

@@ -1,0 +1,79 @@
+// Opens the store: the one door of this room. Whoever has opened it must close it.
+// Refusals store-unusable and store-newer are what an operator can mend; all else is a bug.
+
+import { Refusal } from '../domain/refusal.ts';
+import type { Store } from '../ports/store.ts';
+import { migrate } from './migrate.ts';
+import { POSTGRES_WORDS, postgresDatabases } from './postgres/databases.ts';
+import { recordsOver } from './records.ts';
+import { sqliteStore } from './sqlite/store.ts';
+
+/** A store, and what tells it from every other. */
+export interface OpenedStore extends Store {
+  /** 32 hex digits given to the store when it was made, which no other store has. */
+  readonly identity: string;
+  /** 0 in a new store; never falls, so an older copy of a store is known by it. */
+  generation(): Promise<number>;
+  /** Raises the generation by one, durably, and returns it. */
+  raiseGeneration(): Promise<number>;
+}
+
+export interface SqliteAsk {
+  /** The file, made where it is absent; its folder must be there. */
+  readonly file: string;
+}
+
+/** Opens the store in a SQLite file of one server. */
+export const openSqliteStore = async ({ file }: SqliteAsk): Promise<OpenedStore> => {
+  const { meta, ...store } = await orRefuse(file, () => sqliteStore(file));
+  return { ...store, ...meta };
+};
+
+export interface PostgresAsk {
+  /** `postgres://user:password@host:port/database`; the password appears in no message. */
+  readonly url: string;
+}
+
+/** Opens the store in a PostgreSQL database that several servers may share. */
+export const openPostgresStore = async ({ url }: PostgresAsk): Promise<OpenedStore> => {
+  const databases = postgresDatabases(url);
+  const close = async (): Promise<void> => {
+    await databases.searches.destroy();
+    await databases.writes.destroy();
+  };
+  const { writes, manners } = databases;
+  try {
+    const ask = { manners, words: POSTGRES_WORDS };
+    const identity = await orRefuse(placeOf(url), () => migrate(writes, ask));
+    const { meta, ...store } = recordsOver(databases);
+    return { ...store, ...meta, identity, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** Turns whatever stops a store from opening into a sentence for its operator. */
+const orRefuse = async <T>(store: string, open: () => Promise<T>): Promise<T> => {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('store-unusable', { store, why: reasonOf(error) });
+  }
+};
+
+/** Host and database of a URL, without who signs in there. */
+const placeOf = (url: string): string => {
+  if (!URL.canParse(url)) return 'named by its URL';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+};
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  // Node tells of several failed addresses in an error of several errors, without words.
+  const [first] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
+  const message = first instanceof Error ? first.message : error.message;
+  return message.replace(/\.$/, '');
+};

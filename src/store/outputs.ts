@@ -1,0 +1,40 @@
+// The records of outputs: which file an unguessable token stands for, and until when.
+// A record outlives its file, so that whoever comes late is told how to get it again.
+
+import type { Output } from '../domain/output.ts';
+import type { JobId } from '../domain/job.ts';
+import type { OutputRecords } from '../ports/store.ts';
+import type { Databases, Work } from './databases.ts';
+import { jobOf, selectJobs } from './job-row.ts';
+
+/** The records of outputs over `databases`. */
+export const outputRecords = ({ keys, searches }: Databases): OutputRecords => ({
+  byToken: async (token) => {
+    const row = await selectJobs(keys).where('outputs.token', '=', token).executeTakeFirst();
+    if (row === undefined) return undefined;
+    const job = jobOf(row);
+    return job.output === null ? undefined : { output: job.output, job };
+  },
+  kept: async (now) => {
+    const rows = await searches
+      .selectFrom('outputs')
+      .select('token')
+      .where('expires', '>', BigInt(now))
+      .execute();
+    return rows.map(({ token }) => token);
+  },
+});
+
+/** Writes down the output that `job` made. */
+export const insertOutput = async (work: Work, job: JobId, output: Output): Promise<void> => {
+  await work
+    .insertInto('outputs')
+    .values({
+      token: output.token,
+      job_id: job,
+      file_name: output.fileName,
+      bytes: output.bytes,
+      expires: BigInt(output.expires),
+    })
+    .execute();
+};

@@ -1,0 +1,26 @@
+// Every noun of the store over one set of handles: what PostgreSQL's door opens to, and what a
+// store thread of SQLite runs on its side.
+
+import type { Store } from '../ports/store.ts';
+import { accountRecords } from './accounts.ts';
+import { contextRecords } from './contexts.ts';
+import type { Databases } from './databases.ts';
+import { jobRecords } from './jobs.ts';
+import { metaRecords, type MetaRecords } from './meta.ts';
+import { outputRecords } from './outputs.ts';
+import { serverRecords } from './servers.ts';
+import { tableRecords } from './tables.ts';
+
+/** A store without its door, and with what it says of itself. */
+export type Records = Omit<Store, 'close'> & { readonly meta: MetaRecords };
+
+/** The records of every noun over `databases`. */
+export const recordsOver = (databases: Databases): Records => ({
+  accounts: accountRecords(databases),
+  contexts: contextRecords(databases),
+  jobs: jobRecords(databases),
+  tables: tableRecords(databases),
+  outputs: outputRecords(databases),
+  servers: serverRecords(databases),
+  meta: metaRecords(databases),
+});

@@ -1,0 +1,131 @@
+// The conditions of a search as SQL with bound values.
+// No text of a caller ever becomes part of a statement; both databases compare alike: numbers as
+// numbers, text folded and by its UTF-8 bytes, and what is not set matches nothing.
+
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { JobSearch, Range } from '../domain/job-search.ts';
+import type { AccountId } from '../domain/account.ts';
+import { fold } from '../domain/table.ts';
+
+type Condition = RawBuilder<SqlBool>;
+
+/** A value as it is bound: numbers as bigint, text folded. */
+type Bound = bigint | string;
+
+/** The condition that every answer of `search` fulfils, and nothing else. */
+export const conditionOf = (search: JobSearch): Condition => {
+  const parts = FIELDS.map((field) => fieldCondition(search, field));
+  if (search.status !== undefined) parts.push(inList(sql.ref('jobs.status'), search.status));
+  if (!search.includeSystem) parts.push(sql`jobs.system = 0`);
+  const conditions = parts.filter((part) => part !== undefined);
+  return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`;
+};
+
+/** The fields that are asked for by ranges, beside the status. */
+type RangeField = Exclude<keyof JobSearch, 'status' | 'includeSystem'>;
+
+/** What each field is compared with. */
+const COLUMNS = {
+  owner: sql`jobs.owner`,
+  id: sql`jobs.id`,
+  submitted: sql`jobs.submitted`,
+  started: sql`jobs.started`,
+  ended: sql`jobs.ended`,
+  queueMinutes: sql`jobs.queue_minutes`,
+  taskName: sql`fold(jobs.task_name)`,
+  message: sql`fold(jobs.message)`,
+  text: sql`fold(jobs.text)`,
+  context: sql`fold(jobs.context)`,
+  type: sql`fold(case jobs.kind when 'extract' then jobs.format else jobs.kind end)`,
+} as const satisfies Record<RangeField, RawBuilder<unknown>>;
+
+const FIELDS = Object.keys(COLUMNS) as readonly RangeField[];
+
+const boundOf = (value: bigint | number | string): Bound =>
+  typeof value === 'string' ? fold(value) : BigInt(value);
+
+const fieldCondition = (search: JobSearch, field: RangeField): Condition | undefined => {
+  const ranges = search[field];
+  if (ranges === undefined) return undefined;
+  const column = COLUMNS[field];
+  const bound = ranges.map(boundRange);
+  const equal = bound.flatMap(({ from, to }) => (from !== undefined && from === to ? [from] : []));
+  const open = bound.filter(({ from, to }) => from === undefined || from !== to);
+  // The hull tells the database which part of an index to read; the rest is checked by row.
+  const hull = HULL_FIELDS.has(field) ? [between(column, hullRange(ranges))] : [];
+  const alternatives = open.map((range) => between(column, range));
+  if (equal.length > 0) alternatives.push(inList(column, equal));
+  return sql`(${sql.join([...hull, anyOf(alternatives)], sql` and `)})`;
+};
+
+/** The fields that an index goes by. */
+const HULL_FIELDS: ReadonlySet<RangeField> = new Set<RangeField>([
+  'owner',
+  'id',
+  'submitted',
+  'started',
+  'ended',
+]);
+
+const boundRange = (range: Range<bigint | number | string>): Range<Bound> => ({
+  ...(range.from === undefined ? {} : { from: boundOf(range.from) }),
+  ...(range.to === undefined ? {} : { to: boundOf(range.to) }),
+});
+
+/** The condition that `column` lies within the least range that holds all of `ranges`. */
+export const hullOf = (
+  field: RangeField,
+  ranges: readonly Range<bigint | number | string>[],
+): Condition => between(COLUMNS[field], hullRange(ranges));
+
+const hullRange = (ranges: readonly Range<bigint | number | string>[]): Range<Bound> => {
+  const [first, ...rest] = ranges.map(boundRange);
+  return rest.reduce<Range<Bound>>(joined, first ?? {});
+};
+
+const joined = (a: Range<Bound>, b: Range<Bound>): Range<Bound> => ({
+  ...(a.from === undefined || b.from === undefined ? {} : { from: least(a.from, b.from) }),
+  ...(a.to === undefined || b.to === undefined ? {} : { to: greatest(a.to, b.to) }),
+});
+
+const least = (a: Bound, b: Bound): Bound => (a < b ? a : b);
+
+const greatest = (a: Bound, b: Bound): Bound => (a > b ? a : b);
+
+const between = (column: RawBuilder<unknown>, { from, to }: Range<Bound>): Condition => {
+  if (from !== undefined && from === to) return sql`${column} = ${from}`;
+  if (from !== undefined && to !== undefined) return sql`${column} between ${from} and ${to}`;
+  if (from !== undefined) return sql`${column} >= ${from}`;
+  if (to !== undefined) return sql`${column} <= ${to}`;
+  return sql`${column} is not null`;
+};
+
+const inList = (column: RawBuilder<unknown>, values: readonly Bound[]): Condition =>
+  values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...values])})`;
+
+/**
+ * The conditions joined by OR, in halves: SQLite allows expressions 1,000 deep, and a plain row
+ * of ORs is as deep as it is long.
+ */
+const anyOf = (conditions: readonly Condition[]): Condition => {
+  const [first, ...rest] = conditions;
+  if (first === undefined) return sql`1 = 0`;
+  if (rest.length === 0) return first;
+  const half = conditions.length >> 1;
+  return sql`(${anyOf(conditions.slice(0, half))} or ${anyOf(conditions.slice(half))})`;
+};
+
+/** The account whose jobs alone are asked for, where there is just one. */
+export const singleOwner = ({ owner }: JobSearch): AccountId | undefined => {
+  const [only, ...others] = owner ?? [];
+  return others.length === 0 && only?.from === only?.to ? only?.from : undefined;
+};
+
+/** How many single values and how many ranges a search has, all fields together. */
+export const countConditions = (
+  search: JobSearch,
+): { readonly values: number; readonly ranges: number } => {
+  const all = FIELDS.flatMap((field): readonly Range<unknown>[] => search[field] ?? []);
+  const values = all.filter(({ from, to }) => from !== undefined && from === to).length;
+  return { values, ranges: all.length - values };
+};

@@ -1,0 +1,96 @@
+// One connection to a SQLite file, with the rules every connection of ours has.
+// Knows nothing of Kysely and of our tables; runs on whichever thread opens it.
+
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+/** What a statement gave: its rows, and how many rows it changed. */
+export interface Answer {
+  readonly rows: Row[];
+  readonly changes: bigint;
+}
+
+export type Row = Record<string, unknown>;
+
+export interface Connection {
+  run(sql: string, parameters: readonly unknown[]): Answer;
+  close(): void;
+}
+
+export type Mode = 'read' | 'write';
+
+/** Opens `file`; a `read` connection cannot change it, and needs a `write` one to have made it. */
+export const openConnection = (file: string, mode: Mode): Connection => {
+  const database = new DatabaseSync(file, {
+    readOnly: mode === 'read',
+    readBigInts: true,
+    timeout: BUSY_MILLISECONDS[mode],
+    enableForeignKeyConstraints: true,
+  });
+  if (mode === 'write') {
+    // WAL lets readers go on while somebody writes; FULL syncs each commit before it returns.
+    database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  }
+  // SQLite's own lower() knows ASCII alone.
+  database.function('fold', { deterministic: true }, foldValue);
+  const statements = new Map<string, Prepared>();
+  return {
+    run: (sql, parameters) => run(database, preparedOf(database, statements, sql), parameters),
+    close: () => database.close(),
+  };
+};
+
+/**
+ * How long a connection waits for one of another process. A reader in WAL mode hardly ever waits,
+ * and the main thread must not wait long; a writer waits out a long transaction of another.
+ */
+const BUSY_MILLISECONDS = { read: 1_000, write: 10_000 } as const satisfies Record<Mode, number>;
+
+/** As `fold` of the domain, for a value that may be null. */
+const foldValue = (value: unknown): string | null =>
+  typeof value === 'string' ? value.toLowerCase() : null;
+
+interface Prepared {
+  readonly sql: string;
+  readonly statement: StatementSync;
+  readonly hasRows: boolean;
+}
+
+/** Statements kept prepared: more than this room has, save those with lists of many lengths. */
+const STATEMENTS_MAX = 200;
+
+const preparedOf = (
+  database: DatabaseSync,
+  statements: Map<string, Prepared>,
+  sql: string,
+): Prepared => {
+  const known = statements.get(sql);
+  if (known !== undefined) {
+    // Put last again, so that the first one is always the one unused for longest.
+    statements.delete(sql);
+    statements.set(sql, known);
+    return known;
+  }
+  const statement = database.prepare(sql);
+  const prepared = { sql, statement, hasRows: statement.columns().length > 0 };
+  const [oldest] = statements.keys();
+  if (statements.size >= STATEMENTS_MAX && oldest !== undefined) statements.delete(oldest);
+  statements.set(sql, prepared);
+  return prepared;
+};
+
+const run = (
+  database: DatabaseSync,
+  { sql, statement, hasRows }: Prepared,
+  parameters: readonly unknown[],
+): Answer => {
+  // After some errors SQLite has rolled back by itself, and says so only by refusing to.
+  if (sql === 'rollback' && !database.isTransaction) return { rows: [], changes: 0n };
+  const values = parameters.map(bindable);
+  if (!hasRows) return { rows: [], changes: BigInt(statement.run(...values).changes) };
+  const rows = statement.all(...values);
+  return { rows, changes: BigInt(rows.length) };
+};
+
+/** Whole numbers are bound as integers: node:sqlite would make a REAL of every number. */
+const bindable = (value: unknown): SQLInputValue =>
+  Number.isInteger(value) ? BigInt(value as number) : (value as SQLInputValue);

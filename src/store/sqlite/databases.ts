@@ -1,0 +1,53 @@
+// The handles over one SQLite connection of this thread, and SQLite's manners.
+
+import { Kysely, sql } from 'kysely';
+import { SYSTEM_CLOCK, type Databases, type Manners } from '../databases.ts';
+import type { TypeWords } from '../migrate.ts';
+import type { Schema } from '../schema.ts';
+import { openConnection, type Mode } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
+
+/** One connection to `file` for every manner of use; with mode `read`, none of them may write. */
+export const sqliteDatabases = (file: string, mode: Mode): SqliteDatabases => {
+  const connection = openConnection(file, mode);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
+  const handles = { keys: db, writes: db, searches: db };
+  return {
+    ...handles,
+    manners: SQLITE_MANNERS,
+    clock: SYSTEM_CLOCK,
+    close: () => connection.close(),
+  };
+};
+
+/** Handles that share a connection. */
+export interface SqliteDatabases extends Databases {
+  close(): void;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** A transaction has the whole file to itself, and AUTOINCREMENT sees ids that were given. */
+export const SQLITE_MANNERS: Manners = {
+  lockClaims: nothing,
+  lockAccount: nothing,
+  lockSpaces: nothing,
+  raiseIds: async (work, table, id) => {
+    await sql`
+      insert into sqlite_sequence (name, seq) select ${table}, 0
+      where not exists (select 1 from sqlite_sequence where name = ${table})
+    `.execute(work);
+    await sql`update sqlite_sequence set seq = max(seq, ${id}) where name = ${table}`.execute(work);
+  },
+  isTimeout: () => false,
+};
+
+/** The words of SQLite for the columns of a migration. */
+export const SQLITE_WORDS: TypeWords = {
+  id: 'integer primary key autoincrement',
+  key: 'integer primary key',
+  integer: 'integer',
+  text: 'text',
+  strict: ' strict',
+  before: [],
+};

@@ -1,0 +1,126 @@
+// The store over one SQLite file: reads by key on the main thread, moves on a thread of their own,
+// searches on another. WAL lets the three go on side by side, and a read that begins after a move
+// has returned sees what it did.
+
+import { closeSync, openSync } from 'node:fs';
+import type { Job } from '../../domain/job.ts';
+import type { JobSearch } from '../../domain/job-search.ts';
+import { recordsOver, type Records } from '../records.ts';
+import { sqliteDatabases } from './databases.ts';
+import { openRemote, type Remote } from './remote.ts';
+
+/** A store in a file, with what it says of itself. */
+export interface SqliteStore extends Records {
+  readonly identity: string;
+  close(): Promise<void>;
+}
+
+/** The store in `file`, made where it is absent, with its schema up to date. */
+export const sqliteStore = async (file: string): Promise<SqliteStore> => {
+  // Made before SQLite would, so that nobody but its owner may ever read it, nor its WAL.
+  closeSync(openSync(file, 'a', OWNER_ONLY));
+  const writer = openRemote({ file, mode: 'write' });
+  try {
+    const identity = (await writer.ask({ kind: 'prepare' })) as string;
+    return { ...storeOver(file, writer), identity };
+  } catch (error) {
+    await writer.close().catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Read and written by its owner: executors run as another user, and must not see it. */
+const OWNER_ONLY = 0o600;
+
+const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> => {
+  const databases = sqliteDatabases(file, 'read');
+  const here = recordsOver(databases);
+  // Started at the first search: an operator's command has none.
+  let searcher: Remote | undefined;
+  const remotes = {
+    moves: () => writer,
+    searches: () => (searcher ??= openRemote({ file, mode: 'read' })),
+  } satisfies Record<Exclude<Place, 'here'>, () => Remote>;
+  const nounAt = <Noun extends keyof Records>(noun: Noun): Records[Noun] => {
+    const places: Readonly<Record<string, Place>> = PLACES[noun];
+    const entries = Object.entries(places).map(([method, place]) => {
+      if (place === 'here') return [method, here[noun][method as keyof Records[Noun]]];
+      const remote = remotes[place];
+      return [method, (...args: unknown[]) => remote().ask({ kind: 'call', noun, method, args })];
+    });
+    return Object.fromEntries(entries) as Records[Noun];
+  };
+  return {
+    accounts: nounAt('accounts'),
+    contexts: nounAt('contexts'),
+    jobs: { ...nounAt('jobs'), search: (search) => searchOn(remotes.searches(), search) },
+    tables: nounAt('tables'),
+    outputs: nounAt('outputs'),
+    servers: nounAt('servers'),
+    meta: nounAt('meta'),
+    close: async () => {
+      // The writer last: it alone may tidy up the file when nobody else has it open.
+      databases.close();
+      await searcher?.close();
+      await writer.close();
+    },
+  };
+};
+
+/** Where a method runs: on the main thread, with the moves, or with the searches. */
+type Place = 'here' | 'moves' | 'searches';
+
+/** Where each method runs. On the main thread only what reads a few rows by an index. */
+const PLACES = {
+  accounts: {
+    insert: 'moves',
+    byId: 'here',
+    byLogin: 'here',
+    credentialVersion: 'here',
+    setPassword: 'moves',
+    all: 'searches',
+    spaceOf: 'here',
+  },
+  contexts: { publish: 'moves', current: 'here', versions: 'here' },
+  jobs: {
+    insert: 'moves',
+    insertFailed: 'moves',
+    insertStarted: 'moves',
+    claim: 'moves',
+    byId: 'here',
+    status: 'here',
+    search: 'searches',
+    cancel: 'moves',
+    finish: 'moves',
+    fail: 'moves',
+    canceling: 'here',
+    retakeLost: 'moves',
+    activeAttempts: 'here',
+    countByStatus: 'searches',
+  },
+  tables: {
+    list: 'searches',
+    current: 'here',
+    usedBytes: 'searches',
+    versionsForSweep: 'moves',
+    forget: 'moves',
+    restore: 'moves',
+  },
+  outputs: { byToken: 'here', kept: 'searches' },
+  servers: { renew: 'moves', leave: 'moves' },
+  meta: { generation: 'here', raiseGeneration: 'moves' },
+} as const satisfies { readonly [Noun in keyof Records]: Record<keyof Records[Noun], Place> };
+
+/** A search whose pages are found on the other thread, each when it is asked for. */
+async function* searchOn(remote: Remote, search: JobSearch): AsyncGenerator<Job> {
+  const cursor = (await remote.ask({ kind: 'search', search })) as number;
+  try {
+    for (;;) {
+      const page = (await remote.ask({ kind: 'next', cursor })) as readonly Job[] | undefined;
+      if (page === undefined) return;
+      yield* page;
+    }
+  } finally {
+    await remote.ask({ kind: 'leave', cursor });
+  }
+}

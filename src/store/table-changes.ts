@@ -1,0 +1,127 @@
+// What a finished job does to tables: its changes in their order, then the quota over all of them.
+// Nothing is deleted: a dropped version stays, out of sight, until the sweep has had its time.
+
+import { sql } from 'kysely';
+import type { Instant } from '../base/time.ts';
+import { fold, type SpaceId, type TableChange } from '../domain/table.ts';
+import type { FinishResult, JobFinish } from '../ports/store.ts';
+import type { Manners, Work } from './databases.ts';
+import { rowOfVersion } from './version-row.ts';
+
+/** Why the changes cannot be made; the transaction must then be rolled back. */
+export type ChangeProblem = Exclude<FinishResult, { readonly kind: 'finished' | 'superseded' }>;
+
+/** Makes the changes of a finished job; afterwards every space it touched is within its quota. */
+export const changeTables = async (
+  work: Work,
+  manners: Manners,
+  { changes, at }: Pick<JobFinish, 'changes' | 'at'>,
+): Promise<ChangeProblem | undefined> => {
+  if (changes.length === 0) return undefined;
+  const grown = new Map<SpaceId, bigint>(changes.map((change) => [spaceOf(change), 0n]));
+  await manners.lockSpaces(work, sql.join([...grown.keys()]), 'change');
+  for (const change of changes) {
+    const result = await make(work, change, at);
+    if (typeof result !== 'bigint') return result;
+    grown.set(spaceOf(change), (grown.get(spaceOf(change)) ?? 0n) + result);
+  }
+  for (const [space, bytes] of grown) {
+    // Whoever is over a quota that shrank may still drop tables.
+    const problem = bytes > 0n ? await checkQuota(work, space) : undefined;
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+};
+
+const spaceOf = (change: TableChange): SpaceId =>
+  change.kind === 'create' ? change.version.space : change.space;
+
+/** Makes one change; the bytes by which it made its space grow, or why it cannot be made. */
+const make = (work: Work, change: TableChange, at: Instant): Promise<bigint | ChangeProblem> => {
+  if (change.kind === 'create') return create(work, change);
+  return change.kind === 'drop' ? drop(work, change, at) : undrop(work, change);
+};
+
+type Change<Kind extends TableChange['kind']> = Extract<TableChange, { readonly kind: Kind }>;
+
+const create = async (
+  work: Work,
+  { version }: Change<'create'>,
+): Promise<bigint | ChangeProblem> => {
+  const row = await work
+    .insertInto('table_versions')
+    .values(rowOfVersion(version))
+    .onConflict((conflict) =>
+      conflict.columns(['space_id', 'name_folded']).where('dropped', 'is', null).doNothing(),
+    )
+    .returning('bytes')
+    .executeTakeFirst();
+  return row?.bytes ?? { kind: 'table-exists', name: version.name };
+};
+
+const drop = async (
+  work: Work,
+  { space, name }: Change<'drop'>,
+  at: Instant,
+): Promise<bigint | ChangeProblem> => {
+  const row = await work
+    .updateTable('table_versions')
+    .set({ dropped: BigInt(at) })
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(name))
+    .where('dropped', 'is', null)
+    .returning('bytes')
+    .executeTakeFirst();
+  return row === undefined ? { kind: 'no-such-table', name } : -row.bytes;
+};
+
+const undrop = async (
+  work: Work,
+  { space, name }: Change<'undrop'>,
+): Promise<bigint | ChangeProblem> => {
+  const named = work
+    .selectFrom('table_versions')
+    .select(['table_id', 'version', 'bytes'])
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(name));
+  const current = await named.where('dropped', 'is', null).executeTakeFirst();
+  if (current !== undefined) return { kind: 'table-exists', name };
+  const newest = await named
+    .where('dropped', 'is not', null)
+    .where('condemned', '=', 0n)
+    .orderBy('dropped', 'desc')
+    .orderBy('created', 'desc')
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  if (newest === undefined) return { kind: 'no-such-table', name };
+  await work
+    .updateTable('table_versions')
+    .set({ dropped: null })
+    .where('table_id', '=', newest.table_id)
+    .where('version', '=', newest.version)
+    .execute();
+  return newest.bytes;
+};
+
+const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | undefined> => {
+  const row = await work
+    .selectFrom('spaces')
+    .innerJoin('accounts', 'accounts.id', 'spaces.owner')
+    .select((eb) => [
+      'accounts.quota_bytes as quotaBytes',
+      eb
+        .selectFrom('table_versions')
+        .select(sumOfBytes().as('sum'))
+        .where('space_id', '=', space)
+        .where('dropped', 'is', null)
+        .as('usedBytes'),
+    ])
+    .where('spaces.id', '=', space)
+    .executeTakeFirst();
+  if (row === undefined || row.usedBytes === null) return undefined;
+  const { usedBytes, quotaBytes } = row;
+  return usedBytes > quotaBytes ? { kind: 'over-quota', usedBytes, quotaBytes } : undefined;
+};
+
+/** Bytes of the rows of a query over versions; 0 where there are none. */
+export const sumOfBytes = () => sql<bigint>`cast(coalesce(sum(bytes), 0) as bigint)`;

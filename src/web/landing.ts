@@ -1,0 +1,121 @@
+// The start page: what this is, how to ask a first query, which catalogs there are, and every
+// service with its documents. One answer of plain HTML; it needs no script and fetches nothing.
+
+import type { Context } from '../domain/context.ts';
+import type { HttpAnswer, HttpRequest, Protocol } from '../wire/http/message.ts';
+import { catalogs } from './catalogs.ts';
+import { firstQuery } from './first-query.ts';
+import { html, trusted } from './html.ts';
+import type { Html } from './html.ts';
+import { pleiades } from './pleiades.ts';
+import { STYLE } from './style.ts';
+
+/** A web service as the start page shows it. */
+export interface ListedService {
+  readonly title: string;
+  /** One sentence on what it is for. */
+  readonly about: string;
+  /** Every path it stands under, the one to use first. */
+  readonly paths: readonly string[];
+  readonly operations: readonly string[];
+}
+
+/** What the start page tells of. */
+export interface LandingParts {
+  readonly contexts: () => Promise<readonly Context[]>;
+  /** The first is the one that the first query uses, through its ExecuteQuickJob. */
+  readonly services: readonly [ListedService, ...ListedService[]];
+  readonly version: string;
+}
+
+/** The protocol of `/`. */
+export const landingOf = (parts: LandingParts): Protocol => ({
+  name: 'landing',
+  takes: ({ path, method }) => path === '/' && (method === 'GET' || method === 'HEAD'),
+  answer: async (request) => pageOf(await parts.contexts(), parts, request),
+});
+
+const pageOf = (
+  contexts: readonly Context[],
+  parts: LandingParts,
+  { base }: HttpRequest,
+): HttpAnswer => ({
+  status: 200,
+  headers: {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    // Nothing but our own style may act on this page, wherever its texts came from.
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    'Referrer-Policy': 'no-referrer',
+  },
+  body: html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Almagest</title>
+        <meta
+          name="description"
+          content="Batch queries against large catalogs, on CasJobs' own wire."
+        />
+        <style>
+          ${trusted(STYLE)}
+        </style>
+      </head>
+      <body>
+        <header class="sky">
+          <div class="page">
+            <div>
+              <h1>Almagest</h1>
+              <p>
+                Send SQL to catalogs too large to download. Short queries answer at once; long ones
+                wait in a queue, run for hours, and leave their results in a database of your own.
+                Scripts written for CasJobs run here as they are.
+              </p>
+              <nav aria-label="On this page">
+                <a href="#first">First query</a>
+                ${contexts.length === 0 ? html`` : html`<a href="#catalogs">Catalogs</a>`}
+                <a href="#services">Services</a>
+              </nav>
+            </div>
+            ${pleiades()}
+          </div>
+        </header>
+        <main class="page">
+          ${firstQuery(contexts, base, parts.services[0].paths[0] ?? '')} ${catalogs(contexts)}
+          <h2 id="services">Services</h2>
+          ${parts.services.map((service) => serviceCard(service, base))}
+          <footer>
+            Almagest ${parts.version}, open source under the Apache License 2.0.
+            <a href="/healthz">Health</a>
+          </footer>
+        </main>
+      </body>
+    </html> `.html,
+});
+
+const serviceCard = ({ title, about, paths, operations }: ListedService, base: string): Html =>
+  html` <section class="card">
+    <h3>${title}</h3>
+    <p class="soft">${about}</p>
+    <dl>
+      ${paths.map(
+        (path, index) =>
+          html` <dt>${index === 0 ? 'Address' : 'Also at'}</dt>
+            <dd>
+              <a href="${path}"><code>${base}${path}</code></a> · <a href="${path}?WSDL">WSDL</a> ·
+              <a href="${path}?disco">DISCO</a>
+            </dd>`,
+      )}
+    </dl>
+    <h4>Operations, by SOAP 1.1, SOAP 1.2, GET and POST</h4>
+    <ul class="plain">
+      ${operations.toSorted().map(
+        (operation) =>
+          html` <li>
+            <a href="${paths[0] ?? ''}?op=${encodeURIComponent(operation)}">${operation}</a>
+          </li>`,
+      )}
+    </ul>
+  </section>`;

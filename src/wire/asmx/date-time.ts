@@ -1,0 +1,123 @@
+// .NET's DateTime as text: zone-less in the site's zone, with no more of the fraction than counts.
+// An unset time is 0001-01-01T00:00:00 and null here. Nothing here reads a clock.
+
+import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../base/time.ts';
+import { lexicalError } from './rejection.ts';
+
+/** `2008-04-05T12:34:56.789` in the zone; the unset time for null. */
+export const writeDate = (at: Instant | null, zone: string): string => {
+  if (at === null) return UNSET;
+  const wall = at + offsetOf(at, zone);
+  const day = Math.floor(wall / DAY);
+  const rest = wall - day * DAY;
+  const [hour, minute] = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60];
+  const second = Math.floor(rest / SECOND) % 60;
+  const fraction = rest % SECOND;
+  const time = `${dayText(day)}T${PAIRS[hour]}:${PAIRS[minute]}:${PAIRS[second]}`;
+  return fraction === 0 ? time : `${time}.${String(fraction).padStart(3, '0').replace(/0+$/, '')}`;
+};
+
+/** `00` to `59`. A list of jobs has 30,000 times: joining strings takes a third of formatting. */
+const PAIRS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+/** `2008-04-05`; the last one is remembered, since lists run through a day in order. */
+const dayText = (day: number): string => {
+  if (lastDay.day !== day) {
+    lastDay = { day, text: new Date(day * DAY).toISOString().slice(0, 10) };
+  }
+  return lastDay.text;
+};
+
+let lastDay = { day: Number.NaN, text: '' };
+
+/**
+ * Reads the XSD forms: date and time with or without zone, or the date alone. Without a zone the
+ * site's is meant; digits beyond the millisecond are cut off. The unset time is null.
+ */
+export const readXsdDate = (written: string, zone: string): Instant | null => {
+  const parts = XSD_DATE.exec(written.trim());
+  if (!parts) throw notADate(written);
+  const [, date = '', time = '00:00:00', fraction = '', mark] = parts;
+  if (date === '0001-01-01' && time === '00:00:00') return null;
+  const wall = Date.parse(`${date}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
+  // Date.parse rolls 30 February over into March; .NET refuses it.
+  if (!Number.isFinite(wall) || new Date(wall).toISOString().slice(0, 10) !== date) {
+    throw notADate(written);
+  }
+  return instant(mark === undefined ? fromWall(wall, zone) : wall - markedOffset(mark));
+};
+
+const XSD_DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?)?(Z|[+-]\d\d:\d\d)?$/;
+
+const UNSET = '0001-01-01T00:00:00';
+
+const notADate = (written: string): Error =>
+  lexicalError(`The string '${written}' is not a valid AllXsd value.`);
+
+const markedOffset = (mark: string): number => {
+  if (mark === 'Z') return 0;
+  const [hours = 0, minutes = 0] = mark.slice(1).split(':').map(Number);
+  return (mark.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
+};
+
+/** The instant whose wall clock in the zone shows this; in a gap or overlap, one of the two. */
+const fromWall = (wall: number, zone: string): number => {
+  const guess = wall - offsetOf(wall, zone);
+  return wall - offsetOf(guess, zone);
+};
+
+/** How far the zone's wall clock is ahead of UTC, in milliseconds. */
+const offsetOf = (at: number, zone: string): number => {
+  if (zone === 'UTC') return 0;
+  const clock = clockOf(zone);
+  const slice = Math.floor(at / SLICE);
+  let offset = clock.offsets.get(slice);
+  if (offset === undefined) {
+    offset = measuredOffset(at, clock.format);
+    if (clock.offsets.size >= SLICES_MAX) clock.offsets.clear();
+    clock.offsets.set(slice, offset);
+  }
+  return offset;
+};
+
+// Intl takes microseconds a date, and a list of jobs has 30,000 of them; zones change only at
+// full quarters of an hour, so one answer serves a whole slice.
+const SLICE = 15 * MINUTE;
+
+/** Ten years of hours with a job; 2 MB at most. */
+const SLICES_MAX = 20_000;
+
+interface Clock {
+  readonly format: Intl.DateTimeFormat;
+  readonly offsets: Map<number, number>;
+}
+
+const clocks = new Map<string, Clock>();
+
+const clockOf = (zone: string): Clock => {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = { format: formatOf(zone), offsets: new Map<number, number>() };
+  clocks.set(zone, clock);
+  return clock;
+};
+
+const formatOf = (zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+
+const measuredOffset = (at: number, format: Intl.DateTimeFormat): number => {
+  const shown: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(at)) shown[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  return wall - Math.floor(at / 1_000) * 1_000;
+};

@@ -1,0 +1,95 @@
+// HTTP GET and POST: which method, its parameters from query or form, and the answer as a document
+// of its own, indented, with the line ends of Windows.
+
+import type { HttpAnswer, HttpBody, HttpRequest } from '../http/message.ts';
+import { contentTypeOf } from './content-type.ts';
+import type { Method, OutputShape, Service } from './declare.ts';
+import { cleaned, escapedInQuotes } from './escape.ts';
+import { formOf, formValues } from './form.ts';
+import { htmlEncoded } from './html.ts';
+import { rejected } from './rejection.ts';
+import { routeOfName, type Route } from './soap/route.ts';
+import { INDENTED, valueWriter, type ValueWriter } from './write.ts';
+
+/** A call as GET or POST brought it; throws plain rejections. */
+export const readForm = async (
+  request: HttpRequest,
+  body: AsyncIterable<Uint8Array>,
+  asked: { readonly service: Service; readonly name: string; readonly zone: string },
+): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
+  const route = routeOfName(asked.service, asked.name) ?? unknownMethod(asked.service, asked.name);
+  const encoded = request.method === 'GET' ? request.query : await formBody(request, body, route);
+  return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
+};
+
+const unknownMethod = (service: Service, name: string): never => {
+  const lower = name.toLowerCase();
+  const near = Object.keys(service.methods).find((known) => known.toLowerCase() === lower);
+  const text =
+    near === undefined
+      ? htmlEncoded(`${name} Web Service method name is not valid.`)
+      : htmlEncoded(
+          `Invalid method name '${name}',  method names are case sensitive.   ` +
+            `The method name '${near}' with the same name but different casing was found.`,
+        ) + '\r\nParameter name: methodName';
+  throw rejected(text, { kind: 'plain' });
+};
+
+const formBody = async (
+  request: HttpRequest,
+  body: AsyncIterable<Uint8Array>,
+  { method }: Route,
+): Promise<string> => {
+  const header = request.headers['content-type'];
+  if (Object.keys(method.input).length === 0) return '';
+  if (contentTypeOf(header).base !== 'application/x-www-form-urlencoded') {
+    throw rejected(htmlEncoded(`Request format is invalid: ${header ?? ''}.`), { kind: 'plain' });
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** The writer of a method's result as a document; empty for methods without one. */
+export const documentWriter = (service: Service, method: Method, zone: string): ValueWriter => {
+  const { output } = method;
+  const root = rootOf(output);
+  const namespace = `xmlns="${escapedInQuotes(service.namespace)}"`;
+  const isPlain = output.kind === 'scalar' || output.kind === 'streamed-text';
+  const tag = isPlain ? `${root} ${namespace}` : `${root} ${SCHEMAS} ${namespace}`;
+  const isVoid = output.kind === 'nothing';
+  const frame = {
+    open: `${DECLARATION}<${tag}>`,
+    close: `</${root}>`,
+    empty: isVoid ? '' : `${DECLARATION}<${tag} />`,
+    null: `${DECLARATION}<${root} ${SCHEMAS} xsi:nil="true" ${namespace} />`,
+  };
+  return valueWriter(method, frame, { style: INDENTED, level: 0, zone });
+};
+
+/** The name of the root element over GET and POST; empty for no result. */
+export const rootOf = (output: OutputShape): string => {
+  if (output.kind === 'nothing') return '';
+  if (output.kind === 'scalar') return output.xsd;
+  if (output.kind === 'streamed-text') return 'string';
+  return output.kind === 'record' ? output.name : `ArrayOf${output.item.name}`;
+};
+
+/** A result; no result is an empty answer without a type. */
+export const formAnswer = (body: HttpBody): HttpAnswer => {
+  const headers: Record<string, string> =
+    body === '' ? {} : { 'Content-Type': 'text/xml; charset=utf-8' };
+  return { status: 200, headers, body };
+};
+
+/** A failure, whose text is already encoded for HTML. */
+export const formFailure = (text: string): HttpAnswer => ({
+  status: 500,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: `${cleaned(text)}\r\n`,
+});
+
+const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\r\n';
+const SCHEMAS =
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
+  'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';

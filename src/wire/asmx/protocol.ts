@@ -1,0 +1,252 @@
+// ASMX as a protocol: finds the service and what is wanted of it, reads the call, runs the method
+// once, and writes the result or the failure in the form in which it was asked.
+// It knows no service; the methods and their words for failures come from the declarations.
+
+import { lineOf, Refusal } from '../../domain/refusal.ts';
+import { gathered } from '../http/gather.ts';
+import { failureOf } from '../http/handle.ts';
+import {
+  apologyOf,
+  type Failure,
+  type HttpAnswer,
+  type HttpRequest,
+  type Protocol,
+} from '../http/message.ts';
+import type { Binding, Call, Fault, Service } from './declare.ts';
+import { description } from './description.ts';
+import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
+import { htmlEncoded, htmlPage } from './html.ts';
+import { rejectionOf, type Rejection } from './rejection.ts';
+import type { Route } from './soap/route.ts';
+import { beginReading, readSoap } from './soap/read.ts';
+import type { SoapVersion } from './soap/version.ts';
+import {
+  contentTypeOfSoap,
+  envelopeOf,
+  faultAnswer,
+  mismatchAnswer,
+  resultWriter,
+} from './soap/write.ts';
+import type { ValueWriter } from './write.ts';
+
+/** What the toolkit is made of. */
+export interface AsmxParts {
+  readonly services: readonly Service[];
+  /** The IANA zone of the zone-less times that are written and read. */
+  readonly zone: string;
+  /** The largest message; a larger one is refused as `message-too-large`. */
+  readonly messageBytesMax: number;
+  readonly xmlDepthMax: number;
+}
+
+/** The protocol of all the services that are declared. */
+export const asmxOf = (parts: AsmxParts): Protocol => {
+  const mounts = parts.services.map((service) => mounted(service, parts));
+  return {
+    name: 'asmx',
+    takes: ({ path }) => find(mounts, path) !== null,
+    answer: (request) => {
+      const target = find(mounts, request.path);
+      if (!target) throw new Error('This request is for no service.');
+      return dispatch(request, target, parts);
+    },
+  };
+};
+
+/** A service with what is compiled for it once. */
+interface Mount {
+  readonly service: Service;
+  /** In lower case. */
+  readonly paths: readonly string[];
+  readonly writers: ReadonlyMap<string, { readonly soap: ValueWriter; readonly form: ValueWriter }>;
+}
+
+interface Target {
+  readonly mount: Mount;
+  /** What stands behind `.asmx`: empty, `/`, or `/Operation`. */
+  readonly pathInfo: string;
+  /** The path up to `.asmx` as the client spelled it. */
+  readonly path: string;
+}
+
+const mounted = (service: Service, { zone }: AsmxParts): Mount => ({
+  service,
+  paths: service.paths.map((path) => path.toLowerCase()),
+  writers: new Map(
+    Object.entries(service.methods).map(([name, method]) => [
+      name,
+      {
+        soap: resultWriter(service, { name, method }, zone),
+        form: documentWriter(service, method, zone),
+      },
+    ]),
+  ),
+});
+
+const find = (mounts: readonly Mount[], asked: string): Target | null => {
+  const lower = asked.toLowerCase();
+  for (const mount of mounts) {
+    for (const path of mount.paths) {
+      const isHere = lower === path || lower.startsWith(`${path}/`);
+      if (!isHere) continue;
+      return { mount, pathInfo: asked.slice(path.length), path: asked.slice(0, path.length) };
+    }
+  }
+  return null;
+};
+
+/** ASMX 1.1 of the protocol notes: which binding takes a request, and what the others get. */
+const dispatch = (request: HttpRequest, target: Target, parts: AsmxParts): Promise<HttpAnswer> => {
+  const { method } = request;
+  const { pathInfo, mount } = target;
+  if (pathInfo === '') {
+    if (method === 'POST') return callSoap(request, mount, parts);
+    if (method === 'GET') return Promise.resolve(description(mount.service, request, target.path));
+    return Promise.resolve(unrecognized(405, ''));
+  }
+  const isCall = pathInfo.length > 1 && (method === 'GET' || method === 'POST');
+  if (isCall) return callForm(request, target, parts);
+  return Promise.resolve(unrecognized(500, pathInfo));
+};
+
+const unrecognized = (status: number, pathInfo: string): HttpAnswer => {
+  const end = pathInfo === '' ? '' : ` for URL unexpectedly ending in '${pathInfo}'`;
+  const text = htmlEncoded(`Request format is unrecognized${end}.`);
+  return htmlPage(status, 'Request format is unrecognized', `<h1>${text}</h1>`);
+};
+
+const callSoap = async (
+  request: HttpRequest,
+  mount: Mount,
+  parts: AsmxParts,
+): Promise<HttpAnswer> => {
+  const { service } = mount;
+  const reading = beginReading(request, service, parts.zone);
+  try {
+    const limits = { ...XML_LIMITS, depthMax: parts.xmlDepthMax };
+    const body = limited(request.body, parts.messageBytesMax);
+    const { route, input } = await readSoap(request, body, reading, limits);
+    const value = await run(route, input, callOf(request, reading.version));
+    return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
+  } catch (error) {
+    const rejection = rejectionOf(error);
+    if (rejection && error instanceof Error) {
+      return soapRejection(reading.version, rejection, error.message);
+    }
+    const fault = faultOf(service, failureOf(error, request), callOf(request, reading.version));
+    return faultAnswer(reading.version, { code: fault.code, text: fault.soap });
+  }
+};
+
+const soapAnswer = async (
+  version: SoapVersion,
+  content: string | AsyncIterable<string>,
+): Promise<HttpAnswer> => {
+  const { before, after } = envelopeOf(version);
+  const headers = { 'Content-Type': contentTypeOfSoap(version) };
+  if (typeof content === 'string') return { status: 200, headers, body: before + content + after };
+  return {
+    status: 200,
+    headers,
+    body: await gathered(bytesOf(content, before, after), GATHER_BYTES),
+  };
+};
+
+const soapRejection = (version: SoapVersion, rejection: Rejection, text: string): HttpAnswer => {
+  if (rejection.kind === 'status') return bare(rejection.status, version);
+  if (rejection.kind === 'xml') return bare(400, version);
+  if (rejection.kind !== 'fault') return faultAnswer(version, { code: 'Client', text });
+  if (rejection.code === 'VersionMismatch') return mismatchAnswer(text);
+  return faultAnswer(version, { code: rejection.code, text });
+};
+
+const bare = (status: number, version: SoapVersion): HttpAnswer => ({
+  status,
+  headers: { 'Content-Type': contentTypeOfSoap(version) },
+  body: null,
+});
+
+const callForm = async (
+  request: HttpRequest,
+  { mount, pathInfo }: Target,
+  parts: AsmxParts,
+): Promise<HttpAnswer> => {
+  const { service } = mount;
+  const call = callOf(request, request.method === 'GET' ? 'get' : 'post');
+  try {
+    const body = limited(request.body, parts.messageBytesMax);
+    const { route, input } = await readForm(request, body, {
+      service,
+      name: pathInfo.slice(1),
+      zone: parts.zone,
+    });
+    const value = await run(route, input, call);
+    const content = writerOf(mount, route).form(value);
+    if (typeof content === 'string') return formAnswer(content);
+    return formAnswer(await gathered(bytesOf(content, '', ''), GATHER_BYTES));
+  } catch (error) {
+    if (rejectionOf(error) && error instanceof Error) return formFailure(error.message);
+    return formFailure(faultOf(service, failureOf(error, request), call).plain);
+  }
+};
+
+/** What every call goes through, however it came. */
+const run = (
+  { method }: Route,
+  input: Readonly<Record<string, unknown>>,
+  call: Call,
+): Promise<unknown> => method.run(input, call);
+
+const callOf = ({ address, signal, base }: HttpRequest, binding: Binding): Call => ({
+  address,
+  signal,
+  base,
+  binding,
+});
+
+const faultOf = (service: Service, failure: Failure, call: Call): Fault =>
+  service.faultOf?.(failure, call) ?? productionFault(failure);
+
+/** The words of ASMX's production form: the message alone, behind one sentence in SOAP. */
+const productionFault = (failure: Failure): Fault => {
+  const text = failure.kind === 'bug' ? apologyOf(failure.trace) : lineOf(failure.refusal);
+  return {
+    code: 'Server',
+    soap: `Server was unable to process request. ---> ${text}`,
+    plain: htmlEncoded(text),
+  };
+};
+
+const writerOf = (mount: Mount, { name }: Route): { soap: ValueWriter; form: ValueWriter } => {
+  const writers = mount.writers.get(name);
+  if (!writers) throw new Error(`The method ${name} has no writer.`);
+  return writers;
+};
+
+async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw new Refusal('message-too-large', { bytes: bytesMax });
+    yield chunk;
+  }
+}
+
+async function* bytesOf(
+  pieces: AsyncIterable<string>,
+  before: string,
+  after: string,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(before, 'utf8');
+  for await (const piece of pieces) yield Buffer.from(piece, 'utf8');
+  yield Buffer.from(after, 'utf8');
+}
+
+/** Answers up to here are sent whole with their length, and can still become a fault. */
+const GATHER_BYTES = 65_536;
+
+/** A SOAP message has a handful of declarations; its tags are a few hundred characters long. */
+const XML_LIMITS = { attributesMax: 128, tokenCharactersMax: 65_536 };

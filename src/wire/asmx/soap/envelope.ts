@@ -1,0 +1,236 @@
+// Reading a SOAP envelope: which method it is for and the values of its parameters, in one pass
+// over a stream. As tolerant as ASMX is: order and unknown elements do not matter, absent ones
+// take their default, of two wrappers the last counts and of two parameters the first.
+
+import type { ContentType } from '../content-type.ts';
+import type { Service } from '../declare.ts';
+import { scalarOf } from '../form.ts';
+import { rejected, rejectionOf } from '../rejection.ts';
+import { isBlank } from '../xml/names.ts';
+import type { XmlElement, XmlHandler, XmlReader } from '../xml/reader.ts';
+import { routeOfBody, type Route } from './route.ts';
+import { SOAP, versionOf, type SoapVersion } from './version.ts';
+
+/** What is known before the first byte of the envelope, and what becomes known as it is read. */
+export interface Reading {
+  readonly service: Service;
+  readonly type: ContentType;
+  readonly zone: string;
+  /** First guessed from the headers, then the envelope's own. */
+  version: SoapVersion;
+  /** Null until the headers or the body have named a method. */
+  route: Route | null;
+  /** The parameters that were there, by declared name. */
+  values: Map<string, unknown>;
+  /** The first header that had to be understood. */
+  header: string | null;
+}
+
+/** Takes an envelope's parts into `reading`; `reader` gives the reader once it is made. */
+export const envelopeHandler = (reading: Reading, reader: () => XmlReader): EnvelopeHandler => {
+  const walk: Walk = {
+    reading,
+    reader,
+    depth: 0,
+    namespace: '',
+    part: 'none',
+    bodySeen: false,
+    inWrapper: false,
+    parameter: null,
+    late: null,
+  };
+  return {
+    open: (element) => {
+      tellLate(walk, 1);
+      opened(walk, element);
+      walk.depth += 1;
+    },
+    close: () => {
+      tellLate(walk, 2);
+      walk.depth -= 1;
+      closed(walk);
+    },
+    text: (piece) => {
+      tellLate(walk, 0);
+      texted(walk, piece);
+    },
+    other: () => {
+      tellLate(walk, 1);
+      if (walk.parameter) throw strange(walk);
+    },
+    finish: () => finish(walk),
+  };
+};
+
+/** Takes an envelope; `finish` is called when the document is complete. */
+export interface EnvelopeHandler extends XmlHandler {
+  finish(): void;
+}
+
+interface Walk {
+  readonly reading: Reading;
+  readonly reader: () => XmlReader;
+  /** How many elements are open; the envelope is the first. */
+  depth: number;
+  /** Of the envelope, whatever it is. */
+  namespace: string;
+  /** The part of the envelope that is open. */
+  part: 'none' | 'header' | 'body' | 'ignored';
+  bodySeen: boolean;
+  /** Whether the open child of the body is the method's element. */
+  inWrapper: boolean;
+  /** The parameter that is being read. */
+  parameter: { readonly name: string; readonly pieces: string[] } | null;
+  /** A bad value; it is told with the place of what follows it, as .NET's reader stands there. */
+  late: Error | null;
+}
+
+const opened = (walk: Walk, element: XmlElement): void => {
+  if (walk.parameter) throw strange(walk);
+  if (walk.depth === 0) openEnvelope(walk, element);
+  else if (walk.depth === 1) openPart(walk, element);
+  else if (walk.depth === 2 && walk.part === 'header') openHeader(walk, element);
+  else if (walk.depth === 2 && walk.part === 'body') openWrapper(walk, element);
+  else if (walk.depth === 3 && walk.inWrapper) openParameter(walk, element);
+};
+
+const openEnvelope = (walk: Walk, element: XmlElement): void => {
+  walk.namespace = element.namespace;
+  const version = versionOf(element.namespace);
+  if (version) walk.reading.version = version;
+  if (walk.reading.route) settle(walk);
+};
+
+/** With the method known, the version and the media type must be as they should. */
+const settle = (walk: Walk): void => {
+  const { type } = walk.reading;
+  const version = versionOf(walk.namespace);
+  if (!isSoapType(type)) throw unsupportedType();
+  if (!version) {
+    const what =
+      `Possible SOAP version mismatch: Envelope namespace ${walk.namespace} was unexpected. ` +
+      `Expecting ${SOAP.soap11.namespace}.`;
+    throw rejected(what, { kind: 'fault', code: 'VersionMismatch' });
+  }
+  if (version === 'soap11' && type.base !== SOAP.soap11.mediaType) throw unsupportedType();
+};
+
+/** Whether a message of this type can be SOAP at all. */
+export const isSoapType = (type: ContentType): boolean =>
+  type.base === SOAP.soap11.mediaType || type.base === SOAP.soap12.mediaType;
+
+/** 415, in ASMX's way without a body. */
+export const unsupportedType = (): Error =>
+  rejected('Unsupported media type.', { kind: 'status', status: 415 });
+
+const openPart = (walk: Walk, element: XmlElement): void => {
+  if (walk.bodySeen) {
+    walk.part = 'ignored';
+    return;
+  }
+  if (element.namespace !== walk.namespace) throw bodyMissing();
+  if (element.local !== 'Body' && element.local !== 'Header') throw bodyMissing();
+  walk.part = element.local === 'Body' ? 'body' : 'header';
+  walk.bodySeen = walk.part === 'body';
+};
+
+const bodyMissing = (): Error => {
+  const what = 'Request format is invalid: Missing required soap:Body element.';
+  return rejected(`Server was unable to read request. ---> ${what}`, {
+    kind: 'fault',
+    code: 'Client',
+  });
+};
+
+const openHeader = (walk: Walk, element: XmlElement): void => {
+  const own = (local: string): string | undefined =>
+    element.attributes.find((a) => a.local === local && a.namespace === walk.namespace)?.value;
+  const must = own('mustUnderstand');
+  const actor = own('actor') ?? own('role') ?? '';
+  const isForUs = actor === '' || OUR_ROLES.test(actor);
+  if ((must === '1' || must === 'true') && isForUs) walk.reading.header ??= element.local;
+};
+
+const OUR_ROLES = /\/(?:next|ultimateReceiver)$/;
+
+const openWrapper = (walk: Walk, element: XmlElement): void => {
+  const { reading } = walk;
+  if (!reading.route) {
+    reading.route = routeOfBody(reading.service, element, reading.type);
+    settle(walk);
+  }
+  const isOurs = reading.service.looseNames || element.namespace === reading.service.namespace;
+  walk.inWrapper = isOurs && element.local === reading.route.name;
+  if (walk.inWrapper) reading.values = new Map();
+};
+
+const openParameter = (walk: Walk, element: XmlElement): void => {
+  const { service, route, values } = walk.reading;
+  const names = Object.keys(route?.method.input ?? {});
+  const isOurs = service.looseNames || element.namespace === service.namespace;
+  const exact = isOurs ? names.find((name) => name === element.local) : undefined;
+  const name = exact ?? (service.looseNames ? sameIn(names, element.local) : undefined);
+  if (name !== undefined && !values.has(name)) walk.parameter = { name, pieces: [] };
+};
+
+const sameIn = (names: readonly string[], name: string): string | undefined =>
+  names.find((known) => known.toLowerCase() === name.toLowerCase());
+
+const closed = (walk: Walk): void => {
+  if (walk.parameter) closeParameter(walk, walk.parameter);
+  else if (walk.depth === 2) walk.inWrapper = false;
+  else if (walk.depth === 1) closePart(walk);
+};
+
+const closePart = (walk: Walk): void => {
+  const { reading } = walk;
+  if (walk.part === 'body' && !reading.route) {
+    reading.route = routeOfBody(reading.service, null, reading.type);
+  }
+  walk.part = 'none';
+};
+
+const closeParameter = (
+  walk: Walk,
+  { name, pieces }: { readonly name: string; readonly pieces: readonly string[] },
+): void => {
+  walk.parameter = null;
+  const { route, values, zone } = walk.reading;
+  const parameter = route?.method.input[name];
+  if (!parameter) return;
+  try {
+    values.set(name, scalarOf(parameter).fromXml(pieces.join(''), zone));
+  } catch (error) {
+    if (!(error instanceof Error) || rejectionOf(error)?.kind !== 'lexical') throw error;
+    walk.late = error;
+  }
+};
+
+/** Tells a bad value with the place where the next token begins, behind its opening mark. */
+const tellLate = (walk: Walk, markLength: number): void => {
+  if (!walk.late) return;
+  const { line, column } = walk.reader().position();
+  const where = `There is an error in XML document (${line}, ${column + markLength}).`;
+  throw rejected(`Server was unable to read request. ---> ${where} ---> ${walk.late.message}`, {
+    kind: 'fault',
+    code: 'Client',
+  });
+};
+
+const texted = (walk: Walk, piece: string): void => {
+  if (walk.parameter) walk.parameter.pieces.push(piece);
+  else if (walk.depth === 1 && !walk.bodySeen && !isBlank(piece)) throw bodyMissing();
+};
+
+/** ASMX takes nothing but text inside a simple value; a comment there is an XML error to it. */
+const strange = (walk: Walk): Error =>
+  rejected('A simple value holds more than text.', { kind: 'xml', ...walk.reader().position() });
+
+const finish = ({ reading, bodySeen }: Walk): void => {
+  if (!bodySeen) throw bodyMissing();
+  if (reading.header === null) return;
+  // Told before the method runs, where ASMX runs it first: the answer is the same, and nothing
+  // is done for a caller who then learns that it was not understood.
+  const what = `SOAP header ${reading.header} was not understood.`;
+  throw rejected(what, { kind: 'fault', code: 'MustUnderstand' });
+};

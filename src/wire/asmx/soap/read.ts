@@ -1,0 +1,86 @@
+// From an HTTP request to a method and its values, for both versions of SOAP.
+// The order of the checks is ASMX's, since clients see which comes first.
+
+import type { HttpRequest } from '../../http/message.ts';
+import { decoded } from '../charset.ts';
+import { contentTypeOf } from '../content-type.ts';
+import type { Service } from '../declare.ts';
+import { scalarOf } from '../form.ts';
+import { rejected, rejectionOf } from '../rejection.ts';
+import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
+import { envelopeHandler, isSoapType, unsupportedType, type Reading } from './envelope.ts';
+import { guessedVersion, routeOfHeaders, type Route } from './route.ts';
+
+/** A call as SOAP brought it. */
+export interface SoapCall {
+  readonly route: Route;
+  /** Every declared parameter, absent ones at their default. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A reading that has only seen the headers; its version is a guess. */
+export const beginReading = (request: HttpRequest, service: Service, zone: string): Reading => {
+  const type = contentTypeOf(request.headers['content-type']);
+  return {
+    service,
+    type,
+    zone,
+    version: guessedVersion(request.headers['soapaction'], type),
+    route: null,
+    values: new Map(),
+    header: null,
+  };
+};
+
+/** Reads the request into `reading`; throws rejections, with `reading.version` to tell them in. */
+export const readSoap = async (
+  request: HttpRequest,
+  body: AsyncIterable<Uint8Array>,
+  reading: Reading,
+  limits: XmlLimits,
+): Promise<SoapCall> => {
+  const { service, type } = reading;
+  const soapAction = request.headers['soapaction'];
+  reading.route = routeOfHeaders(service, reading.version, { soapAction, type });
+  if (reading.route && !isSoapType(type)) throw unsupportedType();
+  const charset = type.parameters.get('charset') ?? null;
+  try {
+    await readEnvelope(
+      decoded(body, { charset, declared: type.base !== 'text/xml' }),
+      reading,
+      limits,
+    );
+  } catch (error) {
+    throw reading.route ? error : asRoutingFault(error);
+  }
+  const { route } = reading;
+  if (!route) throw new Error('An envelope was read without naming a method.');
+  return { route, input: inputOf(route, reading.values) };
+};
+
+const readEnvelope = async (
+  pieces: AsyncIterable<string>,
+  reading: Reading,
+  limits: XmlLimits,
+): Promise<void> => {
+  const handler = envelopeHandler(reading, () => reader);
+  const reader: XmlReader = xmlReader(handler, limits);
+  for await (const piece of pieces) reader.write(piece);
+  reader.end();
+  handler.finish();
+};
+
+/** Before a method is known, ASMX tells what is wrong with the XML instead of a bare 400. */
+const asRoutingFault = (error: unknown): unknown => {
+  if (!(error instanceof Error) || rejectionOf(error)?.kind !== 'xml') return error;
+  const text = `Server was unable to process request. ---> ${error.message}`;
+  return rejected(text, { kind: 'fault', code: 'Server' });
+};
+
+const inputOf = (route: Route, values: ReadonlyMap<string, unknown>): Record<string, unknown> => {
+  const input: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(route.method.input)) {
+    input[name] = values.has(name) ? values.get(name) : scalarOf(parameter).absent;
+  }
+  return input;
+};

@@ -1,0 +1,84 @@
+// SOAP answers and faults, byte for byte as ASMX writes them: one line, the prefix `soap:` in both
+// versions, declarations in the order soap, xsi, xsd.
+
+import type { HttpAnswer } from '../../http/message.ts';
+import type { Service } from '../declare.ts';
+import { cleaned, escaped, escapedInQuotes } from '../escape.ts';
+import type { FaultCode } from '../rejection.ts';
+import { INLINE, valueWriter, type ValueWriter } from '../write.ts';
+import type { Route } from './route.ts';
+import { SOAP, type SoapVersion } from './version.ts';
+
+/** The writer of a method's result between the tags of the body. */
+export const resultWriter = (service: Service, route: Route, zone: string): ValueWriter => {
+  const { name, method } = route;
+  const response = `${name}Response xmlns="${escapedInQuotes(service.namespace)}"`;
+  const result = `${name}Result`;
+  const empty = method.output.kind === 'nothing';
+  const frame = {
+    open: `<${response}><${result}>`,
+    close: `</${result}></${name}Response>`,
+    empty: empty ? `<${response} />` : `<${response}><${result} /></${name}Response>`,
+    null: `<${response} />`,
+  };
+  return valueWriter(method, frame, { style: INLINE, level: 0, zone });
+};
+
+/** What stands before and after the content of the body. */
+export const envelopeOf = (version: SoapVersion): { before: string; after: string } => ({
+  before: `${DECLARATION}<soap:Envelope xmlns:soap="${SOAP[version].namespace}" ${SCHEMAS}><soap:Body>`,
+  after: '</soap:Body></soap:Envelope>',
+});
+
+/** A fault with its status 500. */
+export const faultAnswer = (version: SoapVersion, fault: FaultWords): HttpAnswer => ({
+  status: 500,
+  headers: { 'Content-Type': contentTypeOfSoap(version) },
+  body: faultText(version, fault),
+});
+
+/** The fault for an envelope of neither version, with the header that lists both. */
+export const mismatchAnswer = (text: string): HttpAnswer => {
+  const fault = faultText('soap11', { code: 'VersionMismatch', text });
+  return {
+    status: 500,
+    headers: { 'Content-Type': contentTypeOfSoap('soap11') },
+    body: fault.replace('<soap:Body>', () => `${UPGRADE}<soap:Body>`),
+  };
+};
+
+interface FaultWords {
+  readonly code: FaultCode;
+  readonly text: string;
+}
+
+const faultText = (version: SoapVersion, { code, text }: FaultWords): string => {
+  const { before, after } = envelopeOf(version);
+  return before + FAULTS[version](code, escaped(cleaned(text))) + after;
+};
+
+/** The content type of an answer. */
+export const contentTypeOfSoap = (version: SoapVersion): string =>
+  `${SOAP[version].mediaType}; charset=utf-8`;
+
+const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
+const SCHEMAS =
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
+  'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
+
+const FAULTS = {
+  soap11: (code, text) =>
+    `<soap:Fault><faultcode>${SOAP.soap11.codes[code]}</faultcode>` +
+    `<faultstring>${text}</faultstring>` +
+    `${code === 'MustUnderstand' ? '' : '<detail />'}</soap:Fault>`,
+  soap12: (code, text) =>
+    `<soap:Fault><soap:Code><soap:Value>${SOAP.soap12.codes[code]}</soap:Value></soap:Code>` +
+    `<soap:Reason><soap:Text xml:lang="en">${text}</soap:Text></soap:Reason>` +
+    `${code === 'MustUnderstand' ? '' : '<soap:Detail />'}</soap:Fault>`,
+} as const satisfies Record<SoapVersion, (code: FaultCode, text: string) => string>;
+
+const UPGRADE =
+  `<soap:Header><soap12:Upgrade xmlns:soap12="${SOAP.soap12.namespace}">` +
+  `<soap12:SupportedEnvelope qname="soap:Envelope" xmlns:soap="${SOAP.soap11.namespace}" />` +
+  '<soap12:SupportedEnvelope qname="soap12:Envelope" ' +
+  `xmlns:soap12="${SOAP.soap12.namespace}" /></soap12:Upgrade></soap:Header>`;

@@ -1,0 +1,373 @@
+// A push reader for the XML of SOAP: text comes in as pieces, elements and text go out as they are
+// known, long texts in pieces too. Strict about well-formedness and namespaces; no DTD, ever.
+// What is not well-formed or over a limit is a rejection of kind `xml` with line and column.
+
+import { rejected } from '../rejection.ts';
+import { attributesOf, isDeclaration } from './attributes.ts';
+import {
+  declaredPrefix,
+  OUTER_SCOPE,
+  resolved,
+  scopeWithin,
+  type ExpandedName,
+  type RawAttribute,
+  type Scope,
+} from './namespaces.ts';
+import { forbiddenAt, isBlank, isPlainName } from './names.ts';
+import { expanded, REFERENCE_CHARACTERS_MAX } from './references.ts';
+
+/** What a document may take; deeper, wider or longer ones are attacks. */
+export interface XmlLimits {
+  readonly depthMax: number;
+  readonly attributesMax: number;
+  /** Of one tag, comment or instruction, which must be held whole; texts are not. */
+  readonly tokenCharactersMax: number;
+}
+
+/** An element's start, names resolved; namespace declarations are not among its attributes. */
+export interface XmlElement extends ExpandedName {
+  readonly attributes: readonly (ExpandedName & { readonly value: string })[];
+}
+
+/** Takes what is read. What it throws ends the reading. */
+export interface XmlHandler {
+  open(element: XmlElement): void;
+  close(): void;
+  /** A piece of text inside the root element, never empty; CDATA is text. */
+  text(piece: string): void;
+  /** A comment or processing instruction. */
+  other(): void;
+}
+
+/** Reads one document. */
+export interface XmlReader {
+  write(piece: string): void;
+  /** Says that there is no more; throws when the document is not complete. */
+  end(): void;
+  /** Where the token begins that is being handled; both count from 1. */
+  position(): Position;
+}
+
+/** A place in a document; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A reader for one document. */
+export const xmlReader = (handler: XmlHandler, limits: XmlLimits): XmlReader => {
+  const state: State = {
+    handler,
+    limits,
+    buffer: '',
+    at: 0,
+    seen: 0,
+    quote: '',
+    newline: Infinity,
+    line: 1,
+    column: 1,
+    inCdata: false,
+    isFirst: true,
+    heldReturn: false,
+    root: 'awaited',
+    open: [],
+  };
+  return {
+    write: (piece) => write(state, piece),
+    end: () => end(state),
+    position: () => ({ line: state.line, column: state.column }),
+  };
+};
+
+interface State {
+  readonly handler: XmlHandler;
+  readonly limits: XmlLimits;
+  buffer: string;
+  /** Where in the buffer the next token begins. */
+  at: number;
+  /** How much of an incomplete token has been looked at, so that pieces are scanned once. */
+  seen: number;
+  /** The quote that an incomplete tag ended within, or empty. */
+  quote: string;
+  /** The next line end in the buffer from here on, or Infinity. */
+  newline: number;
+  line: number;
+  column: number;
+  inCdata: boolean;
+  isFirst: boolean;
+  /** Whether the last piece ended in CR, which is a line end alone or with a LF to come. */
+  heldReturn: boolean;
+  root: 'awaited' | 'open' | 'closed';
+  readonly open: { readonly name: string; readonly scope: Scope }[];
+}
+
+const write = (state: State, piece: string): void => {
+  const text = normalized(state, piece);
+  const forbidden = forbiddenAt(text);
+  state.buffer = state.buffer.slice(state.at) + (forbidden < 0 ? text : text.slice(0, forbidden));
+  state.at = 0;
+  state.newline = newlineFrom(state.buffer, 0);
+  while (state.at < state.buffer.length && step(state));
+  if (forbidden < 0) return;
+  advance(state, state.buffer.length);
+  throw problem(state, 'The document holds a character that XML does not allow.');
+};
+
+/** Line ends become LF, as XML asks; a BOM is no part of the document. */
+const normalized = (state: State, piece: string): string => {
+  let text = state.heldReturn ? `\r${piece}` : piece;
+  state.heldReturn = text.endsWith('\r');
+  if (state.heldReturn) text = text.slice(0, -1);
+  if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+  if (state.isFirst && text !== '') {
+    state.isFirst = false;
+    if (text.startsWith('\uFEFF')) return text.slice(1);
+  }
+  return text;
+};
+
+const end = (state: State): void => {
+  if (state.heldReturn) {
+    state.heldReturn = false;
+    write(state, '\n');
+  }
+  if (state.at < state.buffer.length) {
+    advance(state, state.buffer.length);
+    throw problem(state, 'Unexpected end of file while parsing Name has occurred.');
+  }
+  if (state.root === 'awaited') throw rejected('Root element is missing.', xmlAt(state));
+  if (state.open.length > 0 || state.inCdata) {
+    const names = state.open.map(({ name }) => name).toReversed();
+    const what = `The following elements are not closed: ${names.join(', ')}.`;
+    throw problem(state, `Unexpected end of file has occurred. ${what}`);
+  }
+};
+
+/** Reads one token; false when it needs more text. */
+const step = (state: State): boolean => {
+  if (state.inCdata) return stepCdata(state);
+  if (state.buffer.charAt(state.at) !== '<') return stepText(state);
+  switch (state.buffer.charAt(state.at + 1)) {
+    case '':
+      return wait(state);
+    case '/':
+      return stepClose(state);
+    case '?':
+      return stepInstruction(state);
+    case '!':
+      return stepDeclaration(state);
+    default:
+      return stepOpen(state);
+  }
+};
+
+const stepText = (state: State): boolean => {
+  const markup = state.buffer.indexOf('<', state.at);
+  let raw = state.buffer.slice(state.at, markup < 0 ? undefined : markup);
+  if (state.root !== 'open') {
+    if (!isBlank(raw)) throw problem(state, 'Data at the root level is invalid.');
+    advance(state, state.at + raw.length);
+    return true;
+  }
+  if (markup < 0) raw = raw.slice(0, raw.length - heldLength(raw));
+  if (raw === '') return false;
+  if (raw.includes(']]>')) throw problem(state, "']]>' is not allowed in text.");
+  const text = expanded(raw);
+  if (text === null) throw problem(state, 'An ampersand begins no reference that is known here.');
+  state.handler.text(text);
+  advance(state, state.at + raw.length);
+  return true;
+};
+
+/** How much of the end of a text may belong together with what is still to come. */
+const heldLength = (raw: string): number => {
+  const ampersand = raw.lastIndexOf('&');
+  const held = ampersand < 0 ? 0 : raw.length - ampersand;
+  if (held > 0 && held < REFERENCE_CHARACTERS_MAX && !raw.includes(';', ampersand)) return held;
+  if (raw.endsWith(']]')) return 2;
+  return raw.endsWith(']') ? 1 : 0;
+};
+
+const stepCdata = (state: State): boolean => {
+  const close = state.buffer.indexOf(']]>', state.at);
+  // Without the end in sight, two brackets may be its beginning.
+  const upTo = close < 0 ? Math.max(state.at, state.buffer.length - 2) : close;
+  if (upTo > state.at) state.handler.text(state.buffer.slice(state.at, upTo));
+  state.inCdata = close < 0;
+  if (close < 0 && upTo === state.at) return false;
+  advance(state, close < 0 ? upTo : close + 3);
+  return true;
+};
+
+const stepOpen = (state: State): boolean => {
+  const close = tagEnd(state);
+  if (close < 0) return wait(state);
+  requireShort(state, close);
+  const isEmpty = state.buffer.charAt(close - 1) === '/';
+  const tag = state.buffer.slice(state.at + 1, isEmpty ? close - 1 : close);
+  const name = /^[^ \t\n/]*/.exec(tag)?.[0] ?? '';
+  if (state.root === 'closed') throw problem(state, 'There are multiple root elements.');
+  if (state.open.length >= state.limits.depthMax) {
+    throw problem(state, `Elements are nested deeper than ${state.limits.depthMax} (xmlDepthMax).`);
+  }
+  const raw = attributesOf(tag.slice(name.length));
+  if (raw === null) throw problem(state, 'The attributes of a start tag are not well-formed.');
+  if (raw.length > state.limits.attributesMax) {
+    throw problem(state, `An element has more than ${state.limits.attributesMax} attributes.`);
+  }
+  const scope = scopeWithin(state.open.at(-1)?.scope ?? OUTER_SCOPE, raw);
+  if (typeof scope === 'string') throw problem(state, scope);
+  state.root = 'open';
+  state.open.push({ name, scope });
+  state.handler.open(elementOf(state, { name, raw, scope }));
+  if (isEmpty) closeElement(state);
+  advance(state, close + 1);
+  return true;
+};
+
+/** The index of the `>` that ends a start tag, looking at every character once; -1 for not yet. */
+const tagEnd = (state: State): number => {
+  let index = state.at + Math.max(1, state.seen);
+  for (;;) {
+    if (state.quote !== '') {
+      const quote = state.buffer.indexOf(state.quote, index);
+      if (quote < 0) return -1;
+      state.quote = '';
+      index = quote + 1;
+    }
+    QUOTE_OR_END.lastIndex = index;
+    const found = QUOTE_OR_END.exec(state.buffer);
+    if (!found) return -1;
+    if (found[0] === '>') return found.index;
+    state.quote = found[0];
+    index = found.index + 1;
+  }
+};
+
+const QUOTE_OR_END = /["'>]/g;
+
+const elementOf = (
+  state: State,
+  tag: { readonly name: string; readonly raw: readonly RawAttribute[]; readonly scope: Scope },
+): XmlElement => {
+  const element = resolved(tag.name, tag.scope, 'element');
+  if (!element) throw problem(state, 'An element name is no name, or its prefix is not declared.');
+  if (tag.raw.length === 0) return { ...element, attributes: [] };
+  const attributes: XmlElement['attributes'][number][] = [];
+  const names = new Set<string>();
+  for (const { name, value } of tag.raw) {
+    const attribute = resolved(name, tag.scope, 'attribute');
+    if (!attribute) {
+      throw problem(state, 'An attribute name is no name, or its prefix is not declared.');
+    }
+    const key = `${attribute.namespace} ${attribute.local}`;
+    if (names.has(key)) throw problem(state, 'An element has the same attribute twice.');
+    names.add(key);
+    if (declaredPrefix(name) === null) attributes.push({ ...attribute, value });
+  }
+  return { ...element, attributes };
+};
+
+const stepClose = (state: State): boolean => {
+  const close = state.buffer.indexOf('>', state.at + Math.max(2, state.seen));
+  if (close < 0) return wait(state);
+  const name = state.buffer.slice(state.at + 2, close).replace(/[ \t\n]+$/, '');
+  if (state.open.at(-1)?.name !== name) {
+    throw problem(state, 'An end tag does not match the start tag before it.');
+  }
+  closeElement(state);
+  advance(state, close + 1);
+  return true;
+};
+
+const closeElement = (state: State): void => {
+  state.open.pop();
+  if (state.open.length === 0) state.root = 'closed';
+  state.handler.close();
+};
+
+const stepInstruction = (state: State): boolean => {
+  const close = state.buffer.indexOf('?>', state.at + Math.max(2, state.seen - 1));
+  if (close < 0) return wait(state);
+  requireShort(state, close);
+  const inside = state.buffer.slice(state.at + 2, close);
+  const target = /^[^ \t\n]*/.exec(inside)?.[0] ?? '';
+  if (!isPlainName(target)) throw problem(state, 'A processing instruction has no name.');
+  if (target.toLowerCase() === 'xml') {
+    const isAtStart = state.line === 1 && state.column === 1;
+    if (!isAtStart || target !== 'xml' || !isDeclaration(inside.slice(3))) {
+      throw problem(state, 'The XML declaration is out of place or not one of XML 1.0.');
+    }
+  } else {
+    state.handler.other();
+  }
+  advance(state, close + 2);
+  return true;
+};
+
+const stepDeclaration = (state: State): boolean => {
+  const begin = state.buffer.slice(state.at, state.at + 9);
+  if (begin.startsWith('<!--')) return stepComment(state);
+  if (begin === '<![CDATA[' && state.root === 'open') {
+    state.inCdata = true;
+    advance(state, state.at + 9);
+    return true;
+  }
+  if ('<!--'.startsWith(begin) || ('<![CDATA['.startsWith(begin) && begin.length < 9)) {
+    return wait(state);
+  }
+  throw problem(state, 'A document type or other declaration is not allowed here.');
+};
+
+const stepComment = (state: State): boolean => {
+  const hyphens = state.buffer.indexOf('--', state.at + Math.max(4, state.seen - 2));
+  const after = hyphens < 0 ? '' : state.buffer.charAt(hyphens + 2);
+  if (after === '') return wait(state);
+  if (after !== '>') throw problem(state, "A comment holds '--'.");
+  requireShort(state, hyphens);
+  state.handler.other();
+  advance(state, hyphens + 3);
+  return true;
+};
+
+/** Remembers how far an incomplete token has been looked at. */
+const wait = (state: State): false => {
+  requireShort(state, state.buffer.length);
+  state.seen = state.buffer.length - state.at;
+  return false;
+};
+
+/** Refuses a token that reaches too far. */
+const requireShort = (state: State, upTo: number): void => {
+  if (upTo - state.at <= state.limits.tokenCharactersMax) return;
+  const limit = `${state.limits.tokenCharactersMax} characters`;
+  throw problem(state, `A tag, comment or instruction has more than ${limit}.`);
+};
+
+/** Moves on to an index of the buffer, counting lines and columns. */
+const advance = (state: State, to: number): void => {
+  let lineStart = -1;
+  while (state.newline < to) {
+    state.line += 1;
+    lineStart = state.newline + 1;
+    state.newline = newlineFrom(state.buffer, lineStart);
+  }
+  state.column = lineStart < 0 ? state.column + (to - state.at) : to - lineStart + 1;
+  state.at = to;
+  state.seen = 0;
+  state.quote = '';
+};
+
+const newlineFrom = (text: string, from: number): number => {
+  const found = text.indexOf('\n', from);
+  return found < 0 ? Infinity : found;
+};
+
+const xmlAt = ({ line, column }: State): { kind: 'xml'; line: number; column: number } => ({
+  kind: 'xml',
+  line,
+  column,
+});
+
+const problem = (state: State, text: string): Error =>
+  rejected(`${text} Line ${state.line}, position ${state.column}.`, xmlAt(state));

@@ -1,0 +1,73 @@
+// CJJob: a job in the words of CasJobs' GetJobs, with the number of fields clients check.
+// A missing text is null and left out, never empty: clients read inside every element they find.
+
+import type { Job } from '../../domain/job.ts';
+import type { OutputFormat } from '../../domain/output.ts';
+import { cleanText, dateTime, int, long, record } from '../asmx/declare.ts';
+import type { RecordValue } from '../asmx/declare.ts';
+import { outputUrlOf } from './downloads.ts';
+import { STATUS_NUMBERS } from './status.ts';
+
+/** The class, field by field as the original sends it (protocols/casjobs.md, seeds/001). */
+export const CJ_JOB = record('CJJob', {
+  JobID: long,
+  Rows: long,
+  WebServicesID: long,
+  TimeSubmit: dateTime,
+  TimeStart: dateTime,
+  TimeEnd: dateTime,
+  Status: int,
+  Queue: int,
+  TaskName: cleanText,
+  OutputLoc: cleanText,
+  Error: cleanText,
+  Query: cleanText,
+  Context: cleanText,
+  Type: cleanText,
+});
+
+/** The values of a CJJob; null where it has none. */
+export type CjJob = RecordValue<typeof CJ_JOB>;
+
+/**
+ * `job` for clients that reach us under `base`; null where CasJobs has no word for it: drafts,
+ * and kinds of job that old clients do not know unless system jobs are asked for.
+ */
+export const cjJobOf = (job: Job, base: string, includeSystem: boolean): CjJob | null => {
+  if (job.status === 'draft') return null;
+  if (job.kind !== 'query' && job.kind !== 'extract' && !includeSystem) return null;
+  return {
+    JobID: job.id,
+    Rows: job.rows ?? 0n,
+    WebServicesID: job.owner,
+    TimeSubmit: job.submitted,
+    TimeStart: job.started,
+    TimeEnd: job.ended,
+    Status: STATUS_NUMBERS[job.status],
+    Queue: job.queueMinutes,
+    // Clients that list outputs look for the table's name here, and break without one.
+    TaskName: orNull(job.taskName) ?? orNull(job.source),
+    // An expired output keeps its address: what answers there says how to get the file again.
+    OutputLoc:
+      job.output === null || job.status !== 'finished' ? null : outputUrlOf(base, job.output),
+    Error: orNull(job.message),
+    Query: orNull(job.text),
+    Context: orNull(job.context),
+    Type: typeOf(job),
+  };
+};
+
+/** The words of CasJobs for what comes out of a job. */
+export const QUERY_TYPE = 'QUERY';
+
+/** Names of the formats that a table can be extracted in, with what GetJobTypes says of them. */
+export const EXTRACT_TYPES = {
+  csv: { type: 'CSV', description: 'A table of MyDB as comma-separated values, UTF-8' },
+} as const satisfies Record<OutputFormat, { type: string; description: string }>;
+
+const typeOf = (job: Job): string => {
+  if (job.kind === 'query') return QUERY_TYPE;
+  return job.format === null ? job.kind.toUpperCase() : EXTRACT_TYPES[job.format].type;
+};
+
+const orNull = (text: string | null): string | null => (text === '' ? null : text);

@@ -1,0 +1,175 @@
+// The conditions of GetJobs: KEY : VALUE | FROM, | ,TO | FROM,TO ; KEY … read into a job search.
+// The grammar of the founding documents, with colons allowed inside values, as real clients send.
+// Pure: no query of the store is made here, and a value is never more than a value.
+
+import type { Instant } from '../../base/time.ts';
+import type { AccountId } from '../../domain/account.ts';
+import type { JobId } from '../../domain/job.ts';
+import type { JobSearch, Range } from '../../domain/job-search.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { readDate } from './dates.ts';
+import type { DateFrame } from './dates.ts';
+import { allOf } from './ranges.ts';
+import { STATUS_NUMBERS } from './status.ts';
+
+/** What conditions are read against. */
+interface ConditionFrame extends DateFrame {
+  /** Whether the asker may see everybody's jobs; for others the key WSID has no effect. */
+  readonly isAdmin: boolean;
+  readonly includeSystem: boolean;
+}
+
+/**
+ * The search that `text` describes; an empty one asks for every job. A key that comes twice must
+ * hold twice. Throws Refusal bad-condition, which names the token that cannot be read.
+ */
+export const readConditions = (text: string, frame: ConditionFrame): JobSearch => {
+  const search: Search = { includeSystem: frame.includeSystem };
+  if ((text.match(/[;|]/g)?.length ?? 0) > VALUES_MAX) {
+    throw unreadable(text, `there are more than ${VALUES_MAX} values in it`);
+  }
+  for (const keyset of text.split(';').map((each) => each.trim())) {
+    if (keyset !== '') addKeyset(search, keyset, frame);
+  }
+  return search;
+};
+
+/** More than any person writes, and few enough for the parameters of any store's statement. */
+export const VALUES_MAX = 1_000;
+
+type Search = { -readonly [N in keyof JobSearch]: JobSearch[N] };
+type Reader = (search: Search, words: readonly string[], frame: ConditionFrame) => void;
+
+const addKeyset = (search: Search, keyset: string, frame: ConditionFrame): void => {
+  const colon = keyset.indexOf(':');
+  if (colon < 0) throw unreadable(keyset, 'it has no : after its key');
+  const key = keyset.slice(0, colon).trim();
+  const reader = READERS.get(key.toLowerCase());
+  if (reader === undefined) {
+    throw unreadable(key, `the keys are ${Object.keys(KEYS).join(', ')}`);
+  }
+  reader(search, keyset.slice(colon + 1).split('|'), frame);
+};
+
+/** From each key, in the spelling of its documentation, to the field that it narrows. */
+const KEYS: Readonly<Record<string, Reader>> = {
+  JobID: (search, words) => {
+    search.id = narrowed(search.id, words, (word) => readLong(word) as JobId);
+  },
+  TimeSubmit: (search, words, frame) => {
+    search.submitted = narrowed(search.submitted, words, (word) => readInstant(word, frame));
+  },
+  TimeStart: (search, words, frame) => {
+    search.started = narrowed(search.started, words, (word) => readInstant(word, frame));
+  },
+  TimeEnd: (search, words, frame) => {
+    search.ended = narrowed(search.ended, words, (word) => readInstant(word, frame));
+  },
+  Status: (search, words) => {
+    const ranges = words.map((word) => readRange(word, readInt));
+    const meant = Object.entries(STATUS_NUMBERS).filter(([, number]) =>
+      ranges.some((range) => contains(range, number)),
+    );
+    const before = search.status;
+    search.status = meant
+      .map(([status]) => status as keyof typeof STATUS_NUMBERS)
+      .filter((status) => before === undefined || before.includes(status));
+  },
+  Queue: (search, words) => {
+    search.queueMinutes = narrowed(search.queueMinutes, words, readInt);
+  },
+  TaskName: (search, words) => {
+    search.taskName = narrowed(search.taskName, words, readText);
+  },
+  Error: (search, words) => {
+    search.message = narrowed(search.message, words, readText);
+  },
+  Query: (search, words) => {
+    search.text = narrowed(search.text, words, readText);
+  },
+  Context: (search, words) => {
+    search.context = narrowed(search.context, words, readText);
+  },
+  Type: (search, words) => {
+    search.type = narrowed(search.type, words, readText);
+  },
+  WSID: (search, words, frame) => {
+    // For others it has no effect at all (seeds/001), not even that of being wrong.
+    if (!frame.isAdmin) return;
+    search.owner = narrowed(search.owner, words, (word) => readLong(word) as AccountId);
+  },
+};
+
+const READERS = new Map(
+  Object.entries(KEYS).map(([key, reader]) => [key.toLowerCase(), reader] as const),
+);
+
+const narrowed = <T extends bigint | number | string>(
+  before: readonly Range<T>[] | undefined,
+  words: readonly string[],
+  read: (word: string) => T,
+): readonly Range<T>[] => {
+  const ranges = words.map((word) => readRange(word, read));
+  const both = allOf(before, ranges, VALUES_MAX);
+  if (both !== undefined) return both;
+  throw unreadable(words.join('|'), 'together with the same key before, it has too many ranges');
+};
+
+/** `VALUE`, `FROM,`, `,TO` or `FROM,TO`. */
+const readRange = <T>(word: string, read: (word: string) => T): Range<T> => {
+  const ends = word.split(',').map((end) => end.trim());
+  const [first = '', second] = ends;
+  if (ends.length > 2) throw unreadable(word, 'a range has two ends, with one comma between');
+  if (second === undefined) {
+    if (first === '') throw unreadable(word, 'there is no value');
+    const value = read(first);
+    return { from: value, to: value };
+  }
+  if (first === '' && second === '') throw unreadable(word, 'a range needs at least one end');
+  return {
+    ...(first === '' ? {} : { from: read(first) }),
+    ...(second === '' ? {} : { to: read(second) }),
+  };
+};
+
+const contains = (range: Range<number>, number: number): boolean =>
+  (range.from === undefined || range.from <= number) &&
+  (range.to === undefined || number <= range.to);
+
+const LONG_BITS = 64;
+const INT_BITS = 32;
+
+const readLong = (word: string): bigint => {
+  if (!/^[+-]?\d{1,19}$/.test(word)) throw unreadable(word, 'it is not a whole number');
+  const number = BigInt(word.replace('+', ''));
+  if (BigInt.asIntN(LONG_BITS, number) !== number) throw unreadable(word, 'it is too large');
+  return number;
+};
+
+const readInt = (word: string): number => {
+  const number = readLong(word);
+  if (BigInt.asIntN(INT_BITS, number) !== number) throw unreadable(word, 'it is too large');
+  return Number(number);
+};
+
+const readText = (word: string): string => word;
+
+const readInstant = (word: string, frame: DateFrame): Instant => {
+  const at = readDate(word, frame);
+  if (at === undefined) {
+    throw unreadable(word, 'it is not a date; 2008-04-05 and 2008-04-05 13:02:03 are');
+  }
+  return at;
+};
+
+/** Longer tokens are cut in the sentence: the place is plain after so many characters. */
+const TOKEN_CHARACTERS_SHOWN = 100;
+
+const unreadable = (token: string, why: string): Refusal => {
+  const shown = token.trim();
+  const isLong = shown.length > TOKEN_CHARACTERS_SHOWN;
+  return new Refusal('bad-condition', {
+    token: isLong ? `${shown.slice(0, TOKEN_CHARACTERS_SHOWN)}…` : shown,
+    why,
+  });
+};

@@ -1,0 +1,77 @@
+// What the Jobs service says of itself on its help pages and in its WSDL, as HTML.
+// Our own sentences for the promises of the founding documents; nothing is decided here.
+
+/** The service as a whole. */
+export const SERVICE_DOC =
+  'Batch queries against large catalogs: submit a query, watch it, find it again, and fetch ' +
+  'what it made. Every call carries the wsid and the password of an account.';
+
+const SIGNED =
+  '<b>wsid, pw</b>: the number of your account, and its password. Send them by POST, so that ' +
+  'they stay out of addresses and logs.';
+
+/** One text per method. */
+export const DOCS = {
+  ExecuteQuickJob:
+    'Runs a query at once, in the shortest queue of its context, and answers its rows.<br><br>' +
+    'The answer is text: a header of <code>[name]:Type</code> fields, then a line per row, all ' +
+    'separated by commas. Texts stand in double quotes, an absent value is <code>null</code>, ' +
+    'and 64-bit integers are exact. A statement without rows answers the number it changed as ' +
+    '<code>[RowsAffected]:Integer</code>. An answer that is too large is an error, never cut.' +
+    `<br><br>${SIGNED}<br>` +
+    '<b>qry</b>: the query.<br>' +
+    '<b>context</b>: the catalog it runs in, or MyDB.<br>' +
+    '<b>taskname</b>: your own word for it; may be missing.<br>' +
+    '<b>isSystem</b>: whether a program asks on its own behalf; such jobs are left out of lists.',
+  SubmitJob:
+    'Puts a query into a queue and answers the number of its job. It runs when its turn comes; ' +
+    'GetJobStatus tells how it stands.<br><br>' +
+    'Among the longer queues of the context, the one whose limit is nearest to the estimate is ' +
+    'taken. A query without INTO writes into a new table of MyDB, job_ and the number of the ' +
+    `job.<br><br>${SIGNED}<br>` +
+    '<b>qry</b>: the query.<br>' +
+    '<b>context</b>: the catalog it runs in, or MyDB.<br>' +
+    '<b>taskname</b>: your own word for it; may be missing.<br>' +
+    '<b>estimate</b>: how many minutes you think it takes.',
+  SubmitExtractJob:
+    'Puts the making of a file from a table of MyDB into a queue and answers the number of its ' +
+    'job. When it has finished, OutputLoc in GetJobs is the address of the file: who has the ' +
+    `address can fetch it, until it expires.<br><br>${SIGNED}<br>` +
+    '<b>tableName</b>: a table of MyDB.<br>' +
+    '<b>type</b>: a type from GetJobTypes other than QUERY.',
+  CancelJob:
+    'Asks for the end of a job that is not quick; on a quick job it has no effect.<br><br>' +
+    'Only jobs of your own can be cancelled; for the job of another there is an error. Where ' +
+    'there is no such job, nothing is done. Otherwise the answer comes once the status is 2, ' +
+    'canceling. A job has really ended when its status is 3, cancelled, or 4, failed; until ' +
+    `then it holds its slot.<br><br>${SIGNED}<br>` +
+    '<b>jobId</b>: the number of the job.',
+  GetJobStatus:
+    'Tells how a job stands:<br><br>' +
+    '0 ready: it waits for its turn.<br>1 started: it runs.<br>' +
+    '2 canceling: it has been asked to end.<br>3 cancelled: it has ended, and changed nothing.' +
+    '<br>4 failed: it has ended with an error, which GetJobs shows.<br>' +
+    `5 finished: what it wrote is there.<br><br>${SIGNED}<br>` +
+    '<b>jobId</b>: the number of a job of yours.',
+  GetJobs:
+    'Finds jobs, newest first: your own, and everybody’s for an account with the admin ' +
+    'privilege.<br><br>' +
+    'Conditions are keys with values, as <code>KEY : VALUE | VALUE ; KEY : VALUE</code>. A job ' +
+    'must meet one of the values of every key. A value may be a range: ' +
+    '<code>FROM,</code> and <code>,TO</code> and <code>FROM,TO</code>, ends included. Values ' +
+    'are not quoted. Without conditions, all jobs are found.<br><br>' +
+    'Keys: JobID, TimeSubmit, TimeStart, TimeEnd, Status, Queue, TaskName, Error, Query, ' +
+    'Context, Type, and WSID, which only has an effect for admins. Case does not matter.<br><br>' +
+    '<code>jobid : 123|321; status : 5</code><br>Jobs 123 and 321, if they have finished.<br>' +
+    '<code>TimeEnd : 2008-04-5,</code><br>Jobs that ended on 5 April 2008 or later.<br><br>' +
+    '<b>owner_wsid, owner_pw</b>: the number of your account, and its password.<br>' +
+    '<b>conditions</b>: which jobs to find.<br>' +
+    '<b>includeSystem</b>: whether jobs that programs asked for on their own behalf are among ' +
+    'them.',
+  GetQueues:
+    'Lists the contexts you may query, once for each of their queues, with the time limit of ' +
+    `the queue in minutes. The shortest of a context is for quick jobs.<br><br>${SIGNED}`,
+  GetJobTypes:
+    'Lists the types of jobs: QUERY, and the formats that SubmitExtractJob makes.' +
+    `<br><br>${SIGNED}`,
+} as const;

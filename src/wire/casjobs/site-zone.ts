@@ -1,0 +1,64 @@
+// The zone of the site: between instants and what the clocks on the site's walls show.
+// Old protocols write and read times without a zone; here alone is it decided what they mean.
+// No clock is read here, and no zone is known but the one that was named.
+
+import { DAY, instant, MINUTE, SECOND } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
+
+/** Turns instants into wall time and back. */
+export interface SiteZone {
+  /** Wall time at `at`: milliseconds since 1970 as if the site's clocks showed UTC. */
+  wallOf(at: Instant): number;
+  /**
+   * The instant at which the site's clocks show `wall`. Of the two instants of an hour that is
+   * repeated the later one, in standard time, as .NET has it; an hour that is skipped is read on
+   * the clock from before the skip.
+   */
+  instantOf(wall: number): Instant;
+}
+
+/** The zone with the IANA name `name`; throws RangeError where there is none such. */
+export const siteZoneOf = (name: string): SiteZone => {
+  const offsetAt = offsetsOf(name);
+  return {
+    wallOf: (at) => at + offsetAt(at),
+    instantOf: (wall) => {
+      // No zone changes its clocks twice within two days, so a day to either side shows both.
+      const before = offsetAt(wall - DAY);
+      const candidates = [before, offsetAt(wall + DAY)].filter(
+        (offset) => offsetAt(wall - offset) === offset,
+      );
+      return instant(wall - Math.min(...(candidates.length > 0 ? candidates : [before])));
+    },
+  };
+};
+
+/** Zones change their clocks at quarters of an hour, so one answer serves for a quarter. */
+const QUARTER = 15 * MINUTE;
+
+/** Ten thousand quarters are over a hundred days of busy history, and under 1 MB. */
+const REMEMBERED_MAX = 10_000;
+
+const offsetsOf = (name: string): ((at: number) => number) => {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+  const remembered = new Map<number, number>();
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER);
+    const known = remembered.get(quarter);
+    if (known !== undefined) return known;
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    const offset = offsetIn(format.formatToParts(quarter * QUARTER));
+    remembered.set(quarter, offset);
+    return offset;
+  };
+};
+
+const offsetIn = (parts: readonly Intl.DateTimeFormatPart[]): number => {
+  const text = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes, seconds] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(text) ?? [];
+  const span =
+    Number(hours ?? 0) * 60 * MINUTE +
+    Number(minutes ?? 0) * MINUTE +
+    Number(seconds ?? 0) * SECOND;
+  return sign === '-' ? -span : span;
+};

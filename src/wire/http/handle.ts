@@ -1,0 +1,59 @@
+// The one handler between every protocol and its answer: find who takes the request, call, catch
+// once, bound the time. Expected refusals and bugs part here; protocols only give them a form.
+
+import { Refusal } from '../../domain/refusal.ts';
+import type { Failure, HttpAnswer, HttpRequest, Protocol } from './message.ts';
+import { nothingThere, plainFailure } from './plain.ts';
+
+/** The answer and who gave it; never rejects. `giveUp` is called when the answer came too late. */
+export const handle = async (
+  request: HttpRequest,
+  protocol: Protocol | null,
+  bounds: { readonly answerSeconds: number; readonly giveUp: () => void },
+): Promise<HttpAnswer> => {
+  if (!protocol) return nothingThere(request.path);
+  try {
+    return await within(bounds, protocol.answer(request));
+  } catch (error) {
+    const failure = failureOf(error, request);
+    return protocol.refuse?.(failure, request) ?? plainFailure(failure);
+  }
+};
+
+/** An error as a failure: a refusal as it is, anything else as a bug that is now in the log. */
+export const failureOf = (error: unknown, request: HttpRequest): Failure => {
+  if (error instanceof Refusal) return { kind: 'refusal', refusal: error };
+  if (request.signal.aborted && isAbort(error)) {
+    return { kind: 'refusal', refusal: new Refusal('client-left') };
+  }
+  return { kind: 'bug', trace: request.trace(error) };
+};
+
+/** Whether an error only says that a socket or a signal was cut. */
+const isAbort = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'AbortError' || ('code' in error && ABORT_CODES.has(String(error.code))));
+
+const ABORT_CODES = new Set(['ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Who takes the request: the first of the list, or nobody. */
+export const takerOf = (request: HttpRequest, protocols: readonly Protocol[]): Protocol | null =>
+  protocols.find((protocol) => protocol.takes(request)) ?? null;
+
+const within = async <T>(
+  bounds: { readonly answerSeconds: number; readonly giveUp: () => void },
+  answer: Promise<T>,
+): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Refusal('answer-late', { seconds: bounds.answerSeconds }));
+      bounds.giveUp();
+    }, bounds.answerSeconds * 1_000);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

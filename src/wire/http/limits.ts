@@ -1,0 +1,42 @@
+// The limits of the HTTP room, each with its reason: what a connection may take, and for how long.
+// Nothing here enforces one; main may give other values.
+
+/** What one client may ask of a connection; seconds and bytes. */
+export interface HttpLimits {
+  /** For the head of a request to arrive whole. */
+  readonly headSeconds: number;
+  /** For a request with its body to arrive whole. */
+  readonly requestSeconds: number;
+  /** For an answer to begin. */
+  readonly answerSeconds: number;
+  /** For a client to take the next piece of its answer. */
+  readonly idleSeconds: number;
+  /** For an idle connection to be kept for the next request. */
+  readonly keepAliveSeconds: number;
+  /** For running answers to end after `stop`. */
+  readonly stopSeconds: number;
+  /** For the rest of a body that nobody wants, so that its sender reads our answer. */
+  readonly lingerSeconds: number;
+  /** Connections at once. */
+  readonly connectionsMax: number;
+}
+
+/** What holds unless main says otherwise. */
+export const HTTP_LIMITS: HttpLimits = {
+  // A head is one packet or two; whoever takes longer holds sockets open on purpose.
+  headSeconds: 20,
+  // 200 MB, the largest upload, at 2.5 Mbit/s.
+  requestSeconds: 640,
+  // A quick query may wait 10 s and run 60 s; twice that leaves room for settings above the default.
+  answerSeconds: 140,
+  // A suspended laptop comes back within minutes or not at all.
+  idleSeconds: 180,
+  // Longer than the 60 s after which common proxies drop theirs, so that they close first.
+  keepAliveSeconds: 65,
+  // What service managers grant between the signal to stop and the one to die, with a margin.
+  stopSeconds: 8,
+  // Long enough for a slow line to bring the answer; short enough to shake off an endless sender.
+  lingerSeconds: 5,
+  // Each costs some 30 kB; a machine of ours opens 1,024 files at the least by default.
+  connectionsMax: 800,
+};

@@ -1,0 +1,95 @@
+// The loop that works: takes jobs from the queues, and keeps the lease, the cancels and the sweep.
+// It decides nothing about jobs; what goes wrong in one round is noted and tried again in the next.
+
+import { HOUR, SECOND } from '../base/time.ts';
+import type { Core } from '../core/core.ts';
+
+export interface WorkerOptions {
+  readonly core: Pick<Core, 'work' | 'housekeeping'>;
+  readonly leaseSeconds: number;
+  /** Told of every round that failed. */
+  onError(error: unknown): void;
+}
+
+export interface Worker {
+  /** Stops taking jobs, abandons those that run, and gives up the lease. */
+  stop(): Promise<void>;
+}
+
+/** Starts the loop; resolves once this server's lease stands and lost jobs are back. */
+export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
+  const { core } = options;
+  await core.housekeeping.renewLease();
+  await core.housekeeping.retakeLost();
+  const stopping = new AbortController();
+  const loops = [
+    repeat(options, stopping.signal, { every: IDLE, work: () => takeAll(core) }),
+    repeat(options, stopping.signal, {
+      every: Math.max(SECOND, (options.leaseSeconds * SECOND) / 3),
+      work: () => keepLease(core),
+    }),
+    repeat(options, stopping.signal, {
+      every: IDLE,
+      work: () => core.housekeeping.confirmCancels(),
+    }),
+    repeat(options, stopping.signal, { every: HOUR, work: () => core.housekeeping.sweep() }),
+  ];
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+      await core.work.abandon();
+    },
+  };
+};
+
+/** How long the loop sleeps when no bell rings: other servers' news is a second old at most. */
+const IDLE = SECOND;
+
+interface Chore {
+  /** Milliseconds between two rounds; the bell shortens those of `IDLE`. */
+  readonly every: number;
+  work(): Promise<unknown>;
+}
+
+const repeat = async (
+  { core, onError }: WorkerOptions,
+  signal: AbortSignal,
+  { every, work }: Chore,
+): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      onError(error);
+      // A round that fails at once must not become a loop that does nothing but fail.
+      await pause(SECOND, signal);
+    }
+    await (every === IDLE ? core.work.wait(every, signal) : pause(every, signal));
+  }
+};
+
+const takeAll = async ({ work }: WorkerOptions['core']): Promise<void> => {
+  while ((await work.takeNext()) !== undefined);
+};
+
+const keepLease = async ({ housekeeping, work }: WorkerOptions['core']): Promise<void> => {
+  const isAlive = await housekeeping.renewLease();
+  if (!isAlive) {
+    await work.abandon();
+    await housekeeping.renewLease();
+  }
+  await housekeeping.retakeLost();
+};
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal.addEventListener('abort', wake);
+    if (signal.aborted) wake();
+  });

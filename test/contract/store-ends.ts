@@ -1,0 +1,189 @@
+// What the store promises of how jobs end: by whom, from where, and what is heard of strangers.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Job, JobId, JobStatus } from '../../src/domain/job.ts';
+import type { YardOf } from './store.ts';
+import { at, create, newOutput, SERVER, version, type Yard } from './store-yard.ts';
+
+/** Cases of cancelling, failing and finishing. */
+export const endCases = (yard: YardOf): void => {
+  describe('a cancel', () => {
+    const cases: readonly [JobStatus, JobStatus][] = [
+      ['ready', 'canceling'],
+      ['started', 'canceling'],
+      ['canceling', 'canceling'],
+      ['cancelled', 'cancelled'],
+      ['failed', 'failed'],
+      ['finished', 'finished'],
+    ];
+    for (const [before, after] of cases) {
+      it(`of a ${before} job leaves it ${after}`, async () => {
+        const { store } = yard();
+        const job = await jobThatIs(yard(), before);
+        assert.equal(await store.jobs.cancel(job.id, 'cancelled'), after);
+        const record = await store.jobs.byId(job.id);
+        assert.equal(record?.status, after);
+        const { status, reason, ...rest } = record;
+        const { status: _status, reason: was, ...same } = job;
+        assert.deepEqual(rest, same, `nothing else changes (${status})`);
+        assert.equal(reason, before === 'ready' || before === 'started' ? 'cancelled' : was);
+      });
+    }
+
+    it('of a job that nobody submitted is undefined', async () => {
+      assert.equal(await yard().store.jobs.cancel(1n as JobId, 'cancelled'), undefined);
+    });
+
+    it('is seen by the server that runs the job, and by all where none does', async () => {
+      const { store, account, submit, mustTake } = yard();
+      const owner = await account();
+      const [running, waiting] = [await submit(owner), await submit(owner)];
+      await mustTake();
+      for (const id of [running, waiting]) await store.jobs.cancel(id, 'cancelled');
+      const seen = async (server: string) =>
+        (await store.jobs.canceling(server)).map(({ id }) => id);
+      assert.deepEqual(await seen(SERVER), [running, waiting]);
+      assert.deepEqual(await seen('server-2'), [waiting]);
+    });
+
+    it('of a waiting job is confirmed under attempt 0, and the job never runs', async () => {
+      const { store, take } = yard();
+      const { id } = await jobThatIs(yard(), 'ready');
+      await store.jobs.cancel(id, 'cancelled');
+      assert.equal(await take(), undefined);
+      const end = { job: id, attempt: 0, at: at(30) };
+      assert.equal(await store.jobs.fail(end, 'cleared', 'Cancelled by its owner.'), true);
+      const job = await store.jobs.byId(id);
+      const { status, reason, message, ended } = job ?? assert.fail();
+      assert.deepEqual(
+        [status, reason, message, ended],
+        ['cancelled', 'cancelled', 'Cancelled by its owner.', at(30)],
+      );
+    });
+  });
+
+  describe('a failure', () => {
+    it('is written down with its reason, and frees the slot', async () => {
+      const { store, account, submit, take, mustTake } = yard();
+      const owner = await account();
+      await submit(owner);
+      const { job } = await mustTake();
+      const end = { job: job.id, attempt: 1, at: at(30) };
+      assert.equal(await store.jobs.fail(end, 'time-limit', 'Stopped after 60 s.'), true);
+      const record = await store.jobs.byId(job.id);
+      assert.deepEqual(
+        [record?.status, record?.reason, record?.message, record?.ended],
+        ['failed', 'time-limit', 'Stopped after 60 s.', at(30)],
+      );
+      await submit(owner);
+      assert.ok(await take({ slots: 1, perAccountMax: 1 }));
+      assert.deepEqual(await store.jobs.canceling(SERVER), []);
+    });
+  });
+
+  describe('an end that is not the running attempt’s', () => {
+    const cases: readonly [string, JobStatus, number][] = [
+      ['of an attempt before', 'started', 0],
+      ['of an attempt to come', 'started', 2],
+      ['of a waiting job', 'ready', 0],
+      ['of a cancelled job', 'cancelled', 1],
+      ['of a failed job', 'failed', 1],
+      ['of a finished job', 'finished', 1],
+    ];
+    for (const [title, status, attempt] of cases) {
+      it(`changes nothing: ${title}`, async () => {
+        const { store } = yard();
+        const job = await jobThatIs(yard(), status);
+        const end = { job: job.id, attempt, at: at(99) };
+        assert.equal(await store.jobs.fail(end, 'engine', 'Too late.'), false);
+        const none = { rows: 9n, createdTable: null, changes: [], output: newOutput() };
+        assert.deepEqual(await store.jobs.finish({ ...end, ...none }), { kind: 'superseded' });
+        assert.deepEqual(await store.jobs.byId(job.id), job);
+        assert.equal(await store.outputs.byToken(none.output.token), undefined);
+      });
+    }
+
+    it('changes nothing: of a job that is being cancelled', async () => {
+      const { finish } = yard();
+      const job = await jobThatIs(yard(), 'canceling');
+      const claim = { job, space: 0n as never, pinned: [], tableNames: [] };
+      assert.deepEqual(await finish(claim), { kind: 'superseded' });
+    });
+
+    it('changes nothing: of a server that was taken for dead, before and after a retake', async () => {
+      const { store, account, submit, mustTake, finish } = yard();
+      const owner = await account();
+      await submit(owner);
+      await store.servers.renew('server-2', at(50));
+      const late = await mustTake({ server: 'server-2' });
+      await store.jobs.retakeLost(at(60), 2);
+      const changes = [create(version(owner, 't', { attempt: 1 }))];
+      const speak = async () => {
+        assert.deepEqual(await finish(late, { changes }), { kind: 'superseded' });
+        const end = { job: late.job.id, attempt: 1, at: at(70) };
+        assert.equal(await store.jobs.fail(end, 'engine', 'Late.'), false);
+        assert.deepEqual(await store.tables.list(owner.space), []);
+      };
+      await speak();
+      const claim = await mustTake();
+      assert.deepEqual([claim.job.id, claim.job.attempt], [late.job.id, 2]);
+      await speak();
+      assert.deepEqual(await finish(claim), { kind: 'finished' });
+      await speak();
+      assert.equal((await store.jobs.byId(late.job.id))?.status, 'finished');
+    });
+  });
+
+  describe('a finish', () => {
+    it('shows status, rows, table and output at once', async () => {
+      const { store, account, submit, mustTake, finish } = yard();
+      const owner = await account();
+      await submit(owner, { kind: 'extract', source: 't', format: 'csv' });
+      const claim = await mustTake();
+      const output = newOutput({ bytes: 2n ** 40n });
+      const made = version(owner, 't');
+      const parts = { rows: 5n, createdTable: 'mydb.t', changes: [create(made)], output };
+      assert.deepEqual(await finish(claim, parts), { kind: 'finished' });
+      const job = await store.jobs.byId(claim.job.id);
+      const ended = { status: 'finished', ended: at(20), rows: 5n, createdTable: 'mydb.t', output };
+      assert.deepEqual(job, { ...claim.job, ...ended });
+      assert.deepEqual(await store.outputs.byToken(output.token), { output, job });
+      assert.deepEqual(await store.tables.current(owner.space, 'T'), made);
+    });
+
+    it('keeps the record of an output that has expired, and not its file', async () => {
+      const { store, account, submit, mustTake, finish } = yard();
+      const owner = await account();
+      const outputs = [newOutput({ expires: at(100) }), newOutput({ expires: at(200) })];
+      for (const output of outputs) {
+        await submit(owner);
+        await finish(await mustTake(), { output });
+      }
+      const [old, young] = outputs.map(({ token }) => token);
+      assert.deepEqual(new Set(await store.outputs.kept(at(99))), new Set([old, young]));
+      assert.deepEqual(await store.outputs.kept(at(100)), [young]);
+      assert.deepEqual(await store.outputs.kept(at(200)), []);
+      assert.ok(old !== undefined && (await store.outputs.byToken(old)) !== undefined);
+    });
+  });
+};
+
+/** A new job that has come to `status`; it is the only one. */
+const jobThatIs = async (yard: Yard, status: JobStatus): Promise<Job> => {
+  const { store, account, submit, mustTake, finish } = yard;
+  const id = await submit(await account());
+  const end = { job: id, attempt: 1, at: at(20) };
+  if (status !== 'ready') {
+    const claim = await mustTake();
+    if (status === 'finished') await finish(claim, { rows: 1n });
+    if (status === 'failed') await store.jobs.fail(end, 'memory', 'Too much.');
+    if (status === 'canceling' || status === 'cancelled') {
+      await store.jobs.cancel(id, 'cancelled');
+    }
+    if (status === 'cancelled') await store.jobs.fail(end, 'cancelled', 'Cancelled.');
+  }
+  const job = await store.jobs.byId(id);
+  assert.equal(job?.status, status);
+  return job;
+};

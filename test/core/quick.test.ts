@@ -1,0 +1,97 @@
+// Quick queries: whole answers or errors, never half an answer, and slots that come free.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Account } from '../../src/domain/account.ts';
+import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import { openCore, type CoreFixture } from '../support/core-fixture.ts';
+
+let fixture: CoreFixture;
+let account: Account;
+beforeEach(async () => {
+  fixture = await openCore();
+  account = await fixture.account('quick');
+});
+afterEach(() => fixture.close());
+
+const quick = (text: string, signal: AbortSignal = new AbortController().signal) =>
+  fixture.core.jobs.quick(
+    account,
+    { text, context: 'mydb', taskName: null, system: false },
+    signal,
+  );
+
+const refuses = async (work: Promise<unknown>, code: RefusalName): Promise<void> => {
+  await assert.rejects(work, (error) => error instanceof Refusal && error.code === code);
+};
+
+const jobs = () => Array.fromAsync(fixture.core.jobs.find(account, { includeSystem: true }));
+
+const bytes = (length: number) => new Uint8Array(length).fill(65);
+
+test('the rows come back whole and the job is finished', async () => {
+  fixture.engine.rows = [bytes(400), bytes(600)];
+  const answer = await quick('SELECT 1 AS n');
+  assert.deepEqual([answer.hasRows, answer.rows, answer.bytes], [true, 2n, 1_000]);
+  assert.equal(Buffer.concat(await Array.fromAsync(answer.read())).length, 1_000);
+  const [job] = await jobs();
+  assert.deepEqual([job?.status, job?.quick, job?.rows], ['finished', true, 2n]);
+});
+
+test('an answer over the limit is an error that names it, not half an answer', async () => {
+  fixture.engine.rows = [bytes(600), bytes(600)];
+  const refused = quick('SELECT 1 AS n');
+  await refuses(refused, 'result-too-large');
+  await assert.rejects(refused, /exceed memory limit/);
+  const [job] = await jobs();
+  assert.deepEqual([job?.status, job?.reason], ['failed', 'result-too-large']);
+});
+
+test('a query error reaches the one who waits, and stays with the job', async () => {
+  fixture.engine.failNext('query-error', "There is no column 'rah'.");
+  await assert.rejects(quick('SELECT rah FROM mydb.t'), /There is no column 'rah'\./);
+  await refuses(quick('SELEC'), 'query-error');
+  assert.deepEqual(
+    (await jobs()).map(({ status, reason }) => [status, reason]),
+    [
+      ['failed', 'query-error'],
+      ['failed', 'query-error'],
+    ],
+  );
+});
+
+test('a client that leaves frees its slot', async () => {
+  fixture.engine.hold();
+  const client = new AbortController();
+  const refused = refuses(quick('SELECT 1 AS n', client.signal), 'query-stopped');
+  while (fixture.engine.requests.length === 0) await new Promise(setImmediate);
+  client.abort();
+  await refused;
+  const [job] = await jobs();
+  assert.deepEqual([job?.status, job?.reason], ['failed', 'client-left']);
+});
+
+test('a quick query that would have to wait for a writer names the job that writes', async () => {
+  fixture.engine.hold();
+  const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
+  const refused = quick('SELECT n FROM mydb.t');
+  await refuses(refused, 'table-being-written');
+  await assert.rejects(refused, new RegExp(`Job ${id} `));
+});
+
+test('with all slots busy it waits for one, and is refused when none comes free', async () => {
+  fixture.engine.hold();
+  const running = [quick('SELECT 1 AS n'), quick('SELECT 2 AS n')];
+  while (fixture.engine.requests.length < 2) await new Promise(setImmediate);
+  await refuses(quick('SELECT 3 AS n'), 'quick-slots-busy');
+  const waiting = quick('SELECT 4 AS n');
+  fixture.engine.release();
+  await Promise.all([...running, waiting]);
+});
+
+test('INTO has no rows to give, and DROP has no count', async () => {
+  const into = await quick('SELECT 1 AS n INTO mydb.t');
+  assert.deepEqual([into.hasRows, into.rows], [false, 3n]);
+  const drop = await quick('DROP TABLE mydb.t');
+  assert.deepEqual([drop.hasRows, drop.rows], [false, null]);
+});

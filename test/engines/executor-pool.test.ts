@@ -1,0 +1,279 @@
+// The pool of real executor processes: who may share one, and that none hangs,
+// leaks or outlives its server. Plans in DuckDB's words stand in for SQL.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { sweepProcesses } from '../../src/engines/duckdb/process-record.ts';
+import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
+import {
+  isAlive,
+  isRoot,
+  ID_FIRST,
+  makeYard,
+  recordedPids,
+  select,
+  until,
+  type Yard,
+  type YardJob,
+} from '../support/executor-yard.ts';
+
+const onLinux = process.platform === 'linux';
+
+/** Answers with the pid of the process that ran it. */
+const WHO: Plan = select('SELECT {pid}', { pid: 'int' });
+
+/** Runs until somebody ends it, and hears interrupts. */
+const ENDLESS: Plan = select(
+  'SELECT {pid}, count(*) FROM range(10000000000) a, range(10000000) b WHERE a.range + b.range < 0',
+  { pid: 'int', n: 'bigint' },
+);
+
+const who = async (yard: Yard, job: Partial<YardJob> = {}): Promise<number> =>
+  Number((await yard.run([WHO], job)).text.split('\n')[1]);
+
+/** Starts a job that does not end by itself, and waits until its executor is at work. */
+const start = async (yard: Yard, plan: Plan, job: Partial<YardJob> = {}) => {
+  const stopper = new AbortController();
+  let begun = false;
+  const ran = yard.run([plan], {
+    signal: stopper.signal,
+    onBytes: () => void (begun = true),
+    ...job,
+  });
+  await until('the job has begun', () => begun);
+  return { ran, stopper };
+};
+
+const statusOf = (pid: number, field: string): string => {
+  const text = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return new RegExp(`^${field}:\\t(.*)$`, 'm').exec(text)?.[1] ?? '';
+};
+
+test('gives an account the process it had, and never another account’s', async () => {
+  await using yard = makeYard();
+  const first = await who(yard, { account: 1n });
+  assert.equal(await who(yard, { account: 1n }), first);
+  const second = await who(yard, { account: 2n });
+  assert.notEqual(second, first);
+  assert.notEqual(await who(yard, { account: 3n }), second);
+});
+
+test('makes room for a fresh account by ending an idle process', async () => {
+  await using yard = makeYard();
+  const pids = new Set<number>();
+  for (let account = 1n; account <= 6n; account += 1n) pids.add(await who(yard, { account }));
+  assert.equal(pids.size, 6);
+  await until('no more than twice the slots of both classes live', () => {
+    return [...yard.pids()].filter(isAlive).length <= 4;
+  });
+});
+
+test('runs each job as its space’s user', { skip: !isRoot && 'needs root' }, async () => {
+  await using yard = makeYard();
+  const { ran, stopper } = await start(yard, ENDLESS, { account: 7n });
+  const users = yard.pids().map((pid) => statusOf(pid, 'Uid'));
+  const own = Array.from({ length: 4 }, () => String(ID_FIRST + 7)).join('\t');
+  assert.equal(users.filter((user) => user === own).length, 1);
+  const pid = yard.pids().find((each) => statusOf(each, 'Uid') === own);
+  assert.equal(statusOf(pid ?? 0, 'Groups').trim(), '');
+  assert.equal(statusOf(pid ?? 0, 'CapEff'), '0000000000000000');
+  stopper.abort();
+  await ran;
+});
+
+test(
+  'runs long jobs at the lowest priority, in all their threads',
+  { skip: !onLinux && 'needs Linux' },
+  async () => {
+    await using yard = makeYard();
+    const pid = await who(yard, { class: 'long' });
+    assert.equal(getPriority(pid), constants.priority.PRIORITY_LOW);
+    const threads = readdirSync(`/proc/${pid}/task`);
+    assert.ok(threads.length > 1);
+    for (const thread of threads)
+      assert.equal(getPriority(Number(thread)), constants.priority.PRIORITY_LOW);
+    assert.equal(getPriority(await who(yard, { class: 'quick' })), 0);
+  },
+);
+
+test('stops a query by interrupt, and its process serves on', async () => {
+  await using yard = makeYard({ interruptSeconds: 8 });
+  const pid = await who(yard);
+  const { ran, stopper } = await start(yard, ENDLESS);
+  const aborted = performance.now();
+  stopper.abort();
+  assert.deepEqual((await ran).outcome, { kind: 'stopped' });
+  assert.ok(performance.now() - aborted < 4_000, 'long before it would be killed');
+  assert.equal(await who(yard), pid);
+});
+
+test('kills a query that hears no interrupt', async () => {
+  await using yard = makeYard({ interruptSeconds: 0.3, memoryBytes: 6 * 1024 ** 3 });
+  const deaf = select(`SELECT {pid}, length(md5(repeat('x', 1500000000))) FROM range(100)`, {
+    pid: 'int',
+    n: 'bigint',
+  });
+  const { ran, stopper } = await start(yard, deaf);
+  await pause(100);
+  const aborted = performance.now();
+  stopper.abort();
+  assert.deepEqual((await ran).outcome, { kind: 'stopped' });
+  assert.ok(performance.now() - aborted < 3_000);
+  assert.ok((await who(yard)) > 0);
+});
+
+test('kills a query that waits for its own pipe', async () => {
+  await using yard = makeYard({ interruptSeconds: 0.3 });
+  const stopper = new AbortController();
+  const fifo = join(yard.options.runFolder, 'executor-1.fifo');
+  const plan = select(`SELECT size FROM read_text('${fifo}')`, { n: 'bigint' });
+  const ran = yard.run([plan], { signal: stopper.signal });
+  await pause(300);
+  stopper.abort();
+  assert.notEqual((await ran).outcome.kind, 'done');
+});
+
+test('kills a process that somebody stopped', async () => {
+  await using yard = makeYard({ interruptSeconds: 0.3 });
+  const pid = await who(yard);
+  const { ran, stopper } = await start(yard, ENDLESS);
+  process.kill(pid, 'SIGSTOP');
+  stopper.abort();
+  assert.deepEqual((await ran).outcome, { kind: 'stopped' });
+  await until('it is gone', () => !isAlive(pid));
+  assert.notEqual(await who(yard), pid);
+});
+
+test('a killed executor fails its job in a clear sentence, and the next one runs', async () => {
+  await using yard = makeYard();
+  const pid = await who(yard);
+  const { ran } = await start(yard, ENDLESS);
+  process.kill(pid, 'SIGKILL');
+  const { outcome } = await ran;
+  assert.ok(outcome.kind === 'failed');
+  assert.equal(outcome.reason, 'engine');
+  assert.match(outcome.errors[0]?.message ?? '', /ended before the query did \(signal SIGKILL\)/);
+  assert.notEqual(await who(yard), pid);
+});
+
+test('a spoiled instance costs its process, and no other job', async () => {
+  await using yard = makeYard();
+  const plan = select(
+    `SELECT count(*) FROM enable_logging(storage = 'file', storage_path = '/nowhere/log')`,
+    { n: 'bigint' },
+  );
+  await yard.run([plan]);
+  assert.ok((await who(yard)) > 0);
+});
+
+test('what a job leaves in its instance the next one does not find', async () => {
+  await using yard = makeYard();
+  const enable = select('SELECT count(*) FROM enable_logging()', { n: 'bigint' }, 't');
+  const look = select(`SELECT {pid}, value FROM duckdb_settings() WHERE name = 'enable_logging'`, {
+    pid: 'int',
+    value: 'varchar',
+  });
+  const pid = await who(yard);
+  const answer = async (plans: readonly Plan[]): Promise<string | undefined> =>
+    (await yard.run(plans)).text.split('\n')[1];
+  assert.equal(await answer([enable, look]), `${pid},"1"`);
+  assert.equal(await answer([look]), `${pid},"0"`);
+});
+
+test('a slow reader holds up the executor, and misses nothing', async () => {
+  await using yard = makeYard();
+  let bytes = 0;
+  let most = 0;
+  const plan = select('SELECT range FROM range(2000000)', { n: 'bigint' });
+  const { outcome } = await yard.run([plan], {
+    onBytes: async (chunk) => {
+      bytes += chunk.length;
+      most = Math.max(most, chunk.length);
+      if (bytes < 2_000_000) await pause(5);
+    },
+  });
+  assert.ok(outcome.kind === 'done' && outcome.rows === 2_000_000n);
+  // The header, then 10 + 90 * 2 + … + 1,000,000 * 7 digits and 2,000,000 line ends.
+  assert.equal(bytes, '[n]:Integer\n'.length + 14_888_890);
+  assert.ok(most <= 1024 * 1024);
+});
+
+test('a reader that fails ends the run with its own error', async () => {
+  await using yard = makeYard();
+  const plan = select('SELECT range FROM range(100000000)', { n: 'bigint' });
+  await assert.rejects(
+    yard.run([plan], {
+      onBytes: () => {
+        throw new Error('the client is gone');
+      },
+    }),
+    /the client is gone/,
+  );
+  assert.ok((await who(yard)) > 0);
+});
+
+test('who waits for a process and gives up is answered at once', async () => {
+  await using yard = makeYard();
+  const first = await start(yard, ENDLESS);
+  const second = new AbortController();
+  const waiting = yard.run([WHO], { signal: second.signal });
+  await pause(50);
+  second.abort();
+  assert.deepEqual((await waiting).outcome, { kind: 'stopped' });
+  first.stopper.abort();
+  await first.ran;
+});
+
+test('a program that cannot start is a failed job, not a wait without end', async () => {
+  await using yard = makeYard({ programPath: '/nowhere/program.js' });
+  const { outcome } = await yard.run([WHO]);
+  assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
+});
+
+test('after stop no process, pipe or folder is left, and no job is taken', async () => {
+  await using yard = makeYard();
+  const { ran } = await start(yard, ENDLESS);
+  const pids = yard.pids();
+  assert.ok(pids.length > 0);
+  await yard.engine.stop();
+  assert.deepEqual(pids.filter(isAlive), []);
+  assert.equal((await ran).outcome.kind, 'failed');
+  assert.deepEqual(readdirSync(yard.options.runFolder), ['processes']);
+  assert.deepEqual(recordedPids(yard.options.runFolder), []);
+  assert.deepEqual(readdirSync(yard.options.tempFolder), []);
+  assert.equal((await yard.run([WHO])).outcome.kind, 'failed');
+});
+
+test(
+  'executors end when their server is killed, in the middle of a query',
+  { skip: !onLinux && 'needs Linux' },
+  async () => {
+    await using yard = makeYard();
+    const runFolder = join(yard.folder, 'second', 'run');
+    const program = fileURLToPath(new URL('../support/executor-server.ts', import.meta.url));
+    const server = spawn(process.execPath, [program, join(yard.folder, 'second')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    server.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));
+    await until('its query runs', () => said.includes('running'));
+    const pids = recordedPids(runFolder);
+    assert.ok(pids.length > 0 && pids.every(isAlive));
+    // One of them cannot hear that its server is gone, and must be swept by the next.
+    const [stopped, ...others] = pids;
+    assert.ok(stopped !== undefined);
+    process.kill(stopped, 'SIGSTOP');
+    server.kill('SIGKILL');
+    await until('the others are gone', () => !others.some(isAlive));
+    assert.ok(isAlive(stopped));
+    assert.equal(sweepProcesses(join(runFolder, 'processes')), 1);
+    await until('the stopped one is gone too', () => !isAlive(stopped));
+    assert.deepEqual(recordedPids(runFolder), []);
+  },
+);

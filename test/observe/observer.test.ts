@@ -1,0 +1,148 @@
+// The log: what happened, in one line each, without a secret however it was passed.
+// The lines are read as they are written; nothing goes to the terminal.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Level, Observer } from '../../src/ports/observer.ts';
+import { lineForPeople } from '../../src/observe/line.ts';
+import { createObserver, levelOf } from '../../src/observe/observer.ts';
+
+const observed = (level: Level, act: (observer: Observer) => void): readonly string[] => {
+  const lines: string[] = [];
+  act(createObserver({ level, stream: { write: (line: string) => void lines.push(line) } }));
+  return lines;
+};
+
+const noted = (facts: Readonly<Record<string, unknown>>): string =>
+  observed('debug', (observer) => observer.note('info', 'test.noted', facts)).join('');
+
+test('a note is one line of JSON with its level, time and facts', () => {
+  const [line = '', ...rest] = observed('info', (observer) =>
+    observer.note('warn', 'job.finished', { job: 9_007_199_254_740_993n, rows: 3 }),
+  );
+  assert.deepEqual(rest, []);
+  assert.ok(line.endsWith('\n'));
+  const { time, ...fields } = JSON.parse(line);
+  assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assert.deepEqual(fields, {
+    level: 'warn',
+    event: 'job.finished',
+    job: '9007199254740993',
+    rows: 3,
+  });
+});
+
+test('what is below the level is not written', () => {
+  const lines = observed('warn', (observer) => {
+    observer.note('debug', 'a');
+    observer.note('info', 'b');
+    observer.note('warn', 'c');
+    observer.note('error', 'd');
+  });
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).event),
+    ['c', 'd'],
+  );
+});
+
+test('a bug is told whole, under the trace number that its victim is shown', () => {
+  let trace = '';
+  const [line = ''] = observed('info', (observer) => {
+    const cause = new Error('the disk said no');
+    trace = observer.bug(new TypeError('cannot go on', { cause }), { job: 5n });
+  });
+  assert.match(trace, /^[0-9a-f]{8}$/);
+  const fields = JSON.parse(line);
+  assert.equal(fields.trace, trace);
+  assert.equal(fields.job, '5');
+  assert.equal(fields.error.message, 'cannot go on');
+  assert.match(fields.error.stack, /observer\.test\.ts/);
+  assert.equal(fields.error.cause.message, 'the disk said no');
+});
+
+test('what is thrown and no error is told too', () => {
+  const [line = ''] = observed('info', (observer) => void observer.bug('just words'));
+  assert.equal(JSON.parse(line).error, 'just words');
+});
+
+const SECRET = 'Hipp4rcos!Nicaea';
+
+/** Every way a secret could come along. */
+const LEAKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'a field': { pw: SECRET },
+  'a field in capitals': { Owner_PW: SECRET },
+  'a longer name': { newPassword: SECRET, outputToken: SECRET, passwordHash: SECRET },
+  'a header': {
+    headers: { Authorization: `Bearer ${SECRET}`, cookie: SECRET, 'Set-Cookie': SECRET },
+  },
+  'a key': { key: SECRET, apiKey: SECRET },
+  'a deep field': { a: [{ b: { c: [{ password: SECRET }] } }] },
+  'a map': { fields: new Map([['x', { token: SECRET }]]) },
+  'an address': { url: `https://a.org/jobs.asmx/SubmitJob?wsid=1&pw=${SECRET}` },
+  'the end of an address': { target: `/jobs.asmx/SubmitJob?qry=x&pw=${SECRET}#f` },
+  'an address in a sentence': { message: `GET /a?pw=${SECRET} failed` },
+  'a database address': { store: `postgres://almagest:${SECRET}@db/almagest` },
+  'a form': { text: `wsid=1&pw=${SECRET}&qry=SELECT` },
+  'a SOAP body': { text: `<wsid>1</wsid><cas:pw xsi:type="s">${SECRET}</cas:pw>` },
+  'a JSON body': { text: `{"wsid":1,"password": "${SECRET}"}` },
+  'a header line': { text: `authorization: Basic ${Buffer.from(SECRET).toString('base64')}` },
+  'an error': { error: new Error(`cannot fetch /x?token=${SECRET}`) },
+  'a field of an error': { error: Object.assign(new Error('no'), { password: SECRET }) },
+  'the cause of an error': { error: new Error('no', { cause: new Error(`pw=${SECRET}`) }) },
+};
+
+for (const [way, facts] of Object.entries(LEAKS)) {
+  test(`a secret in ${way} does not reach the log`, () => {
+    const line = noted(facts);
+    assert.ok(line.includes('test.noted'));
+    assert.ok(!line.includes(SECRET), line);
+    assert.ok(!line.includes(Buffer.from(SECRET).toString('base64')), line);
+  });
+}
+
+test('what is no secret stays readable', () => {
+  const fields = JSON.parse(
+    noted({
+      wsid: 77n,
+      url: 'https://a.org/jobs.asmx?wsid=1',
+      text: 'SELECT a / b FROM t WHERE c = 5',
+      tokens: 3,
+      monkey: 'brass',
+      at: new Date(0),
+      bytes: new Uint8Array(7),
+    }),
+  );
+  assert.equal(fields.wsid, '77');
+  assert.equal(fields.url, 'https://a.org/jobs.asmx?');
+  assert.equal(fields.text, 'SELECT a / b FROM t WHERE c = 5');
+  assert.equal(fields.tokens, 3);
+  assert.equal(fields.monkey, 'brass');
+  assert.equal(fields.at, '1970-01-01T00:00:00.000Z');
+  assert.equal(fields.bytes, '[7 bytes]');
+});
+
+test('facts that refer to themselves are cut, not followed for ever', () => {
+  const facts: Record<string, unknown> = { name: 'loop' };
+  facts['self'] = facts;
+  assert.match(noted(facts), /\[deep\]/);
+});
+
+test('a setting names a level or none', () => {
+  assert.equal(levelOf('warn'), 'warn');
+  assert.equal(levelOf('loud'), undefined);
+});
+
+test('on a terminal a line is for people', () => {
+  const line = JSON.stringify({
+    level: 'info',
+    time: '2026-11-22T10:41:07.123Z',
+    event: 'job.finished',
+    job: '12',
+    rows: 3,
+    error: { stack: 'Error: no\n    at x' },
+  });
+  assert.equal(
+    lineForPeople(line),
+    '10:41:07 info  job.finished  job=12  rows=3\nError: no\n    at x\n',
+  );
+});

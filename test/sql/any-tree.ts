@@ -1,0 +1,245 @@
+// Random trees for properties: every kind of node, and names that are anything but plain.
+// Only what a parser can make: what the types allow beyond that (a cross join with ON, a star
+// beside arguments) is left out. Every span is empty.
+
+import fc from 'fast-check';
+
+import type { Expression, Name, ObjectName, OrderItem, Query } from '../../src/sql/tree.ts';
+import type { Select, SelectItem, Statement, TableSource, TypeName } from '../../src/sql/tree.ts';
+
+const span = fc.constant({ start: 0, end: 0 });
+const flag = fc.boolean();
+
+const nameText = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('a', 'ra', 'Hipparcos', '_x1', 'größe', 'mydb', 'key') },
+  fc.constantFrom('select', 'FROM', 'Left', 'go', 'cast', 'nolock', 'index', 'current_timestamp'),
+  fc.constantFrom('limit', 'natural', 'rollup', 'cube', 'grouping', 'max', 'precision', 'undrop'),
+  fc.constantFrom('a b', '1a', 'a]b', ']', '"', "it's", '#t', '@v', 'a.b', '--', '/*', ' ', '🔭'),
+  fc.string({ minLength: 1, maxLength: 8, unit: 'binary' }),
+);
+
+const name: fc.Arbitrary<Name> = fc.record({ text: nameText, span });
+
+const object: fc.Arbitrary<ObjectName> = fc.oneof(
+  fc.record({ object: name, span }),
+  fc.record({ database: name, object: name, span }),
+  fc.record({ database: name, schema: name, object: name, span }),
+);
+
+const type: fc.Arbitrary<TypeName> = fc.record({
+  name: fc.oneof(
+    nameText,
+    fc.constantFrom('double precision', 'CHAR varying', 'double  precision'),
+  ),
+  args: fc.array(fc.oneof(fc.nat(999_999_999), fc.constant('max' as const)), { maxLength: 2 }),
+  span,
+});
+
+const leaf: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({
+    kind: fc.constant('number' as const),
+    text: fc.constantFrom('0', '185.', '.5', '1e10', '1.5E-3', '9223372036854775808'),
+    span,
+  }),
+  fc.record({
+    kind: fc.constant('string' as const),
+    value: fc.string({ maxLength: 5, unit: 'binary' }),
+    span,
+  }),
+  fc.record({ kind: fc.constant('hex' as const), text: fc.constantFrom('0x0', '0xAbC1'), span }),
+  fc.record({ kind: fc.constant('null' as const), span }),
+  fc.record({
+    kind: fc.constant('column' as const),
+    parts: fc.array(name, { minLength: 1, maxLength: 4 }),
+    span,
+  }),
+);
+
+const operator = fc.constantFrom(
+  ...(['or', 'and', '=', '<>', '<', '<=', '>', '>=', '+', '-'] as const),
+  ...(['*', '/', '%', '&', '|', '^', 'or', 'and', '-', '*'] as const),
+);
+
+type Any<T> = fc.Arbitrary<T>;
+
+const testsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expression>[] => [
+  fc.record({
+    kind: fc.constant('between' as const),
+    negated: flag,
+    value: one,
+    low: one,
+    high: one,
+    span,
+  }),
+  fc.record({
+    kind: fc.constant('in-list' as const),
+    negated: flag,
+    value: one,
+    list: fc.array(one, { minLength: 1, maxLength: 3 }),
+    span,
+  }),
+  fc.record({ kind: fc.constant('in-query' as const), negated: flag, value: one, query, span }),
+  fc.record(
+    {
+      kind: fc.constant('like' as const),
+      negated: flag,
+      value: one,
+      pattern: one,
+      escape: one,
+      span,
+    },
+    { requiredKeys: ['kind', 'negated', 'value', 'pattern', 'span'] },
+  ),
+  fc.record({ kind: fc.constant('is-null' as const), negated: flag, value: one, span }),
+  fc.record({ kind: fc.constant('exists' as const), query, span }),
+];
+
+const branchOf = (one: Any<Expression>) =>
+  // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
+  fc.record({ when: one, then: one });
+
+const valuesOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expression>[] => [
+  fc.record({
+    kind: fc.constant('unary' as const),
+    operator: fc.constantFrom('not', '-', '+', '~'),
+    operand: one,
+    span,
+  }),
+  fc.record({ kind: fc.constant('binary' as const), operator, left: one, right: one, span }),
+  fc.record({ kind: fc.constant('scalar-query' as const), query, span }),
+  fc.record(
+    {
+      kind: fc.constant('case' as const),
+      operand: one,
+      branches: fc.array(branchOf(one), { minLength: 1, maxLength: 2 }),
+      otherwise: one,
+      span,
+    },
+    { requiredKeys: ['kind', 'branches', 'span'] },
+  ),
+  fc.record({ kind: fc.constant('cast' as const), value: one, type, span }),
+  fc
+    .record({
+      kind: fc.constant('call' as const),
+      name: object,
+      args: fc.array(one, { maxLength: 3 }),
+      distinct: flag,
+      star: flag,
+      span,
+    })
+    .map((call) => {
+      const hasArguments = call.args.length > 0;
+      return { ...call, distinct: call.distinct && hasArguments, star: call.star && !hasArguments };
+    }),
+];
+
+const table: Any<TableSource> = fc.record(
+  { kind: fc.constant('table' as const), name: object, alias: name, span },
+  { requiredKeys: ['kind', 'name', 'span'] },
+);
+
+const sourcesOf = (
+  source: Any<TableSource>,
+  one: Any<Expression>,
+  query: Any<Query>,
+): readonly Any<TableSource>[] => [
+  fc.record(
+    {
+      kind: fc.constant('function-table' as const),
+      name: object,
+      args: fc.array(one, { maxLength: 3 }),
+      alias: name,
+      span,
+    },
+    { requiredKeys: ['kind', 'name', 'args', 'span'] },
+  ),
+  fc.record({
+    kind: fc.constant('derived' as const),
+    query,
+    alias: name,
+    columns: fc.array(name, { maxLength: 2 }),
+    span,
+  }),
+  fc.record({
+    kind: fc.constant('join' as const),
+    join: fc.constantFrom('inner', 'left', 'right', 'full'),
+    left: source,
+    right: source,
+    on: one,
+    span,
+  }),
+  fc.record({
+    kind: fc.constant('join' as const),
+    join: fc.constant('cross' as const),
+    left: source,
+    right: source,
+    span,
+  }),
+];
+
+const itemOf = (one: Any<Expression>): Any<SelectItem> =>
+  fc.oneof(
+    fc.record(
+      { kind: fc.constant('star' as const), qualifier: object, span },
+      { requiredKeys: ['kind', 'span'] },
+    ),
+    fc.record(
+      { kind: fc.constant('item' as const), value: one, alias: name, span },
+      { requiredKeys: ['kind', 'value', 'span'] },
+    ),
+  );
+
+const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =>
+  fc.record(
+    {
+      kind: fc.constant('select' as const),
+      distinct: flag,
+      top: one,
+      items: fc.array(itemOf(one), { minLength: 1, maxLength: 3 }),
+      from: fc.array(source, { maxLength: 2 }),
+      where: one,
+      groupBy: fc.array(one, { maxLength: 2 }),
+      having: one,
+      span,
+    },
+    { requiredKeys: ['kind', 'distinct', 'items', 'from', 'groupBy', 'span'] },
+  );
+
+const orderOf = (one: Any<Expression>): Any<readonly OrderItem[]> =>
+  fc.array(fc.record({ value: one, descending: flag, span }), { maxLength: 2 });
+
+interface Trees {
+  expression: Expression;
+  source: TableSource;
+  query: Query;
+}
+
+/** Whatever nests counts against one depth, so that trees stay small. */
+const depth = { maxDepth: 4, depthSize: 'xsmall', depthIdentifier: 'tree' } as const;
+
+const { query: anyQuery } = fc.letrec((tie: fc.LetrecTypedTie<Trees>) => {
+  const [one, source, query] = [tie('expression'), tie('source'), tie('query')] as const;
+  return {
+    expression: fc.oneof(depth, leaf, ...valuesOf(one, query), ...testsOf(one, query)),
+    source: fc.oneof(depth, table, ...sourcesOf(source, one, query)),
+    query: fc.record({
+      kind: fc.constant('query' as const),
+      body: selectOf(source, one),
+      orderBy: orderOf(one),
+      span,
+    }),
+  };
+});
+
+/** Any statement, mostly queries. */
+export const anyStatement: Any<Statement> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record(
+      { kind: fc.constant('select-statement' as const), query: anyQuery, into: object, span },
+      { requiredKeys: ['kind', 'query', 'span'] },
+    ),
+  },
+  fc.record({ kind: fc.constant('drop-table' as const), table: object, ifExists: flag, span }),
+  fc.record({ kind: fc.constant('undrop-table' as const), table: object, span }),
+);

@@ -1,0 +1,239 @@
+// What is wrong with a text, where, and how to mend it: one error for each, in plain words.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseBatch } from '../../src/sql/parse.ts';
+
+interface Case {
+  /** The mark » stands before the offending piece, and is not part of the text. */
+  readonly text: string;
+  readonly says: RegExp;
+  readonly hints?: RegExp;
+}
+
+const check = (title: string, cases: readonly Case[]): void => {
+  void test(title, () => {
+    for (const { text, says, hints } of cases) checkOne({ text, says, ...(hints && { hints }) });
+  });
+};
+
+const checkOne = ({ text, says, hints }: Case): void => {
+  const [before = '', ...rest] = text.split('»');
+  const result = parseBatch([before, ...rest].join(''));
+  assert.ok(result.kind === 'unparsable', `${text} is parsed`);
+  const [error, ...more] = result.errors;
+  assert.deepEqual(more, []);
+  const lines = before.split('\n');
+  const column = (lines.at(-1) ?? '').length + 1;
+  const { message = '', hint = '', line } = error ?? {};
+  assert.match(message, says, text);
+  assert.match(hint, hints ?? /^$/, text);
+  assert.deepEqual({ line, column: error?.column }, { line: lines.length, column }, text);
+  for (const sentence of [message, hint]) assert.match(sentence, /^$|^[^\n]*[.?]$/, text);
+};
+
+check('What is never closed is shown where it was opened.', [
+  { text: "SELECT a\nFROM t WHERE b = »'M31", says: /string .* never closed/, hints: /twice/ },
+  { text: 'SELECT »[a FROM t', says: /'\[' here is never closed/, hints: /'\]'/ },
+  { text: 'SELECT a »/* FROM t', says: /comment .* never closed/, hints: /Close it/ },
+]);
+
+check('An open parenthesis is shown where it stands, at the end and before a strange piece.', [
+  { text: 'SELECT (a + »(b', says: /^The '\(' here is never closed\.$/ },
+  {
+    text: 'SELECT f(a\n»FROM t',
+    says: /^'FROM' stands where '\)' for an earlier '\(' is expected\.$/,
+    hints: /^That '\(' is at line 1, column 9\.$/,
+  },
+  { text: 'SELECT a FROM t»)', says: /^This '\)' closes no '\('\.$/ },
+]);
+
+check('A missing comma is suspected where a name or value follows another.', [
+  { text: 'SELECT ra dec »vmag FROM t', says: /^'vmag' cannot stand here\.$/, hints: /comma/ },
+  { text: 'SELECT f(1 »2) FROM t', says: /^'2' stands where '\)'/, hints: /comma/ },
+  { text: 'SELECT * FROM a b »c', says: /^'c' cannot stand here\.$/, hints: /comma/ },
+  { text: "SELECT 'a' 'b' »'c'", says: /^''c'' cannot stand here\.$/, hints: /comma/ },
+]);
+
+check('A comma too many is suspected before a clause.', [
+  { text: 'SELECT a, »FROM t', says: /^'FROM' stands where an expression/, hints: /one too many/ },
+  { text: 'SELECT »FROM t', says: /^'FROM' stands where an expression is expected\.$/ },
+  { text: 'SELECT a FROM t, »WHERE b', says: /'WHERE' stands where a table/, hints: /too many/ },
+]);
+
+check('A word of SQL in the place of a name asks for brackets.', [
+  { text: 'SELECT »group FROM t', says: /'group' stands where an expression/, hints: /\[group\]/ },
+  { text: 'SELECT t.»order FROM t', says: /'order' stands where a name/, hints: /\[order\]/ },
+  { text: 'SELECT a AS »end FROM t', says: /'end' stands where an alias/, hints: /\[end\]/ },
+  { text: 'SELECT * FROM »table', says: /'table' stands where a table/, hints: /\[table\]/ },
+  { text: 'SELECT 1 INTO »table', says: /stands where the new table's name/, hints: /\[table\]/ },
+]);
+
+check('A name that begins with a digit asks for brackets.', [
+  { text: 'SELECT 2»mass_id FROM t', says: /^'mass_id' follows a number/, hints: /\[2mass\]/ },
+  { text: 'SELECT * FROM Stars.».2mass', says: /^'.2' stands where a name/, hints: /\[2mass\]/ },
+  { text: 'SELECT * FROM »2mass', says: /^'2' stands where a table/, hints: /\[2mass\]/ },
+]);
+
+check('A misspelt word is named with what was likely meant.', [
+  { text: '»SELEC * FROM t', says: /cannot begin with 'SELEC'/, hints: /^Did you mean SELECT\?$/ },
+  { text: 'SELECT ra form »t', says: /'t' cannot stand here/, hints: /FROM instead of 'form'/ },
+  { text: 'SELECT a FROM t wehre »a = 1', says: /'a' cannot/, hints: /WHERE instead of 'wehre'/ },
+  { text: 'SELECT a FROM t oder »by a', says: /'by' cannot/, hints: /ORDER BY instead of 'oder'/ },
+]);
+
+check('Clauses out of their order are named.', [
+  {
+    text: 'SELECT 1 WHERE 1 = 1 »FROM t',
+    says: /^FROM stands here too late/,
+    hints: /SELECT, INTO/,
+  },
+  {
+    text: 'SELECT a FROM t ORDER BY a »WHERE b',
+    says: /^WHERE stands here too late/,
+    hints: /order/,
+  },
+  { text: 'SELECT a FROM t WHERE b »WHERE c', says: /second time/, hints: /order/ },
+  {
+    text: 'SELECT TOP 5 »DISTINCT a',
+    says: /^DISTINCT stands before TOP\.$/,
+    hints: /DISTINCT TOP/,
+  },
+]);
+
+check('What the grammar wants is said where the text has something else, or ends.', [
+  { text: '»', says: /^There is no statement in the text\.$/ },
+  { text: ' -- nothing\n»', says: /^There is no statement in the text\.$/ },
+  { text: 'SELECT a FROM»', says: /^The text ends where a table is expected\.$/ },
+  { text: 'SELECT a WHERE b =»', says: /^The text ends where an expression is expected\.$/ },
+  { text: 'SELECT * FROM a JOIN b»', says: /ends where ON and the condition of the join/ },
+  {
+    text: 'SELECT * FROM a CROSS JOIN b »ON 1 = 1',
+    says: /CROSS JOIN has no ON/,
+    hints: /JOIN … ON/,
+  },
+  { text: 'SELECT a BETWEEN 1 »OR 2', says: /'OR' stands where AND and the upper limit/ },
+  { text: 'SELECT a WHERE b NOT »NULL', says: /where BETWEEN, IN or LIKE after NOT/ },
+  { text: 'SELECT a WHERE b IS »3', says: /'3' stands where NULL after IS/ },
+  { text: 'SELECT a WHERE b IN »c', says: /where '\(' and a list after IN/ },
+  { text: 'SELECT a WHERE b = c »= d', says: /'=' cannot follow another/, hints: /AND/ },
+  { text: 'SELECT CASE a »ELSE b END', says: /where WHEN in CASE/ },
+  { text: 'SELECT CASE WHEN a »b END', says: /where THEN after WHEN/ },
+  { text: 'SELECT\nCASE WHEN a THEN b»', says: /where END of the CASE at line 2, column 1/ },
+  { text: 'SELECT CAST(a »float)', says: /where AS and a type/ },
+  { text: 'SELECT CAST(a AS float(»b))', says: /where a type's length or precision/ },
+  { text: 'SELECT a FROM t GROUP »a', says: /where BY after GROUP/ },
+  { text: 'SELECT TOP »a b FROM t', says: /where a number of rows/, hints: /TOP 10/ },
+  { text: 'SELECT * FROM »(SELECT 1 AS a) WHERE b', says: /needs a name/, hints: /AS a/ },
+  { text: 'SELECT a WHERE b IN (SELECT c »INTO d FROM e)', says: /INTO belongs to the outermost/ },
+  { text: 'SELECT a INTO b FROM c »INTO d', says: /INTO stands here a second time/ },
+  { text: 'SELECT [a] AS »[]', says: /^A name cannot be empty\.$/ },
+  { text: 'SELECT »a.b.c.d.e', says: /more than four parts/ },
+  { text: 'SELECT * FROM »a.b.c.d', says: /'a\.b\.c\.d' has four parts/, hints: /context\.table/ },
+  { text: 'DROP »t', says: /'t' stands where TABLE after DROP/, hints: /Only tables/ },
+  { text: 'DROP TABLE a», b', says: /One table at a time/, hints: /for each/ },
+  { text: '»(SELECT 1)', says: /cannot begin with '\('/, hints: /parentheses/ },
+]);
+
+check('A second statement is refused where it begins, separated or not.', [
+  {
+    text: 'SELECT 1;\n  »SELECT 2',
+    says: /^One statement a batch is what this server runs today; 'SELECT' begins a second one\.$/,
+    hints: /job of its own/,
+  },
+  { text: 'SELECT 1 INTO mydb.a »DROP TABLE a', says: /'DROP' begins a second/, hints: /own/ },
+  { text: 'SELECT * FROM a »INSERT INTO b', says: /'INSERT' begins a second/, hints: /own/ },
+  { text: 'DROP TABLE a »UNDROP TABLE a', says: /'UNDROP' begins a second/, hints: /own/ },
+  { text: 'SELECT * FROM t »UNDROP TABLE t', says: /'UNDROP' begins a second/, hints: /own/ },
+  { text: 'SELECT 1\nGO\n»EXEC x', says: /'EXEC' begins a second/, hints: /own/ },
+]);
+
+/** Statement, the words by which it is refused, and whether it is planned. */
+const statements: readonly (readonly [string, string, 'yet' | 'ever'])[] = [
+  ['INSERT INTO mydb.t VALUES (1)', 'INSERT', 'yet'],
+  ['UPDATE mydb.t SET a = 1', 'UPDATE', 'yet'],
+  ['DELETE FROM mydb.t', 'DELETE', 'yet'],
+  ['TRUNCATE TABLE mydb.t', 'TRUNCATE', 'yet'],
+  ['CREATE TABLE mydb.t (a int)', 'CREATE', 'yet'],
+  ['ALTER TABLE mydb.t DROP COLUMN a', 'ALTER', 'yet'],
+  ['declare @x int', 'DECLARE', 'yet'],
+  ['SET NOCOUNT ON', 'SET', 'yet'],
+  ["IF OBJECT_ID('t') IS NOT NULL DROP TABLE t", 'IF', 'yet'],
+  ['WHILE (1=1) BEGIN PRINT 1 END', 'WHILE', 'yet'],
+  ['PRINT 1', 'PRINT', 'yet'],
+  ['BEGIN TRANSACTION', 'BEGIN', 'yet'],
+  ['COMMIT', 'COMMIT', 'yet'],
+  ['EXEC spGetNeighbors 1', 'EXEC', 'yet'],
+  ['WITH a AS (SELECT 1) SELECT * FROM a', 'WITH … AS', 'yet'],
+  ['USE Stars', 'USE', 'yet'],
+  ['FETCH NEXT FROM c', 'cursors', 'ever'],
+  ['OPEN c', 'cursors', 'ever'],
+  ['DBCC CHECKDB', 'DBCC', 'ever'],
+  ['GRANT SELECT ON t TO u', 'GRANT', 'ever'],
+  ['SHUTDOWN', 'SHUTDOWN', 'ever'],
+  ["BULK INSERT t FROM 'f'", 'BULK INSERT', 'ever'],
+  ['SHOW TABLES', 'SHOW', 'ever'],
+];
+
+void test('Every other statement of T-SQL is refused by its name, where it begins.', () => {
+  for (const [text, name, when] of statements) {
+    const message = `This server does not offer ${name}${when === 'yet' ? ' yet' : ''}.`;
+    const result = parseBatch(` ${text}`);
+    assert.ok(result.kind === 'unparsable', text);
+    const [error] = result.errors;
+    assert.deepEqual([error?.message, error?.line, error?.column], [message, 1, 2], text);
+  }
+});
+
+check('Parts of T-SQL that are not offered are refused by their names.', [
+  { text: 'SELECT a FROM b »UNION SELECT c FROM d', says: /offer UNION yet/, hints: /one by one/ },
+  { text: 'SELECT a FROM b »EXCEPT SELECT c', says: /offer EXCEPT yet/, hints: /NOT EXISTS/ },
+  { text: 'SELECT * FROM a CROSS »APPLY f(1) x', says: /offer CROSS APPLY/, hints: /JOIN/ },
+  { text: 'SELECT * FROM a OUTER »APPLY f(1) x', says: /OUTER APPLY yet/, hints: /JOIN/ },
+  { text: 'SELECT count(*) »OVER (ORDER BY a) FROM t', says: /window functions/, hints: /Join/ },
+  { text: 'SELECT a FROM t ORDER BY a »OFFSET 1 ROWS', says: /OFFSET yet/, hints: /TOP n/ },
+  { text: 'SELECT * FROM (»VALUES (1)) t(a)', says: /tables made of VALUES yet/, hints: /FROM/ },
+  { text: 'SELECT TOP 5 »PERCENT a FROM t', says: /TOP n PERCENT yet/, hints: /TOP n/ },
+  { text: 'SELECT TOP 5 »WITH TIES a FROM t', says: /WITH TIES yet/, hints: /TOP n/ },
+  { text: 'SELECT a FROM t GROUP BY »ROLLUP(a)', says: /GROUP BY ROLLUP yet/, hints: /columns/ },
+  { text: 'SELECT a FROM t GROUP BY a »WITH CUBE', says: /GROUP BY CUBE yet/, hints: /columns/ },
+  { text: 'SELECT a FROM t GROUP BY »GROUPING SETS (a)', says: /GROUPING yet/, hints: /columns/ },
+  { text: 'SELECT a WHERE b > »ALL (SELECT c)', says: /comparisons with ALL yet/, hints: /MAX/ },
+  { text: 'SELECT »@x', says: /offer variables yet/, hints: /value itself/ },
+  { text: 'SELECT a FROM t WHERE b = »@x', says: /offer variables yet/, hints: /value itself/ },
+  { text: 'SELECT * INTO »#list FROM t', says: /tables with '#' yet/, hints: /mydb\.t/ },
+  { text: 'SELECT * FROM »##list', says: /tables with '#' yet/, hints: /mydb\.t/ },
+  { text: 'SELECT »TRY_CAST(a AS int)', says: /TRY_CAST yet/, hints: /CAST/ },
+  { text: 'SELECT CONVERT(int, a», 120)', says: /CONVERT with a style yet/, hints: /CONVERT/ },
+  { text: 'SELECT CAST(a AS »dbo.Box)', says: /types with a dotted name/, hints: /bigint/ },
+  { text: 'SELECT dbo.Box»::New(1)', says: /offer '::'\./, hints: /CAST/ },
+  { text: 'SELECT a »COLLATE Latin1_General_BIN FROM t', says: /offer COLLATE yet/ },
+  { text: 'SELECT a FROM t »FOR XML AUTO', says: /FOR XML and FOR JSON\./, hints: /format/ },
+]);
+
+check('Words and signs of other dialects are answered with those of T-SQL.', [
+  { text: 'SELECT a FROM t »LIMIT 10', says: /offer LIMIT\./, hints: /TOP n/ },
+  { text: 'SELECT a FROM t ORDER BY a »LIMIT 10', says: /offer LIMIT\./, hints: /TOP n/ },
+  { text: 'SELECT * FROM a JOIN b »USING (id)', says: /USING\./, hints: /ON a\.id = b\.id/ },
+  { text: 'SELECT * FROM a »NATURAL JOIN b', says: /NATURAL JOIN\./, hints: /ON a\.id = b\.id/ },
+  { text: "SELECT a WHERE b »ILIKE 'c'", says: /offer ILIKE\./, hints: /LOWER/ },
+  { text: 'SELECT a »|| b', says: /offer '\|\|'\./, hints: /'\+'/ },
+  { text: 'SELECT a WHERE b »&& c', says: /offer '&&'\./, hints: /AND/ },
+  { text: 'SELECT a WHERE b »== c', says: /offer '=='\./, hints: /'='/ },
+  { text: 'SELECT a FROM t ORDER BY a »NULLS LAST', says: /NULLS FIRST/, hints: /CASE/ },
+]);
+
+void test('A column is counted in characters, and every kind of line end ends a line.', () => {
+  const result = parseBatch("SELECT '🔭',\r\n\r\t'𝛼' 'b' {");
+  assert.ok(result.kind === 'unparsable');
+  const [error] = result.errors;
+  assert.deepEqual([error?.line, error?.column], [3, 10]);
+});
+
+void test('A long piece of text is cut in the sentence that repeats it.', () => {
+  const result = parseBatch(`SELECT 1 x '${'a'.repeat(1_000_000)}\n'`);
+  assert.ok(result.kind === 'unparsable');
+  const [error] = result.errors;
+  assert.equal(error?.message, `''${'a'.repeat(39)}…' cannot stand here.`);
+});

@@ -1,0 +1,98 @@
+// Which tables of one's own a text reads and writes, wherever in it they stand.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseBatch } from '../../src/sql/parse.ts';
+import { touched } from '../../src/sql/touched.ts';
+
+interface Case {
+  readonly text: string;
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+}
+
+const check = (title: string, ownIsContext: boolean, cases: readonly Case[]): void => {
+  void test(title, () => {
+    for (const { text, reads = [], writes = [] } of cases) {
+      const result = parseBatch(text);
+      assert.ok(result.kind === 'parsed', text);
+      assert.deepEqual(touched(result.batch, ownIsContext), { reads, writes }, text);
+    }
+  });
+};
+
+check('In a catalog only what is called mydb is one’s own, in any case and form.', false, [
+  { text: 'SELECT * FROM mydb.a', reads: ['a'] },
+  { text: 'SELECT * FROM MyDB..A, MYDB.dbo.[B c] x', reads: ['a', 'b c'] },
+  { text: 'SELECT * FROM t, dbo.u, Stars.v, Stars..w, information_schema.tables' },
+  { text: 'SELECT mydb.a.ra FROM Stars.a' },
+  { text: 'SELECT mydb.f(1), * FROM mydb.g(2)' },
+]);
+
+check('In one’s own space bare names and dbo are one’s own too.', true, [
+  { text: 'SELECT * FROM a, dbo.B, mydb.c', reads: ['a', 'b', 'c'] },
+  { text: 'SELECT * FROM Stars.v, Stars.dbo.w, information_schema.tables' },
+  { text: 'SELECT * FROM f(1)' },
+]);
+
+check('What is written is one’s own in every context.', false, [
+  { text: 'SELECT 1 AS a INTO mydb.X', writes: ['x'] },
+  { text: 'SELECT a FROM t INTO x', writes: ['x'] },
+  { text: 'SELECT a INTO dbo.x FROM mydb.y', reads: ['y'], writes: ['x'] },
+  { text: 'SELECT a INTO Stars.x FROM t' },
+  { text: 'DROP TABLE a', writes: ['a'] },
+  { text: 'DROP TABLE IF EXISTS MyDB..A', writes: ['a'] },
+  { text: 'UNDROP TABLE mydb.dbo.a', writes: ['a'] },
+]);
+
+check('A table is named once, however often it stands there.', false, [
+  { text: 'SELECT * FROM mydb.a x, mydb.A y JOIN mydb..a z ON 1', reads: ['a'] },
+]);
+
+/** Every place of the grammar where a subquery may stand, marked with a question mark. */
+const places = [
+  'SELECT TOP (?) 1',
+  'SELECT ?',
+  'SELECT ? AS x',
+  'SELECT * FROM ? t',
+  'SELECT * FROM (? t CROSS JOIN u)',
+  'SELECT * FROM u JOIN ? t ON 1',
+  'SELECT * FROM u LEFT JOIN v ON ? = 1',
+  'SELECT * FROM f(1, ?)',
+  'SELECT 1 WHERE ? = 1',
+  'SELECT 1 WHERE 1 = 1 AND NOT 1 > ?',
+  'SELECT 1 WHERE EXISTS ?',
+  'SELECT 1 WHERE x IN ?',
+  'SELECT 1 WHERE ? IN (SELECT 2)',
+  'SELECT 1 WHERE x IN (1, ?)',
+  'SELECT 1 WHERE ? IN (1, 2)',
+  'SELECT 1 WHERE ? BETWEEN 1 AND 2',
+  'SELECT 1 WHERE 1 BETWEEN ? AND 2',
+  'SELECT 1 WHERE 1 BETWEEN 0 AND ?',
+  'SELECT 1 WHERE ? LIKE 1',
+  'SELECT 1 WHERE 1 LIKE ?',
+  'SELECT 1 WHERE 1 LIKE 2 ESCAPE ?',
+  'SELECT 1 WHERE ? IS NULL',
+  'SELECT -?',
+  'SELECT 1 + ?',
+  'SELECT f(1, ?)',
+  'SELECT CAST(? AS int)',
+  'SELECT CASE ? WHEN 1 THEN 2 END',
+  'SELECT CASE WHEN ? = 1 THEN 2 END',
+  'SELECT CASE WHEN 1 = 1 THEN ? END',
+  'SELECT CASE WHEN 1 = 1 THEN 2 ELSE ? END',
+  'SELECT 1 FROM t GROUP BY ?',
+  'SELECT 1 FROM t HAVING ? = 1',
+  'SELECT 1 FROM t ORDER BY ?',
+  'SELECT 1 FROM (SELECT 2 FROM t WHERE x = ?) s',
+];
+
+check(
+  'No place of a query hides a table.',
+  false,
+  places.map((place) => ({
+    text: place.replace('?', '(SELECT a FROM u, v JOIN mydb.hidden ON 1 = 1)'),
+    reads: ['hidden'],
+  })),
+);

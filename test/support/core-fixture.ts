@@ -1,0 +1,127 @@
+// A whole core over a real store and a real data folder in a temporary place, with an engine that
+// can be held back; and the few things that most tests of the core do with it.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { instant } from '../../src/base/time.ts';
+import { createCore, type Core } from '../../src/core/core.ts';
+import type { Limits } from '../../src/core/limits.ts';
+import type { Account } from '../../src/domain/account.ts';
+import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
+import { prepareDataFolder } from '../../src/files/data-folder.ts';
+import { openFiles } from '../../src/files/files.ts';
+import { createIdentity } from '../../src/identity/identity.ts';
+import type { Files } from '../../src/ports/files.ts';
+import type { Observer } from '../../src/ports/observer.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { openSqliteStore } from '../../src/store/open.ts';
+import { startWorker } from '../../src/worker/loop.ts';
+import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+
+export interface CoreFixture {
+  readonly core: Core;
+  readonly engine: FakeEngine;
+  readonly store: Store;
+  readonly files: Files;
+  readonly data: string;
+  /** Milliseconds that the clock is ahead of the true one; tests turn it. */
+  ahead: number;
+  /** An account with a space of its own and the password `PASSWORD`. */
+  account(login: string, privileges?: readonly 'admin'[]): Promise<Account>;
+  submit(account: Account, text: string, context?: string): Promise<JobId>;
+  /** The job, once it has ended. */
+  ended(id: JobId): Promise<Job>;
+  /** A second core over the same store and folder, as after a restart. */
+  restarted(): Core;
+  work(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const PASSWORD = 'a long enough password';
+
+/** A quiet place in every log. */
+export const SILENT: Observer = { note: () => {}, bug: () => '00000000' };
+
+const LIMITS: Limits = {
+  quickSeconds: 60,
+  quickResultBytes: 1_000,
+  quickSlots: 2,
+  quickPerAccountMax: 2,
+  quickWaitSeconds: 1,
+  longMinutes: 500,
+  longSlots: 2,
+  longPerAccountMax: 2,
+  waitingPerAccountMax: 4,
+  quotaBytes: 1_000,
+  outputKeepDays: 7,
+  tableKeepDays: 7,
+  jobAttemptsMax: 2,
+  leaseSeconds: 30,
+  executorMemoryBytes: 1_000_000_000,
+  executorThreads: 1,
+  tempBytesMax: 1_000_000,
+  freeBytesMin: 0,
+  queryCharactersMax: 10_000,
+};
+
+/** A core at rest; `work` starts its worker. */
+export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixture> => {
+  const data = await mkdtemp(join(tmpdir(), 'almagest-core-'));
+  await prepareDataFolder({ data, hasExecutorUsers: false });
+  const store = await openSqliteStore({ file: join(data, 'store.sqlite') });
+  const clock = { now: () => instant(Date.now() + fixture.ahead) };
+  const files = await openFiles({ data, executorIdFirst: null, clock, observer: SILENT });
+  const engine = createFakeEngine();
+  const ports = {
+    store,
+    files,
+    engine,
+    clock,
+    identity: createIdentity(),
+    observer: SILENT,
+    limits: { ...LIMITS, ...limits },
+  };
+  const core = createCore(ports);
+  const stops: (() => Promise<void>)[] = [];
+  const fixture: CoreFixture = {
+    core,
+    engine,
+    store,
+    files,
+    data,
+    ahead: 0,
+    account: (login, privileges = []) =>
+      core.accounts.add({ login, password: PASSWORD, privileges }),
+    submit: (account, text, context = 'MyDB') =>
+      core.jobs.submit(account, { text, context, taskName: null, estimateMinutes: 30 }),
+    ended: (id) => ended(store, id),
+    restarted: () => createCore(ports),
+    work: async () => {
+      const errors: unknown[] = [];
+      const onError = (error: unknown) => void errors.push(error);
+      const worker = await startWorker({ core, leaseSeconds: 30, onError });
+      stops.push(async () => {
+        await worker.stop();
+        if (errors.length > 0) throw new AggregateError(errors, 'the worker met errors');
+      });
+    },
+    close: async () => {
+      engine.release();
+      for (const stop of stops) await stop();
+      await store.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+  return fixture;
+};
+
+const ended = async (store: Store, id: JobId): Promise<Job> => {
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
+    const job = await store.jobs.byId(id);
+    if (job !== undefined && FINAL.includes(job.status)) return job;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`job ${id} did not end within 10 s`);
+};

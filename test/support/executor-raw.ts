@@ -1,0 +1,12 @@
+// An executor program for tests, whose batches are plans written out as JSON instead of SQL of
+// ours: so DuckDB text of any kind gets past our parser, to whatever stands behind it.
+// `{pid}` in a plan becomes the process's number, by which a test can tell processes apart.
+
+import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
+import { serve } from '../../src/engines/duckdb/executor/serve.ts';
+import type { Batch, Statement } from '../../src/sql/tree.ts';
+
+serve((batch: Batch, statement: Statement): Plan => {
+  const { start, end } = statement.span;
+  return JSON.parse(batch.text.slice(start, end).replaceAll('{pid}', String(process.pid))) as Plan;
+});

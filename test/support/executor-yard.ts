@@ -1,0 +1,206 @@
+// A yard to try executors in: an engine over temporary folders, whose jobs are plans in DuckDB's
+// words. // As root its executors run as users of their own, else as the user who runs the tests.
+
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { AccountId } from '../../src/domain/account.ts';
+import type { CatalogTable } from '../../src/domain/catalog.ts';
+import type { Column, FixedTypeName } from '../../src/domain/column.ts';
+import type { JobId } from '../../src/domain/job.ts';
+import type { QueueClass } from '../../src/domain/queue.ts';
+import type { SpaceId } from '../../src/domain/table.ts';
+import { createDuckdbEngine, type DuckdbEngineOptions } from '../../src/engines/duckdb/engine.ts';
+import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
+import type { Destination, Engine, RunOutcome } from '../../src/ports/engine.ts';
+import type { Batch, Statement } from '../../src/sql/tree.ts';
+
+export const isRoot = process.getuid?.() === 0;
+
+/** Far from the ids of real accounts, and from those that a server uses by default. */
+export const ID_FIRST = 300_000;
+
+/** An engine in a folder of its own; `await using` ends both. */
+export interface Yard extends AsyncDisposable {
+  readonly folder: string;
+  readonly options: DuckdbEngineOptions;
+  readonly engine: Engine;
+  /** What the engine noted, as `event`. */
+  readonly notes: string[];
+  run(batch: Batch | readonly Plan[], job?: Partial<YardJob>): Promise<Ran>;
+  /** Pids of the executors that the engine has recorded. */
+  pids(): readonly number[];
+}
+
+export interface YardJob {
+  readonly account: bigint;
+  readonly class: QueueClass;
+  readonly destination: Destination;
+  readonly tables: readonly CatalogTable[];
+  readonly diskBytes: bigint;
+  readonly memoryBytes: number;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: Uint8Array) => Promise<void> | void;
+}
+
+export interface Ran {
+  readonly outcome: RunOutcome;
+  readonly text: string;
+  readonly staging: string;
+}
+
+/** `plans`: batches are plans in DuckDB's words; `real`: they are SQL, run by our own program. */
+interface Program {
+  readonly program?: 'plans' | 'real';
+}
+
+const MIB = 1024 ** 2;
+
+/** Makes a folder, and an engine in it that takes plans. */
+export const makeYard = ({
+  program = 'plans',
+  ...options
+}: Partial<DuckdbEngineOptions> & Program = {}): Yard => {
+  const folder = mkdtempSync(join(tmpdir(), 'almagest-executor-'));
+  chmodSync(folder, 0o711);
+  const notes: string[] = [];
+  const all: DuckdbEngineOptions = {
+    runFolder: join(folder, 'run'),
+    tempFolder: join(folder, 'temp'),
+    executorIdFirst: isRoot ? ID_FIRST : null,
+    memoryBytes: 512 * MIB,
+    threads: 2,
+    fileBytesMax: 400 * MIB,
+    interruptSeconds: 1,
+    slots: { quick: 1, long: 1 },
+    observer: {
+      note: (_level, event) => void notes.push(event),
+      bug: (error) => {
+        throw error;
+      },
+    },
+    ...(program === 'plans' && { programPath: RAW_PROGRAM }),
+    ...options,
+  };
+  const engine = createDuckdbEngine(all);
+  let jobs = 0;
+  return {
+    folder,
+    options: all,
+    engine,
+    notes,
+    run: (batch, job = {}) => {
+      jobs += 1;
+      const made = 'text' in batch ? batch : batchOf(batch);
+      return runBatch({ engine, folder, job: jobs, options: all }, made, job);
+    },
+    pids: () => recordedPids(all.runFolder),
+    [Symbol.asyncDispose]: async () => {
+      await engine.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+/** Pids that an engine with this folder has recorded. */
+export const recordedPids = (runFolder: string): readonly number[] =>
+  readdirSync(join(runFolder, 'processes')).map((name) => Number(name.split('-')[0]));
+
+const RAW_PROGRAM = fileURLToPath(new URL('./executor-raw.ts', import.meta.url));
+
+const runBatch = async (
+  yard: { engine: Engine; folder: string; job: number; options: DuckdbEngineOptions },
+  batch: Batch,
+  job: Partial<YardJob>,
+): Promise<Ran> => {
+  const account = job.account ?? 1n;
+  const staging = join(yard.folder, `staging-${yard.job}`);
+  mkdirSync(staging, { mode: 0o700 });
+  if (isRoot) chownSync(staging, ID_FIRST + Number(account), ID_FIRST + Number(account));
+  const tables = job.tables ?? [];
+  const own = {
+    name: 'MyDB',
+    kind: 'space',
+    tables,
+    names: tables.map(({ name }) => name),
+  } as const;
+  const pieces: Uint8Array[] = [];
+  const outcome = await yard.engine.run(
+    {
+      job: BigInt(yard.job) as JobId,
+      attempt: 1,
+      class: job.class ?? 'quick',
+      account: account as AccountId,
+      space: account as SpaceId,
+      batch,
+      snapshot: { context: 'MyDB', databases: [own] },
+      destination: job.destination ?? { kind: 'stream', format: 'typed-csv' },
+      staging,
+      limits: {
+        memoryBytes: job.memoryBytes ?? yard.options.memoryBytes,
+        threads: yard.options.threads,
+        diskBytes: job.diskBytes ?? BigInt(1024 * MIB),
+      },
+    },
+    {
+      signal: job.signal ?? new AbortController().signal,
+      onBytes: job.onBytes ?? ((bytes) => void pieces.push(bytes)),
+    },
+  );
+  return { outcome, text: Buffer.concat(pieces).toString(), staging };
+};
+
+const batchOf = (plans: readonly Plan[]): Batch => {
+  const texts = plans.map((plan) => JSON.stringify(plan));
+  let end = 0;
+  const statements = texts.map((text): Statement => {
+    const start = end;
+    end += text.length;
+    const span = { start, end };
+    // The raw program looks at the span alone.
+    return {
+      kind: 'drop-table',
+      ifExists: false,
+      span,
+      table: { span, object: { span, text: '' } },
+    };
+  });
+  return { text: texts.join(''), statements };
+};
+
+/** A plan of one SELECT, with the names and types of its columns. */
+export const select = (
+  text: string,
+  columns: Readonly<Record<string, FixedTypeName | 'varchar' | 'varbinary' | 'decimal'>>,
+  into?: string,
+): Plan => {
+  const made = Object.entries(columns).map(([name, type]): Column => {
+    if (type === 'decimal') return { name, type: { name: type, precision: 18, scale: 4 } };
+    if (type === 'varchar' || type === 'varbinary') {
+      return { name, type: { name: type, length: null } };
+    }
+    return { name, type: { name: type } };
+  });
+  const target = into === undefined ? {} : { into };
+  return { kind: 'select', text, columns: made, tableColumns: made, ...target };
+};
+
+/** Waits until `condition` holds; fails with `what` after ten seconds. */
+export const until = async (what: string, condition: () => boolean): Promise<void> => {
+  const end = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    await pause(10);
+  }
+};
+
+/** Whether a process is there and no zombie. */
+export const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,130 @@
+// An engine that runs nothing: what a batch says by its INTO is written as a file of a few bytes.
+// It keeps the promises of the engine port as far as the core relies on them, and can be held
+// back, failed, and made to stream, so that the core's own races can be brought about at will.
+
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EndReason } from '../../src/domain/job.ts';
+import type { TableFile } from '../../src/domain/table.ts';
+import type {
+  Engine,
+  RunControl,
+  RunOutcome,
+  RunRequest,
+  StagedTable,
+} from '../../src/ports/engine.ts';
+
+export interface FakeEngine extends Engine {
+  /** Requests so far, oldest first. */
+  readonly requests: RunRequest[];
+  /** Runs wait from now on, until `release`. */
+  hold(): void;
+  release(): void;
+  /** The next run fails with these words. */
+  failNext(reason: EndReason, message: string): void;
+  /** Bytes that streamed runs give, a chunk each; `read` tells how many were taken. */
+  rows: Uint8Array[];
+  /** Whether runs ignore the signal, as an executor that hangs does until it is killed. */
+  isDeaf: boolean;
+}
+
+/** An engine at rest. */
+export const createFakeEngine = (): FakeEngine => {
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+  let failure: RunOutcome | undefined;
+  const engine: FakeEngine = {
+    requests: [],
+    rows: [],
+    isDeaf: false,
+    hold: () => {
+      gate = Promise.withResolvers<void>();
+    },
+    release: () => gate.resolve(),
+    failNext: (reason, message) => {
+      failure = { kind: 'failed', reason, errors: [{ message }] };
+    },
+    run: async (request, control) => {
+      engine.requests.push(request);
+      await Promise.race([gate.promise, engine.isDeaf ? gate.promise : aborted(control.signal)]);
+      if (control.signal.aborted && !engine.isDeaf) return { kind: 'stopped' };
+      const failed = failure;
+      failure = undefined;
+      return failed ?? outcomeOf(request, control, engine.rows);
+    },
+    stop: () => Promise.resolve(),
+  };
+  return engine;
+};
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const outcomeOf = async (
+  request: RunRequest,
+  control: RunControl,
+  rows: readonly Uint8Array[],
+): Promise<RunOutcome> => {
+  const [statement] = request.batch.statements;
+  if (statement?.kind === 'drop-table') {
+    return {
+      kind: 'done',
+      changes: [{ kind: 'drop', name: statement.table.object.text }],
+      rows: null,
+    };
+  }
+  if (statement?.kind === 'undrop-table') {
+    const name = statement.table.object.text;
+    return { kind: 'done', changes: [{ kind: 'undrop', name }], rows: null };
+  }
+  const { destination } = request;
+  const into = statement?.into?.object.text;
+  if (into !== undefined) return tableOutcome(request, into);
+  switch (destination.kind) {
+    case 'table':
+      return tableOutcome(request, destination.name);
+    case 'file':
+      return fileOutcome(request, destination.fileName);
+    case 'stream':
+      return streamOutcome(control, rows);
+  }
+};
+
+const COLUMNS = [{ name: 'n', type: { name: 'int' } }] as const;
+
+/** What every made file holds; the files port only looks at its size. */
+export const MADE = new TextEncoder().encode('n\n1\n2\n3\n');
+
+const tableOutcome = async (request: RunRequest, name: string): Promise<RunOutcome> => {
+  const folder = 'table-0';
+  await mkdir(join(request.staging, folder));
+  const file = await write(join(request.staging, folder), 'part-0.parquet');
+  const table: StagedTable = { name, folder, columns: COLUMNS, files: [file], rows: 3n };
+  return { kind: 'done', changes: [{ kind: 'create', table }], rows: 3n };
+};
+
+const fileOutcome = async (request: RunRequest, fileName: string): Promise<RunOutcome> => {
+  const file = await write(request.staging, fileName);
+  return { kind: 'done', changes: [], columns: COLUMNS, rows: 3n, file };
+};
+
+const streamOutcome = async (
+  control: RunControl,
+  rows: readonly Uint8Array[],
+): Promise<RunOutcome> => {
+  for (const chunk of rows) {
+    await control.onBytes?.(chunk);
+    if (control.signal.aborted) return { kind: 'stopped' };
+  }
+  return { kind: 'done', changes: [], columns: COLUMNS, rows: BigInt(rows.length) };
+};
+
+const write = async (folder: string, name: string): Promise<TableFile> => {
+  await writeFile(join(folder, name), MADE);
+  const sha256 = createHash('sha256').update(MADE).digest('hex');
+  return { name, bytes: BigInt(MADE.length), rows: 3n, sha256 };
+};
