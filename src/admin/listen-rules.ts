@@ -1,7 +1,8 @@
 // Where a server may listen and what it then needs: on this machine alone nothing; beyond it a
 // proxy with TLS or a plain yes to clear text, and never the demo account.
 
-import { BlockList, isIP } from 'node:net';
+import { once } from 'node:events';
+import { BlockList, createServer, isIP } from 'node:net';
 import { Refusal } from '../domain/refusal.ts';
 import type { Settings } from '../settings.ts';
 
@@ -26,6 +27,25 @@ export const isLoopback = (host: string): boolean => {
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
+
+/**
+ * Refuses an address that cannot be listened on, before anything is made: the password of a new
+ * demo account would otherwise be lost with the server that failed.
+ */
+export const refuseIfTaken = async ({
+  host,
+  port,
+}: Pick<Settings, 'host' | 'port'>): Promise<void> => {
+  const probe = createServer();
+  try {
+    probe.listen({ host, port });
+    await once(probe, 'listening');
+    probe.close();
+    await once(probe, 'close');
+  } catch (error) {
+    throw listenRefusal(error, { host, port });
+  }
+};
 
 /** The system's *no* to listening as a refusal; any other error is given back as it is. */
 export const listenRefusal = (

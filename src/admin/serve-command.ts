@@ -4,7 +4,7 @@
 import type { RunningServer } from '../main.ts';
 import { soundSettings, type Command } from './command.ts';
 import { stopSignal } from './interruption.ts';
-import { listenRefusal, refuseIfOpen } from './listen-rules.ts';
+import { listenRefusal, refuseIfOpen, refuseIfTaken } from './listen-rules.ts';
 import type { SettingsInForce } from './read-settings.ts';
 import { startText } from './start-text.ts';
 import { productVersion } from './version.ts';
@@ -18,6 +18,7 @@ export const SERVE_COMMAND: Command = {
   run: async (call) => {
     const settings = soundSettings(call);
     refuseIfOpen(settings.values);
+    await refuseIfTaken(settings.values);
     const server = await start(settings);
     const started = {
       version: await productVersion(),

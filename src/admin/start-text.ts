@@ -47,7 +47,7 @@ const demoLines = (url: string, demo: NonNullable<Started['demo']>): readonly st
     '',
     'The stars within a degree of the Pleiades, brightest first, by curl:',
     '',
-    `  curl ${service}/ExecuteQuickJob \\`,
+    `  curl -sS ${service}/ExecuteQuickJob \\`,
     `    -d wsid=${id} -d pw=${password} -d context=Stars -d taskname=pleiades -d isSystem=false \\`,
     `    --data-urlencode "qry=${PLEIADES}"`,
     '',

@@ -38,7 +38,7 @@ const refuseDeep = (reader: Reader, statement: Statement): void => {
   walk(statement, (node, depth) => {
     if (depth <= depthMax) return;
     const message = `More than ${depthMax} operators or joins in a row stand here.`;
-    const hint = 'Work out a part of them in a subquery.';
+    const hint = 'Work out a part of them in a subquery in FROM.';
     throw fault(reader, node.span, { message, hint });
   });
 };

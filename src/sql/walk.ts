@@ -5,7 +5,7 @@
 import type { Expression, Query, Select, SelectItem, Statement, TableSource } from './tree.ts';
 
 /** Everything in a tree that has a kind. */
-export type TreeNode = Statement | Query | Select | SelectItem | TableSource | Expression;
+type TreeNode = Statement | Query | Select | SelectItem | TableSource | Expression;
 
 type Kind = TreeNode['kind'];
 
@@ -24,7 +24,7 @@ export const walk = (root: TreeNode, visit: (node: TreeNode, depth: number) => v
 const FRAMES: ReadonlySet<Kind> = new Set(['select-statement', 'query', 'select', 'item']);
 
 /** The nodes directly below a node, in the order of the text. */
-export const childrenOf = <K extends Kind>(node: Extract<TreeNode, { kind: K }>) =>
+const childrenOf = <K extends Kind>(node: Extract<TreeNode, { kind: K }>) =>
   CHILDREN[node.kind](node);
 
 const none = (): readonly TreeNode[] => [];

@@ -9,7 +9,13 @@ import type { JobSearch } from '../domain/job-search.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Databases } from './databases.ts';
 import { jobOf, selectJobs } from './job-row.ts';
-import { conditionOf, countConditions, hullOf, singleOwner } from './search-conditions.ts';
+import {
+  conditionOf,
+  countConditions,
+  hullOf,
+  singleOwner,
+  type RangeField,
+} from './search-conditions.ts';
 
 /** How a search is cut into pieces. */
 export const SEARCH_LIMITS = {
@@ -40,7 +46,7 @@ export async function* searchPages(
   search: JobSearch,
 ): AsyncGenerator<readonly Job[]> {
   refuseTooWide(search);
-  const finder: Finder = { databases, search, matches: conditionOf(search), spent: 0 };
+  const finder: Finder = { databases, search, matches: conditionOf(search, []), spent: 0 };
   const gathered = await gather(finder);
   const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
   for await (const page of pages) {
@@ -136,19 +142,21 @@ const narrowConditions = (search: JobSearch): readonly Condition[] => {
 async function* pagesOf(finder: Finder, gathered: readonly Key[]) {
   for (let start = 0; start < gathered.length; start += SEARCH_LIMITS.page) {
     const ids = gathered.slice(start, start + SEARCH_LIMITS.page).map(({ id }) => id);
-    yield await pageOf(finder, sql<SqlBool>`jobs.id in (${sql.join(ids)})`);
+    yield await pageOf(finder, sql`jobs.id in (${sql.join(ids)}) and ${finder.matches}`);
   }
 }
 
 /** Pages of all jobs that match, found by going down the record window by window. */
 async function* walk(finder: Finder) {
+  const matches = conditionOf(finder.search, walkFields(finder.search));
   let below: Key | undefined;
   for (;;) {
     const edge = await edgeOf(finder, below);
     const bottom = edge === undefined ? TRUE : atLeast(edge);
     let page: readonly WeighedKey[];
     do {
-      page = await pageOf(finder, sql`${below === undefined ? TRUE : under(below)} and ${bottom}`);
+      const top = below === undefined ? TRUE : under(below);
+      page = await pageOf(finder, sql`${top} and ${bottom} and ${matches}`);
       below = page.at(-1) ?? below;
       yield page;
     } while (page.length === SEARCH_LIMITS.page);
@@ -156,6 +164,10 @@ async function* walk(finder: Finder) {
     below = edge;
   }
 }
+
+/** The fields by which the walk itself goes: submission, of one owner or of all. */
+const walkFields = (search: JobSearch): readonly RangeField[] =>
+  singleOwner(search) === undefined ? ['submitted'] : ['owner', 'submitted'];
 
 const TRUE = sql<SqlBool>`1 = 1`;
 
@@ -167,7 +179,8 @@ const atLeast = ({ submitted, id }: Key) =>
 
 /** The last key of the next window, found in the index alone; undefined where the rest fits. */
 const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined> => {
-  const { owner, submitted } = finder.search;
+  const { submitted } = finder.search;
+  const owner = singleOwner(finder.search);
   let query = finder.databases.searches
     .selectFrom('jobs')
     .select(['jobs.id', 'jobs.submitted'])
@@ -175,19 +188,18 @@ const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined
     .orderBy('jobs.id', 'desc')
     .offset(SEARCH_LIMITS.window)
     .limit(1);
-  if (owner !== undefined) query = query.where(hullOf('owner', owner));
+  if (owner !== undefined) query = query.where('jobs.owner', '=', owner);
   if (submitted !== undefined) query = query.where(hullOf('submitted', submitted));
   if (below !== undefined) query = query.where(under(below));
   return timed(finder, () => query.executeTakeFirst());
 };
 
-/** The newest keys within `part` that match. */
-const pageOf = (finder: Finder, part: Condition): Promise<readonly WeighedKey[]> => {
+/** The newest keys that fulfil `condition`. */
+const pageOf = (finder: Finder, condition: Condition): Promise<readonly WeighedKey[]> => {
   const query = finder.databases.searches
     .selectFrom('jobs')
     .select(['jobs.id', 'jobs.submitted', weight.as('weight')])
-    .where(part)
-    .where(finder.matches)
+    .where(condition)
     .orderBy('jobs.submitted', 'desc')
     .orderBy('jobs.id', 'desc')
     .limit(SEARCH_LIMITS.page);

@@ -58,9 +58,12 @@ describe('a batch in its executor', () => {
   });
 
   test('reads in one statement what the one before it wrote', async () => {
-    const text =
-      'SELECT objID INTO mydb.few FROM mydb.Stars WHERE objID < 7 SELECT COUNT(*) FROM mydb.few';
-    const ran = await yard.run(parsed(text), { tables });
+    const [write, read] = [
+      parsed('SELECT objID INTO mydb.few FROM mydb.Stars WHERE objID < 7'),
+      parsed('SELECT COUNT(*) FROM mydb.few'),
+    ];
+    const statements = [...write.statements, ...read.statements];
+    const ran = await yard.run({ text: write.text, statements }, { tables });
     assert.equal(ran.outcome.kind === 'done' && ran.outcome.changes.length, 1);
     assert.equal(ran.text.split('\n')[1], '7');
   });

@@ -10,7 +10,7 @@ import type { JobId } from '../../src/domain/job.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { clientOf, reckon, type Asked } from './ledger.ts';
 import { POINTS, type Point } from './server.ts';
-import { startVictim, type Victim } from './victims.ts';
+import { startVictim, type Target, type Victim } from './victims.ts';
 
 interface Plan {
   readonly point: Point | 'between';
@@ -70,7 +70,7 @@ const main = async (): Promise<void> => {
   let carryOut: (() => void) | undefined;
   let log = '';
 
-  const hit = (victim: Victim, how: Plan): void => {
+  const hit = (victim: Target, how: Plan): void => {
     plan = undefined;
     const { who, signal, point } = how;
     const pids = who === 'server' ? [victim.pid] : victim.executors();
@@ -97,6 +97,18 @@ const main = async (): Promise<void> => {
       },
     });
 
+  /** A server that is hit while it starts is started again. */
+  const revive = async (): Promise<Victim> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await start();
+      } catch (error) {
+        if (tries === 10) throw error;
+        plan = undefined;
+      }
+    }
+  };
+
   const servers = [await start(), ...(isShared ? [await start()] : [])];
   const demo = servers[0]?.demo;
   if (demo === undefined) throw new Error('the first start made no demo account');
@@ -104,7 +116,7 @@ const main = async (): Promise<void> => {
   const begun = Date.now();
   for (let round = 1; round <= rounds; round++) {
     for (const [place, server] of servers.entries()) {
-      if (server.isGone()) servers[place] = await start();
+      if (server.isGone()) servers[place] = await revive();
     }
     const server = servers[random(servers.length)];
     if (server === undefined) break;
@@ -133,7 +145,7 @@ const main = async (): Promise<void> => {
   }
 
   for (const [place, server] of servers.entries()) {
-    if (server.isGone()) servers[place] = await start();
+    if (server.isGone()) servers[place] = await revive();
     else sendTo(server.pid, 'SIGCONT');
   }
   const [first] = servers;

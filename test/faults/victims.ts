@@ -1,6 +1,6 @@
 // The processes of a kill loop: servers with their executors, found, hit and started again.
 
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,18 @@ import type { Told } from './server.ts';
 type Ready = Extract<Told, { kind: 'ready' }>;
 type Reached = Extract<Told, { kind: 'reached' }>;
 
-export interface Victim {
-  readonly url: string;
-  readonly demo: Ready['demo'];
+/** A server that may be hit. */
+export interface Target {
   readonly pid: number;
   /** Executors of this server that are alive. */
   executors(): readonly number[];
   /** Lets the run that reached a point go on. */
   go(number: number): void;
+}
+
+export interface Victim extends Target {
+  readonly url: string;
+  readonly demo: Ready['demo'];
   kill(signal: NodeJS.Signals): void;
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>;
@@ -25,7 +29,7 @@ export interface Victim {
 
 export interface VictimTerms {
   readonly flags: Readonly<Record<string, string>>;
-  onReached(victim: Victim, reached: Reached): void;
+  onReached(target: Target, reached: Reached): void;
   onEnded(ended: Extract<Told, { kind: 'ended' }>): void;
   /** Lines the server wrote to its log. */
   onLog(text: string): void;
@@ -41,36 +45,32 @@ export const startVictim = async (terms: VictimTerms): Promise<Victim> => {
   child.stderr?.on('data', (chunk: Buffer) => terms.onLog(chunk.toString()));
   child.stdout?.on('data', (chunk: Buffer) => terms.onLog(chunk.toString()));
   const gone = once(child, 'exit').then(() => {});
-  const { url, demo } = await ready(child, gone);
-  const victim: Victim = {
-    url,
-    demo,
-    pid: child.pid ?? 0,
-    executors: () => childrenOf(child.pid ?? 0),
+  const pid = child.pid ?? 0;
+  // A server takes up old jobs before it answers, so that points are reached before it is ready.
+  const target: Target = {
+    pid,
+    executors: () => childrenOf(pid),
     go: (number) => {
       if (child.connected) child.send(number, () => {});
     },
+  };
+  const { url, demo } = await new Promise<Ready>((resolve, reject) => {
+    child.on('message', (told: Told) => {
+      if (told.kind === 'ready') resolve(told);
+      if (told.kind === 'reached') terms.onReached(target, told);
+      if (told.kind === 'ended') terms.onEnded(told);
+    });
+    void gone.then(() => reject(new Error('the server ended before it answered')));
+  });
+  return {
+    ...target,
+    url,
+    demo,
     kill: (signal) => void child.kill(signal),
     gone,
     isGone: () => child.exitCode !== null || child.signalCode !== null,
   };
-  child.on('message', (told: Told) => {
-    if (told.kind === 'reached') terms.onReached(victim, told);
-    if (told.kind === 'ended') terms.onEnded(told);
-  });
-  return victim;
 };
-
-const ready = (child: ChildProcess, gone: Promise<void>): Promise<Ready> =>
-  new Promise((resolve, reject) => {
-    const onMessage = (told: Told) => {
-      if (told.kind !== 'ready') return;
-      child.off('message', onMessage);
-      resolve(told);
-    };
-    child.on('message', onMessage);
-    void gone.then(() => reject(new Error('the server ended before it answered')));
-  });
 
 /** Processes whose parent is `pid`: /proc/PID/stat, field 4. */
 const childrenOf = (pid: number): readonly number[] =>

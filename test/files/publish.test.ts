@@ -60,12 +60,14 @@ test('unstaging removes everything an attempt left, and absent is no error', asy
 
 /** What a hostile or broken executor may do to the folder it announces as `CONTENTS`. */
 const TRICKS: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
-  'a file of another size': (folder) => writeFile(join(folder, 'part-0.parquet'), 'PAR1'),
+  'a file that is too short': (folder) => writeFile(join(folder, 'part-0.parquet'), 'PAR1'),
+  'a file that is too long': (folder) =>
+    writeFile(join(folder, 'part-0.parquet'), 'PAR1 first and more'),
   'a file too many': (folder) => writeFile(join(folder, 'more.parquet'), 'PAR1'),
   'a file too few': (folder) => rename(join(folder, 'part-1.parquet'), join(folder, '..', 'away')),
-  'a link to a secret': async (folder) => {
+  'a link to a file just as announced': async (folder) => {
     await rename(join(folder, 'part-0.parquet'), join(folder, '..', 'away'));
-    await symlink('/etc/passwd', join(folder, 'part-0.parquet'));
+    await symlink(join(folder, '..', 'away'), join(folder, 'part-0.parquet'));
   },
   'a second name of a file': (folder) =>
     link(join(folder, 'part-0.parquet'), join(folder, '..', 'second')),

@@ -17,9 +17,10 @@ test('a password is right for its own hash and for no other', async () => {
   assert.equal(await identity.verify('', first), false);
 });
 
-/** Test vectors of the reference implementation of Argon2 (its src/test.c), version 0x13. */
+/** What the reference implementation of Argon2 makes of `password` and the salt `somesalt`. */
 const VECTORS = [
   '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4',
+  '$argon2id$v=19$m=65536,t=1,p=1$c29tZXNhbHQ$9qWtwbpyPd3vm1rB1GThgPzZ3/ydHL92zKL+15XZypg',
   '$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc',
 ];
 
@@ -76,19 +77,27 @@ test('who comes when too many wait is told to try again', async () => {
 test('turns are taken in order, never more at once than may be, also after a failure', async () => {
   const turns = createTurns({ atOnceMax: 2, waitingMax: 10 });
   const started: number[] = [];
+  const all: Promise<void>[] = [];
   let atWork = 0;
   let most = 0;
-  const all = Array.from({ length: 8 }, (_, number) =>
-    turns.take(async () => {
+  const take = (number: number) => {
+    const turn = turns.take(async () => {
       started.push(number);
       atWork += 1;
       most = Math.max(most, atWork);
+      // Who comes while others end and wait must wait as well.
+      if (number < 4) take(number + 4);
       await new Promise((resolve) => setImmediate(resolve));
       atWork -= 1;
       if (number % 3 === 0) throw new Error('failed');
-    }),
-  );
-  await Promise.allSettled(all.map((turn) => turn ?? Promise.reject(new Error('sent away'))));
+    });
+    assert.ok(turn);
+    all.push(turn.catch(() => undefined));
+  };
+  for (const number of [0, 1, 2, 3]) take(number);
+  // Each of the first four adds one more while it works.
+  await Promise.all(all.slice(0, 4));
+  await Promise.all(all);
   assert.deepEqual(started, [0, 1, 2, 3, 4, 5, 6, 7]);
   assert.equal(most, 2);
 });

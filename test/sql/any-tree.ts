@@ -2,7 +2,7 @@
 // Only what a parser can make: what the types allow beyond that (a cross join with ON, a star
 // beside arguments) is left out. Every span is empty.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { Expression, Name, ObjectName, OrderItem, Query } from '../../src/sql/tree.ts';
 import type { Select, SelectItem, Statement, TableSource, TypeName } from '../../src/sql/tree.ts';

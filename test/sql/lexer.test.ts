@@ -75,10 +75,10 @@ const cases: readonly Case[] = [
   {
     title: 'The longest sign wins.',
     text: '<=>=<>!=!<!>< > a-b',
-    reads: [
-      ...['sign <=', 'sign >=', 'sign <>', 'sign !=', 'sign !<', 'sign !>', 'sign <', 'sign >'],
-      ...['word a', 'sign -', 'word b'],
-    ],
+    reads: '<= >= <> != !< !> < >'
+      .split(' ')
+      .map((sign) => `sign ${sign}`)
+      .concat('word a', 'sign -', 'word b'),
   },
   {
     title: 'Comments are gaps, and block comments nest.',
@@ -131,8 +131,8 @@ const broken: readonly Broken[] = [
   { text: 'a /* /* b */', start: 2, says: /comment .* never closed/, hints: /nest/ },
   { text: '/*/', start: 0, says: /comment .* never closed/ },
   { text: 'a 0x', start: 2, says: /'0x' has no digits/ },
-  { text: 'a 1e', start: 2, says: /'1e' has no exponent/ },
-  { text: 'a 1e+', start: 2, says: /'1e\+' has no exponent/ },
+  { text: 'a 1e', start: 2, says: /no digits after its e/ },
+  { text: 'a 1e+', start: 2, says: /no digits after its e/ },
   { text: `a ${'1'.repeat(401)}`, start: 2, says: /more than 400 characters/ },
   { text: `0x${'1'.repeat(16_001)}`, start: 0, says: /more than 8,000 bytes/ },
   { text: 'a ‘b’', start: 2, says: /'‘' has no meaning/, hints: /straight single quotes/ },

@@ -105,7 +105,7 @@ check('Clauses out of their order are named.', [
 check('What the grammar wants is said where the text has something else, or ends.', [
   { text: '»', says: /^There is no statement in the text\.$/ },
   { text: ' -- nothing\n»', says: /^There is no statement in the text\.$/ },
-  { text: 'SELECT a FROM»', says: /^The text ends where a table is expected\.$/ },
+  { text: 'SELECT a FROM» -- t\n\n', says: /^The text ends where a table is expected\.$/ },
   { text: 'SELECT a WHERE b =»', says: /^The text ends where an expression is expected\.$/ },
   { text: 'SELECT * FROM a JOIN b»', says: /ends where ON and the condition of the join/ },
   {
@@ -146,6 +146,7 @@ check('A second statement is refused where it begins, separated or not.', [
   { text: 'SELECT * FROM a »INSERT INTO b', says: /'INSERT' begins a second/, hints: /own/ },
   { text: 'DROP TABLE a »UNDROP TABLE a', says: /'UNDROP' begins a second/, hints: /own/ },
   { text: 'SELECT * FROM t »UNDROP TABLE t', says: /'UNDROP' begins a second/, hints: /own/ },
+  { text: 'SELECT 1; »WHERE a', says: /cannot begin with 'WHERE'/, hints: /SELECT/ },
   { text: 'SELECT 1\nGO\n»EXEC x', says: /'EXEC' begins a second/, hints: /own/ },
 ]);
 

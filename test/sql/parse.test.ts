@@ -221,7 +221,8 @@ statements('Derived tables have an alias, perhaps columns, and any number of par
 });
 
 statements('The clauses after FROM each have their place.', {
-  'SELECT a, count(*) n FROM t WHERE b > 0 GROUP BY a, b + 1 HAVING count(*) > 1 ORDER BY n DESC, a ASC, 1':
+  [`SELECT a, count(*) n FROM t WHERE b > 0 GROUP BY a, b + 1 HAVING count(*) > 1
+    ORDER BY n DESC, a ASC, 1`]:
     '(select a (<count> *):n (from <t>) (where (> b 0)) (group a (+ b 1))' +
     ' (having (> (<count> *) 1)) (order n↓ a 1))',
   'SELECT 1 WHERE 1 = 0': '(select 1 (where (= 1 0)))',

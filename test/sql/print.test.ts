@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { parseBatch } from '../../src/sql/parse.ts';
 import { printStatement } from '../../src/sql/print.ts';
@@ -43,14 +43,14 @@ const cases: readonly (readonly [string, string])[] = [
   ['undrop table mydb..t', 'UNDROP TABLE mydb.t'],
 ];
 
-void test('Text is made canonical: one line, no needless parentheses, brackets where needed.', () => {
+void test('Text is made canonical, with no needless parentheses or brackets.', () => {
   for (const [text, canonical] of cases) {
     assert.equal(printStatement(read(text)), canonical);
     assert.equal(printStatement(read(canonical)), canonical);
   }
 });
 
-void test('Whatever tree is printed, reading it back gives the same tree but for its places.', () => {
+void test('Whatever tree is printed, it reads back as the same tree.', () => {
   fc.assert(
     fc.property(anyStatement, (tree) => {
       assert.deepEqual(bare(read(printStatement(tree))), bare(tree));

@@ -30,7 +30,7 @@ const queryOf = ({ body, orderBy }: Query): string => {
     ...body.items.map(itemOf),
     ...part('from', body.from.map(sourceOf)),
     ...part('where', body.where === undefined ? [] : [shapeOf(body.where)]),
-    ...part('group', body.groupBy.map(shapeOf)),
+    ...part('group', shapesOf(...body.groupBy)),
     ...part('having', body.having === undefined ? [] : [shapeOf(body.having)]),
     ...part('order', order),
   ]);
@@ -55,61 +55,56 @@ const sourceOf = (source: TableSource): string => {
   const alias = source.alias === undefined ? '' : `:${source.alias.text}`;
   if (source.kind === 'table') return `${objectOf(source.name)}${alias}`;
   if (source.kind === 'function-table') {
-    return `${list([objectOf(source.name), ...source.args.map(shapeOf)])}${alias}`;
+    return `${list([objectOf(source.name), ...shapesOf(...source.args)])}${alias}`;
   }
   const columns = source.columns.map(({ text }) => text);
   return `${queryOf(source.query)}${alias}${columns.length === 0 ? '' : list(columns)}`;
 };
 
 /** The shape of an expression. */
-export const shapeOf = (node: Expression): string => {
-  const no = 'negated' in node && node.negated ? 'not-' : '';
-  switch (node.kind) {
-    case 'number':
-    case 'hex':
-      return node.text;
-    case 'string':
-      return `'${node.value}'`;
-    case 'null':
-      return 'null';
-    case 'column':
-      return node.parts.map(({ text }) => text).join('.');
-    case 'unary':
-      return list([node.operator, shapeOf(node.operand)]);
-    case 'binary':
-      return list([node.operator, shapeOf(node.left), shapeOf(node.right)]);
-    case 'between':
-      return list([`${no}between`, ...[node.value, node.low, node.high].map(shapeOf)]);
-    case 'in-list':
-      return list([`${no}in`, shapeOf(node.value), ...node.list.map(shapeOf)]);
-    case 'in-query':
-      return list([`${no}in`, shapeOf(node.value), queryOf(node.query)]);
-    case 'like': {
-      const escape = node.escape === undefined ? [] : [shapeOf(node.escape)];
-      return list([`${no}like`, shapeOf(node.value), shapeOf(node.pattern), ...escape]);
-    }
-    case 'is-null':
-      return list([`is-${no}null`, shapeOf(node.value)]);
-    case 'exists':
-      return list(['exists', queryOf(node.query)]);
-    case 'scalar-query':
-      return queryOf(node.query);
-    case 'case': {
-      const operand = node.operand === undefined ? [] : [shapeOf(node.operand)];
-      const branches = node.branches.map((branch) =>
-        list([shapeOf(branch.when), shapeOf(branch.then)]),
-      );
-      const otherwise = node.otherwise === undefined ? [] : [shapeOf(node.otherwise)];
-      return list(['case', ...operand, ...branches, ...otherwise]);
-    }
-    case 'cast':
-      return list(['cast', shapeOf(node.value), [node.type.name, ...node.type.args].join(' ')]);
-    case 'call': {
-      const distinct = node.distinct ? ['distinct'] : [];
-      const star = node.star ? ['*'] : [];
-      return list([objectOf(node.name), ...distinct, ...star, ...node.args.map(shapeOf)]);
-    }
-  }
+export const shapeOf = <K extends Expression['kind']>(
+  node: Extract<Expression, { kind: K }>,
+): string => SHAPES[node.kind](node);
+
+type Shapes = {
+  readonly [K in Expression['kind']]: (node: Extract<Expression, { kind: K }>) => string;
+};
+
+const shapesOf = (...nodes: readonly (Expression | undefined)[]): readonly string[] =>
+  nodes.filter((node) => node !== undefined).map((node) => shapeOf(node));
+
+const not = ({ negated }: { readonly negated: boolean }): string => (negated ? 'not-' : '');
+
+const SHAPES: Shapes = {
+  number: ({ text }) => text,
+  hex: ({ text }) => text,
+  string: ({ value }) => `'${value}'`,
+  null: () => 'null',
+  column: ({ parts }) => parts.map(({ text }) => text).join('.'),
+  unary: ({ operator, operand }) => list([operator, shapeOf(operand)]),
+  binary: ({ operator, left, right }) => list([operator, ...shapesOf(left, right)]),
+  between: (node) => list([`${not(node)}between`, ...shapesOf(node.value, node.low, node.high)]),
+  'in-list': (node) => list([`${not(node)}in`, ...shapesOf(node.value, ...node.list)]),
+  'in-query': (node) => list([`${not(node)}in`, shapeOf(node.value), queryOf(node.query)]),
+  like: (node) => list([`${not(node)}like`, ...shapesOf(node.value, node.pattern, node.escape)]),
+  'is-null': (node) => list([`is-${not(node)}null`, shapeOf(node.value)]),
+  exists: ({ query }) => list(['exists', queryOf(query)]),
+  'scalar-query': ({ query }) => queryOf(query),
+  case: ({ operand, branches, otherwise }) =>
+    list([
+      'case',
+      ...shapesOf(operand),
+      ...branches.map((branch) => list(shapesOf(branch.when, branch.then))),
+      ...shapesOf(otherwise),
+    ]),
+  cast: ({ value, type }) => list(['cast', shapeOf(value), [type.name, ...type.args].join(' ')]),
+  call: ({ name, args, distinct, star }) =>
+    list([
+      objectOf(name),
+      ...(distinct ? ['distinct'] : []),
+      ...(star ? ['*'] : []),
+      ...shapesOf(...args),
+    ]),
 };
 
 const list = (parts: readonly string[]): string => `(${parts.join(' ')})`;

@@ -39,5 +39,5 @@ const cases: readonly Case[] = [
 ];
 
 for (const { title, name, among, is } of cases) {
-  test(title, () => assert.equal(nearest(name, among), is));
+  void test(title, () => assert.equal(nearest(name, among), is));
 }

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { QueueClass } from '../../domain/queue.ts';
-import type { Engine, RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
+import type { Engine, RunControl, RunLimits, RunOutcome, RunRequest } from '../../ports/engine.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { recordsOf, startExecutor } from './executor-process.ts';
 import { runJob } from './job-run.ts';
@@ -75,9 +75,9 @@ const run = async (
   if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
   let reusable = false;
   try {
-    if (user !== null) executor.giveTo(user);
     const { interruptSeconds } = options;
-    const result = await runJob({ executor, user, request, control, interruptSeconds });
+    const fitting = { ...request, limits: fittingLimits(options, request) };
+    const result = await runJob({ executor, user, request: fitting, control, interruptSeconds });
     reusable = result.reusable;
     if (result.detail !== undefined) {
       const { job, attempt } = request;
@@ -88,6 +88,12 @@ const run = async (
     pool.giveBack(executor, reusable);
   }
 };
+
+/** What was asked for, within what the process was born with. */
+const fittingLimits = (options: DuckdbEngineOptions, { limits }: RunRequest): RunLimits => ({
+  ...limits,
+  memoryBytes: Math.min(limits.memoryBytes, options.memoryBytes),
+});
 
 /** The pool is stopping, or its processes die as soon as they start. */
 const NONE_CAME: RunOutcome = {

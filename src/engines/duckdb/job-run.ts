@@ -31,8 +31,8 @@ export interface JobResult {
 /** Runs a job; rejects only where `onBytes` did, with its error, when the executor is at rest. */
 export const runJob = async (run: JobRun): Promise<JobResult> => {
   const { executor, request, control } = run;
-  const isStream = request.destination.kind === 'stream';
-  const pipe = isStream ? openRowPipe(executor.fifo) : null;
+  const pipe = preparedPipe(run);
+  if (pipe === GONE) return { outcome: diedOf(await executor.exited), reusable: false };
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
     folders: [request.staging, executor.temp],
@@ -64,6 +64,21 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     stopping.release();
     executor.listen(null);
     pipe?.close();
+  }
+};
+
+/** What `preparedPipe` says of a process that died before its job began. */
+const GONE = Symbol('gone');
+
+/** Gives the executor what is its user's, and opens its pipe where rows are to come by it. */
+const preparedPipe = ({ executor, user, request }: JobRun): RowPipe | null | typeof GONE => {
+  try {
+    if (user !== null) executor.giveTo(user);
+    return request.destination.kind === 'stream' ? openRowPipe(executor.fifo) : null;
+  } catch (error) {
+    // The pipe goes with its process.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return GONE;
+    throw error;
   }
 };
 

@@ -8,6 +8,9 @@ import { cast, quotedString } from './duckdb-type.ts';
 
 type Arithmetic = Extract<BoundExpression, { kind: 'arithmetic' }>;
 
+/** So many digits always fit into 64 bits. */
+const bigintDigits = 18;
+
 /** A template with `{0}` and `{1}` for the two sides. */
 export const arithmeticTemplate = (operation: Arithmetic): string => {
   const { type, operator, right } = operation;
@@ -17,7 +20,18 @@ export const arithmeticTemplate = (operation: Arithmetic): string => {
   if (operator === '&' || operator === '|' || operator === '^') return bits(operator, '{0}', '{1}');
   if (operator === '/') return guarded(quotient(operation), right);
   if (operator === '%') return guarded(cast('({0} % {1})', type), right);
-  return cast(`({0} ${operator} {1})`, type);
+  return cast(`(${widened('{0}', operation)} ${operator} {1})`, type);
+};
+
+/**
+ * DuckDB computes decimals of up to 18 digits in 64 bits, even where the result needs more; one
+ * wide side makes it take 128.
+ */
+const widened = (text: string, { type, left }: Arithmetic): string => {
+  const exact = left.type.name === 'decimal' ? left.type : undefined;
+  return type.name === 'decimal' && exact !== undefined && type.precision > bigintDigits
+    ? cast(text, { name: 'decimal', precision: 38, scale: exact.scale })
+    : text;
 };
 
 const bits = (operator: ArithmeticOperator, left: string, right: string): string =>
@@ -38,9 +52,6 @@ const quotient = ({ type, left, right }: Arithmetic): string => {
   if (family !== 'decimal') return cast('({0} / {1})', type);
   return exactQuotient(type, left.type, right.type);
 };
-
-/** Most digits that every bigint can have. */
-const bigintDigits = 18;
 
 /**
  * Both sides as whole numbers of their last digits, the numerator with as many zeros more as the
@@ -72,7 +83,7 @@ export const wholeText = (text: string, { precision, scale }: Exact, whole: stri
   if (scale === 0) return `CAST(${text} AS ${whole})`;
   if (precision + scale + 1 <= 38) {
     const power = `CAST(${10n ** BigInt(scale)} AS DECIMAL(${scale + 1}, 0))`;
-    return `CAST(${text} * ${power} AS ${whole})`;
+    return `CAST(CAST(${text} AS DECIMAL(38, ${scale})) * ${power} AS ${whole})`;
   }
   return `CAST(replace(CAST(${text} AS VARCHAR), '.', '') AS ${whole})`;
 };

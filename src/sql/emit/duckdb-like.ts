@@ -9,15 +9,15 @@ import type { Writer } from './duckdb-writer.ts';
 /** Writes the test. */
 export const likeText = (
   writer: Writer,
-  like: Extract<BoundCondition, { kind: 'like' }>,
+  { value, pattern, escape, negated }: Extract<BoundCondition, { kind: 'like' }>,
 ): string => {
-  const value = writer.expression(like.value);
-  const not = like.negated ? 'NOT ' : '';
-  if (like.pattern.kind === 'literal' && like.pattern.text !== null) {
-    const template = literalTemplate(like.pattern.text, like.escape);
-    return `(${not}${filled(writer, template, [value])})`;
-  }
-  return `(${not}${filled(writer, MOVING, [value, writer.expression(like.pattern)])})`;
+  const tested = writer.expression(value);
+  const known = pattern.kind === 'literal' ? pattern.text : null;
+  const test =
+    known === null
+      ? filled(writer, MOVING, [tested, writer.expression(pattern)])
+      : knownText(writer, tested, { pattern: known, escape });
+  return negated ? `(NOT ${test})` : test;
 };
 
 const SET_IN_MOVING = quotedString(
@@ -29,13 +29,20 @@ const MOVING =
   `CASE WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) ` +
   "ELSE {0} ILIKE {1} OR rtrim({0}, ' ') ILIKE {1} END";
 
-const literalTemplate = (pattern: string, escape: string | undefined): string => {
+const knownText = (
+  writer: Writer,
+  tested: string,
+  { pattern, escape }: { readonly pattern: string; readonly escape: string | undefined },
+): string => {
   const isPlain = escape === undefined && !pattern.includes('[');
   const wanted = quotedString(isPlain ? pattern : regexOf(pattern, escape));
   const test = (text: string): string =>
-    isPlain ? `${text} ILIKE ${wanted}` : `regexp_full_match(${text}, ${wanted})`;
+    isPlain ? `${text} ILIKE {1}` : `regexp_full_match(${text}, {1})`;
   // What ends in % takes any blanks there are.
-  return pattern.endsWith('%') ? test('{0}') : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
+  const template = pattern.endsWith('%')
+    ? test('{0}')
+    : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
+  return filled(writer, template, [tested, wanted]);
 };
 
 /** The pattern in RE2's words: any case, and a dot takes line ends too. */

@@ -247,13 +247,17 @@ const sumOfLengths = (types: readonly SqlType[]): number | null => {
 const roundText = (call: Call): string => {
   const [, digits = 0, cuts = 0] = call.constants;
   if (isInteger(call) && digits >= 0) return '{0}';
+  if (!isInteger(call)) return `${cuts === 0 ? 'round' : 'trunc'}(${widest(call)}, ${digits})`;
   if (cuts === 0) return `round({0}, ${digits})`;
-  if (!isInteger(call)) return `trunc({0}, ${digits})`;
   // A step beyond the digits of a bigint leaves nothing.
   if (-digits > 18) return '0';
   const step = 10n ** BigInt(-digits);
   return `({0} // ${step}) * ${step}`;
 };
+
+/** With room for a digit more: DuckDB rounds 748.58 to thousands as 0, having no fourth digit. */
+const widest = ({ types: [type = INT] }: Call): string =>
+  type.name === 'decimal' ? `CAST({0} AS DECIMAL(38, ${type.scale}))` : '{0}';
 
 /** Most digits after the point, and most characters, that STR gives. */
 const strDigitsMax = 16;

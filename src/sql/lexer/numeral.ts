@@ -10,9 +10,6 @@ const numberLengthMax = 400;
 /** The longest binary value of T-SQL has 8,000 bytes. */
 const hexLengthMax = 2 + 2 * 8_000;
 
-/** How much of a number an error repeats. */
-const shownLengthMax = 40;
-
 /** The number that begins at `start`, or undefined where none does. */
 export const numeralAt = (text: string, start: number): Token | undefined => {
   const isNumeral = isDigit(text[start]) || (text[start] === '.' && isDigit(text[start + 1]));
@@ -40,8 +37,8 @@ const decimal = (text: string, start: number): Token => {
   const exponent = /^e[+-]?/i.exec(text.slice(digits, digits + 2))?.[0] ?? '';
   const end = runEnd(text, digits + exponent.length, isDigit);
   if (exponent !== '' && end === digits + exponent.length) {
-    const message = `The number '${text.slice(start, end).slice(-shownLengthMax)}' has no exponent.`;
-    return broken({ start, end, message, hint: 'Write digits after its e, as in 1e10.' });
+    const message = 'This number has no digits after its e.';
+    return broken({ start, end, message, hint: 'Write an exponent, as in 1e10.' });
   }
   if (end - start > numberLengthMax) {
     const message = `This number has more than ${numberLengthMax} characters.`;

@@ -16,7 +16,7 @@ export interface PlainToken extends Span {
 }
 
 /** What cannot be read at all; its span is the place to show. */
-export interface BrokenToken extends Span {
+interface BrokenToken extends Span {
   readonly kind: 'broken';
   readonly key: '';
   readonly value: string;

@@ -9,7 +9,7 @@ import { objectNameOf } from './name.ts';
 import { queryOf, selectStatementOf } from './query.ts';
 import { advance, at, ended, fault, peek, shown, spanFrom, take, tokensMax } from './reader.ts';
 import type { Reader, Rules } from './reader.ts';
-import { REFUSED_STATEMENTS } from './refused.ts';
+import { ONE_JOB_EACH, REFUSED_STATEMENTS } from './refused.ts';
 
 /** The rules of this dialect that rules come back to. */
 export const TSQL: Rules = { expression: expressionOf, query: queryOf };
@@ -28,7 +28,7 @@ export const statementsOf = (reader: Reader): readonly [Statement, ...Statement[
   while (!ended(reader)) {
     const separated = takeSeparators(reader);
     if (ended(reader)) break;
-    if (!separated && !atStatement(reader)) throw unexpected(reader);
+    if (!atStatement(reader)) throw separated ? unknownStatement(reader) : unexpected(reader);
     if (statements.length === statementsMax) throw tooMany(reader);
     statements.push(statementOf(reader));
   }
@@ -42,11 +42,11 @@ const takeSeparators = (reader: Reader): boolean => {
   return taken;
 };
 
-const tooMany = (reader: Reader): Error =>
-  fault(reader, reader.token, {
-    message: `One statement a batch is what this server runs today; ${shown(reader, reader.token)} begins a second one.`,
-    hint: 'Submit each statement as a job of its own.',
-  });
+const tooMany = (reader: Reader): Error => {
+  const second = `${shown(reader, reader.token)} begins a second one`;
+  const message = `One statement a batch is what this server runs today; ${second}.`;
+  return fault(reader, reader.token, { message, hint: ONE_JOB_EACH });
+};
 
 const statementOf = (reader: Reader): Statement => {
   reader.tokensLeft = tokensMax;
@@ -76,9 +76,7 @@ const atStatement = ({ token: { kind, key } }: Reader): boolean =>
 
 const dropTableOf = (reader: Reader): DropTable => {
   const { start } = advance(reader);
-  if (!at(reader, 'TABLE'))
-    throw expected(reader, 'TABLE after DROP', 'Only tables can be dropped.');
-  advance(reader);
+  if (!take(reader, 'TABLE')) throw expected(reader, 'TABLE after DROP', onlyTables);
   const ifExists = at(reader, 'IF') && peek(reader).key === 'EXISTS';
   if (ifExists) {
     advance(reader);
@@ -88,6 +86,8 @@ const dropTableOf = (reader: Reader): DropTable => {
   if (at(reader, ',')) throw oneTable(reader);
   return { kind: 'drop-table', table, ifExists, span: spanFrom(reader, start) };
 };
+
+const onlyTables = 'Only tables can be dropped.';
 
 const oneTable = (reader: Reader): Error =>
   fault(reader, reader.token, {

@@ -1,11 +1,12 @@
 // What the parser says when the token at hand is not what the grammar wants: in the words of
-// the text, with the way out where one is likely. Nothing is taken or parsed here.
+// the text, with the way out where one is likely; and the ways to insist on a token. No rule of
+// the grammar is here.
 
 import { nearest } from '../suggest.ts';
 import type { Span } from '../tree.ts';
 import { advance, at, ended, fault, nested, peek, placeInWords, shown, take } from './reader.ts';
 import type { Complaint, Reader } from './reader.ts';
-import { REFUSED_PARTS } from './refused.ts';
+import { REFUSED_KINDS, REFUSED_PARTS } from './refused.ts';
 import type { Refused } from './refused.ts';
 import { CLAUSES, RESERVED } from './words.ts';
 
@@ -81,22 +82,13 @@ export const refused = (reader: Reader, where: Span, part: Refused & { name: str
  */
 const complain = (reader: Reader, complaint: Complaint): Error => {
   const { token } = reader;
-  const part = REFUSED_PARTS.get(token.key) ?? KINDS.get(token.kind);
-  if (part === undefined) return fault(reader, token, complaint);
+  const part = REFUSED_PARTS.get(token.key) ?? REFUSED_KINDS.get(token.kind);
+  // What is missing at the end is missing right behind the last piece, not after blank lines.
+  const where = ended(reader) ? { start: reader.previousEnd, end: token.end } : token;
+  if (part === undefined) return fault(reader, where, complaint);
   const name = part.name ?? (token.kind === 'word' ? token.key : shown(reader, token));
   return refused(reader, token, { ...part, name });
 };
-
-const KINDS: ReadonlyMap<string, Refused> = new Map([
-  [
-    'variable',
-    { name: 'variables', later: true, instead: 'Write the value itself where it is used.' },
-  ],
-  [
-    'temporary',
-    { name: "tables with '#'", later: true, instead: 'SELECT … INTO mydb.t keeps a table.' },
-  ],
-]);
 
 /** Shorter words are near to everything. */
 const misspeltLengthMin = 4;

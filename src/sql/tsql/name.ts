@@ -41,7 +41,7 @@ export const objectNameOf = (reader: Reader, what: string): ObjectName => {
 };
 
 /** Parts of a name in the order written; undefined for the one left out in `Stars..Hipparcos`. */
-export type Dotted = readonly [Name | undefined, ...(Name | undefined)[]];
+type Dotted = readonly [Name | undefined, ...(Name | undefined)[]];
 
 /** A dotted name of one to four parts. A star after the last dot is left where it stands. */
 export const dottedOf = (reader: Reader, what: string): Dotted => {
@@ -88,7 +88,8 @@ export const atQualifiedStar = (reader: Reader): boolean => {
 const checked = (reader: Reader, name: Name): Name => {
   if (name.text === '') throw fault(reader, name.span, { message: 'A name cannot be empty.' });
   if (name.text.length > nameLengthMax) {
-    const message = `The name ${shown(reader, name.span)} is longer than ${nameLengthMax} characters.`;
+    const limit = `${nameLengthMax} characters`;
+    const message = `The name ${shown(reader, name.span)} is longer than ${limit}.`;
     throw fault(reader, name.span, { message });
   }
   return name;

@@ -17,7 +17,7 @@ type Rule = (reader: Reader) => Expression;
 export const operandOf = (reader: Reader): Expression => OPERANDS[reader.token.kind](reader);
 
 /** A query in parentheses, which may be several pairs. */
-export const enclosedQueryOf = (reader: Reader): Query =>
+const enclosedQueryOf = (reader: Reader): Query =>
   enclosed(reader, (inside) =>
     at(inside, '(') ? enclosedQueryOf(inside) : inside.rules.query(inside),
   );

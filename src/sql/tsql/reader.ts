@@ -104,7 +104,10 @@ export const spanFrom = (reader: Reader, start: number): Span => ({
 export const nested = <T>(reader: Reader, rule: (reader: Reader) => T): T => {
   if (reader.depth === depthMax) {
     const message = `The statement nests more than ${depthMax} levels deep here.`;
-    throw fault(reader, reader.token, { message, hint: 'Write it in several steps.' });
+    throw fault(reader, reader.token, {
+      message,
+      hint: 'SELECT a part of it INTO a table of your own first.',
+    });
   }
   reader.depth += 1;
   const result = rule(reader);

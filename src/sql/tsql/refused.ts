@@ -23,9 +23,11 @@ const never = (instead?: string, name?: string): Refused => ({
   later: false,
 });
 
+/** The way out of everything that several statements would do together. */
+export const ONE_JOB_EACH = 'Submit each statement as a job of its own.';
+
 const byQuery = 'SELECT … INTO mydb.t makes a table of what a query finds.';
 const wholeOrNothing = 'Each job is a transaction of its own: it commits whole, or not at all.';
-const oneJobEach = 'Submit each statement as a job of its own.';
 const noCursor = 'Write one query over all rows, with a join.';
 const noVariable = 'Write the value itself where it is used.';
 const listTables = 'SELECT table_name FROM information_schema.tables lists the tables.';
@@ -34,13 +36,13 @@ const listTables = 'SELECT table_name FROM information_schema.tables lists the t
 export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
   ['ALTER', later(byQuery)],
   ['BACKUP', never()],
-  ['BEGIN', later(oneJobEach)],
-  ['BREAK', later(oneJobEach)],
+  ['BEGIN', later(ONE_JOB_EACH)],
+  ['BREAK', later(ONE_JOB_EACH)],
   ['BULK', never('Upload data into a table of your own.', 'BULK INSERT')],
   ['CHECKPOINT', never()],
   ['CLOSE', never(noCursor, 'cursors')],
   ['COMMIT', later(wholeOrNothing)],
-  ['CONTINUE', later(oneJobEach)],
+  ['CONTINUE', later(ONE_JOB_EACH)],
   ['CREATE', later(byQuery)],
   ['DBCC', never()],
   ['DEALLOCATE', never(noCursor, 'cursors')],
@@ -114,6 +116,12 @@ export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['==', never("Write '='.", "'=='")],
   ['<<', later('Multiply with a power of two.', "'<<'")],
   ['>>', later('Divide by a power of two.', "'>>'")],
+]);
+
+/** Tokens that are refused wherever the grammar has no place for them, by their kind. */
+export const REFUSED_KINDS: ReadonlyMap<string, Refused> = new Map([
+  ['variable', later(noVariable, 'variables')],
+  ['temporary', later('SELECT … INTO mydb.t keeps a table.', "tables with '#'")],
 ]);
 
 /** What may follow a comparison's sign in T-SQL and is not offered. */

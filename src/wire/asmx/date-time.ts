@@ -1,5 +1,5 @@
-// .NET's DateTime as text: zone-less in the site's zone, with no more of the fraction than counts.
-// An unset time is 0001-01-01T00:00:00 and null here. Nothing here reads a clock.
+// A point in time as .NET writes it: zone-less in the site's zone, with no more of the fraction
+// than counts; an unset one is 0001-01-01T00:00:00, which is null here. No clock is read.
 
 import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../base/time.ts';
 import { lexicalError } from './rejection.ts';

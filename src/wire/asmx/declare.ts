@@ -66,6 +66,7 @@ export interface OptionalParameter<T> {
   readonly scalar: Scalar<T>;
 }
 
+/** What a method asks for under one name. */
 export type Parameter = Scalar<unknown> | OptionalParameter<unknown>;
 
 /** Parameters by name, in wire order. */

@@ -39,7 +39,7 @@ const indexPage = (service: Service, file: string): HttpAnswer => {
   const names = Object.keys(service.methods).toSorted();
   const entries = names.map(
     (name) =>
-      `<dt><a href="${link(file, `op=${encodeURIComponent(name)}`)}">${htmlEncoded(name)}</a></dt>` +
+      `<dt>${anchor(file, `op=${encodeURIComponent(name)}`, name)}</dt>` +
       `<dd>${firstSentence(service.methods[name]?.doc ?? '')}</dd>`,
   );
   return htmlPage(
@@ -47,13 +47,13 @@ const indexPage = (service: Service, file: string): HttpAnswer => {
     `${service.name} Web Service`,
     `<h1>${htmlEncoded(service.name)}</h1><p>${service.description}</p>` +
       '<p>The following operations are supported. For a formal definition, please review the ' +
-      `<a href="${link(file, 'WSDL')}">Service Description</a>.</p><dl>${entries.join('')}</dl>`,
+      `${anchor(file, 'WSDL', 'Service Description')}.</p><dl>${entries.join('')}</dl>`,
   );
 };
 
 const methodPage = (service: Service, file: string, asked: string): HttpAnswer => {
   const method = Object.hasOwn(service.methods, asked) ? service.methods[asked] : undefined;
-  const back = `<p>Click <a href="${link(file, '')}">here</a> for a complete list of operations.</p>`;
+  const back = `<p>Click ${anchor(file, '', 'here')} for a complete list of operations.</p>`;
   const name = htmlEncoded(asked);
   const title = `${service.name} Web Service`;
   if (!method) {
@@ -75,8 +75,10 @@ const signatureOf = (method: Method): string => {
   );
 };
 
-const link = (file: string, query: string): string =>
-  htmlEncoded(encodeURI(file) + (query === '' ? '' : `?${query}`));
+const anchor = (file: string, query: string, text: string): string => {
+  const target = htmlEncoded(encodeURI(file) + (query === '' ? '' : `?${query}`));
+  return `<a href="${target}">${htmlEncoded(text)}</a>`;
+};
 
 /** Up to the first line break of the description, which is HTML. */
 const firstSentence = (doc: string): string => doc.split(/<br|\n/, 1)[0] ?? '';

@@ -1,4 +1,5 @@
 // The DISCO document of a service: where its description is and which SOAP ports it has.
+// Derived from the declaration; what the ports take is told by the WSDL and never here.
 
 import type { Service } from './declare.ts';
 import { xmlText } from './xml-tree.ts';

@@ -1,4 +1,5 @@
 // Text as it stands in XML, in the spelling of .NET's writer.
+// Pure functions of strings; how HTML is encoded is told in html.ts and never here.
 
 /** Text between tags: markup encoded, quotes and line ends as they are, controls as references. */
 export const escaped = (text: string): string =>

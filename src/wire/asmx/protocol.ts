@@ -12,6 +12,7 @@ import {
   type HttpRequest,
   type Protocol,
 } from '../http/message.ts';
+import { contentTypeOf } from './content-type.ts';
 import type { Binding, Call, Fault, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
@@ -50,7 +51,24 @@ export const asmxOf = (parts: AsmxParts): Protocol => {
       if (!target) throw new Error('This request is for no service.');
       return dispatch(request, target, parts);
     },
+    refuse: (failure, request) => refusalAnswer(failure, request, find(mounts, request.path)),
   };
+};
+
+/** A failure that no call has told, such as a late answer; the binding is guessed from the head. */
+const refusalAnswer = (
+  failure: Failure,
+  request: HttpRequest,
+  target: Target | null,
+): HttpAnswer => {
+  const { base } = contentTypeOf(request.headers['content-type']);
+  const version: SoapVersion = base === 'application/soap+xml' ? 'soap12' : 'soap11';
+  const isSoap = target?.pathInfo === '' && request.method === 'POST';
+  const form: Binding = request.method === 'GET' ? 'get' : 'post';
+  const call = callOf(request, isSoap ? version : form);
+  const fault = target ? faultOf(target.mount.service, failure, call) : productionFault(failure);
+  if (!isSoap) return formFailure(fault.plain);
+  return faultAnswer(version, { code: fault.code, text: fault.soap });
 };
 
 /** A service with what is compiled for it once. */

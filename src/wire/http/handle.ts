@@ -4,15 +4,26 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Failure, HttpAnswer, HttpRequest, Protocol } from './message.ts';
 import { nothingThere, plainFailure } from './plain.ts';
+import { discard } from './send.ts';
 
-/** The answer and who gave it; never rejects. `giveUp` is called when the answer came too late. */
+/** What an answer is bound by. */
+export interface Bounds {
+  /** No work is begun any more. */
+  readonly isStopping: boolean;
+  readonly answerSeconds: number;
+  /** Called when the answer did not come in time. */
+  readonly giveUp: () => void;
+}
+
+/** The answer, or the failure in its form; rejects only when a protocol cannot even refuse. */
 export const handle = async (
   request: HttpRequest,
   protocol: Protocol | null,
-  bounds: { readonly answerSeconds: number; readonly giveUp: () => void },
+  bounds: Bounds,
 ): Promise<HttpAnswer> => {
   if (!protocol) return nothingThere(request.path);
   try {
+    if (bounds.isStopping) throw new Refusal('stopping');
     return await within(bounds, protocol.answer(request));
   } catch (error) {
     const failure = failureOf(error, request);
@@ -40,14 +51,13 @@ const ABORT_CODES = new Set(['ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PRE
 export const takerOf = (request: HttpRequest, protocols: readonly Protocol[]): Protocol | null =>
   protocols.find((protocol) => protocol.takes(request)) ?? null;
 
-const within = async <T>(
-  bounds: { readonly answerSeconds: number; readonly giveUp: () => void },
-  answer: Promise<T>,
-): Promise<T> => {
+const within = async (bounds: Bounds, answer: Promise<HttpAnswer>): Promise<HttpAnswer> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Refusal('answer-late', { seconds: bounds.answerSeconds }));
+      // What comes all the same is closed; what fails all the same has been refused already.
+      answer.then(discard).catch(() => {});
       bounds.giveUp();
     }, bounds.answerSeconds * 1_000);
   });

@@ -27,7 +27,7 @@ export const HTTP_LIMITS: HttpLimits = {
   headSeconds: 20,
   // 200 MB, the largest upload, at 2.5 Mbit/s.
   requestSeconds: 640,
-  // A quick query may wait 10 s and run 60 s; twice that leaves room for settings above the default.
+  // A quick query may wait 10 s and run 60 s; twice that leaves room for larger settings.
   answerSeconds: 140,
   // A suspended laptop comes back within minutes or not at all.
   idleSeconds: 180,

@@ -25,6 +25,17 @@ export const send = async (
   return bytes.byteLength;
 };
 
+/** Tells the source of an answer that nobody wants it, so that it closes what it has open. */
+export const discard = async ({ body }: HttpAnswer): Promise<void> => {
+  if (isStream(body)) await discardStream(body);
+};
+
+const discardStream = async (body: AsyncIterable<Uint8Array>): Promise<void> => {
+  // The iterator of a stream that was never read does not close it; the stream itself does.
+  if ('destroy' in body && typeof body.destroy === 'function') body.destroy();
+  else await body[Symbol.asyncIterator]().return?.(undefined);
+};
+
 /** Answers of services are nobody's to keep, and nobody's to guess the type of. */
 const DEFAULT_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -43,8 +54,7 @@ const sendStream = async (
 ): Promise<number> => {
   if (!options.withBody) {
     to.end();
-    // The source is told that nobody wants it, so that it closes what it has open.
-    await body[Symbol.asyncIterator]().return?.(undefined);
+    await discardStream(body);
     return 0;
   }
   let bytes = 0;

@@ -3,14 +3,12 @@
 
 import type { ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { Refusal } from '../../domain/refusal.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { handle, takerOf } from './handle.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from './message.ts';
-import { plainFailure } from './plain.ts';
 import { requestOf, type Reception } from './receive.ts';
-import { send } from './send.ts';
+import { discard, send } from './send.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 /** What a server is made of. */
@@ -45,7 +43,11 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const app = socketsOf(options, limits);
   app.all('/', (request, reply) => {
     reply.hijack();
-    return serve(request, reply, { ...options, limits, state });
+    return serve(request, reply, { ...options, limits, state }).catch((error: unknown) => {
+      // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
+      options.observer.bug(error, { method: request.method });
+      reply.raw.destroy();
+    });
   });
   await app.listen({ host: options.host, port: options.port });
   const bound = app.server.address();
@@ -100,12 +102,11 @@ const serve = async (
   to.on('close', () => gone.abort());
   const request = requestOf(from, gone.signal, serving);
   const protocol = takerOf(request, serving.protocols);
-  const answer = serving.state.stopping
-    ? plainFailure({ kind: 'refusal', refusal: new Refusal('stopping') })
-    : await handle(request, protocol, {
-        answerSeconds: serving.limits.answerSeconds,
-        giveUp: () => gone.abort(),
-      });
+  const answer = await handle(request, protocol, {
+    isStopping: serving.state.stopping,
+    answerSeconds: serving.limits.answerSeconds,
+    giveUp: () => gone.abort(),
+  });
   const bytes = await deliver(from, to, answer, { request, serving });
   serving.observer.note(levelOf(answer.status), 'http.answer', {
     protocol: protocol?.name ?? null,
@@ -126,7 +127,10 @@ const deliver = async (
   answer: HttpAnswer,
   { request, serving }: { request: HttpRequest; serving: Serving },
 ): Promise<number | null> => {
-  if (to.destroyed) return null;
+  if (to.destroyed) {
+    await discard(answer);
+    return null;
+  }
   if (serving.state.stopping) to.setHeader('connection', 'close');
   if (!from.raw.complete) linger(from, to, serving.limits.lingerSeconds);
   try {

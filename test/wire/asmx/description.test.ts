@@ -1,4 +1,5 @@
 // What a service tells about itself: the WSDL against recorded ones, and pages for people.
+// Recorded descriptions are files; their sentences are never repeated here.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -70,7 +71,7 @@ test('an operation has a page with its text, parameters and result', async (t) =
   }
 });
 
-test('an operation that is none has a page that says so, and nothing of it is markup', async (t) => {
+test('an unknown operation has a page that says so, and nothing of it is markup', async (t) => {
   const { port } = await serving(t, [asmxOf(FIXTURE_PARTS)]);
   for (const asked of ['Nope', '__proto__', '%3Cscript%3E']) {
     const { status, text } = await fetched(port, `/casjobs/CasJobs.asmx?op=${asked}`, 'h');

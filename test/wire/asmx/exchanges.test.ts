@@ -27,7 +27,7 @@ const recordedOf = (bytes: Buffer): Recorded => {
   };
 };
 
-/** The recording host wrote LF where .NET writes CRLF, and the two schema prefixes the other way. */
+/** The recorded host wrote LF for .NET's CRLF, and the two schema prefixes the other way. */
 const comparable = (body: string): string =>
   body
     .replaceAll('\r\n', '\n')
@@ -69,7 +69,8 @@ test('an indented answer breaks its lines as Windows does', async (t) => {
   const { port } = await serving(t, [asmxOf(FIXTURE_PARTS)]);
   const answer = await exchange(
     port,
-    'GET /gcasjobs/services/jobs.asmx/GetJobTypes?owner_wsid=1&owner_pw=p HTTP/1.1\r\nHost: h\r\n\r\n',
+    'GET /gcasjobs/services/jobs.asmx/GetJobTypes?owner_wsid=1&owner_pw=p HTTP/1.1\r\n' +
+      'Host: h\r\n\r\n',
   );
   assert.equal(
     answer.body.toString('utf8'),

@@ -1,4 +1,5 @@
 // Requests of the four bindings as text, for tests that speak to a service over a socket.
+// Nothing is sent here, and no library writes the envelopes: a test sees every byte of them.
 
 /** A SOAP 1.1 request to call `action` with this content in its body. */
 export const soap11 = (path: string, action: string, content: string): string => {

@@ -1,50 +1,14 @@
 // The HTTP room from outside: bytes over a socket to protocols made for the test.
+// What flows in bodies is told in streams.test.ts and never here.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Refusal } from '../../../src/domain/refusal.ts';
-import type { HttpAnswer, HttpRequest, Protocol } from '../../../src/wire/http/message.ts';
+import type { HttpRequest, Protocol } from '../../../src/wire/http/message.ts';
 import { createHttpServer } from '../../../src/wire/http/server.ts';
-import { exchange, keeping, serving, settled, until } from './serving.ts';
-
-const text = (body: HttpAnswer['body'], headers: Record<string, string> = {}): HttpAnswer => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/plain', ...headers },
-  body,
-});
-
-/** A protocol that takes everything. */
-const answering = (
-  answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>,
-  more: Partial<Protocol> = {},
-): Protocol => ({
-  name: 'test',
-  takes: () => true,
-  answer: async (request) => answer(request),
-  ...more,
-});
-
-const bytesOf = async (request: HttpRequest): Promise<number> => {
-  let bytes = 0;
-  for await (const chunk of request.body) bytes += chunk.byteLength;
-  return bytes;
-};
-
-const get = (path: string, headers = ''): string =>
-  `GET ${path} HTTP/1.1\r\nHost: example.org\r\n${headers}\r\n`;
-
-const post = (path: string, body: string, headers = ''): string =>
-  `POST ${path} HTTP/1.1\r\nHost: example.org\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-  `${headers}\r\n${body}`;
-
-/** Resolves when a connection is closed, however it came to that. */
-const gone = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    socket.once('close', () => resolve());
-  });
+import { answering, get, post, text } from './answering.ts';
+import { exchange, keeping, serving, until } from './serving.ts';
 
 const SEEN: readonly [title: string, request: string, seen: Partial<HttpRequest>][] = [
   ['the path decoded', get('/a%20b/%C3%A9?q=%20'), { path: '/a b/é', query: 'q=%20' }],
@@ -127,71 +91,6 @@ test('a protocol may say how long its answer may be kept', async (t) => {
   assert.equal((await exchange(port, get('/'))).headers['cache-control'], 'no-cache');
 });
 
-async function* chunks(count: number, bytes: number): AsyncGenerator<Uint8Array> {
-  for (let index = 0; index < count; index += 1) yield Buffer.alloc(bytes, 'x');
-}
-
-test('a stream is sent in chunks, whole', async (t) => {
-  const { port } = await serving(t, [answering(() => text(chunks(100, 10_000)))]);
-  const answer = await exchange(port, get('/'));
-  assert.equal(answer.headers['transfer-encoding'], 'chunked');
-  assert.equal(answer.whole, true);
-  assert.equal(answer.body.byteLength, 1_000_000);
-});
-
-test('HEAD has the head of the answer and no body, and the stream is told to close', async (t) => {
-  let closed = false;
-  const stream: AsyncIterable<Uint8Array> = {
-    [Symbol.asyncIterator]: () => ({
-      next: async () => ({ done: true, value: undefined }),
-      return: async () => {
-        closed = true;
-        return { done: true, value: undefined };
-      },
-    }),
-  };
-  const protocol = answering(({ path }) =>
-    path === '/s' ? text(stream, { 'Content-Length': '7' }) : text('hello'),
-  );
-  const { port } = await serving(t, [protocol]);
-  const head = (path: string) => exchange(port, `HEAD ${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
-  const whole = await head('/');
-  assert.equal(whole.headers['content-length'], '5');
-  assert.equal(whole.body.byteLength, 0);
-  const streamed = await head('/s');
-  assert.equal(streamed.headers['content-length'], '7');
-  assert.equal(streamed.body.byteLength, 0);
-  assert.equal(closed, true);
-});
-
-test('a body beyond the limit is refused, announced or not, and the sender reads it', async (t) => {
-  const protocol = answering(async (request) => text(String(await bytesOf(request))));
-  const observer = keeping();
-  const { port } = await serving(t, [protocol], { observer, requestBytesMax: 1_000 });
-  assert.equal((await exchange(port, post('/', 'x'.repeat(1_000)))).body.toString(), '1000');
-  const announced = await exchange(port, post('/', 'x'.repeat(1_001)));
-  assert.equal(announced.status, 413);
-  assert.match(announced.body.toString(), /larger than 1000 bytes/);
-  const chunk = `3e8\r\n${'x'.repeat(1_000)}\r\n`;
-  const head = 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n';
-  assert.equal((await exchange(port, `${head}${chunk}0\r\n\r\n`)).body.toString(), '1000');
-  assert.equal((await exchange(port, `${head}${chunk}${chunk}0\r\n\r\n`)).status, 413);
-  assert.deepEqual(observer.told.bugs, []);
-});
-
-test('a sender that does not stop after its refusal is cut', async (t) => {
-  const protocol = answering(async (request) => text(String(await bytesOf(request))));
-  const limits = { lingerSeconds: 0.05 };
-  const { port } = await serving(t, [protocol], { requestBytesMax: 1_000, limits });
-  const socket = connect({ port, host: '127.0.0.1' });
-  socket.on('error', () => {});
-  socket.resume();
-  socket.write('POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n');
-  const sending = setInterval(() => socket.write(`3e8\r\n${'x'.repeat(1_000)}\r\n`), 5);
-  await gone(socket);
-  clearInterval(sending);
-});
-
 test('a connection serves one request after the other, read or not', async (t) => {
   const protocol = answering(({ path }) => text(path));
   const { port } = await serving(t, [protocol]);
@@ -207,158 +106,7 @@ test('a connection serves one request after the other, read or not', async (t) =
   ]);
 });
 
-test('a refusal is plain text with the status of its kind and no trace', async (t) => {
-  const observer = keeping();
-  const { port } = await serving(
-    t,
-    [
-      answering(() => {
-        throw new Refusal('unknown-job', { job: 7n });
-      }),
-    ],
-    { observer },
-  );
-  const answer = await exchange(port, get('/'));
-  assert.equal(answer.status, 404);
-  assert.equal(
-    answer.body.toString(),
-    'There is no job 7 of yours. GetJobs lists the jobs you have.\n',
-  );
-  assert.deepEqual(observer.told.bugs, []);
-});
-
-test('a bug is an apology with its number, and the story is told to the observer', async (t) => {
-  const observer = keeping();
-  const bug = new Error('the secret inside');
-  const { port } = await serving(
-    t,
-    [
-      answering(() => {
-        throw bug;
-      }),
-    ],
-    { observer },
-  );
-  const answer = await exchange(port, get('/'));
-  assert.equal(answer.status, 500);
-  assert.match(answer.body.toString(), /under number 0badcafe/);
-  assert.doesNotMatch(answer.body.toString(), /secret/);
-  assert.deepEqual(observer.told.bugs, [bug]);
-});
-
-test('a protocol gives failures its own form', async (t) => {
-  const protocol = answering(
-    () => {
-      throw new Refusal('stopping');
-    },
-    { refuse: ({ kind }) => ({ status: 418, headers: {}, body: kind }) },
-  );
-  const { port } = await serving(t, [protocol]);
-  const answer = await exchange(port, get('/'));
-  assert.equal(answer.status, 418);
-  assert.equal(answer.body.toString(), 'refusal');
-});
-
-test('an answer that does not come is given up, and the protocol is told', async (t) => {
-  let aborted = false;
-  const protocol = answering(async ({ signal }) => {
-    await once(signal, 'abort');
-    aborted = true;
-    return text('late');
-  });
-  const { port } = await serving(t, [protocol], { limits: { answerSeconds: 0.05 } });
-  const answer = await exchange(port, get('/'));
-  assert.equal(answer.status, 503);
-  assert.match(answer.body.toString(), /no answer after 0\.05 s/);
-  assert.equal(aborted, true);
-});
-
-test('a client that leaves is felt while its answer is being made', async (t) => {
-  let asked = false;
-  let left = false;
-  const observer = keeping();
-  const protocol = answering(async ({ signal }) => {
-    asked = true;
-    await once(signal, 'abort');
-    left = true;
-    throw new DOMException('gone', 'AbortError');
-  });
-  const { port } = await serving(t, [protocol], { observer });
-  const socket = connect({ port, host: '127.0.0.1' });
-  socket.write(get('/'));
-  await until(() => asked);
-  socket.destroy();
-  await until(() => left);
-  await until(() => observer.told.notes.length > 0);
-  assert.deepEqual(observer.told.bugs, [], 'a client that leaves is no bug');
-});
-
-test('a slow reader holds the source back, and leaving stops it', async (t) => {
-  let made = 0;
-  let stopped = false;
-  async function* endless(): AsyncGenerator<Uint8Array> {
-    try {
-      for (;;) {
-        made += 65_536;
-        yield Buffer.alloc(65_536);
-      }
-    } finally {
-      stopped = true;
-    }
-  }
-  const { port } = await serving(t, [answering(() => text(endless()))]);
-  const socket = connect({ port, host: '127.0.0.1' });
-  socket.pause();
-  socket.write(get('/'));
-  await settled(() => made);
-  assert.ok(made < 20_000_000, `the source made ${made} bytes for a reader that reads nothing`);
-  socket.destroy();
-  await until(() => stopped);
-});
-
-test('a reader that takes nothing for too long is cut', async (t) => {
-  const limits = { idleSeconds: 0.1 };
-  const { port } = await serving(t, [answering(() => text(chunks(1_000, 65_536)))], { limits });
-  const socket = connect({ port, host: '127.0.0.1' });
-  socket.on('error', () => {});
-  socket.write(get('/'));
-  await pause(300);
-  let bytes = 0;
-  socket.on('data', (chunk) => {
-    bytes += chunk.byteLength;
-  });
-  await gone(socket);
-  assert.ok(bytes < 65_536_000);
-});
-
-/** Whether an answer arrives that looks complete to its client. */
-const isWhole = (port: number): Promise<boolean> =>
-  exchange(port, get('/')).then(
-    ({ whole }) => whole,
-    () => false,
-  );
-
-async function* failing(): AsyncGenerator<Uint8Array> {
-  yield Buffer.from('part');
-  throw new Error('the disk broke');
-}
-
-test('a stream that fails after its head is cut, never ended as if it were whole', async (t) => {
-  const observer = keeping();
-  const { port } = await serving(t, [answering(() => text(failing()))], { observer });
-  assert.equal(await isWhole(port), false);
-  await until(() => observer.told.bugs.length === 1);
-});
-
-test('a stream shorter than its promised length is cut', async (t) => {
-  const observer = keeping();
-  const protocol = answering(() => text(chunks(1, 5), { 'Content-Length': '6' }));
-  const { port } = await serving(t, [protocol], { observer });
-  assert.equal(await isWhole(port), false);
-  await until(() => observer.told.bugs.length === 1);
-});
-
-test('an answer is noted without its query, and with the path that the protocol allows', async (t) => {
+test('an answer is noted without its query, with the path that its protocol allows', async (t) => {
   const observer = keeping();
   const protocol = answering(() => text('five!'), { logged: () => '/output/…' });
   const { port } = await serving(t, [protocol], { observer });
@@ -415,15 +163,17 @@ test('stopping lets a running answer end and takes no more', async (t) => {
 });
 
 test('stopping cuts what does not end in time', async (t) => {
+  let asked = false;
   let aborted = false;
   const protocol = answering(async ({ signal }) => {
+    asked = true;
     await once(signal, 'abort');
     aborted = true;
     throw new DOMException('gone', 'AbortError');
   });
   const server = await serving(t, [protocol], { limits: { stopSeconds: 0.05 } });
   const running = assert.rejects(exchange(server.port, get('/')));
-  await pause(20);
+  await until(() => asked);
   await server.stop();
   await running;
   await until(() => aborted);

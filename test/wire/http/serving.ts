@@ -1,4 +1,5 @@
 // A server for one test, and a client that sends bytes as they are and reads one answer.
+// The client is a bare socket on purpose: no library may smooth over what the server sends.
 
 import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';

@@ -1,7 +1,9 @@
 // The two versions of SOAP: their namespaces, types and words, side by side.
+// Whoever reads or writes asks this table; no other file tells the versions apart by their text.
 
 import type { FaultCode } from '../rejection.ts';
 
+/** Named as the binding is named. */
 export type SoapVersion = 'soap11' | 'soap12';
 
 /** What differs between the versions on the wire. */

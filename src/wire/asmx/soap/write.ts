@@ -26,7 +26,9 @@ export const resultWriter = (service: Service, route: Route, zone: string): Valu
 
 /** What stands before and after the content of the body. */
 export const envelopeOf = (version: SoapVersion): { before: string; after: string } => ({
-  before: `${DECLARATION}<soap:Envelope xmlns:soap="${SOAP[version].namespace}" ${SCHEMAS}><soap:Body>`,
+  before:
+    `${DECLARATION}<soap:Envelope xmlns:soap="${SOAP[version].namespace}" ${SCHEMAS}>` +
+    '<soap:Body>',
   after: '</soap:Body></soap:Envelope>',
 });
 

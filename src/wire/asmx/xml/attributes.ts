@@ -1,4 +1,5 @@
 // The attributes of one start tag, and the pseudo-attributes of the XML declaration.
+// Texts in, pairs out; namespaces and repeated names are judged elsewhere, never here.
 
 import { expanded } from './references.ts';
 import type { RawAttribute } from './namespaces.ts';

@@ -1,4 +1,5 @@
-// Which characters and names XML 1.0 (fifth edition) allows, and its two kinds of white space.
+// Which characters and names XML 1.0 (fifth edition) allows, and what it takes for white space.
+// Tests of texts that have been read; nothing here changes one.
 
 /** The first forbidden character of a text; -1 when there is none. */
 export const forbiddenAt = (text: string): number => text.search(FORBIDDEN);
@@ -22,7 +23,8 @@ const ASCII_NAME = /^[A-Za-z_][\w.-]*$/;
 
 const START =
   'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D' +
-  '\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}';
+  '\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD' +
+  '\\u{10000}-\\u{EFFFF}';
 const NAME = new RegExp(`^[${START}][${START}\\-.0-9\\xB7\\u0300-\\u036F\\u203F\\u2040]*$`, 'u');
 
 /** Whether a text holds nothing but XML's white space. */

@@ -1,4 +1,5 @@
 // What a document is made of, as our reader and as the oracle tell it, in one comparable form.
+// No document is judged here; the tests compare.
 
 import { SaxesParser } from 'saxes';
 import { rejectionOf } from '../../../../src/wire/asmx/rejection.ts';

@@ -1,0 +1,112 @@
+// What the server believes of executors and of its own records: replies of a known shape, processes
+// that it can prove to be its own, and walls that it has tried.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readReply } from '../../src/engines/duckdb/messages.ts';
+import {
+  recordProcess,
+  startTimeOf,
+  sweepProcesses,
+} from '../../src/engines/duckdb/process-record.ts';
+import { wallsReport } from '../../src/engines/duckdb/walls-report.ts';
+import { ID_FIRST, isAlive, isRoot, until } from '../support/executor-yard.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const FILE = { name: 'part-0.parquet', bytes: 9n, rows: 1n, sha256: 'a'.repeat(64) };
+const TABLE = { name: 'My table', folder: 'table-0', columns: [], files: [FILE], rows: 1n };
+const DONE = { kind: 'done', changes: [{ kind: 'create', table: TABLE }], rows: 1n };
+
+const ended = (ending: unknown) => ({ kind: 'ended', ending });
+
+const withTable = (change: object) =>
+  ended({ ...DONE, changes: [{ kind: 'create', table: { ...TABLE, ...change } }] });
+
+/** What an executor that somebody else has taken over might say. */
+const NO_REPLIES: readonly (readonly [string, unknown])[] = [
+  ['nothing', null],
+  ['a word', 'ready'],
+  ['a kind that is not known', { kind: 'commit' }],
+  ['no ending', { kind: 'ended' }],
+  ['rows that are no whole number', ended({ ...DONE, rows: 1 })],
+  ['a folder that leads up', withTable({ folder: '..' })],
+  ['a folder that leads away', withTable({ folder: '/etc' })],
+  ['a folder below another', withTable({ folder: 'a/b' })],
+  ['a file that leads up', withTable({ files: [{ ...FILE, name: '../store.sqlite' }] })],
+  ['a hidden file', withTable({ files: [{ ...FILE, name: '.bashrc' }] })],
+  ['a checksum that is none', withTable({ files: [{ ...FILE, sha256: 'A'.repeat(64) }] })],
+  ['a file without a size', withTable({ files: [{ ...FILE, bytes: undefined }] })],
+  ['errors that are no sentences', ended({ kind: 'failed', reason: 'disk', errors: [1] })],
+];
+
+test('a reply that our program would send is read as it is', () => {
+  for (const reply of [{ kind: 'ready' }, { kind: 'progress', percent: 7 }, ended(DONE)]) {
+    assert.deepEqual(readReply(reply), reply);
+  }
+});
+
+for (const [title, message] of NO_REPLIES) {
+  test(`no reply is made of ${title}`, () => assert.equal(readReply(message), undefined));
+}
+
+const onLinux = process.platform === 'linux';
+
+test(
+  'the sweep kills what an older server started, and nothing that has only its number',
+  { skip: !onLinux && 'needs Linux' },
+  async () => {
+    await using folder = await temporaryFolder();
+    const ours = spawn('sleep', ['60']);
+    const theirs = spawn('sleep', ['60']);
+    assert.ok(ours.pid !== undefined && theirs.pid !== undefined);
+    recordProcess(folder.path, ours.pid);
+    const [name = ''] = await readdir(folder.path);
+    const start = startTimeOf(ours.pid);
+    assert.ok(start !== undefined && name.startsWith(`${ours.pid}-${start}-`));
+    // The same boot, another start: the number has been used again.
+    const boot = name.split('-')[2];
+    await writeFile(join(folder.path, `${theirs.pid}-1-${boot}`), '');
+    await writeFile(join(folder.path, 'not-a-record'), '');
+    assert.equal(sweepProcesses(folder.path), 1);
+    await until('ours is gone', () => ours.signalCode === 'SIGKILL');
+    assert.ok(isAlive(theirs.pid));
+    assert.deepEqual(await readdir(folder.path), []);
+    theirs.kill();
+  },
+);
+
+test(
+  'the report names the folder that other users cannot pass',
+  { skip: !isRoot && 'needs root' },
+  async () => {
+    await using folder = await temporaryFolder();
+    await chmod(folder.path, 0o755);
+    const closed = join(folder.path, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    const ask = { executorIdFirst: ID_FIRST, dataFolder: join(closed, 'data', 'deeper') };
+    const report = await wallsReport(ask);
+    assert.equal(report.closedFolder, closed);
+    assert.match(report.problems.join(), /cannot pass the folder/);
+    await chmod(closed, 0o711);
+    const open = await wallsReport(ask);
+    assert.deepEqual([open.closedFolder, open.separateUsers], [null, true]);
+  },
+);
+
+test(
+  'on Linux both limits can be set, and without root the users are missed',
+  { skip: !onLinux && 'needs Linux' },
+  async () => {
+    await using folder = await temporaryFolder();
+    const report = await wallsReport({ executorIdFirst: ID_FIRST, dataFolder: folder.path });
+    assert.deepEqual([report.memoryLimit, report.fileLimit], [true, true]);
+    assert.equal(report.separateUsers, isRoot);
+    assert.equal(
+      report.problems.some((problem) => problem.includes('same user')),
+      !isRoot,
+    );
+  },
+);
