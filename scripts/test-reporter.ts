@@ -1,4 +1,4 @@
-// A reporter for node:test: one line of JSON for each test that ended, for scripts/test.ts to count.
+// A reporter for node:test: a line of JSON for each test that ended, for scripts/test.ts to count.
 // A test that failed only because one inside it did is left out: that one is told already.
 
 import { AssertionError } from 'node:assert';

@@ -1,6 +1,6 @@
 // `npm test`: every test/**/*.test.ts, a process for each folder of test/, and one closing line
-// `N passed, N failed, N skipped`. Words after `--` choose files by their paths; `--not WORD` leaves
-// files away, `--name PATTERN` chooses tests by their titles.
+// `N passed, N failed, N skipped`. Words after `--` choose files by their paths, `--not WORD`
+// leaves files away, `--name PATTERN` chooses tests by their titles.
 // As root nothing may be skipped: what only root can test would be tested by nobody.
 
 import { spawn } from 'node:child_process';
@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SECRETS_FILE } from '../test/support/secrets.ts';
 import { inRightNode } from './right-node.ts';
 import type { TestLine } from './test-reporter.ts';
 
@@ -34,6 +35,11 @@ const main = async (): Promise<number> => {
       const result = await runGroup({ group, paths, folder, name: values.name });
       process.stdout.write(reportOf(result));
       results.push(result);
+    }
+    const logs = await logsGroup(folder);
+    if (logs !== undefined) {
+      process.stdout.write(reportOf(logs));
+      results.push(logs);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -74,7 +80,8 @@ interface GroupResult {
 const runGroup = async ({ group, paths, folder, name }: Group): Promise<GroupResult> => {
   const start = performance.now();
   const report = join(folder, `${group}.jsonl`);
-  const { output, end } = await run([
+  const environment = { ...process.env, ALMAGEST_TEST_LOGS: folder };
+  const { output, end } = await run(environment, [
     '--test',
     '--test-isolation=none',
     `--test-timeout=${TEST_MINUTES_MAX * 60_000}`,
@@ -89,11 +96,33 @@ const runGroup = async ({ group, paths, folder, name }: Group): Promise<GroupRes
   return { group, lines, output, death, seconds: (performance.now() - start) / 1_000 };
 };
 
+/** One more test after all: whether a secret that any test used stands in any log. */
+const logsGroup = async (folder: string): Promise<GroupResult | undefined> => {
+  const secrets = (await readFile(join(folder, SECRETS_FILE), 'utf8').catch(() => ''))
+    .split('\n')
+    .filter((secret) => secret !== '');
+  const logs = globSync(join(folder, '*.log'));
+  if (secrets.length === 0 || logs.length === 0) return undefined;
+  const found: string[] = [];
+  for (const log of logs) {
+    const text = await readFile(log, 'utf8');
+    found.push(...secrets.filter((secret) => text.includes(secret)).map(() => log));
+  }
+  const line: TestLine = {
+    outcome: found.length === 0 ? 'passed' : 'failed',
+    title: `none of ${secrets.length} secrets stands in any of ${logs.length} logs`,
+    place: 'scripts/test.ts',
+    why: found.length === 0 ? '' : `${found.length} places, the first in ${found[0]}`,
+  };
+  return { group: 'logs', lines: [line], output: '', death: undefined, seconds: 0 };
+};
+
 /** Runs Node; resolves with all it wrote and the status or signal it ended with. */
 const run = (
+  env: NodeJS.ProcessEnv,
   args: readonly string[],
 ): Promise<{ readonly output: string; readonly end: string }> => {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const limit = setTimeout(() => child.kill('SIGKILL'), GROUP_MINUTES_MAX * 60_000);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

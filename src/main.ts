@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ensureDemo, type DemoAccount } from './admin/demo.ts';
 import { isLoopback } from './admin/listen-rules.ts';
 import { productVersion } from './admin/version.ts';
-import { instant } from './base/time.ts';
+import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
@@ -197,6 +197,8 @@ const listen = async (
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
     requestBytesMax: settings.requestBytesMax,
+    // A quick query may wait, run, and then be written, before its answer begins.
+    limits: { answerSeconds: settings.quickWaitSeconds + settings.quickSeconds + MINUTE / SECOND },
   });
 
 const protocolsOf = async (

@@ -75,8 +75,10 @@ const commandIn = (words: readonly string[]): Command | undefined =>
   COMMANDS.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
 
 const unknownCommand = (words: readonly string[]): string => {
-  const typed = words.filter((word) => !word.startsWith('-')).slice(0, 2);
-  const [noun = ''] = typed;
+  const options = words.findIndex((word) => word.startsWith('-'));
+  const typed = words.slice(0, options < 0 ? 2 : Math.min(2, options));
+  const [noun] = typed;
+  if (noun === undefined) return 'The command comes first, its options after it.';
   const family = COMMANDS.filter(({ name }) => name.startsWith(`${noun} `));
   if (family.length > 0 && typed.length === 1) {
     return `'${noun}' needs a verb: ${family.map(({ name }) => name).join(', ')}.`;

@@ -23,7 +23,7 @@ import {
 import type { AddAsk } from './context-ask.ts';
 import { findKey, findPosition, type ColumnWishes } from './find-columns.ts';
 import type { TableMetadata } from './metadata-file.ts';
-import { bytesText, countText } from './quantity.ts';
+import { bytesText, counted } from './quantity.ts';
 import { makeRelease, type ReleaseContent, type ReleaseTerms } from './releases.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -101,7 +101,7 @@ const planTable = async (
   const { columns, rows, reach } = await writer.measure(shape, position);
   if (reach !== undefined) refuseFarPosition(shape, position, reach);
   const key = findKey(columns, meta, wishes);
-  terminal.say(`${name}: ${countText(rows)} rows, ${bytesText(shape.fileBytes)} to read.`);
+  terminal.say(`${name}: ${counted(rows, 'row')}, ${bytesText(shape.fileBytes)} to read.`);
   return {
     shape,
     columns,
@@ -130,7 +130,7 @@ const summaryOf = (table: ContextTable): string => {
   const sky =
     position === undefined ? 'no position' : `position in ${position.ra} and ${position.dec}`;
   const keyed = key === undefined ? 'no key' : `key ${key}`;
-  return `${name}: ${countText(rows)} rows in ${bytesText(bytes)}, ${sky}, ${keyed}.`;
+  return `${name}: ${counted(rows, 'row')} in ${bytesText(bytes)}, ${sky}, ${keyed}.`;
 };
 
 const mainTableOf = (ask: AddAsk, tables: readonly ContextTable[]): string | undefined => {

@@ -25,7 +25,8 @@ export const refuseStrangeMain = ({ mainTable, metadata, tables }: AddAsk): void
   const told = mainTable ?? metadata.mainTable;
   if (told === undefined) return;
   if ([...tables.keys()].some((name) => fold(name) === fold(told))) return;
-  const message = `The main table '${told}' is not among the tables: ${[...tables.keys()].join(', ')}.`;
+  const names = [...tables.keys()].join(', ');
+  const message = `The main table '${told}' is not among the tables: ${names}.`;
   throw new Refusal('bad-command', { message });
 };
 
@@ -50,7 +51,7 @@ export const refuseUnmetWishes = ({ wishes, types }: AddAsk, plans: readonly Tab
     ...[...types.keys()].map((name) => (has(plans, name) ? [] : [`--type ${name}`])),
   ].flat();
   if (unmet.length === 0) return;
-  const message = `No table has the columns that ${unmet.join(' and ')} name; a position must be numbers.`;
+  const message = `No table has the column of ${unmet.join(', ')}; a position must be of numbers.`;
   throw new Refusal('bad-command', { message });
 };
 

@@ -1,4 +1,5 @@
-// The commands about contexts: making a release, and telling what there is.
+// The commands about contexts: making a release, telling what there is, checking it.
+// Only words in and sentences out; the work is done by the files they call.
 
 import { availableParallelism } from 'node:os';
 import { mkdtemp } from 'node:fs/promises';

@@ -1,4 +1,5 @@
 // Where the data folder is when nobody says: a place of the user's own, never inside a clone.
+// Only says where; whether it is there and can be used is found out by whoever opens it.
 
 import { homedir, platform } from 'node:os';
 import { isAbsolute, join } from 'node:path';

@@ -13,7 +13,7 @@ import { relativeFolderOf } from '../ports/files.ts';
 import type { TableVersion } from '../domain/table.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { freeBytesOf } from './free-bytes.ts';
-import { bytesText, countText } from './quantity.ts';
+import { bytesText, counted } from './quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
 
@@ -35,7 +35,7 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
     ? fine('Nobody serves it at this moment.')
     : fine(`It is served by ${sentenceOf(servers)}.`);
   const accounts = await site.accounts.list();
-  yield fine(`The store answers; it has ${countText(BigInt(accounts.length))} accounts.`);
+  yield fine(`The store answers; it has ${counted(BigInt(accounts.length), 'account')}.`);
 }
 
 async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
@@ -113,15 +113,15 @@ async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
     missing += lost;
     if (lost > 0) yield problem(lossSentence(version, lost));
   }
-  yield fine(`The store knows ${countText(BigInt(known.size))} versions of tables.`);
-  if (missing === 0) yield fine('None of their files is missing.');
+  yield fine(`The store knows ${counted(BigInt(known.size), 'version')} of tables.`);
+  if (missing === 0 && known.size > 0) yield fine('None of their files is missing.');
   let unknown = 0;
   for await (const { version } of files.readStories()) {
     unknown += known.has(relativeFolderOf(version)) ? 0 : 1;
   }
   if (unknown > 0) {
-    const count = countText(BigInt(unknown));
-    yield problem(`${count} versions of tables are there that the store does not know. ${REBUILD}`);
+    const count = counted(BigInt(unknown), 'version');
+    yield problem(`The store does not know ${count} of tables that are there. ${REBUILD}`);
   }
 }
 
@@ -146,9 +146,7 @@ async function* strangers(layout: Layout): AsyncGenerator<Finding> {
   }
   const found = await namesIn(layout.lostAndFound);
   if (found.length > 0) {
-    const count = countText(BigInt(found.length));
-    yield problem(
-      `lost+found holds ${count} things that no store knew; look at them, then remove.`,
-    );
+    const count = counted(BigInt(found.length), 'thing');
+    yield problem(`lost+found holds ${count} that no store knew: look, then remove.`);
   }
 }

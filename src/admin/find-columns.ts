@@ -41,7 +41,7 @@ export const findPosition = (
   return undefined;
 };
 
-/** The column that may tell rows apart, and whether nobody told so; undefined where there is none. */
+/** The column that may tell rows apart, and whether it is a guess; undefined where none may. */
 export const findKey = (
   columns: readonly SourceColumn[],
   meta: ReadonlyMap<string, ColumnMeta>,

@@ -1,4 +1,5 @@
 // What a doctor says: a sentence, and whether it is a problem.
+// Nothing is found here; the doctor's rooms make findings and the command prints them.
 
 /** One thing that was looked at. */
 export interface Finding {

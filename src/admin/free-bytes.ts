@@ -1,4 +1,5 @@
 // How much disk is left where a folder lies.
+// For commands that have no files port open; what to do with the answer is theirs.
 
 import { statfs } from 'node:fs/promises';
 

@@ -13,6 +13,10 @@ export const bytesText = (bytes: bigint): string => {
 /** `118,216`. */
 export const countText = (count: bigint): string => count.toLocaleString('en-US');
 
+/** `1 account`, `118,216 accounts`: a count and its noun. */
+export const counted = (count: bigint, noun: string): string =>
+  `${countText(count)} ${noun}${count === 1n ? '' : 's'}`;
+
 /** Bytes written with a unit, as `10 GB`, `512MiB` or plain digits; undefined for anything else. */
 export const bytesIn = (text: string): number | undefined => {
   const parts = /^(\d+)\s*([kmgt]?)(i?)b?$/i.exec(text.trim());

@@ -9,7 +9,7 @@ import { lineOf, Refusal } from '../domain/refusal.ts';
 import { namesIn } from '../files/disk.ts';
 import type { TableStory } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
-import { countText } from './quantity.ts';
+import { counted } from './quantity.ts';
 import { readRelease, type Release } from './release-file.ts';
 import { isVersion } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
@@ -41,13 +41,13 @@ async function* restoreTables(
     try {
       const isNew = await site.store.tables.restore(version, space);
       if (!isNew) known += 1n;
-      else yield fine(`Table ${version.name} of ${ownerLogin}, ${countText(version.rows)} rows.`);
+      else yield fine(`Table ${version.name} of ${ownerLogin}, ${counted(version.rows, 'row')}.`);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       yield problem(`Table ${version.name} of ${ownerLogin}: ${lineOf(error)}`);
     }
   }
-  if (known > 0n) yield fine(`${countText(known)} versions of tables were known already.`);
+  if (known > 0n) yield fine(`Known already: ${counted(known, 'version')} of tables.`);
   if (stories.length === 0) yield fine('No table is among the files.');
 }
 

@@ -1,5 +1,5 @@
 // Releases of contexts on the disk: made beside their place, synced, renamed, then named current by
-// the store; kept a day after a newer one came. Whatever interrupts the making, the next one cleans.
+// the store; kept a day after a newer one came. What an interrupted making leaves, the next cleans.
 // What the store does not know and no making left behind is never removed.
 
 import { randomBytes } from 'node:crypto';

@@ -19,7 +19,7 @@ export interface Sickbay {
   readonly servers: readonly FolderServer[];
 }
 
-/** Opens the site, or says why that is not possible. `mustRest` refuses one that is being served. */
+/** Opens the site, or says why that cannot be. `mustRest` refuses one that is being served. */
 export const openSickbay = async (
   settings: SettingsInForce,
   { mustRest }: { readonly mustRest: boolean },

@@ -7,7 +7,7 @@ import type { Context } from '../domain/context.ts';
 import { statOf } from '../files/disk.ts';
 import { releaseFolderOf } from '../files/layout.ts';
 import { fine, problem, type Finding } from './finding.ts';
-import { countText } from './quantity.ts';
+import { counted } from './quantity.ts';
 import { readRelease, sha256Of } from './release-file.ts';
 import type { Sickbay } from './sickbay.ts';
 
@@ -24,11 +24,11 @@ async function* verifyTables({ site, files }: Sickbay): AsyncGenerator<Finding> 
     const damages = await files.verify(version);
     if (damages.length === 0) whole += 1n;
     for (const { file, wrong } of damages) {
-      const where = `The table ${version.name} of space ${version.space}, version ${version.version}`;
-      yield problem(`${where}: ${file} ${DAMAGES[wrong]}.`);
+      const where = `${version.name} of space ${version.space}, version ${version.version}`;
+      yield problem(`The table ${where}: ${file} ${DAMAGES[wrong]}.`);
     }
   }
-  yield fine(`${countText(whole)} versions of tables are whole.`);
+  yield fine(`Whole: ${counted(whole, 'version')} of tables.`);
 }
 
 const DAMAGES = {

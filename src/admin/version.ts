@@ -1,4 +1,5 @@
 // The version of the product, as its package says.
+// Read when it is asked for, so that nothing in the code repeats it.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -87,6 +87,12 @@ export const raiseGeneration = async (data: string, generation: number): Promise
   });
 };
 
+/** Makes the folder follow a store that was made again from it, whatever it followed before. */
+export const adoptGeneration = async (data: string, generation: number): Promise<void> => {
+  const layout = layoutOf(data);
+  await saying(layout.data, () => writeFormat(layout, generation));
+};
+
 /** Why nothing may be swept: a store older than its folder does not know the newest files. */
 export const sweepHindrance = (store: number, folder: number): string | undefined =>
   store >= folder

@@ -1,17 +1,15 @@
 // What the store promises of accounts, their spaces, and contexts.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { Context } from '../../src/domain/context.ts';
-import type { YardOf } from './store.ts';
-import { at, MAX, newAccount } from './store-yard.ts';
+import { at, MAX, newAccount, type CaseGroups } from './store-yard.ts';
 
 /** Cases of accounts and contexts. */
-export const accountCases = (yard: YardOf): void => {
-  describe('accounts', () => {
-    it('are found again by number and by login in any case, as they were made', async () => {
-      const { accounts } = yard().store;
+export const ACCOUNT_CASES: CaseGroups = {
+  accounts: {
+    'are found again by number and by login in any case, as they were made': async (yard) => {
+      const { accounts } = yard.store;
       const ask = newAccount({ login: 'Hypatia', id: MAX as AccountId, quotaBytes: MAX });
       const made = await accounts.insert({ ...ask, privileges: ['admin'] });
       assert.ok(typeof made !== 'string');
@@ -27,32 +25,32 @@ export const accountCases = (yard: YardOf): void => {
       assert.deepEqual(await accounts.byId(made.id), credentials);
       assert.deepEqual(await accounts.byLogin('HYPATIA'), credentials);
       assert.deepEqual(await accounts.all(), [made]);
-    });
+    },
 
-    it('have a space of their own, named MyDB', async () => {
-      const { store, account } = yard();
+    'have a space of their own, named MyDB': async (yard) => {
+      const { store, account } = yard;
       const [one, other] = [await account(), await account()];
       assert.notEqual(one.space, other.space);
       const space = await store.accounts.spaceOf(one.space);
       assert.deepEqual(space, { id: one.space, name: 'MyDB', owner: one.id });
-    });
+    },
 
-    it('say which of their two names was taken', async () => {
-      const { accounts } = yard().store;
+    'say which of their two names was taken': async (yard) => {
+      const { accounts } = yard.store;
       const id = 77n as AccountId;
       await accounts.insert(newAccount({ login: 'Ptolemy', id }));
       assert.equal(await accounts.insert(newAccount({ login: 'PTOLEMY' })), 'login-taken');
       assert.equal(await accounts.insert(newAccount({ id })), 'id-taken');
       assert.equal((await accounts.all()).length, 1);
-    });
+    },
 
-    it('are given a number of nine digits where they bring none', async () => {
-      const { id } = await yard().account();
+    'are given a number of nine digits where they bring none': async (yard) => {
+      const { id } = await yard.account();
       assert.ok(id >= 100_000_000n && id <= 999_999_999n, String(id));
-    });
+    },
 
-    it('get a higher credential version with each password', async () => {
-      const { store, account } = yard();
+    'get a higher credential version with each password': async (yard) => {
+      const { store, account } = yard;
       const { id, login } = await account();
       assert.equal(await store.accounts.credentialVersion(id), 1);
       await store.accounts.setPassword(id, '$argon2id$two');
@@ -60,45 +58,26 @@ export const accountCases = (yard: YardOf): void => {
       const found = await store.accounts.byLogin(login);
       assert.equal(found?.passwordHash, '$argon2id$two');
       assert.equal(found.version, 2);
-    });
+    },
 
-    it('that nobody made are undefined', async () => {
-      const { accounts } = yard().store;
+    'that nobody made are undefined': async (yard) => {
+      const { accounts } = yard.store;
       assert.equal(await accounts.byId(1n as AccountId), undefined);
       assert.equal(await accounts.byLogin('nobody'), undefined);
       assert.equal(await accounts.credentialVersion(1n as AccountId), undefined);
-    });
-  });
+    },
+  },
 
-  describe('contexts', () => {
-    const context = (parts: Partial<Context> = {}): Context => ({
-      name: 'Stars',
-      description: 'Bright ones, and their names: α Orionis',
-      version: 1,
-      created: at(0),
-      tables: [
-        {
-          name: 'Hipparcos',
-          columns: [{ name: 'hip', type: { name: 'int' } }],
-          rows: MAX,
-          bytes: MAX - 1n,
-          files: ['part-0.parquet'],
-          position: { ra: 'ra', dec: 'dec', zone: '_zone', zoneHeight: 0.5 },
-        },
-      ],
-      mainTable: 'Hipparcos',
-      ...parts,
-    });
-
-    it('are given back whole, by their name in any case', async () => {
-      const { contexts } = yard().store;
+  contexts: {
+    'are given back whole, by their name in any case': async (yard) => {
+      const { contexts } = yard.store;
       assert.equal(await contexts.publish(context()), true);
       assert.deepEqual(await contexts.current('STARS'), context());
       assert.equal(await contexts.current('Galaxies'), undefined);
-    });
+    },
 
-    it('follow each other by one version, and nobody publishes over another', async () => {
-      const { contexts } = yard().store;
+    'follow each other by one version, and nobody publishes over another': async (yard) => {
+      const { contexts } = yard.store;
       assert.equal(await contexts.publish(context({ version: 2 })), false);
       assert.equal(await contexts.publish(context()), true);
       assert.equal(await contexts.publish(context()), false);
@@ -106,6 +85,26 @@ export const accountCases = (yard: YardOf): void => {
       assert.equal(await contexts.publish(context({ version: 2, description: 'new' })), true);
       assert.deepEqual(await contexts.versions(), [{ name: 'Stars', version: 2 }]);
       assert.equal((await contexts.current('Stars'))?.description, 'new');
-    });
-  });
+    },
+  },
 };
+
+/** A first release, but for `parts`. */
+const context = (parts: Partial<Context> = {}): Context => ({
+  name: 'Stars',
+  description: 'Bright ones, and their names: α Orionis',
+  version: 1,
+  created: at(0),
+  tables: [
+    {
+      name: 'Hipparcos',
+      columns: [{ name: 'hip', type: { name: 'int' } }],
+      rows: MAX,
+      bytes: MAX - 1n,
+      files: ['part-0.parquet'],
+      position: { ra: 'ra', dec: 'dec', zone: '_zone', zoneHeight: 0.5 },
+    },
+  ],
+  mainTable: 'Hipparcos',
+  ...parts,
+});

@@ -1,26 +1,44 @@
 // What the store promises of how jobs end: by whom, from where, and what is heard of strangers.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { Job, JobId, JobStatus } from '../../src/domain/job.ts';
-import type { YardOf } from './store.ts';
-import { at, create, newOutput, SERVER, version, type Yard } from './store-yard.ts';
+import {
+  at,
+  create,
+  newOutput,
+  SERVER,
+  version,
+  type Yard,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
+
+const CANCELS: readonly [JobStatus, JobStatus][] = [
+  ['ready', 'canceling'],
+  ['started', 'canceling'],
+  ['canceling', 'canceling'],
+  ['cancelled', 'cancelled'],
+  ['failed', 'failed'],
+  ['finished', 'finished'],
+];
+
+const STRANGERS: readonly [string, JobStatus, number][] = [
+  ['of an attempt before', 'started', 0],
+  ['of an attempt to come', 'started', 2],
+  ['of a waiting job', 'ready', 0],
+  ['of a cancelled job', 'cancelled', 1],
+  ['of a failed job', 'failed', 1],
+  ['of a finished job', 'finished', 1],
+];
 
 /** Cases of cancelling, failing and finishing. */
-export const endCases = (yard: YardOf): void => {
-  describe('a cancel', () => {
-    const cases: readonly [JobStatus, JobStatus][] = [
-      ['ready', 'canceling'],
-      ['started', 'canceling'],
-      ['canceling', 'canceling'],
-      ['cancelled', 'cancelled'],
-      ['failed', 'failed'],
-      ['finished', 'finished'],
-    ];
-    for (const [before, after] of cases) {
-      it(`of a ${before} job leaves it ${after}`, async () => {
-        const { store } = yard();
-        const job = await jobThatIs(yard(), before);
+export const END_CASES: CaseGroups = {
+  'a cancel': {
+    ...each(CANCELS, ([before, after]) => [
+      `of a ${before} job leaves it ${after}`,
+      async (yard) => {
+        const { store } = yard;
+        const job = await jobThatIs(yard, before);
         assert.equal(await store.jobs.cancel(job.id, 'cancelled'), after);
         const record = await store.jobs.byId(job.id);
         assert.equal(record?.status, after);
@@ -28,15 +46,15 @@ export const endCases = (yard: YardOf): void => {
         const { status: _status, reason: was, ...same } = job;
         assert.deepEqual(rest, same, `nothing else changes (${status})`);
         assert.equal(reason, before === 'ready' || before === 'started' ? 'cancelled' : was);
-      });
-    }
+      },
+    ]),
 
-    it('of a job that nobody submitted is undefined', async () => {
-      assert.equal(await yard().store.jobs.cancel(1n as JobId, 'cancelled'), undefined);
-    });
+    'of a job that nobody submitted is undefined': async (yard) => {
+      assert.equal(await yard.store.jobs.cancel(1n as JobId, 'cancelled'), undefined);
+    },
 
-    it('is seen by the server that runs the job, and by all where none does', async () => {
-      const { store, account, submit, mustTake } = yard();
+    'is seen by the server that runs the job, and by all where none does': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       const owner = await account();
       const [running, waiting] = [await submit(owner), await submit(owner)];
       await mustTake();
@@ -45,11 +63,11 @@ export const endCases = (yard: YardOf): void => {
         (await store.jobs.canceling(server)).map(({ id }) => id);
       assert.deepEqual(await seen(SERVER), [running, waiting]);
       assert.deepEqual(await seen('server-2'), [waiting]);
-    });
+    },
 
-    it('of a waiting job is confirmed under attempt 0, and the job never runs', async () => {
-      const { store, take } = yard();
-      const { id } = await jobThatIs(yard(), 'ready');
+    'of a waiting job is confirmed under attempt 0, and the job never runs': async (yard) => {
+      const { store, take } = yard;
+      const { id } = await jobThatIs(yard, 'ready');
       await store.jobs.cancel(id, 'cancelled');
       assert.equal(await take(), undefined);
       const end = { job: id, attempt: 0, at: at(30) };
@@ -60,12 +78,12 @@ export const endCases = (yard: YardOf): void => {
         [status, reason, message, ended],
         ['cancelled', 'cancelled', 'Cancelled by its owner.', at(30)],
       );
-    });
-  });
+    },
+  },
 
-  describe('a failure', () => {
-    it('is written down with its reason, and frees the slot', async () => {
-      const { store, account, submit, take, mustTake } = yard();
+  'a failure': {
+    'is written down with its reason, and frees the slot': async (yard) => {
+      const { store, account, submit, take, mustTake } = yard;
       const owner = await account();
       await submit(owner);
       const { job } = await mustTake();
@@ -79,40 +97,35 @@ export const endCases = (yard: YardOf): void => {
       await submit(owner);
       assert.ok(await take({ slots: 1, perAccountMax: 1 }));
       assert.deepEqual(await store.jobs.canceling(SERVER), []);
-    });
-  });
+    },
+  },
 
-  describe('an end that is not the running attempt’s', () => {
-    const cases: readonly [string, JobStatus, number][] = [
-      ['of an attempt before', 'started', 0],
-      ['of an attempt to come', 'started', 2],
-      ['of a waiting job', 'ready', 0],
-      ['of a cancelled job', 'cancelled', 1],
-      ['of a failed job', 'failed', 1],
-      ['of a finished job', 'finished', 1],
-    ];
-    for (const [title, status, attempt] of cases) {
-      it(`changes nothing: ${title}`, async () => {
-        const { store } = yard();
-        const job = await jobThatIs(yard(), status);
+  'an end that is not the running attempt’s': {
+    ...each(STRANGERS, ([title, status, attempt]) => [
+      `changes nothing: ${title}`,
+      async (yard) => {
+        const { store } = yard;
+        const job = await jobThatIs(yard, status);
         const end = { job: job.id, attempt, at: at(99) };
         assert.equal(await store.jobs.fail(end, 'engine', 'Too late.'), false);
         const none = { rows: 9n, createdTable: null, changes: [], output: newOutput() };
         assert.deepEqual(await store.jobs.finish({ ...end, ...none }), { kind: 'superseded' });
         assert.deepEqual(await store.jobs.byId(job.id), job);
         assert.equal(await store.outputs.byToken(none.output.token), undefined);
-      });
-    }
+      },
+    ]),
 
-    it('changes nothing: of a job that is being cancelled', async () => {
-      const { finish } = yard();
-      const job = await jobThatIs(yard(), 'canceling');
+    'changes nothing: of a job that is being cancelled': async (yard) => {
+      const { finish } = yard;
+      const job = await jobThatIs(yard, 'canceling');
       const claim = { job, space: 0n as never, pinned: [], tableNames: [] };
       assert.deepEqual(await finish(claim), { kind: 'superseded' });
-    });
+    },
 
-    it('changes nothing: of a server that was taken for dead, before and after a retake', async () => {
-      const { store, account, submit, mustTake, finish } = yard();
+    'changes nothing: of a server that was taken for dead, before and after a retake': async (
+      yard,
+    ) => {
+      const { store, account, submit, mustTake, finish } = yard;
       const owner = await account();
       await submit(owner);
       await store.servers.renew('server-2', at(50));
@@ -132,12 +145,12 @@ export const endCases = (yard: YardOf): void => {
       assert.deepEqual(await finish(claim), { kind: 'finished' });
       await speak();
       assert.equal((await store.jobs.byId(late.job.id))?.status, 'finished');
-    });
-  });
+    },
+  },
 
-  describe('a finish', () => {
-    it('shows status, rows, table and output at once', async () => {
-      const { store, account, submit, mustTake, finish } = yard();
+  'a finish': {
+    'shows status, rows, table and output at once': async (yard) => {
+      const { store, account, submit, mustTake, finish } = yard;
       const owner = await account();
       await submit(owner, { kind: 'extract', source: 't', format: 'csv' });
       const claim = await mustTake();
@@ -150,10 +163,10 @@ export const endCases = (yard: YardOf): void => {
       assert.deepEqual(job, { ...claim.job, ...ended });
       assert.deepEqual(await store.outputs.byToken(output.token), { output, job });
       assert.deepEqual(await store.tables.current(owner.space, 'T'), made);
-    });
+    },
 
-    it('keeps the record of an output that has expired, and not its file', async () => {
-      const { store, account, submit, mustTake, finish } = yard();
+    'keeps the record of an output that has expired, and not its file': async (yard) => {
+      const { store, account, submit, mustTake, finish } = yard;
       const owner = await account();
       const outputs = [newOutput({ expires: at(100) }), newOutput({ expires: at(200) })];
       for (const output of outputs) {
@@ -165,8 +178,8 @@ export const endCases = (yard: YardOf): void => {
       assert.deepEqual(await store.outputs.kept(at(100)), [young]);
       assert.deepEqual(await store.outputs.kept(at(200)), []);
       assert.ok(old !== undefined && (await store.outputs.byToken(old)) !== undefined);
-    });
-  });
+    },
+  },
 };
 
 /** A new job that has come to `status`; it is the only one. */

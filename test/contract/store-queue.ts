@@ -1,17 +1,31 @@
 // What the store promises of waiting jobs, and of who is taken next.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
-import type { YardOf } from './store.ts';
-import { at, MAX, newJob, SERVER, termsOf, type Yard } from './store-yard.ts';
+import {
+  at,
+  MAX,
+  newJob,
+  SERVER,
+  termsOf,
+  type Yard,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
+
+const quickOf = (owner: Account) => newJob(owner, { quick: true });
+
+const FULL = [
+  ['its account runs as many as it may', { perAccountMax: 1 }],
+  ['all slots are taken', { slots: 1 }],
+] as const;
 
 /** Cases of submitting and claiming. */
-export const queueCases = (yard: YardOf): void => {
-  describe('a submitted job', () => {
-    it('is ready, and as it was asked for', async () => {
-      const { store, account, submit } = yard();
+export const QUEUE_CASES: CaseGroups = {
+  'a submitted job': {
+    'is ready, and as it was asked for': async (yard) => {
+      const { store, account, submit } = yard;
       const owner = await account();
       const parts = { taskName: 'Pleiades', text: 'SELECT α', queueMinutes: 60, system: true };
       const id = await submit(owner, { ...parts, submitted: at(5) });
@@ -32,18 +46,18 @@ export const queueCases = (yard: YardOf): void => {
       };
       assert.deepEqual(await store.jobs.byId(id), expected);
       assert.deepEqual(await store.jobs.status(id), { owner: owner.id, status: 'ready' });
-    });
+    },
 
-    it('gets a higher number than every one before it', async () => {
-      const { account, submit } = yard();
+    'gets a higher number than every one before it': async (yard) => {
+      const { account, submit } = yard;
       const owner = await account();
       const ids = [await submit(owner), await submit(owner), await submit(owner)];
       assert.deepEqual(ids, ids.toSorted());
       assert.equal(new Set(ids).size, 3);
-    });
+    },
 
-    it('is not taken in where as many wait as may', async () => {
-      const { store, account, take } = yard();
+    'is not taken in where as many wait as may': async (yard) => {
+      const { store, account, take } = yard;
       const [owner, other] = [await account(), await account()];
       assert.ok(await store.jobs.insert(newJob(owner), 2));
       assert.ok(await store.jobs.insert(newJob(owner), 2));
@@ -51,10 +65,10 @@ export const queueCases = (yard: YardOf): void => {
       assert.ok(await store.jobs.insert(newJob(other), 2), 'others wait for themselves');
       await take();
       assert.ok(await store.jobs.insert(newJob(owner), 2), 'one that runs does not wait');
-    });
+    },
 
-    it('that could not even wait is a failed job with its reason', async () => {
-      const { store, account, take } = yard();
+    'that could not even wait is a failed job with its reason': async (yard) => {
+      const { store, account, take } = yard;
       const ask = newJob(await account(), { submitted: at(3), text: 'SELEC' });
       const id = await store.jobs.insertFailed(ask, 'query-error', 'No SELEC. Line 1, column 1.');
       const job = await store.jobs.byId(id);
@@ -63,27 +77,27 @@ export const queueCases = (yard: YardOf): void => {
       assert.equal(job.message, 'No SELEC. Line 1, column 1.');
       assert.deepEqual([job.started, job.ended], [null, at(3)]);
       assert.equal(await take(), undefined);
-    });
+    },
 
-    it('keeps any text that people can send', async () => {
-      const { store, account, submit } = yard();
+    'keeps any text that people can send': async (yard) => {
+      const { store, account, submit } = yard;
       const text = `SELECT '√2 𝛼 "\\' -- \t\r\n ${'x'.repeat(1_000_000)}`;
       const id = await submit(await account(), { text });
       assert.equal((await store.jobs.byId(id))?.text, text);
       const strange = await submit(await account(), { text: 'a\0b\ud800c' });
       assert.equal((await store.jobs.byId(strange))?.text, 'a\ufffdb\ufffdc');
-    });
+    },
 
-    it('that nobody submitted is undefined', async () => {
-      const { jobs } = yard().store;
+    'that nobody submitted is undefined': async (yard) => {
+      const { jobs } = yard.store;
       assert.equal(await jobs.byId(MAX as JobId), undefined);
       assert.equal(await jobs.status(-1n as JobId), undefined);
-    });
-  });
+    },
+  },
 
-  describe('a claim', () => {
-    it('starts the oldest job of its class and says what it may see', async () => {
-      const { store, account, submit, take } = yard();
+  'a claim': {
+    'starts the oldest job of its class and says what it may see': async (yard) => {
+      const { store, account, submit, take } = yard;
       const owner = await account();
       const [first, second] = [await submit(owner), await submit(owner)];
       const claim = await take({ now: at(7) });
@@ -97,18 +111,18 @@ export const queueCases = (yard: YardOf): void => {
       assert.equal(await take(), undefined);
       const running = [first, second].map((job) => ({ job, attempt: 1 }));
       assert.deepEqual(await store.jobs.activeAttempts(), running);
-    });
+    },
 
-    it('goes to the account with the fewest running, then to the oldest job', async () => {
-      const { account, submit } = yard();
+    'goes to the account with the fewest running, then to the oldest job': async (yard) => {
+      const { account, submit } = yard;
       const [many, few] = [await account(), await account()];
       const m = [await submit(many), await submit(many), await submit(many)];
       const f = [await submit(few), await submit(few)];
-      assert.deepEqual(await takeAll(yard()), [m[0], f[0], m[1], f[1], m[2]]);
-    });
+      assert.deepEqual(await takeAll(yard), [m[0], f[0], m[1], f[1], m[2]]);
+    },
 
-    it('leaves an account alone that runs as many as it may, on whichever server', async () => {
-      const { store, account, submit, take } = yard();
+    'leaves an account alone that runs as many as it may, on whichever server': async (yard) => {
+      const { store, account, submit, take } = yard;
       const [one, other] = [await account(), await account()];
       for (const owner of [one, one, one]) await submit(owner);
       const last = await submit(other);
@@ -118,10 +132,10 @@ export const queueCases = (yard: YardOf): void => {
       assert.equal((await take({ ...terms, server: 'server-2' }))?.job.id, last);
       assert.ok(await take({ ...terms, server: 'server-2' }));
       assert.equal(await take({ ...terms }), undefined, 'the third waits for the first two');
-    });
+    },
 
-    it('counts slots by server and class', async () => {
-      const { store, account, submit, take } = yard();
+    'counts slots by server and class': async (yard) => {
+      const { store, account, submit, take } = yard;
       for (let i = 0; i < 3; i++) await submit(await account());
       await store.servers.renew('server-2', at(1_000_000));
       const quick = newJob(await account(), { quick: true });
@@ -130,43 +144,38 @@ export const queueCases = (yard: YardOf): void => {
       assert.equal(await take({ slots: 1 }), undefined);
       assert.ok(await take({ slots: 1, server: 'server-2' }));
       assert.ok(await take({ slots: 2 }));
-    });
+    },
 
-    it('gives nothing to a server that has been declared dead', async () => {
-      const { store, account, submit, take } = yard();
+    'gives nothing to a server that has been declared dead': async (yard) => {
+      const { store, account, submit, take } = yard;
       await submit(await account());
       await store.servers.leave(SERVER);
       assert.equal(await take(), undefined);
-    });
-  });
+    },
+  },
 
-  describe('a quick job', () => {
-    const quickOf = (owner: Account) => newJob(owner, { quick: true });
-
-    it('is started in the move that submits it', async () => {
-      const { store, account } = yard();
+  'a quick job': {
+    'is started in the move that submits it': async (yard) => {
+      const { store, account } = yard;
       const owner = await account();
       const claim = await store.jobs.insertStarted(quickOf(owner), termsOf());
       assert.ok(claim !== undefined && 'job' in claim);
       assert.deepEqual([claim.job.status, claim.job.attempt], ['started', 1]);
       assert.deepEqual(claim.job, await store.jobs.byId(claim.job.id));
       assert.equal(claim.space, owner.space);
-    });
+    },
 
-    const refused = [
-      ['its account runs as many as it may', { perAccountMax: 1 }],
-      ['all slots are taken', { slots: 1 }],
-    ] as const;
-    for (const [why, terms] of refused) {
-      it(`leaves no trace where ${why}`, async () => {
-        const { store, account } = yard();
+    ...each(FULL, ([why, terms]) => [
+      `leaves no trace where ${why}`,
+      async (yard) => {
+        const { store, account } = yard;
         const owner = await account();
         assert.ok(await store.jobs.insertStarted(quickOf(owner), termsOf(terms)));
         assert.equal(await store.jobs.insertStarted(quickOf(owner), termsOf(terms)), undefined);
         assert.deepEqual(await store.jobs.countByStatus(), new Map([['started', 1]]));
-      });
-    }
-  });
+      },
+    ]),
+  },
 };
 
 /** Claims until there is nothing left, and gives the numbers in the order they came. */

@@ -2,10 +2,8 @@
 // connections of its own, so their transactions truly meet in the database.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import type { Claim } from '../../src/ports/store.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
-import type { YardOf } from './store.ts';
 import {
   at,
   create,
@@ -16,92 +14,77 @@ import {
   SERVER,
   termsOf,
   version,
+  type CaseGroups,
+  type Yard,
 } from './store-yard.ts';
 
 /** How many move at once. */
 const RUNNERS = 12;
 
 /** Cases of moves that meet. */
-export const raceCases = (yard: YardOf): void => {
-  describe('of moves that meet', () => {
-    let other: OpenedStore;
-    before(async () => {
-      other = await yard().place.open();
-    });
-    after(() => other.close());
-
-    /** Runs `move` many times at once, on two openers in turn. */
-    const atOnce = <T>(move: (store: OpenedStore, index: number) => Promise<T>): Promise<T[]> =>
-      Promise.all(
-        Array.from({ length: RUNNERS }, (_, index) =>
-          move(index % 2 === 0 ? yard().store : other, index),
-        ),
-      );
-
-    const count = (results: readonly unknown[]): number =>
-      results.filter((result) => result !== undefined && result !== false).length;
-
-    it('each claim gets a job of its own', async () => {
-      const { account, submit } = yard();
+export const RACE_CASES: CaseGroups = {
+  'of moves that meet': {
+    'each claim gets a job of its own': async (yard) => {
+      const { account, submit } = yard;
       const owner = await account();
       for (let i = 0; i < RUNNERS - 2; i++) await submit(owner);
-      const claims = await atOnce((store) => store.jobs.claim('long', termsOf()));
+      const claims = await atOnce(yard, (store) => store.jobs.claim('long', termsOf()));
       const ids = claims.flatMap((claim) => (claim === undefined ? [] : [claim.job.id]));
       assert.equal(ids.length, RUNNERS - 2);
       assert.equal(new Set(ids).size, ids.length);
-    });
+    },
 
-    it('no more claims than slots are met', async () => {
-      const { account, submit } = yard();
+    'no more claims than slots are met': async (yard) => {
+      const { account, submit } = yard;
       for (let i = 0; i < RUNNERS; i++) await submit(await account());
-      const claims = await atOnce((store) => store.jobs.claim('long', termsOf({ slots: 3 })));
+      const claims = await atOnce(yard, (store) => store.jobs.claim('long', termsOf({ slots: 3 })));
       assert.equal(count(claims), 3);
-    });
+    },
 
-    it('no account runs more than it may', async () => {
-      const { store, account, submit } = yard();
+    'no account runs more than it may': async (yard) => {
+      const { store, account, submit } = yard;
       const owner = await account();
       for (let i = 0; i < RUNNERS; i++) await submit(owner);
       await store.servers.renew('server-2', at(1_000_000));
-      const claims = await atOnce((each, index) => {
+      const claims = await atOnce(yard, (each, index) => {
         const server = index % 2 === 0 ? SERVER : 'server-2';
         return each.jobs.claim('long', termsOf({ server, perAccountMax: 2 }));
       });
       assert.equal(count(claims), 2);
-    });
+    },
 
-    it('no two jobs that write one table are started', async () => {
-      const { account, submit } = yard();
+    'no two jobs that write one table are started': async (yard) => {
+      const { account, submit } = yard;
       const owner = await account();
       const writes = [ref(owner, 't')];
       for (let i = 0; i < RUNNERS; i++) await submit(owner, { writes });
-      const claims = await atOnce((store) => store.jobs.claim('long', termsOf()));
+      const claims = await atOnce(yard, (store) => store.jobs.claim('long', termsOf()));
       assert.equal(count(claims), 1);
-    });
+    },
 
-    it('no quick job starts beside one that writes its table', async () => {
-      const { account } = yard();
+    'no quick job starts beside one that writes its table': async (yard) => {
+      const { account } = yard;
       const owner = await account();
       const job = newJob(owner, { quick: true, writes: [ref(owner, 't')] });
-      const results = await atOnce((store) => store.jobs.insertStarted(job, termsOf()));
+      const results = await atOnce(yard, (store) => store.jobs.insertStarted(job, termsOf()));
       const claims = results.filter((result) => result !== undefined && 'job' in result);
       assert.equal(claims.length, 1);
       assert.equal(count(results), RUNNERS, 'the others were told whom to wait for');
-    });
+    },
 
-    it('no more jobs are taken in than may wait', async () => {
-      const { account } = yard();
+    'no more jobs are taken in than may wait': async (yard) => {
+      const { account } = yard;
       const job = newJob(await account());
-      const ids = await atOnce((store) => store.jobs.insert(job, 5));
+      const ids = await atOnce(yard, (store) => store.jobs.insert(job, 5));
       assert.equal(count(ids), 5);
-    });
+    },
 
-    it('one end wins, and the others are told so', async () => {
-      const { store, account, submit, mustTake } = yard();
+    'one end wins, and the others are told so': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       const id = await submit(await account());
       const { job } = await mustTake();
       const end = { job: id, attempt: job.attempt, at: at(20) };
-      const results = await atOnce(async (each, index) => {
+      const results = await atOnce(yard, async (each, index) => {
         if (index % 3 === 0) return each.jobs.fail(end, 'engine', 'Failed.');
         const none = { rows: null, createdTable: null, changes: [], output: null };
         const result = await each.jobs.finish({ ...end, ...none });
@@ -111,16 +94,17 @@ export const raceCases = (yard: YardOf): void => {
       const winner = results.indexOf(true);
       const status = winner % 3 === 0 ? 'failed' : 'finished';
       assert.equal((await store.jobs.byId(id))?.status, status);
-    });
+    },
 
-    it('a cancel and a finish never both win', async () => {
-      const { store, account, submit, mustTake, finish } = yard();
+    'a cancel and a finish never both win': async (yard) => {
+      await using other = await openOther(yard);
+      const { store, account, submit, mustTake, finish } = yard;
       const owner = await account();
       for (let round = 0; round < 10; round++) {
         const id = await submit(owner);
         const claim = await mustTake();
         const [status, result] = await Promise.all([
-          other.jobs.cancel(id, 'cancelled'),
+          other.store.jobs.cancel(id, 'cancelled'),
           finish(claim),
         ]);
         const now = (await store.jobs.byId(id))?.status;
@@ -129,17 +113,17 @@ export const raceCases = (yard: YardOf): void => {
         const end = { job: id, attempt: 1, at: at(30) };
         if (now === 'canceling') await store.jobs.fail(end, 'cancelled', 'Cancelled.');
       }
-    });
+    },
 
-    it('one table of a name is made, and the quota holds', async () => {
-      const { store, account, submit, mustTake } = yard();
+    'one table of a name is made, and the quota holds': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       const owner = await account({ quotaBytes: 350n });
       const claims: Claim[] = [];
       for (let i = 0; i < RUNNERS; i++) {
         await submit(owner);
         claims.push(await mustTake());
       }
-      const results = await atOnce((each, index) => {
+      const results = await atOnce(yard, (each, index) => {
         const { job } = claims[index] ?? assert.fail();
         const changes = [create(version(owner, `t${index % 6}`, { bytes: 100n }))];
         const none = { rows: null, createdTable: null, output: null };
@@ -150,39 +134,62 @@ export const raceCases = (yard: YardOf): void => {
       assert.equal(names.length, 3, 'as many as the quota allows');
       const finished = results.filter(({ kind }) => kind === 'finished');
       assert.equal(finished.length, 3);
-    });
+    },
 
-    it('one account gets a login, and one a number', async () => {
+    'one account gets a login, and one a number': async (yard) => {
       const login = `Kepler-${drawNumber()}`;
-      const made = await atOnce((store) => store.accounts.insert(newAccount({ login })));
+      const made = await atOnce(yard, (store) => store.accounts.insert(newAccount({ login })));
       assert.equal(made.filter((each) => typeof each !== 'string').length, 1);
       assert.equal(made.filter((each) => each === 'login-taken').length, RUNNERS - 1);
       const id = BigInt(drawNumber()) as never;
-      const same = await atOnce((store) => store.accounts.insert(newAccount({ id })));
+      const same = await atOnce(yard, (store) => store.accounts.insert(newAccount({ id })));
       assert.equal(same.filter((each) => typeof each !== 'string').length, 1);
       assert.equal(same.filter((each) => each === 'id-taken').length, RUNNERS - 1);
-    });
+    },
 
-    it('what was lost is found once', async () => {
-      const { account, submit, mustTake } = yard();
+    'what was lost is found once': async (yard) => {
+      const { account, submit, mustTake } = yard;
       const owner = await account();
       for (let i = 0; i < 5; i++) {
         await submit(owner);
         await mustTake({ server: 'unheard-of' });
       }
-      const lost = (await atOnce((store) => store.jobs.retakeLost(at(50), 2))).flat();
+      const lost = (await atOnce(yard, (store) => store.jobs.retakeLost(at(50), 2))).flat();
       assert.equal(lost.length, 5);
-    });
+    },
 
-    it('what one opener did, the other sees at once', async () => {
-      const { store, account, submit } = yard();
+    'what one opener did, the other sees at once': async (yard) => {
+      await using other = await openOther(yard);
+      const { store, account, submit } = yard;
       const owner = await account();
       for (let round = 0; round < 20; round++) {
         const id = await submit(owner);
-        assert.equal((await other.jobs.status(id))?.status, 'ready');
-        await other.jobs.cancel(id, 'cancelled');
+        assert.equal((await other.store.jobs.status(id))?.status, 'ready');
+        await other.store.jobs.cancel(id, 'cancelled');
         assert.equal((await store.jobs.byId(id))?.status, 'canceling');
       }
-    });
-  });
+    },
+  },
 };
+
+/** A second opener of the same store, closed where its block ends. */
+const openOther = async (yard: Yard) => {
+  const store = await yard.place.open();
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+};
+
+/** Runs `move` many times at once, on two openers in turn. */
+const atOnce = async <T>(
+  yard: Yard,
+  move: (store: OpenedStore, index: number) => Promise<T>,
+): Promise<T[]> => {
+  await using other = await openOther(yard);
+  return await Promise.all(
+    Array.from({ length: RUNNERS }, (_, index) =>
+      move(index % 2 === 0 ? yard.store : other.store, index),
+    ),
+  );
+};
+
+const count = (results: readonly unknown[]): number =>
+  results.filter((result) => result !== undefined && result !== false).length;

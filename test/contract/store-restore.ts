@@ -1,23 +1,23 @@
 // What the store promises of tables that it does not know and that their files tell of.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Space, SpaceId } from '../../src/domain/table.ts';
-import type { YardOf } from './store.ts';
-import { at, by, create, newAccount, version } from './store-yard.ts';
+import { at, by, create, newAccount, version, each, type CaseGroups } from './store-yard.ts';
+
+const owner = 314_159n as AccountId;
+
+const space: Space = { id: 4_000n as SpaceId, name: 'MyDB', owner };
+
+const account = { id: owner, space: space.id } as Parameters<typeof version>[0];
 
 /** Cases of rebuilding. */
-export const restoreCases = (yard: YardOf): void => {
-  describe('a restored table', () => {
-    const owner = 314_159n as AccountId;
-    const space: Space = { id: 4_000n as SpaceId, name: 'MyDB', owner };
-    const account = { id: owner, space: space.id } as Parameters<typeof version>[0];
-
-    it('is there again, in the space and of the owner that its files name', async () => {
-      const { store } = yard();
+export const RESTORE_CASES: CaseGroups = {
+  'a restored table': {
+    'is there again, in the space and of the owner that its files name': async (yard) => {
+      const { store } = yard;
       const made = version(account, 't');
       assert.equal(await store.tables.restore(made, space), true);
       assert.equal(await store.tables.restore(made, space), false);
@@ -26,17 +26,17 @@ export const restoreCases = (yard: YardOf): void => {
       const again = await store.accounts.insert(newAccount({ id: owner }));
       assert.ok(typeof again !== 'string');
       assert.equal(again.space, space.id);
-    });
+    },
 
-    it('goes to its owner who was made before it, and has no other table', async () => {
-      const { store } = yard();
+    'goes to its owner who was made before it, and has no other table': async (yard) => {
+      const { store } = yard;
       await store.accounts.insert(newAccount({ id: owner }));
       await store.tables.restore(version(account, 't'), space);
       assert.equal((await store.accounts.byId(owner))?.account.space, space.id);
-    });
+    },
 
-    it('is not put into a space that is another’s', async () => {
-      const { store } = yard();
+    'is not put into a space that is another’s': async (yard) => {
+      const { store } = yard;
       await store.tables.restore(version(account, 't'), space);
       const other = { ...space, owner: 1n as AccountId };
       await assert.rejects(
@@ -44,11 +44,12 @@ export const restoreCases = (yard: YardOf): void => {
         (error) => error instanceof Refusal && error.code === 'space-taken',
       );
       assert.equal((await store.tables.list(space.id)).length, 1);
-    });
+    },
 
-    for (const order of ['older first', 'younger first']) {
-      it(`gives its name to the younger of two and stays to be undropped: ${order}`, async () => {
-        const { store, change } = yard();
+    ...each(['older first', 'younger first'], (order) => [
+      `gives its name to the younger of two and stays to be undropped: ${order}`,
+      async (yard) => {
+        const { store, change } = yard;
         const old = version(account, 'T', { created: at(1) });
         const young = version(account, 't', { created: at(2) });
         const versions = order === 'older first' ? [old, young] : [young, old];
@@ -66,11 +67,11 @@ export const restoreCases = (yard: YardOf): void => {
         );
         await change(made, by('drop', made, 't'), create(version(made, 'x')));
         assert.deepEqual(await change(made, by('undrop', made, 't')), { kind: 'finished' });
-      });
-    }
+      },
+    ]),
 
-    it('keeps the numbers of its job and its space from being given out again', async () => {
-      const { store, submit, account: newOwner } = yard();
+    'keeps the numbers of its job and its space from being given out again': async (yard) => {
+      const { store, submit, account: newOwner } = yard;
       const before = await submit(await newOwner());
       const job = (before + 1_000n) as JobId;
       const far = { ...space, id: ((await newOwner()).space + 1_000n) as SpaceId };
@@ -78,6 +79,6 @@ export const restoreCases = (yard: YardOf): void => {
       const later = await newOwner();
       assert.ok(later.space > far.id);
       assert.ok((await submit(later)) > job);
-    });
-  });
+    },
+  },
 };

@@ -1,28 +1,29 @@
 // What the store promises of searches: which jobs match, in which order, and how many there may be.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { Account, AccountId } from '../../src/domain/account.ts';
 import type { JobId, JobStatus } from '../../src/domain/job.ts';
 import type { JobSearch } from '../../src/domain/job-search.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import type { YardOf } from './store.ts';
-import { at, collect, MAX, type Yard } from './store-yard.ts';
+import { at, collect, MAX, type Yard, each, type CaseGroups } from './store-yard.ts';
+
+const COUNT = 45_000;
 
 /** Cases of searches. */
-export const searchCases = (yard: YardOf): void => {
-  describe('a search', () => {
-    for (const [title, search, names] of CASES) {
-      it(`finds ${title}`, async () => {
-        await fill(yard());
-        const found = await collect(yard().store.jobs.search({ includeSystem: false, ...search }));
+export const SEARCH_CASES: CaseGroups = {
+  'a search': {
+    ...each(CASES, ([title, search, names]) => [
+      `finds ${title}`,
+      async (yard) => {
+        await fill(yard);
+        const found = await collect(yard.store.jobs.search({ includeSystem: false, ...search }));
         assert.equal(found.map(({ context }) => context).join(' '), names);
-      });
-    }
+      },
+    ]),
 
-    it('by owner finds the jobs of that account alone', async () => {
-      const { store } = yard();
-      const { one, two } = await fill(yard());
+    'by owner finds the jobs of that account alone': async (yard) => {
+      const { store } = yard;
+      const { one, two } = await fill(yard);
       const of = async (...owner: NonNullable<JobSearch['owner']>) =>
         (await collect(store.jobs.search({ owner, includeSystem: true }))).length;
       assert.equal(await of({ from: one.id, to: one.id }), 5);
@@ -30,11 +31,11 @@ export const searchCases = (yard: YardOf): void => {
       assert.equal(await of({ from: one.id, to: one.id }, { from: two.id, to: two.id }), 7);
       assert.equal(await of({ from: MAX as AccountId, to: MAX as AccountId }), 0);
       assert.equal(await of(), 0);
-    });
+    },
 
-    it('by number takes values, ranges, and both', async () => {
-      const { store } = yard();
-      const { one, jobs } = await fill(yard());
+    'by number takes values, ranges, and both': async (yard) => {
+      const { store } = yard;
+      const { one, jobs } = await fill(yard);
       const [a, b, , d] = jobs.map(({ id }) => id);
       assert.ok(a !== undefined && b !== undefined && d !== undefined);
       const first = (id: JobId) => jobs.findIndex((job) => job.id === id);
@@ -47,19 +48,19 @@ export const searchCases = (yard: YardOf): void => {
       assert.deepEqual(await find({ from: a, to: b }), [1, 0]);
       assert.deepEqual(await find({ to: a }, { from: d, to: d }), [3, 0]);
       assert.deepEqual(await find({ from: d, to: a }), [], 'a range from high to low is empty');
-    });
+    },
 
-    it('gives whole jobs', async () => {
-      const { store } = yard();
-      await fill(yard());
+    'gives whole jobs': async (yard) => {
+      const { store } = yard;
+      await fill(yard);
       for (const job of await collect(store.jobs.search({ includeSystem: true }))) {
         assert.deepEqual(job, await store.jobs.byId(job.id));
       }
-    });
+    },
 
-    it('takes thousands of values and hundreds of ranges', async () => {
-      const { store } = yard();
-      const { jobs } = await fill(yard());
+    'takes thousands of values and hundreds of ranges': async (yard) => {
+      const { store } = yard;
+      const { jobs } = await fill(yard);
       const last = jobs.at(-1)?.id ?? assert.fail();
       const ids = await collect(
         store.jobs.search({ id: idsFrom(last, 10_000), includeSystem: true }),
@@ -73,10 +74,10 @@ export const searchCases = (yard: YardOf): void => {
         to: `${from}z`,
       }));
       assert.deepEqual(await collect(store.jobs.search({ text, includeSystem: true })), []);
-    });
+    },
 
-    it('with more than that is refused', async () => {
-      const { jobs } = yard().store;
+    'with more than that is refused': async (yard) => {
+      const { jobs } = yard.store;
       const isTooWide = (error: unknown) =>
         error instanceof Refusal && error.code === 'search-too-wide';
       const many: readonly Partial<JobSearch>[] = [
@@ -87,16 +88,14 @@ export const searchCases = (yard: YardOf): void => {
         const found = collect(jobs.search({ ...search, includeSystem: true }));
         await assert.rejects(found, isTooWide);
       }
-    });
-  });
+    },
+  },
 
-  describe('a search over a long record', () => {
-    const COUNT = 45_000;
-
-    it('streams every job once, newest first, while jobs come and go', async () => {
-      const { store, account, submit } = yard();
+  'a search over a long record': {
+    'streams every job once, newest first, while jobs come and go': async (yard) => {
+      const { store, account, submit } = yard;
       const owner = await account();
-      await fillMany(yard(), owner, COUNT);
+      await fillMany(yard, owner, COUNT);
       let seen = 0;
       let last = { submitted: at(1e9), id: MAX };
       for await (const { id, submitted } of store.jobs.search({ includeSystem: true })) {
@@ -108,12 +107,12 @@ export const searchCases = (yard: YardOf): void => {
         if (seen === 10_000) await submit(owner, { submitted: at(1e9) });
       }
       assert.equal(seen, COUNT, 'what was submitted later is not among them');
-    });
+    },
 
-    it('finds the few that match among many that do not', async () => {
-      const { store, account } = yard();
+    'finds the few that match among many that do not': async (yard) => {
+      const { store, account } = yard;
       const owner = await account();
-      await fillMany(yard(), owner, COUNT);
+      await fillMany(yard, owner, COUNT);
       const count = async (search: Partial<JobSearch>) =>
         (await collect(store.jobs.search({ includeSystem: true, ...search }))).length;
       assert.equal(await count({ text: [{ from: 'SELECT 7', to: 'select 7' }] }), 1);
@@ -122,21 +121,21 @@ export const searchCases = (yard: YardOf): void => {
       assert.equal(await count({ ...own, ended: [{ from: at(100), to: at(199) }] }), 100);
       assert.equal(await count({ ...own, ended: [{ from: at(100) }] }), COUNT - 100);
       assert.equal(await count({ ...own, started: [{ to: at(99) }], status: ['failed'] }), 0);
-    });
+    },
 
-    it('can be left at any job', async () => {
-      const { store, account } = yard();
-      await fillMany(yard(), await account(), 2_000);
+    'can be left at any job': async (yard) => {
+      const { store, account } = yard;
+      await fillMany(yard, await account(), 2_000);
       for (let round = 0; round < 20; round++) {
         for await (const job of store.jobs.search({ includeSystem: true })) {
           if (job.id > 0n) break;
         }
       }
       assert.equal((await collect(store.jobs.search({ includeSystem: true }))).length, 2_000);
-    });
+    },
 
-    it('does not gather long texts in memory', async () => {
-      const { store, account, submit } = yard();
+    'does not gather long texts in memory': async (yard) => {
+      const { store, account, submit } = yard;
       const owner = await account();
       const text = 'x'.repeat(1_000_000);
       for (let i = 0; i < 12; i++) await submit(owner, { text });
@@ -147,8 +146,8 @@ export const searchCases = (yard: YardOf): void => {
         lengths,
         Array.from({ length: 12 }, () => 1_000_000),
       );
-    });
-  });
+    },
+  },
 };
 
 const SLY = "a' or '1' = '1";

@@ -1,46 +1,64 @@
 // What the store promises of leases, and of jobs whose server is dead.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { EndReason, JobStatus } from '../../src/domain/job.ts';
-import type { YardOf } from './store.ts';
-import { at, create, newJob, SERVER, termsOf, version } from './store-yard.ts';
+import {
+  at,
+  create,
+  newJob,
+  SERVER,
+  termsOf,
+  version,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
+
+const FATES: readonly [
+  title: string,
+  setup: { readonly attempts: number; readonly quick: boolean; readonly isCanceled: boolean },
+  status: JobStatus,
+  reason: EndReason | null,
+][] = [
+  ['is lost for good after its last attempt', setupOf({ attempts: 2 }), 'failed', 'lost'],
+  ['is lost at once where somebody waited for it', setupOf({ quick: true }), 'failed', 'lost'],
+  ['is cancelled where it was to be', setupOf({ isCanceled: true }), 'cancelled', 'cleared'],
+];
 
 /** Cases of servers. */
-export const serverCases = (yard: YardOf): void => {
-  describe('a lease', () => {
-    it('goes on while it is renewed, and even late where nobody noticed', async () => {
-      const { store, account, submit, mustTake } = yard();
+export const SERVER_CASES: CaseGroups = {
+  'a lease': {
+    'goes on while it is renewed, and even late where nobody noticed': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       await submit(await account());
       await mustTake();
       assert.equal(await store.servers.renew(SERVER, at(100)), true);
       assert.deepEqual(await store.jobs.retakeLost(at(99), 2), []);
       assert.equal(await store.servers.renew(SERVER, at(200)), true);
       assert.deepEqual(await store.jobs.retakeLost(at(199), 2), []);
-    });
+    },
 
-    it('that others found over never goes on', async () => {
-      const { store } = yard();
+    'that others found over never goes on': async (yard) => {
+      const { store } = yard;
       await store.servers.renew(SERVER, at(100));
       await store.jobs.retakeLost(at(100), 2);
       assert.equal(await store.servers.renew(SERVER, at(900)), false);
       assert.equal(await store.servers.renew('server-2', at(900)), true);
-    });
+    },
 
-    it('is over at once for a server that leaves', async () => {
-      const { store, account, submit, mustTake } = yard();
+    'is over at once for a server that leaves': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       const id = await submit(await account());
       await mustTake();
       await store.servers.leave(SERVER);
       assert.equal(await store.servers.renew(SERVER, at(900)), false);
       const lost = await store.jobs.retakeLost(at(1), 2);
       assert.deepEqual(lost, [{ job: id, attempt: 1, status: 'ready' }]);
-    });
-  });
+    },
+  },
 
-  describe('a job of a dead server', () => {
-    it('waits again under its number, and its next attempt is the second', async () => {
-      const { store, account, submit, mustTake } = yard();
+  'a job of a dead server': {
+    'waits again under its number, and its next attempt is the second': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
       const id = await submit(await account());
       const { job } = await mustTake({ server: 'unheard-of' });
       const lost = await store.jobs.retakeLost(at(50), 2);
@@ -50,21 +68,12 @@ export const serverCases = (yard: YardOf): void => {
       assert.deepEqual(await store.jobs.retakeLost(at(50), 2), [], 'it is lost only once');
       const again = await mustTake();
       assert.deepEqual([again.job.id, again.job.attempt], [id, 2]);
-    });
+    },
 
-    const cases: readonly [
-      title: string,
-      setup: { readonly attempts: number; readonly quick: boolean; readonly isCanceled: boolean },
-      status: JobStatus,
-      reason: EndReason | null,
-    ][] = [
-      ['is lost for good after its last attempt', setupOf({ attempts: 2 }), 'failed', 'lost'],
-      ['is lost at once where somebody waited for it', setupOf({ quick: true }), 'failed', 'lost'],
-      ['is cancelled where it was to be', setupOf({ isCanceled: true }), 'cancelled', 'cleared'],
-    ];
-    for (const [title, { attempts, quick, isCanceled }, status, reason] of cases) {
-      it(title, async () => {
-        const { store, account, submit, take } = yard();
+    ...each(FATES, ([title, { attempts, quick, isCanceled }, status, reason]) => [
+      title,
+      async (yard) => {
+        const { store, account, submit, take } = yard;
         const owner = await account();
         if (quick) {
           const asked = newJob(owner, { quick });
@@ -83,11 +92,11 @@ export const serverCases = (yard: YardOf): void => {
         assert.deepEqual([record?.status, record?.reason, record?.ended], [status, reason, at(50)]);
         assert.match(record?.message ?? '', /server that ran .* stopped/);
         assert.equal(await take(), undefined);
-      });
-    }
+      },
+    ]),
 
-    it('lets go of what it read while it waits', async () => {
-      const { store, account, change, submit, mustTake } = yard();
+    'lets go of what it read while it waits': async (yard) => {
+      const { store, account, change, submit, mustTake } = yard;
       const owner = await account();
       const made = version(owner, 't');
       await change(owner, create(made));
@@ -99,16 +108,16 @@ export const serverCases = (yard: YardOf): void => {
       const [entry] = await store.tables.versionsForSweep(at(1_000));
       assert.equal(entry?.expired, true);
       assert.deepEqual((await mustTake()).pinned, []);
-    });
+    },
 
-    it('that no server ran, being cancelled before, is left to whoever confirms it', async () => {
-      const { store, account, submit } = yard();
+    'that no server ran, being cancelled before, is left to whoever confirms it': async (yard) => {
+      const { store, account, submit } = yard;
       const id = await submit(await account());
       await store.jobs.cancel(id, 'cancelled');
       assert.deepEqual(await store.jobs.retakeLost(at(50), 2), []);
       assert.equal((await store.jobs.status(id))?.status, 'canceling');
-    });
-  });
+    },
+  },
 };
 
 /** One attempt of a long job that nobody cancels, but for `parts`. */

@@ -1,18 +1,91 @@
 // What the store promises of tables: what is current, what comes back, what may be swept, quotas.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
 import type { TableChange, TableVersion } from '../../src/domain/table.ts';
 import type { FinishResult } from '../../src/ports/store.ts';
-import type { YardOf } from './store.ts';
-import { at, by, create, MAX, version, type Yard } from './store-yard.ts';
+import { at, by, create, MAX, version, type Yard, each, type CaseGroups } from './store-yard.ts';
+
+const CHANGES: readonly [
+  title: string,
+  changes: (owner: Account) => readonly TableChange[],
+  result: FinishResult,
+  names: readonly string[],
+][] = [
+  [
+    'are not made twice under one name',
+    (owner) => [create(version(owner, 'new')), create(version(owner, 'T'))],
+    { kind: 'table-exists', name: 'T' },
+    ['t'],
+  ],
+  [
+    'can be dropped and made again by one job',
+    (owner) => [by('drop', owner, 'T'), create(version(owner, 'T'))],
+    { kind: 'finished' },
+    ['T'],
+  ],
+  [
+    'that are not there cannot be dropped, and then nothing of the job happens',
+    (owner) => [by('drop', owner, 't'), by('drop', owner, 't')],
+    { kind: 'no-such-table', name: 't' },
+    ['t'],
+  ],
+  [
+    'come back in the job that dropped them',
+    (owner) => [by('drop', owner, 't'), by('undrop', owner, 'T')],
+    { kind: 'finished' },
+    ['t'],
+  ],
+  [
+    'do not come back over one of their name',
+    (owner) => [by('undrop', owner, 't')],
+    { kind: 'table-exists', name: 't' },
+    ['t'],
+  ],
+  [
+    'that were never there do not come back',
+    (owner) => [by('undrop', owner, 'u')],
+    { kind: 'no-such-table', name: 'u' },
+    ['t'],
+  ],
+  [
+    'of another space are another matter',
+    (owner) => [{ kind: 'drop', space: (owner.space + 1n) as Account['space'], name: 't' }],
+    { kind: 'no-such-table', name: 't' },
+    ['t'],
+  ],
+];
+
+const sized = (owner: Account, name: string, bytes: bigint) =>
+  create(version(owner, name, { bytes }));
+
+const quotaBytes = 1_000n;
+
+const QUOTAS: readonly [string, (owner: Account) => readonly TableChange[], bigint | null][] = [
+  ['may be filled to the last byte', (o) => [sized(o, 'u', 400n)], null],
+  ['may not be passed by a byte', (o) => [sized(o, 'u', 401n)], 1_001n],
+  [
+    'is over what stands at the end of the job',
+    (o) => [sized(o, 'u', 900n), by('drop', o, 't')],
+    null,
+  ],
+  [
+    'counts every table that a job makes',
+    (o) => [sized(o, 'u', 300n), sized(o, 'v', 300n)],
+    1_200n,
+  ],
+  [
+    'counts what comes back',
+    (o) => [by('drop', o, 't'), sized(o, 'u', 600n), by('undrop', o, 't')],
+    1_200n,
+  ],
+];
 
 /** Cases of tables. */
-export const tableCases = (yard: YardOf): void => {
-  describe('tables', () => {
-    it('are listed by name and found in any case, with every number exact', async () => {
-      const { store, account, change } = yard();
+export const TABLE_CASES: CaseGroups = {
+  tables: {
+    'are listed by name and found in any case, with every number exact': async (yard) => {
+      const { store, account, change } = yard;
       const [owner, other] = [await account({ quotaBytes: MAX }), await account()];
       const exact = { rows: MAX, bytes: MAX - 100n, job: MAX as TableVersion['job'] };
       const big = version(owner, 'Äpfel', {
@@ -27,69 +100,21 @@ export const tableCases = (yard: YardOf): void => {
       assert.equal(await store.tables.current(owner.space, 'c'), undefined);
       assert.equal(await store.tables.usedBytes(owner.space), MAX);
       assert.equal(await store.tables.usedBytes(other.space), 100n);
-    });
+    },
 
-    const cases: readonly [
-      title: string,
-      changes: (owner: Account) => readonly TableChange[],
-      result: FinishResult,
-      names: readonly string[],
-    ][] = [
-      [
-        'are not made twice under one name',
-        (owner) => [create(version(owner, 'new')), create(version(owner, 'T'))],
-        { kind: 'table-exists', name: 'T' },
-        ['t'],
-      ],
-      [
-        'can be dropped and made again by one job',
-        (owner) => [by('drop', owner, 'T'), create(version(owner, 'T'))],
-        { kind: 'finished' },
-        ['T'],
-      ],
-      [
-        'that are not there cannot be dropped, and then nothing of the job happens',
-        (owner) => [by('drop', owner, 't'), by('drop', owner, 't')],
-        { kind: 'no-such-table', name: 't' },
-        ['t'],
-      ],
-      [
-        'come back in the job that dropped them',
-        (owner) => [by('drop', owner, 't'), by('undrop', owner, 'T')],
-        { kind: 'finished' },
-        ['t'],
-      ],
-      [
-        'do not come back over one of their name',
-        (owner) => [by('undrop', owner, 't')],
-        { kind: 'table-exists', name: 't' },
-        ['t'],
-      ],
-      [
-        'that were never there do not come back',
-        (owner) => [by('undrop', owner, 'u')],
-        { kind: 'no-such-table', name: 'u' },
-        ['t'],
-      ],
-      [
-        'of another space are another matter',
-        (owner) => [{ kind: 'drop', space: (owner.space + 1n) as Account['space'], name: 't' }],
-        { kind: 'no-such-table', name: 't' },
-        ['t'],
-      ],
-    ];
-    for (const [title, changes, result, names] of cases) {
-      it(title, async () => {
-        const { account, change } = yard();
+    ...each(CHANGES, ([title, changes, result, names]) => [
+      title,
+      async (yard) => {
+        const { account, change } = yard;
         const owner = await account();
         await change(owner, create(version(owner, 't')));
         assert.deepEqual(await change(owner, ...changes(owner)), result);
-        assert.deepEqual(await namesOf(yard(), owner), names);
-      });
-    }
+        assert.deepEqual(await namesOf(yard, owner), names);
+      },
+    ]),
 
-    it('come back as the newest that was dropped', async () => {
-      const { store, account, change, submit, mustTake, finish } = yard();
+    'come back as the newest that was dropped': async (yard) => {
+      const { store, account, change, submit, mustTake, finish } = yard;
       const owner = await account();
       const versions = [version(owner, 't'), version(owner, 't'), version(owner, 't')];
       for (const [index, each] of versions.entries()) {
@@ -100,10 +125,10 @@ export const tableCases = (yard: YardOf): void => {
       }
       await change(owner, by('undrop', owner, 't'));
       assert.deepEqual(await store.tables.current(owner.space, 't'), versions[2]);
-    });
+    },
 
-    it('are expired some time after they were dropped, and then never come back', async () => {
-      const { store, account, change } = yard();
+    'are expired some time after they were dropped, and then never come back': async (yard) => {
+      const { store, account, change } = yard;
       const owner = await account();
       const [kept, dropped] = [version(owner, 'kept'), version(owner, 'dropped')];
       await change(owner, create(kept), create(dropped));
@@ -120,35 +145,14 @@ export const tableCases = (yard: YardOf): void => {
       await store.tables.forget([kept, dropped]);
       const left = await store.tables.versionsForSweep(at(0));
       assert.deepEqual(left, [{ version: kept, expired: false }]);
-    });
-  });
+    },
+  },
 
-  describe('a quota', () => {
-    const sized = (owner: Account, name: string, bytes: bigint) =>
-      create(version(owner, name, { bytes }));
-    const quotaBytes = 1_000n;
-    const cases: readonly [string, (owner: Account) => readonly TableChange[], bigint | null][] = [
-      ['may be filled to the last byte', (o) => [sized(o, 'u', 400n)], null],
-      ['may not be passed by a byte', (o) => [sized(o, 'u', 401n)], 1_001n],
-      [
-        'is over what stands at the end of the job',
-        (o) => [sized(o, 'u', 900n), by('drop', o, 't')],
-        null,
-      ],
-      [
-        'counts every table that a job makes',
-        (o) => [sized(o, 'u', 300n), sized(o, 'v', 300n)],
-        1_200n,
-      ],
-      [
-        'counts what comes back',
-        (o) => [by('drop', o, 't'), sized(o, 'u', 600n), by('undrop', o, 't')],
-        1_200n,
-      ],
-    ];
-    for (const [title, changes, usedBytes] of cases) {
-      it(title, async () => {
-        const { store, account, change } = yard();
+  'a quota': {
+    ...each(QUOTAS, ([title, changes, usedBytes]) => [
+      title,
+      async (yard) => {
+        const { store, account, change } = yard;
         const owner = await account({ quotaBytes });
         await change(owner, sized(owner, 't', 600n));
         const before = await store.tables.list(owner.space);
@@ -158,11 +162,11 @@ export const tableCases = (yard: YardOf): void => {
           assert.deepEqual(result, { kind: 'over-quota', usedBytes, quotaBytes });
           assert.deepEqual(await store.tables.list(owner.space), before);
         }
-      });
-    }
+      },
+    ]),
 
-    it('that has shrunk still lets tables be dropped and replaced by smaller ones', async () => {
-      const { place, account, change } = yard();
+    'that has shrunk still lets tables be dropped and replaced by smaller ones': async (yard) => {
+      const { place, account, change } = yard;
       const owner = await account({ quotaBytes });
       await change(owner, sized(owner, 't', 600n), sized(owner, 'u', 400n));
       await place.execute(`update accounts set quota_bytes = 10 where id = ${owner.id}`);
@@ -171,8 +175,8 @@ export const tableCases = (yard: YardOf): void => {
       assert.deepEqual(await change(owner, by('drop', owner, 'u')), { kind: 'finished' });
       const result = await change(owner, by('undrop', owner, 'u'));
       assert.deepEqual(result, { kind: 'over-quota', usedBytes: 900n, quotaBytes: 10n });
-    });
-  });
+    },
+  },
 };
 
 const namesOf = async ({ store }: Yard, owner: Account): Promise<readonly string[]> =>

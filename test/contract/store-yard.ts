@@ -55,7 +55,6 @@ export interface Yard {
   finish(claim: Claim, parts?: Partial<JobFinish>): Promise<FinishResult>;
   /** Runs a job that makes these changes, and nothing else is waiting. */
   change(owner: Account, ...changes: readonly TableChange[]): Promise<FinishResult>;
-  /** Numbers of the running jobs of one account. */
   close(): Promise<void>;
 }
 
@@ -198,6 +197,18 @@ export const newOutput = (parts: Partial<Output> = {}): Output => ({
   expires: at(1_000),
   ...parts,
 });
+
+/** One promise of the store, held against a yard that is empty. */
+export type Case = (yard: Yard) => Promise<void>;
+
+/** Cases by their titles, in groups by what they tell of. */
+export type CaseGroups = Readonly<Record<string, Readonly<Record<string, Case>>>>;
+
+/** Cases that differ in their data alone. */
+export const each = <Row>(
+  rows: readonly Row[],
+  caseOf: (row: Row) => readonly [title: string, check: Case],
+): Readonly<Record<string, Case>> => Object.fromEntries(rows.map(caseOf));
 
 /** All that an async iterable gives. */
 export const collect = <T>(items: AsyncIterable<T>): Promise<T[]> => Array.fromAsync(items);

@@ -1,17 +1,17 @@
 // The contract of the store port: every adapter passes these cases, and the core relies on no more.
 // Cases are grouped by what they promise; each begins with an empty store.
 
-import { after, before, beforeEach, describe } from 'node:test';
-import { accountCases } from './store-accounts.ts';
-import { endCases } from './store-ends.ts';
-import { lockCases } from './store-locks.ts';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { ACCOUNT_CASES } from './store-accounts.ts';
+import { END_CASES } from './store-ends.ts';
+import { LOCK_CASES } from './store-locks.ts';
 import { openCases } from './store-open.ts';
-import { queueCases } from './store-queue.ts';
-import { raceCases } from './store-races.ts';
-import { restoreCases } from './store-restore.ts';
-import { searchCases } from './store-search.ts';
-import { serverCases } from './store-servers.ts';
-import { tableCases } from './store-tables.ts';
+import { QUEUE_CASES } from './store-queue.ts';
+import { RACE_CASES } from './store-races.ts';
+import { RESTORE_CASES } from './store-restore.ts';
+import { SEARCH_CASES } from './store-search.ts';
+import { SERVER_CASES } from './store-servers.ts';
+import { TABLE_CASES } from './store-tables.ts';
 import {
   at,
   openYard,
@@ -20,9 +20,6 @@ import {
   type StorePlace,
   type Yard,
 } from './store-yard.ts';
-
-/** Gives the yard of the case that runs. */
-export type YardOf = () => Yard;
 
 /** Declares every case of the contract for `adapter`. */
 export const storeContract = (adapter: StoreAdapter): void => {
@@ -41,22 +38,26 @@ export const storeContract = (adapter: StoreAdapter): void => {
       await yard.close();
       await place.remove();
     });
-    for (const cases of CASES) cases(() => yard);
+    for (const [group, cases] of Object.entries(CASES)) {
+      describe(group, () => {
+        for (const [title, check] of Object.entries(cases)) it(title, () => check(yard));
+      });
+    }
   });
   openCases(adapter);
 };
 
-const CASES: readonly ((yard: YardOf) => void)[] = [
-  accountCases,
-  queueCases,
-  lockCases,
-  endCases,
-  tableCases,
-  restoreCases,
-  searchCases,
-  serverCases,
-  raceCases,
-];
+const CASES: CaseGroups = {
+  ...ACCOUNT_CASES,
+  ...QUEUE_CASES,
+  ...LOCK_CASES,
+  ...END_CASES,
+  ...TABLE_CASES,
+  ...RESTORE_CASES,
+  ...SEARCH_CASES,
+  ...SERVER_CASES,
+  ...RACE_CASES,
+};
 
 /** Those that point at others first. */
 const TABLES = [

@@ -124,7 +124,7 @@ test('kills a query that hears no interrupt', async () => {
   const aborted = performance.now();
   stopper.abort();
   assert.deepEqual((await ran).outcome, { kind: 'stopped' });
-  assert.ok(performance.now() - aborted < 3_000);
+  assert.ok(performance.now() - aborted < 10_000, 'it would take minutes');
   assert.ok((await who(yard)) > 0);
 });
 

@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { instant } from '../../src/base/time.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import {
+  adoptGeneration,
   claimDataFolder,
   closedFoldersAbove,
   prepareDataFolder,
@@ -48,18 +49,20 @@ test('a new folder gets its rooms, its format and generation 0', async () => {
 test('preparing twice changes nothing, and mends a mode that somebody loosened', async () => {
   await using folder = await temporaryFolder();
   const { layout } = await prepare(folder.path);
-  await raiseGeneration(folder.path, 5);
+  await adoptGeneration(folder.path, 5);
   await chmod(layout.keys, 0o777);
   assert.equal((await prepare(folder.path)).generation, 5);
   assert.equal((await stat(layout.keys)).mode & 0o777, 0o700);
 });
 
-test('the generation only ever rises', async () => {
+test('the generation only ever rises, unless the folder adopts a store made from it', async () => {
   await using folder = await temporaryFolder();
   await prepare(folder.path);
   await raiseGeneration(folder.path, 7);
   await raiseGeneration(folder.path, 6);
   assert.equal((await prepare(folder.path)).generation, 7);
+  await adoptGeneration(folder.path, 0);
+  assert.equal((await prepare(folder.path)).generation, 0);
 });
 
 test('a second server is refused and told who serves the folder', async () => {

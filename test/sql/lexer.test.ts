@@ -1,4 +1,5 @@
 // Tokens: what each piece of text is read as, and what cannot be read.
+// No grammar: whether the tokens make a statement is asked in parse*.test.ts.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
 // What is wrong with a text, where, and how to mend it: one error for each, in plain words.
+// Whether names exist and types fit is the binder's to say, and not here.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -186,7 +186,7 @@ void test('No soup of words and signs makes the parser throw, and errors have th
       assert.ok(line !== undefined);
       assert.ok((error?.column ?? 0) >= 1 && (error?.column ?? 0) <= Array.from(line).length + 1);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -199,6 +199,6 @@ void test('No cut or doubled piece of a real query makes the parser throw.', () 
     fc.property(places, ([from, to]) => {
       parseBatch(text.slice(0, from) + text.slice(to));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });

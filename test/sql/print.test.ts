@@ -1,4 +1,5 @@
-// Canonical text: any tree the parser may make is printed so that it reads back as the same tree.
+// Canonical text: any tree the parser may make is printed so that it reads back as the same
+// tree. Trees are generated, so that none is left out for not having been thought of.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +8,7 @@ import * as fc from 'fast-check';
 
 import { parseBatch } from '../../src/sql/parse.ts';
 import { printStatement } from '../../src/sql/print.ts';
-import type { Statement } from '../../src/sql/tree.ts';
+import type { Expression, Statement } from '../../src/sql/tree.ts';
 import { anyStatement } from './any-tree.ts';
 
 /** The tree without its places. */
@@ -56,5 +57,36 @@ void test('Whatever tree is printed, it reads back as the same tree.', () => {
       assert.deepEqual(bare(read(printStatement(tree))), bare(tree));
     }),
     { numRuns: 500 },
+  );
+});
+
+/** One tree of ORs over the leaves, merged pair by pair where the numbers say. */
+const treeOfOrs = (leaves: number, merges: readonly number[]): Expression => {
+  const span = { start: 0, end: 0 };
+  const parts = Array.from({ length: leaves }, (_, index): Expression => {
+    return { kind: 'number', text: String(index), span };
+  });
+  for (const merge of merges.slice(0, leaves - 1)) {
+    const at = merge % (parts.length - 1);
+    const [left, right] = parts.slice(at, at + 2);
+    if (left === undefined || right === undefined) break;
+    parts.splice(at, 2, { kind: 'binary', operator: 'or', left, right, span });
+  }
+  const [whole] = parts;
+  assert.ok(whole !== undefined && parts.length === 1);
+  return whole;
+};
+
+void test('A chain of OR in any grouping reads back in that grouping.', () => {
+  const merges = fc.array(fc.nat(100), { minLength: 9, maxLength: 9 });
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 10 }), merges, (leaves, order) => {
+      const tree = treeOfOrs(leaves, order);
+      const statement = read('SELECT 1 WHERE 2');
+      assert.ok(statement.kind === 'select-statement');
+      const { query } = statement;
+      const whole = { ...statement, query: { ...query, body: { ...query.body, where: tree } } };
+      assert.deepEqual(bare(read(printStatement(whole))), bare(whole));
+    }),
   );
 });

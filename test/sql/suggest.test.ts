@@ -1,4 +1,5 @@
 // The nearest name: what counts as near, and what is left alone.
+// Slips are counted by hand, by the rules of optimal string alignment.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
 // Which tables of one's own a text reads and writes, wherever in it they stand.
+// No table needs to exist: the text alone decides.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

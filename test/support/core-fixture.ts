@@ -12,12 +12,13 @@ import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
 import { prepareDataFolder } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
+import { createObserver } from '../../src/observe/observer.ts';
 import type { Files } from '../../src/ports/files.ts';
-import type { Observer } from '../../src/ports/observer.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/open.ts';
 import { startWorker } from '../../src/worker/loop.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+import { secretly, testLog } from './secrets.ts';
 
 export interface CoreFixture {
   readonly core: Core;
@@ -38,10 +39,7 @@ export interface CoreFixture {
   close(): Promise<void>;
 }
 
-export const PASSWORD = 'a long enough password';
-
-/** A quiet place in every log. */
-export const SILENT: Observer = { note: () => {}, bug: () => '00000000' };
+export const PASSWORD = secretly('a long enough password');
 
 const LIMITS: Limits = {
   quickSeconds: 60,
@@ -71,7 +69,8 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
   await prepareDataFolder({ data, hasExecutorUsers: false });
   const store = await openSqliteStore({ file: join(data, 'store.sqlite') });
   const clock = { now: () => instant(Date.now() + fixture.ahead) };
-  const files = await openFiles({ data, executorIdFirst: null, clock, observer: SILENT });
+  const observer = createObserver({ level: 'debug', stream: testLog() });
+  const files = await openFiles({ data, executorIdFirst: null, clock, observer });
   const engine = createFakeEngine();
   const ports = {
     store,
@@ -79,7 +78,7 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
     engine,
     clock,
     identity: createIdentity(),
-    observer: SILENT,
+    observer,
     limits: { ...LIMITS, ...limits },
   };
   const core = createCore(ports);

@@ -187,9 +187,9 @@ export const select = (
   return { kind: 'select', text, columns: made, tableColumns: made, ...target };
 };
 
-/** Waits until `condition` holds; fails with `what` after ten seconds. */
+/** Waits until `condition` holds; fails with `what` after half a minute. */
 export const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
     await pause(10);

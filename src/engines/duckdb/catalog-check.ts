@@ -50,7 +50,8 @@ const isInOrder = async (
   const reader = await connection.runAndReadAll(
     `SELECT count(*) FROM (
        SELECT z, r, lag(z) OVER () AS z0, lag(r) OVER () AS r0 FROM (
-         SELECT ${quoted(position.zone)} AS z, ${quoted(position.ra)} AS r FROM read_parquet(${path})))
+         SELECT ${quoted(position.zone)} AS z, ${quoted(position.ra)} AS r
+           FROM read_parquet(${path})))
      WHERE z < z0 OR (z = z0 AND r < r0) OR (z IS NOT NULL AND z0 IS NULL AND r0 IS NOT NULL)`,
   );
   return Number(reader.getRows()[0]?.[0] ?? 0) === 0;

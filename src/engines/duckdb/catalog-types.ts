@@ -9,7 +9,7 @@ export interface StoredType {
   readonly duckType: string;
 }
 
-/** The stored type for DuckDB's `duckType`; undefined for lists, structs, intervals and the like. */
+/** The stored type for DuckDB's `duckType`; undefined for lists, structs, intervals and such. */
 export const storedTypeOf = (duckType: string): StoredType | undefined => {
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(duckType);
   if (decimal !== null) return decimalOf(Number(decimal[1]), Number(decimal[2]));

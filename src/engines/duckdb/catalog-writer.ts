@@ -1,6 +1,6 @@
 // Makes the tables of a catalog: copies rows from source files into sorted Parquet that a search by
 // position reads little of. A program of an operator, never of a query: it trusts what it is given.
-// Memory is bounded, temporary files lie in the folder it is given, and it never renames or deletes.
+// Memory is bounded and temporary files lie in the folder it is given; names are given by others.
 
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -53,6 +53,8 @@ export interface WriterTerms {
   readonly temp: string;
   readonly memoryBytes: number;
   readonly threads: number;
+  /** Rows of one file at most; by default as many as keep its footer small. */
+  readonly rowsPerFile?: number;
   /** Aborting interrupts what runs; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: WriteProgress) => void;
@@ -129,32 +131,56 @@ interface Tools {
 }
 
 const writeTable = async (tools: Tools, plan: TablePlan, folder: string): Promise<ContextTable> => {
-  const { name } = plan.shape.source;
-  const rowsPerFile = rowsPerFileOf(plan.columns.length + 1);
+  const rowsPerFile = tools.terms.rowsPerFile ?? rowsPerFileOf(plan.columns.length + 1);
   const isSplit = plan.position !== undefined && plan.rows > BigInt(rowsPerFile);
-  const whole = isSplit
-    ? join(tools.terms.temp, `${name}.parquet`)
-    : join(folder, `${name}.parquet`);
-  const rows = await copy(tools, plan, { step: 'sorting', text: selectOf(plan), to: whole });
-  if (rows !== plan.rows) {
-    const why = `it had ${plan.rows} rows when they were counted and ${rows} when they were copied`;
-    throw badSource(plan.shape.source, {
-      why,
-      hint: 'Something is writing to it: try again later.',
-    });
-  }
-  const bands = isSplit ? await bandsOf(tools.connection, whole, rowsPerFile) : [];
-  for (const [at, band] of bands.entries()) {
-    const text = `SELECT * FROM read_parquet(${literal(whole)}) WHERE ${within(band)}`;
-    await copy(tools, plan, { step: 'splitting', text, to: join(folder, partName(name, at)) });
-  }
-  if (isSplit) await rm(whole);
-  const files = isSplit ? bands.map((_, at) => partName(name, at)) : [`${name}.parquet`];
+  const files = isSplit
+    ? await writeParts(tools, plan, { folder, rowsPerFile })
+    : await writeWhole(tools, plan, folder);
   return tableOf(tools, plan, { folder, files });
 };
 
-const partName = (table: string, at: number): string =>
-  `${table}-${String(at + 1).padStart(4, '0')}.parquet`;
+const writeWhole = async (
+  tools: Tools,
+  plan: TablePlan,
+  folder: string,
+): Promise<readonly string[]> => {
+  const file = `${plan.shape.source.name}.parquet`;
+  const to = join(folder, file);
+  const text = selectOf(plan);
+  const rows = await copy(tools, plan, { step: 'sorting', text, to, compression: 'zstd' });
+  refuseChanged(plan, rows);
+  return [file];
+};
+
+/** Sorts everything into one temporary file, then cuts that into files by zones. */
+const writeParts = async (
+  tools: Tools,
+  plan: TablePlan,
+  { folder, rowsPerFile }: { readonly folder: string; readonly rowsPerFile: number },
+): Promise<readonly string[]> => {
+  const { name } = plan.shape.source;
+  const sorted = join(tools.terms.temp, `${name}.parquet`);
+  const sorting = { step: 'sorting', text: selectOf(plan), to: sorted } as const;
+  await copy(tools, plan, { ...sorting, compression: 'snappy' });
+  const files: string[] = [];
+  let rows = 0n;
+  for (const band of await bandsOf(tools.connection, sorted, rowsPerFile)) {
+    const file = `${name}-${String(files.length + 1).padStart(4, '0')}.parquet`;
+    const text = `SELECT * FROM read_parquet(${literal(sorted)}) WHERE ${within(band)}`;
+    const to = join(folder, file);
+    rows += await copy(tools, plan, { step: 'splitting', text, to, compression: 'zstd' });
+    files.push(file);
+  }
+  refuseChanged(plan, rows);
+  await rm(sorted);
+  return files;
+};
+
+const refuseChanged = ({ shape, rows: counted }: TablePlan, rows: bigint): void => {
+  if (rows === counted) return;
+  const why = `it had ${counted} rows when they were counted and ${rows} when they were copied`;
+  throw badSource(shape.source, { why, hint: 'Something is writing to it: try again later.' });
+};
 
 const rowsPerFileOf = (columns: number): number =>
   Math.max(1, Math.floor(FILE_CHUNKS_MAX / columns)) * ROW_GROUP_ROWS;
@@ -178,13 +204,15 @@ interface Copy {
   readonly step: WriteProgress['step'];
   readonly text: string;
   readonly to: string;
+  /** Snappy is faster where the file goes away again. */
+  readonly compression: 'zstd' | 'snappy';
 }
 
 /** Copies in the order of the rows of `text`; returns how many there were. */
 const copy = async (
   { connection, terms }: Tools,
   { shape }: TablePlan,
-  { step, text, to }: Copy,
+  { step, text, to, compression }: Copy,
 ): Promise<bigint> => {
   const tell = (): void => {
     const percent = Math.max(0, connection.progress.percentage);
@@ -194,7 +222,7 @@ const copy = async (
   try {
     const result = await connection.run(
       `COPY (${text}) TO ${literal(to)}
-        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+        (FORMAT parquet, COMPRESSION ${compression}, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
     );
     return BigInt(result.rowsChanged);
   } catch (error) {
@@ -241,6 +269,8 @@ const bandsOf = async (
       bands[bands.length - 1] = { ...last, highest: zone ?? 0 };
     }
   }
+  // Where no row has a position, one file takes them all.
+  if (bands.length === 0) bands.push({ lowest: 0, highest: 0, isLast: true });
   return bands.map((band, at) => ({ ...band, isLast: at === bands.length - 1 }));
 };
 

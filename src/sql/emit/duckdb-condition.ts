@@ -23,7 +23,8 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
       return `(${key(condition.left)} ${condition.operator} ${key(condition.right)})`;
     case 'between': {
       const { value, low, high, negated } = condition;
-      return `(${key(value)} ${not(negated)}BETWEEN ${key(low)} AND ${key(high)})`;
+      const between = filled(writer, BETWEEN, [key(value), key(low), key(high)]);
+      return negated ? `(NOT ${between})` : between;
     }
     case 'in-list': {
       const list = condition.list.map(key).join(', ');
@@ -39,6 +40,9 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
       return `EXISTS (${writer.query(condition.query)})`;
   }
 };
+
+/** DuckDB's own BETWEEN copies the value unseen, so that nested ones would take for ever to plan. */
+const BETWEEN = '{0} >= {1} AND {0} <= {2}';
 
 const not = (negated: boolean): string => (negated ? 'NOT ' : '');
 

@@ -10,7 +10,7 @@ import { aggregateText } from './duckdb-aggregate.ts';
 import { arithmeticTemplate } from './duckdb-arithmetic.ts';
 import { castTemplate } from './duckdb-cast.ts';
 import { cast, quotedString } from './duckdb-type.ts';
-import { columnText, filled } from './duckdb-writer.ts';
+import { boundOnce, columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
 /** Writes a value. */
@@ -97,10 +97,14 @@ const choiceText = (
     );
     return `(CASE ${branches.join(' ')}${otherwise} END)`;
   }
-  const branches = choice.branches.map(
-    ({ when, result }) => `WHEN ${comparedText(writer, when)} THEN ${writer.expression(result)}`,
-  );
-  return `(CASE ${comparedText(writer, choice.value)} ${branches.join(' ')}${otherwise} END)`;
+  const whens = choice.branches.map(({ when, result }) => ({
+    when: comparedText(writer, when),
+    result: writer.expression(result),
+  }));
+  return boundOnce(writer, comparedText(writer, choice.value), whens.length, (value) => {
+    const branches = whens.map(({ when, result }) => `WHEN ${value} = ${when} THEN ${result}`);
+    return `(CASE ${branches.join(' ')}${otherwise} END)`;
+  });
 };
 
 /** A value as it is compared, grouped and sorted: text without regard to case and end blanks. */

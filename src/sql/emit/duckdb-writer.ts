@@ -40,5 +40,21 @@ export const filled = (writer: Writer, template: string, args: readonly string[]
   return `list_transform([struct_pack(${fields})], lambda ${name}: (${inside}))[1]`;
 };
 
+/**
+ * Text over a value that it needs several times: over the value's own text, or where that is long
+ * over a name for it. Unlike with `filled`, all else stays where it is and is computed only when
+ * it is reached.
+ */
+export const boundOnce = (
+  writer: Writer,
+  value: string,
+  uses: number,
+  write: (value: string) => string,
+): string => {
+  if (uses < 2 || value.length <= repeatedCharactersMax) return write(value);
+  const name = writer.newName();
+  return `list_transform([${value}], lambda ${name}: ${write(name)})[1]`;
+};
+
 const withArgs = (template: string, args: readonly string[]): string =>
   template.replace(/\{(\d+)\}/g, (blank, place: string) => args[Number(place)] ?? blank);

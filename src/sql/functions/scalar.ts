@@ -196,7 +196,7 @@ const FUNCTIONS = {
       familyOf(common) === 'text'
         ? `CASE WHEN ${foldedText('{0}')} = ${foldedText('{1}')} THEN NULL ELSE {0} END`
         : familyOf(type) === familyOf(common)
-          ? 'nullif({0}, {1})'
+          ? 'CASE WHEN {0} = {1} THEN NULL ELSE {0} END'
           : `CASE WHEN CAST({0} AS ${duckdbTypeOf(common)}) = {1} THEN NULL ELSE {0} END`,
   },
 

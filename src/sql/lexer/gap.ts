@@ -26,14 +26,21 @@ export const blockComment = (
 ): { readonly end?: number; readonly nests: boolean } => {
   let depth = 0;
   let nests = false;
-  const edge = /\/\*|\*\//g;
-  edge.lastIndex = at;
-  for (let found = edge.exec(text); found !== null; found = edge.exec(text)) {
-    depth += found[0] === '/*' ? 1 : -1;
+  for (let place = at; place < text.length; place += 1) {
+    const step = edgeAt(text, place);
+    if (step === 0) continue;
+    depth += step;
     nests ||= depth > 1;
-    if (depth === 0) return { end: edge.lastIndex, nests };
+    place += 1;
+    if (depth === 0) return { end: place + 1, nests };
   }
   return { nests };
+};
+
+/** 1 where a comment opens, -1 where one closes, 0 elsewhere. */
+const edgeAt = (text: string, at: number): -1 | 0 | 1 => {
+  if (text[at] === '/') return text[at + 1] === '*' ? 1 : 0;
+  return text[at] === '*' && text[at + 1] === '/' ? -1 : 0;
 };
 
 const onePieceEnd = (text: string, at: number): number => {

@@ -1,4 +1,5 @@
-// Numbers as they are written; their values are the binder's business, so no digit is lost.
+// Numbers, decimal and hexadecimal, as they are written.
+// No value is worked out here, so no digit is lost: values are the binder's business.
 
 import { isDigit, isHexDigit, runEnd } from './character.ts';
 import { broken, token } from './token.ts';

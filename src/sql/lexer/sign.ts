@@ -1,4 +1,5 @@
 // Operators, punctuation, and every character that is neither these nor the start of anything.
+// What a sign means, and which dialect has it, is not known here.
 
 import { blockComment, opensComment } from './gap.ts';
 import { broken, token } from './token.ts';

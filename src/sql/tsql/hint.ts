@@ -1,4 +1,5 @@
 // Hints to SQL Server's planner: read wherever people write them, and without effect.
+// Nothing of a hint reaches the tree.
 
 import { enclosed } from './complaint.ts';
 import { advance, at, ended, peek, take } from './reader.ts';

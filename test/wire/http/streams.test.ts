@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { answering, bytesOf, chunks, get, post, text } from './answering.ts';
 import { exchange, keeping, serving, settled, until } from './serving.ts';
 

@@ -9,6 +9,7 @@ import type { RawAttribute } from './namespaces.ts';
  * White space in values becomes blanks, as XML says of attributes without a DTD.
  */
 export const attributesOf = (text: string): readonly RawAttribute[] | null => {
+  if (text === '') return NONE;
   const attributes: RawAttribute[] = [];
   let at = 0;
   while (at < text.length) {
@@ -23,6 +24,8 @@ export const attributesOf = (text: string): readonly RawAttribute[] | null => {
   }
   return attributes;
 };
+
+const NONE: readonly RawAttribute[] = [];
 
 const PAIR = /[ \t\n]+([^ \t\n=<>"'/]+)[ \t\n]*=[ \t\n]*("[^"<]*"|'[^'<]*')/y;
 const BLANK_REST = /^[ \t\n]*$/;

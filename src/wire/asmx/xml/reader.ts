@@ -62,7 +62,7 @@ export const xmlReader = (handler: XmlHandler, limits: XmlLimits): XmlReader => 
     buffer: '',
     at: 0,
     seen: 0,
-    quote: '',
+    quote: 0,
     newline: Infinity,
     line: 1,
     column: 1,
@@ -87,8 +87,8 @@ interface State {
   at: number;
   /** How much of an incomplete token has been looked at, so that pieces are scanned once. */
   seen: number;
-  /** The quote that an incomplete tag ended within, or empty. */
-  quote: string;
+  /** The code of the quote that an incomplete tag ended within, or 0. */
+  quote: number;
   /** The next line end in the buffer from here on, or Infinity. */
   newline: number;
   line: number;
@@ -227,24 +227,20 @@ const stepOpen = (state: State): boolean => {
 
 /** The index of the `>` that ends a start tag, looking at every character once; -1 for not yet. */
 const tagEnd = (state: State): number => {
-  let index = state.at + Math.max(1, state.seen);
-  for (;;) {
-    if (state.quote !== '') {
-      const quote = state.buffer.indexOf(state.quote, index);
-      if (quote < 0) return -1;
-      state.quote = '';
-      index = quote + 1;
+  const { buffer } = state;
+  for (let index = state.at + Math.max(1, state.seen); index < buffer.length; index += 1) {
+    const character = buffer.charCodeAt(index);
+    if (state.quote === 0) {
+      if (character === CLOSE) return index;
+      if (character === QUOTE || character === APOSTROPHE) state.quote = character;
+    } else if (character === state.quote) {
+      state.quote = 0;
     }
-    QUOTE_OR_END.lastIndex = index;
-    const found = QUOTE_OR_END.exec(state.buffer);
-    if (!found) return -1;
-    if (found[0] === '>') return found.index;
-    state.quote = found[0];
-    index = found.index + 1;
   }
+  return -1;
 };
 
-const QUOTE_OR_END = /["'>]/g;
+const [CLOSE, QUOTE, APOSTROPHE] = [0x3e, 0x22, 0x27];
 
 const elementOf = (
   state: State,
@@ -271,8 +267,9 @@ const elementOf = (
 const stepClose = (state: State): boolean => {
   const close = state.buffer.indexOf('>', state.at + Math.max(2, state.seen));
   if (close < 0) return wait(state);
-  const name = state.buffer.slice(state.at + 2, close).replace(/[ \t\n]+$/, '');
-  if (state.open.at(-1)?.name !== name) {
+  const name = state.open.at(-1)?.name ?? '';
+  const written = state.buffer.slice(state.at + 2, close);
+  if (name === '' || (written !== name && written.replace(/[ \t\n]+$/, '') !== name)) {
     throw problem(state, 'An end tag does not match the start tag before it.');
   }
   closeElement(state);
@@ -355,7 +352,7 @@ const advance = (state: State, to: number): void => {
   state.column = lineStart < 0 ? state.column + (to - state.at) : to - lineStart + 1;
   state.at = to;
   state.seen = 0;
-  state.quote = '';
+  state.quote = 0;
 };
 
 const newlineFrom = (text: string, from: number): number => {

@@ -1,0 +1,68 @@
+// An extract to CSV, from its submission until the file can be fetched.
+// Work: five million rows of eight columns from a table of MyDB into a durable file. Peer: DuckDB's
+// COPY of the same Parquet file to CSV, which syncs nothing. Figure: ratio.
+
+import { open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bigCatalog, SURVEY } from './catalog.ts';
+import { runAlone } from './support/alone.ts';
+import { clientOf } from './support/client.ts';
+import { openDuckdb, parquetOf } from './support/duckdb.ts';
+import { alternate, median, timed, type Bench } from './support/measure.ts';
+import { startServer } from './support/server.ts';
+import { SOUTH } from './support/texts.ts';
+
+const ROUNDS = 5;
+
+const bench: Bench = async (options) => {
+  const catalog = await bigCatalog(options);
+  await using server = await startServer({ catalog });
+  const client = clientOf(server, server.accounts[0]);
+  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
+  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
+  const into = `SELECT ${SOUTH.columns} INTO mydb.south FROM ${SURVEY.table} WHERE ${SOUTH.where}`;
+  await client.finished(await client.submit(into, SURVEY.context));
+  const source = parquetOf(await parquetFilesIn(join(server.data, 'spaces')));
+  const path = join(server.temp, 'peer.csv');
+  const syncs: number[] = [];
+  const ours = (): Promise<number> =>
+    timed(async () => client.finished(await client.extract('south')));
+  const peer = async (): Promise<number> => {
+    const copy = `COPY (SELECT * FROM ${source}) TO '${path}' (FORMAT csv, HEADER true)`;
+    const time = await timed(() => duckdb.connection.run(copy));
+    syncs.push(time + (await timed(() => syncFile(path))));
+    await rm(path);
+    return time;
+  };
+  try {
+    await ours();
+    await peer();
+    const times = await alternate(ROUNDS, { ours, peer });
+    return [
+      {
+        name: `extract of ${options.rows / 4} rows to CSV`,
+        unit: 'ms',
+        ours: median(times.ours),
+        peer: median(times.peer),
+        goal: { of: 'ratio', atMost: 1.15 },
+        note: `the peer with an fsync ${Math.round(median(syncs))} ms`,
+      },
+    ];
+  } finally {
+    client.close();
+    duckdb.close();
+  }
+};
+
+const syncFile = async (path: string): Promise<void> => {
+  const file = await open(path, 'r');
+  await file.sync();
+  await file.close();
+};
+
+const parquetFilesIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true }))
+    .filter((name) => name.endsWith('.parquet'))
+    .map((name) => join(folder, name));
+
+if (import.meta.main) await runAlone(bench);

@@ -1,0 +1,55 @@
+// A quick query of 2 ms: what our server adds to the time that DuckDB needs for it.
+// Work: bright stars of the demo counted, over HTTP POST, from the request's first byte to the
+// answer's last. Peer: the same query in a warm DuckDB in this process. Figure: the difference.
+
+import { join } from 'node:path';
+import { clientOf } from './support/client.ts';
+import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
+import { alternate, median, quantile, timed, type Bench } from './support/measure.ts';
+import { runAlone } from './support/alone.ts';
+import { startServer } from './support/server.ts';
+
+/** The query, over a table of 118,216 rows. */
+export const QUICK_QUERY =
+  'SELECT COUNT(*) AS n, AVG(vmag) AS mean, MAX(bv) AS reddest FROM Hipparcos WHERE vmag < 8';
+
+const STARS = join(import.meta.dirname, '..', 'data', 'demo', 'Hipparcos.parquet');
+const ROUNDS = 60;
+const PAUSE_MILLISECONDS = 30;
+
+const bench: Bench = async () => {
+  await using server = await startServer();
+  const [account] = server.accounts;
+  const client = clientOf(server, account);
+  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
+  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
+  try {
+    const text = QUICK_QUERY.replace('Hipparcos', parquetOf([STARS]));
+    const ours = () => timed(() => client.quick(QUICK_QUERY, 'Stars'));
+    const peer = () => timed(() => rowsOf(duckdb.connection, text));
+    // Signing in, the pool and both engines warm up.
+    for (let warm = 0; warm < 5; warm++) await Promise.all([ours(), peer()]);
+    const times = await alternate(ROUNDS, { ours: unhurried(ours), peer });
+    return [
+      {
+        name: 'quick query of 2 ms',
+        unit: 'ms',
+        ours: median(times.ours),
+        peer: median(times.peer),
+        goal: { of: 'difference', atMost: 15 },
+        note: `p95 ${quantile(times.ours, 0.95).toFixed(1)} ms`,
+      },
+    ];
+  } finally {
+    client.close();
+    duckdb.close();
+  }
+};
+
+/** People pause between two queries: the executor opens its next instance meanwhile. */
+const unhurried = (work: () => Promise<number>) => async (): Promise<number> => {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  return work();
+};
+
+if (import.meta.main) await runAlone(bench);

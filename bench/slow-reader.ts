@@ -1,0 +1,77 @@
+// The server's memory while five million rows go to a reader who takes his time.
+// Work: the CSV of an extract fetched at some 25 MB a second, the server's resident memory looked
+// at meanwhile. No peer. Figure: its peak over what it was before the download began.
+
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bigCatalog, SURVEY } from './catalog.ts';
+import { runAlone } from './support/alone.ts';
+import { clientOf } from './support/client.ts';
+import type { Bench } from './support/measure.ts';
+import { residentBytes, startServer } from './support/server.ts';
+import { SOUTH } from './support/texts.ts';
+
+/** Bytes taken at once, and the pause after them. */
+const BITE_BYTES = 256 * 1024;
+const PAUSE_MILLISECONDS = 10;
+const LOOK_MILLISECONDS = 50;
+const MEGABYTE = 1_000_000;
+
+const bench: Bench = async (options) => {
+  const catalog = await bigCatalog(options);
+  await using server = await startServer({ catalog });
+  const client = clientOf(server, server.accounts[0]);
+  try {
+    const into = `SELECT ${SOUTH.columns} INTO mydb.south FROM ${SURVEY.table} WHERE ${SOUTH.where}`;
+    await client.finished(await client.submit(into, SURVEY.context));
+    const job = await client.extract('south');
+    await client.finished(job);
+    const url = /<OutputLoc>([^<]+)</.exec(await client.job(job))?.[1];
+    if (url === undefined) throw new Error('the job has no output');
+    const idle = await residentBytes(server.pid);
+    let peak = idle;
+    let isOver = false;
+    const watch = async (): Promise<void> => {
+      while (!isOver) {
+        peak = Math.max(peak, await residentBytes(server.pid));
+        await sleep(LOOK_MILLISECONDS);
+      }
+    };
+    const watching = watch();
+    const bytes = await readSlowly(url);
+    isOver = true;
+    await watching;
+    return [
+      {
+        name: `memory while ${options.rows / 4} rows go to a slow reader`,
+        unit: 'MB',
+        ours: (peak - idle) / MEGABYTE,
+        goal: { of: 'ours', atMost: 200 },
+        note: `${megabytes(bytes)} MB sent, ${megabytes(idle)} MB before, ${megabytes(peak)} MB peak`,
+      },
+    ];
+  } finally {
+    client.close();
+  }
+};
+
+const megabytes = (bytes: number): number => Math.round(bytes / MEGABYTE);
+
+const readSlowly = async (url: string): Promise<number> => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, resolve).on('error', reject);
+  });
+  let bytes = 0;
+  let bite = 0;
+  for await (const chunk of response) {
+    bytes += (chunk as Uint8Array).length;
+    bite += (chunk as Uint8Array).length;
+    if (bite < BITE_BYTES) continue;
+    bite = 0;
+    await sleep(PAUSE_MILLISECONDS);
+  }
+  return bytes;
+};
+
+if (import.meta.main) await runAlone(bench);

@@ -1,0 +1,139 @@
+-- The store's schema on SQLite after the last migration, for reading.
+-- A test compares it with what the migrations make; UPDATE=1 writes it anew.
+
+CREATE TABLE migrations (
+  number integer primary key,
+  name text not null
+) strict;
+
+CREATE TABLE meta (
+  key text primary key,
+  value text not null
+) strict;
+
+CREATE TABLE servers (
+  id text primary key,
+  lease_until integer not null,
+  dead integer not null
+) strict;
+
+CREATE TABLE spaces (
+  id integer primary key autoincrement,
+  name text not null,
+  owner integer not null
+) strict;
+
+CREATE INDEX spaces_by_owner on spaces (owner);
+
+CREATE TABLE accounts (
+  id integer primary key,
+  login text not null,
+  login_folded text not null unique,
+  password_hash text not null,
+  credential_version integer not null,
+  privileges text not null,
+  quota_bytes integer not null,
+  space_id integer not null references spaces (id),
+  created integer not null
+) strict;
+
+CREATE TABLE contexts (
+  name_folded text primary key,
+  name text not null,
+  version integer not null,
+  definition text not null
+) strict;
+
+CREATE TABLE jobs (
+  id integer primary key autoincrement,
+  owner integer not null references accounts (id),
+  kind text not null,
+  quick integer not null,
+  system integer not null,
+  status text not null,
+  attempt integer not null,
+  server text,
+  submitted integer not null,
+  started integer,
+  ended integer,
+  queue_minutes integer not null,
+  rows integer,
+  reason text,
+  context text not null,
+  task_name text,
+  created_table text,
+  source text,
+  format text,
+  message text,
+  text text not null
+) strict;
+
+CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
+
+CREATE INDEX jobs_by_submitted on jobs (submitted, id);
+
+CREATE INDEX jobs_by_started on jobs (owner, started, submitted, id)
+  where started is not null;
+
+CREATE INDEX jobs_by_ended on jobs (owner, ended, submitted, id) where ended is not null;
+
+CREATE INDEX jobs_by_status on jobs (status);
+
+CREATE INDEX jobs_waiting on jobs (owner, quick, id) where status = 'ready';
+
+CREATE INDEX jobs_active on jobs (owner, quick, server)
+  where status in ('started', 'canceling');
+
+CREATE TABLE table_versions (
+  table_id text not null,
+  version integer not null,
+  attempt integer not null,
+  space_id integer not null references spaces (id),
+  name text not null,
+  name_folded text not null,
+  job_id integer not null,
+  rows integer not null,
+  bytes integer not null,
+  created integer not null,
+  dropped integer,
+  condemned integer not null,
+  columns text not null,
+  files text not null,
+  primary key (table_id, version)
+) strict;
+
+CREATE UNIQUE INDEX current_tables on table_versions (space_id, name_folded)
+  where dropped is null;
+
+CREATE INDEX dropped_tables on table_versions (space_id, name_folded, dropped)
+  where dropped is not null;
+
+CREATE TABLE job_locks (
+  job_id integer not null references jobs (id),
+  space_id integer not null references spaces (id),
+  name text not null,
+  mode text not null,
+  primary key (job_id, space_id, name, mode)
+) strict;
+
+CREATE INDEX job_locks_by_table on job_locks (space_id, name, mode, job_id);
+
+CREATE TABLE job_pins (
+  job_id integer not null references jobs (id),
+  table_id text not null,
+  version integer not null,
+  primary key (job_id, table_id, version),
+  foreign key (table_id, version) references table_versions (table_id, version)
+) strict;
+
+CREATE INDEX job_pins_by_version on job_pins (table_id, version);
+
+CREATE TABLE outputs (
+  token text primary key,
+  job_id integer not null unique references jobs (id),
+  file_name text not null,
+  bytes integer not null,
+  expires integer not null
+) strict;
+
+CREATE INDEX outputs_by_expiry on outputs (expires);

@@ -1,0 +1,25 @@
+// A terminal that keeps what a command says, and a way to run a command line into it.
+// The commands run in this process, as the launcher would run them in its own.
+
+import { runCommandLine } from '../../src/admin/command-line.ts';
+
+/** What a command said and how it ended. */
+export interface Told {
+  readonly code: number;
+  /** Standard output, line by line. */
+  readonly printed: readonly string[];
+  /** Standard error as one text. */
+  readonly said: string;
+}
+
+/** Runs a command line on the site in `data`. */
+export const almagest = async (data: string, ...words: readonly string[]): Promise<Told> => {
+  const printed: string[] = [];
+  const said: string[] = [];
+  const code = await runCommandLine([...words, '--data', data], {
+    print: (line) => printed.push(line),
+    say: (line) => said.push(line),
+    progress: () => undefined,
+  });
+  return { code, printed, said: said.join('\n') };
+};
