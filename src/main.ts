@@ -123,7 +123,7 @@ const openPorts = async (
   return { ports: { ...ports, limits: settings }, folder, warnings };
 };
 
-/** Executors run as users of their own where we are root and the way to the data is open to them. */
+/** Executors run as users of their own where we are root and the way to the data is open. */
 const executorUsers = async (
   settings: SettingsWithData,
 ): Promise<{ readonly executorIdFirst: number | null; readonly warnings: readonly string[] }> => {

@@ -1,6 +1,7 @@
 // A bell that those who wait for work listen to: rung when something may have changed.
 // It carries no news of its own; whoever wakes looks again.
 
+/** Wakes everybody who waits on it. */
 export interface Bell {
   ring(): void;
   /** Resolves at the next ring, after `milliseconds`, or when `signal` aborts; never rejects. */

@@ -6,9 +6,13 @@ import type { Brand } from './brand.ts';
 /** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = Brand<number, 'Instant'>;
 
+/** Milliseconds in a second. */
 export const SECOND = 1_000;
+/** Milliseconds in a minute. */
 export const MINUTE = 60 * SECOND;
+/** Milliseconds in an hour. */
 export const HOUR = 60 * MINUTE;
+/** Milliseconds in a day of 24 hours. */
 export const DAY = 24 * HOUR;
 
 /** Makes an instant of milliseconds since 1970; a fraction is cut off. */

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { AccountRecords } from '../ports/store.ts';
 
+/** What one signs in with. */
 export interface SignIn {
   readonly id: AccountId;
   readonly password: string;
@@ -16,6 +17,7 @@ export interface SignIn {
   readonly address: string;
 }
 
+/** What an account is made from. */
 export interface NewAccountAsk {
   readonly login: string;
   readonly password: string;
@@ -23,6 +25,7 @@ export interface NewAccountAsk {
   readonly privileges?: readonly Privilege[];
 }
 
+/** The verbs on accounts. */
 export interface Accounts {
   /** The account, or the refusals `wrong-password` and `too-many-attempts`. */
   signIn(ask: SignIn): Promise<Account>;
@@ -32,6 +35,7 @@ export interface Accounts {
   list(): Promise<readonly Account[]>;
 }
 
+/** What accounts are built from. */
 export interface AccountsParts {
   readonly records: AccountRecords;
   readonly identity: Identity;
@@ -39,7 +43,7 @@ export interface AccountsParts {
   readonly quotaBytes: number;
 }
 
-/** How long a success is remembered: scripts poll every few seconds, people come back within five. */
+/** How long a success is remembered: scripts poll every few seconds, people come back in five. */
 const REMEMBERED = 5 * MINUTE;
 /** Entries each of the maps below may have before its oldest goes. */
 const ENTRIES_MAX = 10_000;

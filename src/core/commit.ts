@@ -1,4 +1,4 @@
-// The commit: what an executor left in staging becomes tables and outputs, all at once or not at all.
+// The commit: what an executor left in staging becomes tables and outputs, all at once or never.
 // Files first, made durable where nothing refers to them; then one move in the store, which the
 // job's attempt must still own. Whatever goes wrong before that move takes the files back.
 
@@ -11,8 +11,9 @@ import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import type { Claim, FinishResult } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
-import type { RunEnd } from './run.ts';
+import type { RunEnd } from './run-end.ts';
 
+/** A run that is done and is to be committed. */
 export interface CommitAsk {
   readonly claim: Claim;
   readonly staging: Staging;

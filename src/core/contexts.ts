@@ -11,6 +11,7 @@ import type { Files } from '../ports/files.ts';
 import type { Claim, ContextRecords } from '../ports/store.ts';
 import type { Limits } from './limits.ts';
 
+/** The verbs on contexts. */
 export interface Contexts {
   /** Current releases, by name. */
   all(): Promise<readonly Context[]>;
@@ -22,6 +23,7 @@ export interface Contexts {
   snapshotFor(claim: Claim): Promise<CatalogSnapshot>;
 }
 
+/** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
   readonly files: Files;

@@ -12,6 +12,7 @@ import type { Parts, Ports } from './parts.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
 import { createRunning } from './running.ts';
 
+/** Every verb there is, by its noun. */
 export interface Core {
   readonly accounts: Accounts;
   readonly contexts: Contexts;

@@ -7,6 +7,7 @@ import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/file
 import type { TableVersion } from '../domain/table.ts';
 import type { Parts } from './parts.ts';
 
+/** The chores. */
 export interface Housekeeping {
   /** Renews this server's lease; false where the others had taken it for dead. */
   renewLease(): Promise<boolean>;

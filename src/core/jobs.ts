@@ -10,13 +10,15 @@ import type { OutputFormat } from '../domain/output.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { queueFor, type Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fold, type FoldedName, type TableRef } from '../domain/table.ts';
+import { fold } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
+import { refsOf, refuseIfTooLong } from './submission.ts';
 
+/** A batch to be run when its turn comes. */
 export interface SubmitAsk {
   readonly text: string;
   /** In any spelling. */
@@ -26,6 +28,7 @@ export interface SubmitAsk {
   readonly estimateMinutes: number;
 }
 
+/** A file to be made from a table. */
 export interface ExtractAsk {
   /** A table of one's own, with or without `mydb.` and brackets. */
   readonly table: string;
@@ -33,6 +36,7 @@ export interface ExtractAsk {
   readonly format: string;
 }
 
+/** The verbs on jobs. */
 export interface Jobs {
   /** Accepts a batch; text that does not parse becomes a failed job with its error. */
   submit(account: Account, ask: SubmitAsk): Promise<JobId>;
@@ -121,19 +125,6 @@ const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise
     format,
     reads: refsOf(account, [fold(table)]),
     writes: [],
-  });
-};
-
-/** Table names of the account's own space, as the refs its locks and pins are made of. */
-export const refsOf = (account: Account, names: readonly FoldedName[]): readonly TableRef[] =>
-  names.map((name) => ({ space: account.space, name }));
-
-/** Refuses a batch longer than `queryCharactersMax`. */
-export const refuseIfTooLong = ({ limits }: Parts, text: string): void => {
-  if (text.length <= limits.queryCharactersMax) return;
-  throw new Refusal('text-too-large', {
-    characters: text.length,
-    limit: limits.queryCharactersMax,
   });
 };
 

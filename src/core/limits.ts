@@ -1,6 +1,7 @@
 // The limits that the core keeps, under the names they have among the settings.
 // Their values come from outside; their reasons stand in settings.ts.
 
+/** Values of limits, each in the unit its name ends with. */
 export interface Limits {
   readonly quickSeconds: number;
   readonly quickResultBytes: number;

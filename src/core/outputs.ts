@@ -1,4 +1,5 @@
 // Outputs: fetching a file by its unguessable token, until it expires.
+// Who asks is not looked at: the address is the right to read.
 
 import type { Readable } from 'node:stream';
 import type { Output, OutputToken } from '../domain/output.ts';
@@ -11,6 +12,7 @@ export type FetchedOutput =
   | { readonly kind: 'expired'; readonly source: string | null }
   | { readonly kind: 'unknown' };
 
+/** The verbs on outputs. */
 export interface Outputs {
   /** The file of `token`, if that is the token's file name. */
   fetch(token: string, fileName: string): Promise<FetchedOutput>;

@@ -1,4 +1,5 @@
 // What the core is built from: one adapter for each port, and the limits it keeps.
+// Only types; which adapters they are is known to `main` alone.
 
 import type { Bell } from '../base/bell.ts';
 import type { Clock } from '../ports/clock.ts';

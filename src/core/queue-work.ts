@@ -10,6 +10,7 @@ export interface Taken {
   readonly end: Promise<void>;
 }
 
+/** The verbs on the long queues. */
 export interface QueueWork {
   /** Takes the next job of the long queues, if there is one and a slot for it. */
   takeNext(): Promise<Taken | undefined>;

@@ -13,10 +13,12 @@ import type { Claim, NewJob } from '../ports/store.ts';
 import type { Batch } from '../sql/tree.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
-import { refsOf, refuseIfTooLong } from './jobs.ts';
+import { refsOf, refuseIfTooLong } from './submission.ts';
 import type { Parts } from './parts.ts';
-import { runClaim, type RunEnd } from './run.ts';
+import { runClaim } from './run.ts';
+import type { RunEnd } from './run-end.ts';
 
+/** A batch to be run at once. */
 export interface QuickAsk {
   readonly text: string;
   readonly context: string;
@@ -36,6 +38,7 @@ export interface QuickAnswer {
   read(): AsyncIterable<Uint8Array>;
 }
 
+/** Runs a batch at once and answers with its rows; refuses where it cannot. */
 export type Quick = (account: Account, ask: QuickAsk, signal: AbortSignal) => Promise<QuickAnswer>;
 
 /** The verb `quick`. */

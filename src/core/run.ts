@@ -3,8 +3,6 @@
 // says after that changes nothing.
 
 import { MINUTE, SECOND } from '../base/time.ts';
-import type { Column } from '../domain/column.ts';
-import type { EndReason } from '../domain/job.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
@@ -13,19 +11,10 @@ import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { commitRun } from './commit.ts';
 import type { Parts } from './parts.ts';
+import type { RunEnd } from './run-end.ts';
 import type { StopCause } from './running.ts';
 
-/** How a run ended; `superseded` means that the job was no longer ours to end. */
-export type RunEnd =
-  | {
-      readonly kind: 'finished';
-      readonly rows: bigint | null;
-      /** Columns of the rows that were streamed; absent where there were none. */
-      readonly columns?: readonly Column[];
-    }
-  | { readonly kind: 'failed'; readonly reason: EndReason; readonly message: string }
-  | { readonly kind: 'superseded' };
-
+/** A claimed job, and where its rows go. */
 export interface RunAsk {
   readonly claim: Claim;
   readonly destination: Destination;

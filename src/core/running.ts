@@ -6,6 +6,7 @@ import type { JobId } from '../domain/job.ts';
 /** Why a run is stopped from outside; `lost` means that the job is no longer ours. */
 export type StopCause = 'cancelled' | 'client-left' | 'time-limit' | 'result-too-large' | 'lost';
 
+/** The runs of this process. */
 export interface Running {
   /** Takes up a run; the signal aborts with a `StopCause` as its reason. */
   start(job: JobId): { readonly signal: AbortSignal; end(): void };

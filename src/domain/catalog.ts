@@ -1,4 +1,4 @@
-// The catalog snapshot: every database and table that one job may see, as they stood when it began.
+// The catalog snapshot: every database and table one job may see, as they stood when it began.
 // Plain data that crosses to an executor by structured clone; a query binds against this alone.
 
 import type { Column } from './column.ts';
@@ -8,7 +8,7 @@ export interface Position {
   /** Names of the columns with right ascension and declination, both in degrees. */
   readonly ra: string;
   readonly dec: string;
-  /** The integer column floor((dec + 90) / zoneHeight) by which, then by ra, the rows are sorted. */
+  /** The integer column floor((dec + 90) / zoneHeight); rows are sorted by it, then by ra. */
   readonly zone?: string;
   /** Degrees. */
   readonly zoneHeight?: number;

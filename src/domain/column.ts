@@ -7,7 +7,7 @@ export type SqlType =
   | { readonly name: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly name: 'char' | 'varchar' | 'binary' | 'varbinary'; readonly length: number | null };
 
-/** Types without a length: `float` has 8 bytes, `real` 4, `tinyint` is unsigned, `bit` is 0 or 1. */
+/** Types without a length: `float` has 8 bytes, `real` 4; `tinyint` is unsigned, `bit` 0 or 1. */
 export type FixedTypeName =
   | 'bit'
   | 'tinyint'

@@ -1,4 +1,4 @@
-// A job: one thing somebody asked to be done, from the asking to the end; and the table of its life.
+// A job: one thing somebody asked to be done, from the asking to the end; the table of its life.
 // Pure: the store moves the row, and only by compare-and-set on what this table allows.
 
 import type { Brand } from '../base/brand.ts';
@@ -64,7 +64,7 @@ export const FINAL: readonly JobStatus[] = ['cancelled', 'failed', 'finished'];
 
 export type JobKind = 'query' | 'extract' | 'import' | 'publish' | 'copy' | 'swap' | 'clear';
 
-/** Why a job ended otherwise than by finishing; machines read this, people the message beside it. */
+/** Why a job ended otherwise than by finishing: for machines; people read the message beside it. */
 export type EndReason =
   | 'query-error'
   | 'table-exists'

@@ -1,4 +1,5 @@
 // Outputs: files made from tables, fetched by an address that nobody can guess, until they expire.
+// What is in a file, and where it lies, is not known here.
 
 import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/time.ts';

@@ -1,4 +1,5 @@
 // Queues: where the jobs of a context wait. The shortest of a context is its quick queue.
+// Which jobs wait in one, and which goes first, is the store's to say.
 
 /** Quick jobs are waited for on the line; long ones are not. Slots are counted per class. */
 export type QueueClass = 'quick' | 'long';

@@ -106,7 +106,7 @@ export const REFUSALS = {
     number: 404,
     kind: 'conflict',
     sentence: "Job {job} is going to write '{table}', so this quick query cannot start now.",
-    hint: 'Wait until that job has ended, or submit this query as a batch job: it will wait by itself.',
+    hint: 'Wait until that job has ended, or submit this query as a batch job: that waits by itself.',
   },
   'waiting-jobs-limit': {
     number: 501,
@@ -269,8 +269,7 @@ export const REFUSALS = {
     number: 828,
     kind: 'invalid',
     sentence: 'On {host} passwords would cross the network in clear text.',
-    hint:
-      'Put a proxy with TLS in front and say --trust-proxy, or say --plain-http to accept it.',
+    hint: 'Put a proxy with TLS in front and say --trust-proxy, or say --plain-http to accept it.',
   },
   'no-such-address': {
     number: 829,

@@ -1,4 +1,5 @@
-// What the core asks of time.
+// What the core asks of time: only ever the present.
+// Tests turn it; whoever waits does so by the system's timers.
 
 import type { Instant } from '../base/time.ts';
 

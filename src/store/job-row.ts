@@ -1,4 +1,5 @@
 // How a job is read from its rows: its own, and that of its output where it has one.
+// Rows are trusted: this room alone has written them.
 
 import { sql, type Kysely } from 'kysely';
 import { instant, type Instant } from '../base/time.ts';

@@ -31,6 +31,7 @@ export interface TypeWords {
   readonly before: readonly string[];
 }
 
+/** What a database needs to be migrated. */
 export interface MigrateAsk {
   readonly manners: Pick<Manners, 'lockClaims'>;
   readonly words: TypeWords;

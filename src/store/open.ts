@@ -18,6 +18,7 @@ export interface OpenedStore extends Store {
   raiseGeneration(): Promise<number>;
 }
 
+/** Where the store of one server is. */
 export interface SqliteAsk {
   /** The file, made where it is absent; its folder must be there. */
   readonly file: string;
@@ -29,6 +30,7 @@ export const openSqliteStore = async ({ file }: SqliteAsk): Promise<OpenedStore>
   return { ...store, ...meta };
 };
 
+/** Where the store of several servers is. */
 export interface PostgresAsk {
   /** `postgres://user:password@host:port/database`; the password appears in no message. */
   readonly url: string;

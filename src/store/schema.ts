@@ -47,6 +47,7 @@ interface SpaceRow {
   readonly owner: AccountId;
 }
 
+/** An account with its login folded, by which it is found. */
 export interface AccountRow {
   readonly id: AccountId;
   readonly login: string;
@@ -68,6 +69,7 @@ interface ContextRow {
   readonly definition: string;
 }
 
+/** A job, apart from its output. */
 export interface JobRow {
   readonly id: Generated<JobId>;
   readonly owner: AccountId;
@@ -108,6 +110,7 @@ interface PinRow {
   readonly version: bigint;
 }
 
+/** A version of a table, current or dropped. */
 export interface VersionRow {
   readonly table_id: TableId;
   readonly version: bigint;

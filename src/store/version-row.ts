@@ -1,4 +1,5 @@
 // How a version of a table is written to and read from its row.
+// Rows are trusted: this room alone has written them.
 
 import { instant } from '../base/time.ts';
 import type { Column } from '../domain/column.ts';

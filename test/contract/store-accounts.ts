@@ -1,4 +1,5 @@
 // What the store promises of accounts, their spaces, and contexts.
+// Passwords are checked elsewhere; here a hash is only a text that is kept.
 
 import assert from 'node:assert/strict';
 import type { AccountId } from '../../src/domain/account.ts';

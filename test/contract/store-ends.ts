@@ -1,4 +1,5 @@
 // What the store promises of how jobs end: by whom, from where, and what is heard of strangers.
+// The statuses expected here are those of the machine in domain/job.ts, written out.
 
 import assert from 'node:assert/strict';
 import type { Job, JobId, JobStatus } from '../../src/domain/job.ts';

@@ -6,96 +6,92 @@ import { describe, it } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { collect, MAX, newAccount, openYard, type StoreAdapter } from './store-yard.ts';
-import type { StorePlace } from './store-yard.ts';
+import {
+  collect,
+  MAX,
+  newAccount,
+  openYard,
+  type StoreAdapter,
+  type StorePlace,
+} from './store-yard.ts';
 
-/** Cases of opening. */
+/** Declares the cases of opening for `adapter`. */
 export const openCases = (adapter: StoreAdapter): void => {
   describe(`opening the store on ${adapter.name}`, () => {
-    const inPlace = (work: (place: StorePlace) => Promise<void>) => async () => {
-      const place = await adapter.makePlace();
-      try {
-        await work(place);
-      } finally {
-        await place.remove();
-      }
-    };
-
-    it(
-      'again gives what was there, under its own name',
-      inPlace(async (place) => {
-        const one = await place.open();
-        const account = await one.accounts.insert(newAccount({ login: 'Tycho' }));
-        assert.ok(typeof account !== 'string');
-        assert.equal(await one.generation(), 0);
-        assert.equal(await one.raiseGeneration(), 1);
-        await one.close();
-        const again = await place.open();
-        assert.deepEqual((await again.accounts.byLogin('tycho'))?.account, account);
-        assert.equal(again.identity, one.identity);
-        assert.match(again.identity, /^[0-9a-f]{32}$/);
-        assert.equal(await again.generation(), 1);
-        await again.close();
-      }),
-    );
-
-    it(
-      'by several at once makes one store',
-      inPlace(async (place) => {
-        const stores = await Promise.all([place.open(), place.open(), place.open()]);
-        assert.equal(new Set(stores.map(({ identity }) => identity)).size, 1);
-        await Promise.all(stores.map((store) => store.raiseGeneration()));
-        assert.equal(await stores[0].generation(), 3);
-        for (const store of stores) await store.close();
-      }),
-    );
-
-    it(
-      'of a newer program is refused, and nothing in it is touched',
-      inPlace(async (place) => {
-        await (await place.open()).close();
-        await place.execute("insert into migrations (number, name) values (99, 'to come')");
-        const isNewer = (error: unknown) =>
-          error instanceof Refusal && error.code === 'store-newer' && /99/.test(error.message);
-        await assert.rejects(place.open(), isNewer);
-        await place.execute('delete from migrations where number = 99');
-        await (await place.open()).close();
-      }),
-    );
-
-    it(
-      'keeps job numbers near the end of 64 bits exact',
-      inPlace(async (place) => {
-        const { store, account, mustTake, finish, close } = await openYard(place);
-        const owner = await account();
-        const near = (MAX - 3n) as JobId;
-        await place.execute(
-          `insert into jobs (id, owner, kind, quick, system, status, attempt, submitted,
-             queue_minutes, context, text)
-           values (${near}, ${owner.id}, 'query', 0, 0, 'ready', 0, 0, 500, 'Stars', 'SELECT 1')`,
-        );
-        const claim = await mustTake();
-        assert.equal(claim.job.id, near);
-        assert.equal((await finish(claim, { rows: MAX })).kind, 'finished');
-        const job = await store.jobs.byId(near);
-        assert.deepEqual([job?.id, job?.rows], [near, MAX]);
-        const above = { id: [{ from: near }], includeSystem: true };
-        assert.deepEqual(await collect(store.jobs.search(above)), [job]);
-        const below = { id: [{ to: (near - 1n) as JobId }], includeSystem: true };
-        assert.deepEqual(await collect(store.jobs.search(below)), []);
-        await close();
-      }),
-    );
-
-    it(
-      'and closing it leaves nothing that answers',
-      inPlace(async (place) => {
-        const store = await place.open();
-        await collect(store.jobs.search({ includeSystem: true }));
-        await store.close();
-        await assert.rejects(store.accounts.byId(1n as AccountId));
-        await assert.rejects(store.accounts.setPassword(1n as AccountId, 'x'));
-      }),
-    );
+    for (const [title, check] of Object.entries(OPEN_CASES)) {
+      it(title, async () => {
+        const place = await adapter.makePlace();
+        try {
+          await check(place);
+        } finally {
+          await place.remove();
+        }
+      });
+    }
   });
 };
+
+const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>> = {
+  'again gives what was there, under its own name': async (place) => {
+    const one = await place.open();
+    const account = await one.accounts.insert(newAccount({ login: 'Tycho' }));
+    assert.ok(typeof account !== 'string');
+    assert.equal(await one.generation(), 0);
+    assert.equal(await one.raiseGeneration(), 1);
+    await one.close();
+    const again = await place.open();
+    assert.deepEqual((await again.accounts.byLogin('tycho'))?.account, account);
+    assert.equal(again.identity, one.identity);
+    assert.match(again.identity, /^[0-9a-f]{32}$/);
+    assert.equal(await again.generation(), 1);
+    await again.close();
+  },
+
+  'by several at once makes one store': async (place) => {
+    const stores = await Promise.all([place.open(), place.open(), place.open()]);
+    assert.equal(new Set(stores.map(({ identity }) => identity)).size, 1);
+    await Promise.all(stores.map((store) => store.raiseGeneration()));
+    assert.equal(await stores[0].generation(), 3);
+    for (const store of stores) await store.close();
+  },
+
+  'of a newer program is refused, and nothing in it is touched': async (place) => {
+    await (await place.open()).close();
+    await place.execute("insert into migrations (number, name) values (99, 'to come')");
+    await assert.rejects(place.open(), isNewer);
+    await place.execute('delete from migrations where number = 99');
+    await (await place.open()).close();
+  },
+
+  'keeps job numbers near the end of 64 bits exact': async (place) => {
+    const { store, account, mustTake, finish, close } = await openYard(place);
+    const owner = await account();
+    const near = (MAX - 3n) as JobId;
+    await place.execute(
+      `insert into jobs (id, owner, kind, quick, system, status, attempt, submitted,
+         queue_minutes, context, text)
+       values (${near}, ${owner.id}, 'query', 0, 0, 'ready', 0, 0, 500, 'Stars', 'SELECT 1')`,
+    );
+    const claim = await mustTake();
+    assert.equal(claim.job.id, near);
+    assert.equal((await finish(claim, { rows: MAX })).kind, 'finished');
+    const job = await store.jobs.byId(near);
+    assert.deepEqual([job?.id, job?.rows], [near, MAX]);
+    const above = { id: [{ from: near }], includeSystem: true };
+    assert.deepEqual(await collect(store.jobs.search(above)), [job]);
+    const below = { id: [{ to: (near - 1n) as JobId }], includeSystem: true };
+    assert.deepEqual(await collect(store.jobs.search(below)), []);
+    await close();
+  },
+
+  'and closing it leaves nothing that answers': async (place) => {
+    const store = await place.open();
+    await collect(store.jobs.search({ includeSystem: true }));
+    await store.close();
+    await assert.rejects(store.accounts.byId(1n as AccountId));
+    await assert.rejects(store.accounts.setPassword(1n as AccountId, 'x'));
+  },
+};
+
+const isNewer = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'store-newer' && /99/.test(error.message);

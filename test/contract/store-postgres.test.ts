@@ -1,4 +1,5 @@
 // The store's contract on PostgreSQL, on a cluster of its own or one that the environment names.
+// Skipped by name where there is no PostgreSQL at all.
 
 import { after, before, describe, it } from 'node:test';
 import { openPostgresStore } from '../../src/store/open.ts';
@@ -27,5 +28,5 @@ if (missing === undefined) {
     storeContract({ name: 'PostgreSQL', makePlace });
   });
 } else {
-  it.skip(`the store on PostgreSQL keeps its contract (${missing})`);
+  void it.skip(`the store on PostgreSQL keeps its contract (${missing})`);
 }

@@ -1,4 +1,5 @@
 // What the store promises of tables that it does not know and that their files tell of.
+// The files themselves play no part: their stories are told to the store directly.
 
 import assert from 'node:assert/strict';
 import type { AccountId } from '../../src/domain/account.ts';
@@ -53,8 +54,8 @@ export const RESTORE_CASES: CaseGroups = {
         const old = version(account, 'T', { created: at(1) });
         const young = version(account, 't', { created: at(2) });
         const versions = order === 'older first' ? [old, young] : [young, old];
-        for (const each of versions) {
-          assert.equal(await store.tables.restore(each, space), true);
+        for (const made of versions) {
+          assert.equal(await store.tables.restore(made, space), true);
         }
         assert.deepEqual(await store.tables.list(space.id), [young]);
         const made = await store.accounts.insert(newAccount({ id: owner }));

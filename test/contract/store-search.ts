@@ -1,4 +1,5 @@
 // What the store promises of searches: which jobs match, in which order, and how many there may be.
+// Jobs are put into the record behind the store's back, so that each stands exactly as written.
 
 import assert from 'node:assert/strict';
 import type { Account, AccountId } from '../../src/domain/account.ts';
@@ -8,6 +9,45 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { at, collect, MAX, type Yard, each, type CaseGroups } from './store-yard.ts';
 
 const COUNT = 45_000;
+
+const SLY = "a' or '1' = '1";
+
+/** What is searched for among the jobs of `fill`, whose contexts are named a to g. */
+const CASES: readonly (readonly [string, Partial<JobSearch>, string])[] = [
+  ['everything but system jobs, newest first', {}, 'g f e d c a'],
+  ['system jobs too where they are asked for', { includeSystem: true }, 'g f e d c b a'],
+  ['jobs submitted at a moment', { submitted: [{ from: at(3), to: at(3) }] }, 'c'],
+  ['jobs submitted from a moment on', { submitted: [{ from: at(6) }] }, 'g f'],
+  ['jobs submitted until a moment', { submitted: [{ to: at(3) }] }, 'c a'],
+  ['no started time in any range', { started: [{ to: at(10_000) }] }, 'e d c'],
+  ['no unset time in a range without ends', { ended: [{}] }, 'f e c'],
+  ['jobs that ended between two moments', { ended: [{ from: at(30), to: at(40) }] }, 'e c'],
+  ['no job that ended in no range', { ended: [] }, ''],
+  [
+    'jobs in either of two ranges',
+    { submitted: [{ to: at(1) }, { from: at(5), to: at(6) }] },
+    'f e a',
+  ],
+  ['jobs of one status', { status: ['failed'] }, 'f e'],
+  ['jobs of several', { status: ['finished', 'ready'] }, 'g c a'],
+  ['none of no status', { status: [] }, ''],
+  ['jobs by the minutes of their queue', { queueMinutes: [{ from: 100, to: 500 }] }, 'g f e d c'],
+  ['a task by its name in any case', { taskName: [{ from: 'pleiades', to: 'PLEIADES' }] }, 'c'],
+  ['letters beyond ASCII in any case', { taskName: [{ from: 'ÉTOILE', to: 'ÉTOILE' }] }, 'd'],
+  ['no absent name in any range', { taskName: [{ to: '\u{10ffff}' }] }, 'd c'],
+  ['text by the first of its letters', { taskName: [{ from: 'p', to: 'q' }] }, 'c'],
+  ['an error by its words', { message: [{ from: 'OUT OF STARS', to: 'out of stars' }] }, 'e'],
+  ['a query by its text', { text: [{ from: "select 'X'", to: "select 'X'" }] }, 'a'],
+  ['a context in any case', { context: [{ from: 'C', to: 'C' }] }, 'c'],
+  ['queries by their type', { type: [{ from: 'QUERY', to: 'QUERY' }] }, 'f e d c a'],
+  ['extracts by their format', { type: [{ from: 'CSV', to: 'CSV' }] }, 'g'],
+  [
+    'what fulfils every condition of several fields',
+    { status: ['failed'], ended: [{ from: at(1) }], submitted: [{ to: at(5) }] },
+    'e',
+  ],
+  ['nothing where a value only looks like SQL', { context: [{ from: SLY, to: SLY }] }, ''],
+];
 
 /** Cases of searches. */
 export const SEARCH_CASES: CaseGroups = {
@@ -78,8 +118,6 @@ export const SEARCH_CASES: CaseGroups = {
 
     'with more than that is refused': async (yard) => {
       const { jobs } = yard.store;
-      const isTooWide = (error: unknown) =>
-        error instanceof Refusal && error.code === 'search-too-wide';
       const many: readonly Partial<JobSearch>[] = [
         { id: idsFrom(1n as JobId, 10_001) },
         { ended: Array.from({ length: 501 }, (_, index) => ({ from: at(index) })) },
@@ -150,44 +188,8 @@ export const SEARCH_CASES: CaseGroups = {
   },
 };
 
-const SLY = "a' or '1' = '1";
-
-/** What is searched for among the jobs of `fill`, whose contexts are named a to g. */
-const CASES: readonly (readonly [string, Partial<JobSearch>, string])[] = [
-  ['everything but system jobs, newest first', {}, 'g f e d c a'],
-  ['system jobs too where they are asked for', { includeSystem: true }, 'g f e d c b a'],
-  ['jobs submitted at a moment', { submitted: [{ from: at(3), to: at(3) }] }, 'c'],
-  ['jobs submitted from a moment on', { submitted: [{ from: at(6) }] }, 'g f'],
-  ['jobs submitted until a moment', { submitted: [{ to: at(3) }] }, 'c a'],
-  ['no started time in any range', { started: [{ to: at(10_000) }] }, 'e d c'],
-  ['no unset time in a range without ends', { ended: [{}] }, 'f e c'],
-  ['jobs that ended between two moments', { ended: [{ from: at(30), to: at(40) }] }, 'e c'],
-  ['no job that ended in no range', { ended: [] }, ''],
-  [
-    'jobs in either of two ranges',
-    { submitted: [{ to: at(1) }, { from: at(5), to: at(6) }] },
-    'f e a',
-  ],
-  ['jobs of one status', { status: ['failed'] }, 'f e'],
-  ['jobs of several', { status: ['finished', 'ready'] }, 'g c a'],
-  ['none of no status', { status: [] }, ''],
-  ['jobs by the minutes of their queue', { queueMinutes: [{ from: 100, to: 500 }] }, 'g f e d c'],
-  ['a task by its name in any case', { taskName: [{ from: 'pleiades', to: 'PLEIADES' }] }, 'c'],
-  ['letters beyond ASCII in any case', { taskName: [{ from: 'ÉTOILE', to: 'ÉTOILE' }] }, 'd'],
-  ['no absent name in any range', { taskName: [{ to: '\u{10ffff}' }] }, 'd c'],
-  ['text by the first of its letters', { taskName: [{ from: 'p', to: 'q' }] }, 'c'],
-  ['an error by its words', { message: [{ from: 'OUT OF STARS', to: 'out of stars' }] }, 'e'],
-  ['a query by its text', { text: [{ from: "select 'X'", to: "select 'X'" }] }, 'a'],
-  ['a context in any case', { context: [{ from: 'C', to: 'C' }] }, 'c'],
-  ['queries by their type', { type: [{ from: 'QUERY', to: 'QUERY' }] }, 'f e d c a'],
-  ['extracts by their format', { type: [{ from: 'CSV', to: 'CSV' }] }, 'g'],
-  [
-    'what fulfils every condition of several fields',
-    { status: ['failed'], ended: [{ from: at(1) }], submitted: [{ to: at(5) }] },
-    'e',
-  ],
-  ['nothing where a value only looks like SQL', { context: [{ from: SLY, to: SLY }] }, ''],
-];
+const isTooWide = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'search-too-wide';
 
 /** `count` numbers, each a range of its own. */
 const idsFrom = (first: JobId, count: number) =>

@@ -1,6 +1,8 @@
 // What the store promises of leases, and of jobs whose server is dead.
+// No clock runs here: every case says what time it is.
 
 import assert from 'node:assert/strict';
+import type { Account } from '../../src/domain/account.ts';
 import type { EndReason, JobStatus } from '../../src/domain/job.ts';
 import {
   at,
@@ -11,17 +13,36 @@ import {
   version,
   each,
   type CaseGroups,
+  type Yard,
 } from './store-yard.ts';
 
-const FATES: readonly [
-  title: string,
-  setup: { readonly attempts: number; readonly quick: boolean; readonly isCanceled: boolean },
-  status: JobStatus,
-  reason: EndReason | null,
-][] = [
-  ['is lost for good after its last attempt', setupOf({ attempts: 2 }), 'failed', 'lost'],
-  ['is lost at once where somebody waited for it', setupOf({ quick: true }), 'failed', 'lost'],
-  ['is cancelled where it was to be', setupOf({ isCanceled: true }), 'cancelled', 'cleared'],
+/** Starts a job on a server that nobody heard of, so that it is lost at once. */
+type Setup = (yard: Yard, owner: Account) => Promise<unknown>;
+
+const claimed: Setup = async ({ submit, mustTake }, owner) => {
+  await submit(owner);
+  return mustTake({ server: 'unheard-of' });
+};
+
+const claimedTwice: Setup = async (yard, owner) => {
+  await claimed(yard, owner);
+  await yard.store.jobs.retakeLost(at(40), 2);
+  return yard.mustTake({ server: 'unheard-of' });
+};
+
+const quick: Setup = ({ store }, owner) =>
+  store.jobs.insertStarted(newJob(owner, { quick: true }), termsOf({ server: 'unheard-of' }));
+
+const canceled: Setup = async (yard, owner) => {
+  await claimed(yard, owner);
+  const [running] = await yard.store.jobs.activeAttempts();
+  return yard.store.jobs.cancel(running?.job ?? assert.fail(), 'cleared');
+};
+
+const FATES: readonly (readonly [string, Setup, JobStatus, EndReason])[] = [
+  ['is lost for good after its last attempt', claimedTwice, 'failed', 'lost'],
+  ['is lost at once where somebody waited for it', quick, 'failed', 'lost'],
+  ['is cancelled where it was to be', canceled, 'cancelled', 'cleared'],
 ];
 
 /** Cases of servers. */
@@ -70,28 +91,19 @@ export const SERVER_CASES: CaseGroups = {
       assert.deepEqual([again.job.id, again.job.attempt], [id, 2]);
     },
 
-    ...each(FATES, ([title, { attempts, quick, isCanceled }, status, reason]) => [
+    ...each(FATES, ([title, setup, status, reason]) => [
       title,
       async (yard) => {
-        const { store, account, submit, take } = yard;
-        const owner = await account();
-        if (quick) {
-          const asked = newJob(owner, { quick });
-          await store.jobs.insertStarted(asked, termsOf({ server: 'unheard-of' }));
-        } else await submit(owner);
-        for (let attempt = 1; attempt <= attempts && !quick; attempt++) {
-          const claim = await take({ server: 'unheard-of' });
-          assert.equal(claim?.job.attempt, attempt);
-          if (attempt < attempts) await store.jobs.retakeLost(at(40), 2);
-        }
+        const { store, account, take } = yard;
+        await setup(yard, await account());
         const [job] = await store.jobs.activeAttempts();
         assert.ok(job !== undefined);
-        if (isCanceled) await store.jobs.cancel(job.job, 'cleared');
         assert.deepEqual(await store.jobs.retakeLost(at(50), 2), [{ ...job, status }]);
         const record = await store.jobs.byId(job.job);
         assert.deepEqual([record?.status, record?.reason, record?.ended], [status, reason, at(50)]);
         assert.match(record?.message ?? '', /server that ran .* stopped/);
         assert.equal(await take(), undefined);
+        assert.equal(await take({}, 'quick'), undefined);
       },
     ]),
 
@@ -119,13 +131,3 @@ export const SERVER_CASES: CaseGroups = {
     },
   },
 };
-
-/** One attempt of a long job that nobody cancels, but for `parts`. */
-const setupOf = (
-  parts: Partial<{ attempts: number; quick: boolean; isCanceled: boolean }>,
-): { readonly attempts: number; readonly quick: boolean; readonly isCanceled: boolean } => ({
-  attempts: 1,
-  quick: false,
-  isCanceled: false,
-  ...parts,
-});

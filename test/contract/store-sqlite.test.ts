@@ -1,4 +1,5 @@
 // The store's contract on built-in SQLite.
+// Each place is a folder of its own, gone afterwards.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';

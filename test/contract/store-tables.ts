@@ -1,4 +1,5 @@
 // What the store promises of tables: what is current, what comes back, what may be swept, quotas.
+// A table is a row here; that its files are there is the business of others.
 
 import assert from 'node:assert/strict';
 import type { Account } from '../../src/domain/account.ts';
@@ -117,8 +118,8 @@ export const TABLE_CASES: CaseGroups = {
       const { store, account, change, submit, mustTake, finish } = yard;
       const owner = await account();
       const versions = [version(owner, 't'), version(owner, 't'), version(owner, 't')];
-      for (const [index, each] of versions.entries()) {
-        await change(owner, create(each));
+      for (const [index, made] of versions.entries()) {
+        await change(owner, create(made));
         await submit(owner);
         const changes = [by('drop', owner, 't')];
         await finish(await mustTake(), { changes, at: at(100 + index) });

@@ -16,6 +16,7 @@ import {
   at,
   openYard,
   SERVER,
+  type CaseGroups,
   type StoreAdapter,
   type StorePlace,
   type Yard,

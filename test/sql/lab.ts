@@ -103,8 +103,8 @@ export const answerOf = async (
 ): Promise<Answer> => {
   const sql = duckdbSelectOf(selectOf(text, snapshot).query);
   const reader = await lab.connection.runAndReadAll(sql);
-  const rows = reader.getRows().map((row) =>
-    row.map((value) => (value === null ? null : String(value))),
-  );
+  const rows = reader
+    .getRows()
+    .map((row) => row.map((value) => (value === null ? null : String(value))));
   return { names: reader.columnNames(), types: reader.columnTypes().map(String), rows };
 };

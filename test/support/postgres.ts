@@ -114,13 +114,14 @@ const isRoot = (): boolean => userInfo().uid === 0;
 const serverUser = (): { readonly uid: number; readonly gid: number } | undefined => {
   if (!isRoot()) return undefined;
   try {
-    const idOf = (flag: string) =>
-      Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
-    return { uid: idOf('-u'), gid: idOf('-g') };
+    return { uid: idOfUser('-u'), gid: idOfUser('-g') };
   } catch {
     return undefined;
   }
 };
+
+const idOfUser = (flag: '-u' | '-g'): number =>
+  Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
 
 const freePort = async (): Promise<number> => {
   const server = createServer();

@@ -14,9 +14,9 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
   const key = (value: BoundExpression): string => comparedText(writer, value);
   switch (condition.kind) {
     case 'and':
-      return joined(writer, carefulLast(condition.parts), ' AND ');
+      return joined(writer, carefulLast(asLists(condition.parts, '<>')), ' AND ');
     case 'or':
-      return joined(writer, condition.parts, ' OR ');
+      return joined(writer, asLists(condition.parts, '='), ' OR ');
     case 'not':
       return `(NOT ${writer.condition(condition.part)})`;
     case 'compare':
@@ -48,6 +48,51 @@ const not = (negated: boolean): string => (negated ? 'NOT ' : '');
 
 const joined = (writer: Writer, parts: readonly BoundCondition[], word: string): string =>
   `(${parts.map((part) => writer.condition(part)).join(word)})`;
+
+type Compare = Extract<BoundCondition, { kind: 'compare' }>;
+type InList = Extract<BoundCondition, { kind: 'in-list' }>;
+
+/**
+ * `id = 1 OR id = 2 OR …`, as programs write it, made `id IN (1, 2, …)`, and `<>` with AND
+ * likewise NOT IN: DuckDB plans a list in a hundredth of the time that it takes for the chain.
+ */
+const asLists = (
+  parts: readonly BoundCondition[],
+  operator: '=' | '<>',
+): readonly BoundCondition[] => {
+  const lists = new Map<string, BoundExpression[]>();
+  const kept: BoundCondition[] = [];
+  for (const part of parts) {
+    const found = tested(part, operator);
+    const list = found && lists.get(found.column);
+    if (found === undefined) {
+      kept.push(part);
+    } else if (list === undefined) {
+      const started = [found.literal];
+      lists.set(found.column, started);
+      kept.push({ kind: 'in-list', negated: operator === '<>', value: found.value, list: started });
+    } else {
+      list.push(found.literal);
+    }
+  }
+  return kept.map((part) => (part.kind === 'in-list' ? unlisted(part, operator) : part));
+};
+
+/** A list of one is an equality again. */
+const unlisted = (part: InList, operator: '=' | '<>'): BoundCondition => {
+  const [only, second] = part.list;
+  return only === undefined || second !== undefined || part.negated !== (operator === '<>')
+    ? part
+    : { kind: 'compare', operator, left: part.value, right: only };
+};
+
+/** The column and the literal of a comparison of the two. */
+const tested = (part: BoundCondition, operator: Compare['operator']) => {
+  if (part.kind !== 'compare' || part.operator !== operator) return undefined;
+  const { left: value, right: literal } = part;
+  if (value.kind !== 'column' || literal.kind !== 'literal') return undefined;
+  return { column: `${value.relation}.${value.column}`, value, literal };
+};
 
 /**
  * Tests that can fail, as `x / y > 2` can, after those that cannot, as `y <> 0`: people write them
@@ -81,10 +126,10 @@ const inQueryText = (
     ? column
     : filled(writer, castTemplate(type, common), [column]);
   const inner = keyText(brought, common);
-  const tested = keyText(writer.expression(value), common);
+  const wanted = keyText(writer.expression(value), common);
   const rows =
     inner === column
       ? writer.query(query)
       : `SELECT ${inner} FROM (${writer.query(query)}) AS t${relation}`;
-  return `(${tested} ${not(negated)}IN (${rows}))`;
+  return `(${wanted} ${not(negated)}IN (${rows}))`;
 };

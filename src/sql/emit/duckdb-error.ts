@@ -44,7 +44,8 @@ const SENTENCES: readonly Sentence[] = [
     }),
   },
   {
-    pattern: /^Conversion Error: Type (\w+) with value (\S+) can't be cast .*destination type (\w+)/,
+    pattern:
+      /^Conversion Error: Type (\w+) with value (\S+) can't be cast .*destination type (\w+)/,
     said: (_from, value, to = '') => ({
       message: `Arithmetic overflow: the value ${value} does not fit into ${typeWord(to)}.`,
       hint: OVERFLOW_HINT,

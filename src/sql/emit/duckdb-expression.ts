@@ -108,8 +108,16 @@ const choiceText = (
 };
 
 /** A value as it is compared, grouped and sorted: text without regard to case and end blanks. */
-export const comparedText = (writer: Writer, value: BoundExpression): string =>
-  keyText(writer.expression(value), value.type);
+export const comparedText = (writer: Writer, value: BoundExpression): string => {
+  const isText = familyOf(value.type) === 'text';
+  if (value.kind === 'literal' && value.text !== null && isText && ASCII.test(value.text)) {
+    return quotedString(value.text.replace(/ +$/, '').toLowerCase());
+  }
+  return keyText(writer.expression(value), value.type);
+};
+
+/** Of these characters DuckDB and we have the same small letters; long lists are folded here. */
+const ASCII = /^[ -~]*$/;
 
 /** As `comparedText`, for a value that is written already. */
 export const keyText = (text: string, type: SqlType): string =>

@@ -1,4 +1,5 @@
-// Migration 1: the first schema. Never edited once released; the next change is the next number.
+// Migration 1: the first schema, for both databases.
+// Never edited once released; the next change is the next number.
 
 import type { Migration, TypeWords } from '../migrate.ts';
 

@@ -1,4 +1,5 @@
 // The handles over one SQLite connection of this thread, and SQLite's manners.
+// Which thread runs what is decided in store.ts, not here.
 
 import { Kysely, sql } from 'kysely';
 import { SYSTEM_CLOCK, type Databases, type Manners } from '../databases.ts';

@@ -1,0 +1,20 @@
+// What every way of asking for a job has in common, before there is a job.
+// Nothing here waits or is kept.
+
+import type { Account } from '../domain/account.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { FoldedName, TableRef } from '../domain/table.ts';
+import type { Parts } from './parts.ts';
+
+/** Table names of the account's own space, as the refs its locks and pins are made of. */
+export const refsOf = (account: Account, names: readonly FoldedName[]): readonly TableRef[] =>
+  names.map((name) => ({ space: account.space, name }));
+
+/** Refuses a batch longer than `queryCharactersMax`. */
+export const refuseIfTooLong = ({ limits }: Parts, text: string): void => {
+  if (text.length <= limits.queryCharactersMax) return;
+  throw new Refusal('text-too-large', {
+    characters: text.length,
+    limit: limits.queryCharactersMax,
+  });
+};
