@@ -40,11 +40,13 @@ import { startWorker } from './worker/loop.ts';
 /** The settings, with the data folder decided. */
 export type SettingsWithData = Settings & { readonly data: string };
 
+/** What tests ask of a server beyond its settings. */
 export interface ServeTerms {
   /** Puts something around the ports: fault tests stop the process at a named point with it. */
   decorate?(ports: Ports): Ports;
 }
 
+/** A server that answers. */
 export interface RunningServer {
   /** Where people reach it: the public address where one is set. */
   readonly url: string;

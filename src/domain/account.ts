@@ -11,6 +11,7 @@ export type AccountId = Brand<bigint, 'AccountId'>;
 /** What an account may do beyond using its own space. */
 export type Privilege = 'admin';
 
+/** A person or a program that may sign in. */
 export interface Account {
   readonly id: AccountId;
   /** Unique without regard to case. */

@@ -16,6 +16,7 @@ export interface Position {
   readonly fileZones?: readonly (readonly [lowest: number, highest: number])[];
 }
 
+/** A table that a query may read, with all that is needed to read it. */
 export interface CatalogTable {
   readonly name: string;
   readonly description?: string;
@@ -28,6 +29,7 @@ export interface CatalogTable {
   readonly key?: string;
 }
 
+/** What a qualified name begins with: a context or a space. */
 export interface Database {
   readonly name: string;
   /** A context is read-only; a space is written to. */
@@ -40,6 +42,7 @@ export interface Database {
   readonly mainTable?: string;
 }
 
+/** Everything one query may refer to. */
 export interface CatalogSnapshot {
   /** The database that bare names are looked up in, by its name in `databases`. */
   readonly context: string;

@@ -21,6 +21,7 @@ export type FixedTypeName =
   | 'datetime'
   | 'uniqueidentifier';
 
+/** The names of all types. */
 export type SqlTypeName = SqlType['name'];
 
 /** What is known of a column beside its values; follows a plain column through a query. */
@@ -32,6 +33,7 @@ export interface ColumnMeta {
   readonly description?: string;
 }
 
+/** A column of a table or of a result. */
 export interface Column extends ColumnMeta {
   /** As written by its author; compared without regard to case. */
   readonly name: string;

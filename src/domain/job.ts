@@ -9,6 +9,7 @@ import type { Output, OutputFormat } from './output.ts';
 /** A job's number on every wire; 64 bits, counts up, never reused. */
 export type JobId = Brand<bigint, 'JobId'>;
 
+/** Where a job stands. */
 export type JobStatus =
   | 'draft'
   | 'ready'
@@ -62,6 +63,7 @@ export const ACTIVE: readonly JobStatus[] = ['started', 'canceling'];
 /** Statuses that never change again. */
 export const FINAL: readonly JobStatus[] = ['cancelled', 'failed', 'finished'];
 
+/** What a job is asked to do. */
 export type JobKind = 'query' | 'extract' | 'import' | 'publish' | 'copy' | 'swap' | 'clear';
 
 /** Why a job ended otherwise than by finishing: for machines; people read the message beside it. */
@@ -80,6 +82,7 @@ export type EndReason =
   | 'lost'
   | 'engine';
 
+/** The record of a job, which is all that anybody ever sees of it. */
 export interface Job {
   readonly id: JobId;
   readonly owner: AccountId;

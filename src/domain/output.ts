@@ -10,6 +10,7 @@ export type OutputToken = Brand<string, 'OutputToken'>;
 /** Formats an extract can be made in; more come as their writers do. */
 export type OutputFormat = 'csv';
 
+/** A file that can be fetched. */
 export interface Output {
   readonly token: OutputToken;
   /** The last piece of the address, as `bright_demo.csv`: clients save under it. */

@@ -1,6 +1,7 @@
 // What can be wrong with a query: a sentence, a place in its text, and often the way to mend it.
 // Not a refusal: it is kept with the job, as the reason why it failed.
 
+/** One thing that is wrong with a query. */
 export interface QueryError {
   /** What is wrong, ending without a full stop's worth of position: `There is no column 'rah'.` */
   readonly message: string;

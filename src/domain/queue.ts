@@ -4,6 +4,7 @@
 /** Quick jobs are waited for on the line; long ones are not. Slots are counted per class. */
 export type QueueClass = 'quick' | 'long';
 
+/** Where jobs wait, and how long each may run. */
 export interface Queue {
   /** The context it belongs to, in its own spelling. */
   readonly context: string;

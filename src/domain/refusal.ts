@@ -106,7 +106,7 @@ export const REFUSALS = {
     number: 404,
     kind: 'conflict',
     sentence: "Job {job} is going to write '{table}', so this quick query cannot start now.",
-    hint: 'Wait until that job has ended, or submit this query as a batch job: that waits by itself.',
+    hint: 'Wait until that job has ended, or submit this as a batch job: that waits by itself.',
   },
   'waiting-jobs-limit': {
     number: 501,
@@ -303,6 +303,7 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, RefusalEntry>;
 
+/** The names of the catalogue; façades and tests know refusals by them. */
 export type RefusalName = keyof typeof REFUSALS;
 
 /** The blanks in a refusal's sentence and hint. */

@@ -13,6 +13,7 @@ export type SpaceId = Brand<bigint, 'SpaceId'>;
 /** 26 characters of lower-case base 32, safe as a folder's name, unique without asking anybody. */
 export type TableId = Brand<string, 'TableId'>;
 
+/** A named database that accounts write to. */
 export interface Space {
   readonly id: SpaceId;
   readonly name: string;

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 
+/** Tells the present. */
 export interface Clock {
   now(): Instant;
 }

@@ -11,6 +11,7 @@ import type { QueueClass } from '../domain/queue.ts';
 import type { SpaceId, TableFile } from '../domain/table.ts';
 import type { Batch } from '../sql/tree.ts';
 
+/** One statement of one job, with all that its executor may know. */
 export interface RunRequest {
   readonly job: JobId;
   readonly attempt: number;
@@ -32,6 +33,7 @@ export type Destination =
   | { readonly kind: 'stream'; readonly format: 'typed-csv' }
   | { readonly kind: 'file'; readonly format: 'csv'; readonly fileName: string };
 
+/** What a run may take. */
 export interface RunLimits {
   readonly memoryBytes: number;
   readonly threads: number;
@@ -39,6 +41,7 @@ export interface RunLimits {
   readonly diskBytes: bigint;
 }
 
+/** How a run is watched and stopped. */
 export interface RunControl {
   /**
    * Stops the run when aborted: the query is interrupted, and its process killed where it does
@@ -67,6 +70,7 @@ export type StagedChange =
   | { readonly kind: 'drop'; readonly name: string }
   | { readonly kind: 'undrop'; readonly name: string };
 
+/** What a run came to; nothing of it is committed. */
 export type RunOutcome =
   | {
       readonly kind: 'done';
@@ -86,6 +90,7 @@ export type RunOutcome =
   /** Stopped by the signal. */
   | { readonly kind: 'stopped' };
 
+/** Runs statements in processes of its own. */
 export interface Engine {
   run(request: RunRequest, control: RunControl): Promise<RunOutcome>;
   /** Kills every executor and waits until they are gone. */

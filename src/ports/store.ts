@@ -11,6 +11,7 @@ import type { Output, OutputToken } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { Space, SpaceId, TableChange, TableRef, TableVersion } from '../domain/table.ts';
 
+/** Our own records, by their nouns. */
 export interface Store {
   readonly accounts: AccountRecords;
   readonly contexts: ContextRecords;
@@ -21,6 +22,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What an account is made from. */
 export interface NewAccount {
   /** Absent: the store draws a free number of nine digits. */
   readonly id?: AccountId;

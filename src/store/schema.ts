@@ -130,6 +130,7 @@ export interface VersionRow {
   readonly files: string;
 }
 
+/** An output, kept for ever; its file goes when it expires. */
 export interface OutputRow {
   readonly token: OutputToken;
   readonly job_id: JobId;

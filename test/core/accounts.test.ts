@@ -1,4 +1,5 @@
 // Signing in: whom it lets pass, whom it slows down, and what it forgets at once.
+// Time is turned on the fixture's clock; nothing waits.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,5 @@
 // Jobs from asking to end: what is kept, what is refused, and what a cancel or a crash leaves.
+// The store and the files are real; the engine only does what it is told.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,5 @@
 // Quick queries: whole answers or errors, never half an answer, and slots that come free.
+// The engine is a fake that streams what a test gives it.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';

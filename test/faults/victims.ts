@@ -1,4 +1,5 @@
 // The processes of a kill loop: servers with their executors, found, hit and started again.
+// What is done to them, and when, is decided in the loop.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +24,7 @@ export interface Victim extends Target {
   readonly demo: Ready['demo'];
   kill(signal: NodeJS.Signals): void;
   /** Resolves when the process is gone. */
-  readonly gone: Promise<void>;
+  readonly gone: Promise<unknown>;
   readonly isGone: () => boolean;
 }
 
@@ -44,7 +45,7 @@ export const startVictim = async (terms: VictimTerms): Promise<Victim> => {
   );
   child.stderr?.on('data', (chunk: Buffer) => terms.onLog(chunk.toString()));
   child.stdout?.on('data', (chunk: Buffer) => terms.onLog(chunk.toString()));
-  const gone = once(child, 'exit').then(() => {});
+  const gone = once(child, 'exit');
   const pid = child.pid ?? 0;
   // A server takes up old jobs before it answers, so that points are reached before it is ready.
   const target: Target = {

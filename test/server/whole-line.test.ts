@@ -163,7 +163,7 @@ const started = async (id: string): Promise<void> => {
 };
 
 test('a running query is cancelled within seconds and leaves nothing', async () => {
-  const id = await submit(`${ENDLESS.replace(' FROM', ' INTO mydb.endless FROM')}`);
+  const id = await submit(ENDLESS.replace(' FROM', ' INTO mydb.endless FROM'));
   await started(id);
   await server.call('CancelJob', { jobId: id });
   assert.equal((await server.ended(id))['Status'], '3');

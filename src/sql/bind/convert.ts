@@ -114,7 +114,9 @@ const refined = (value: BoundExpression, type: SqlType): BoundExpression | undef
   const to = familyOf(type);
   if (from === 'binary') return hexAsInteger(value.text, type);
   if (from === 'text' && type.name === 'varchar') {
-    return type.length === null || type.length >= value.text.length ? { ...value, type } : undefined;
+    return type.length === null || type.length >= value.text.length
+      ? { ...value, type }
+      : undefined;
   }
   if (from !== 'integer' && from !== 'decimal' && from !== 'approximate') return undefined;
   if (to === 'approximate') return { ...value, type };

@@ -9,13 +9,16 @@ export interface Answer {
   readonly changes: bigint;
 }
 
+/** Values by the names of their columns; integers are bigint. */
 export type Row = Record<string, unknown>;
 
+/** A connection that is open; whoever opened it closes it. */
 export interface Connection {
   run(sql: string, parameters: readonly unknown[]): Answer;
   close(): void;
 }
 
+/** Whether a connection may change the file. */
 export type Mode = 'read' | 'write';
 
 /** Opens `file`; a `read` connection cannot change it, and needs a `write` one to have made it. */

@@ -18,6 +18,7 @@ export interface ThreadAsk {
   readonly deed: Deed;
 }
 
+/** What a thread can be asked to do. */
 export type Deed =
   /** Brings the schema up to date; replied to with the store's identity. */
   | { readonly kind: 'prepare' }
@@ -37,6 +38,7 @@ export type Deed =
   /** Closes the connection and ends the thread, once replied to. */
   | { readonly kind: 'close' };
 
+/** What came of a deed. */
 export type ThreadReply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ThreadError };

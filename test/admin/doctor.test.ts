@@ -1,0 +1,202 @@
+// The doctor on sites that are well, damaged, and without their store: what it says, what it puts
+// back, and that looking changes nothing. Tables are published as a job's commit would.
+
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createHash } from 'node:crypto';
+import { surroundings } from '../../src/admin/default-data.ts';
+import { readSettings } from '../../src/admin/read-settings.ts';
+import { removeOldReleases } from '../../src/admin/releases.ts';
+import { openSickbay } from '../../src/admin/sickbay.ts';
+import { randomBase32 } from '../../src/base/random.ts';
+import { DAY, instant } from '../../src/base/time.ts';
+import type { JobId } from '../../src/domain/job.ts';
+import type { TableId, TableVersion } from '../../src/domain/table.ts';
+import { relativeFolderOf } from '../../src/ports/files.ts';
+import { almagest } from '../support/recorded-terminal.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Makes an account with one committed table, and a context T; returns the table's version. */
+const furnish = async (data: string): Promise<TableVersion> => {
+  const words = ['account', 'add', 'kepler', '--password', 'long-enough', '--wsid', '7'];
+  await almagest(data, ...words);
+  const csv = join(data, 'staging', 'a.csv');
+  await writeFile(csv, 'id,ra,dec\n1,2,3\n');
+  await almagest(data, 'context', 'add', 'T', csv);
+  await rm(csv);
+  const settings = await readSettings({ data }, surroundings());
+  const { sickbay } = await openSickbay(settings, { mustRest: false });
+  if (sickbay === undefined) throw new Error('The site does not open.');
+  const { site, files } = sickbay;
+  try {
+    const [account] = await site.accounts.list();
+    if (account === undefined) throw new Error('There is no account.');
+    const bytes = Buffer.from('rows of a table');
+    const version: TableVersion = {
+      table: randomBase32() as TableId,
+      space: account.space,
+      name: 'Bright',
+      version: 1,
+      attempt: 1,
+      job: 12n as JobId,
+      columns: [{ name: 'hip', type: { name: 'int' } }],
+      files: [
+        {
+          name: 'part-0.parquet',
+          bytes: BigInt(bytes.length),
+          rows: 5n,
+          sha256: createHash('sha256').update(bytes).digest('hex'),
+        },
+      ],
+      rows: 5n,
+      bytes: BigInt(bytes.length),
+      created: instant(1_000),
+    };
+    const staging = await files.stage(version.job, version.attempt, version.space);
+    await mkdir(join(staging.folder, 'bright'));
+    await writeFile(join(staging.folder, 'bright', 'part-0.parquet'), bytes);
+    const owner = { ownerLogin: account.login, owner: account.id, spaceName: 'MyDB' };
+    await files.publishTable(staging, 'bright', { version, ...owner, query: 'SELECT 1' });
+    await files.unstage(version.job, version.attempt);
+    await site.store.tables.restore(version, {
+      id: account.space,
+      name: 'MyDB',
+      owner: account.id,
+    });
+    return version;
+  } finally {
+    await site.close();
+  }
+};
+
+const problemsOf = (printed: readonly string[]): readonly string[] =>
+  printed.filter((line) => line.startsWith('Problem: '));
+
+test('a folder that is not there is no problem and is not made', async () => {
+  await using folder = await temporaryFolder();
+  const told = await almagest(join(folder.path, 'none'), 'doctor');
+  assert.match(told.printed.join(), /no data folder .*none yet/);
+  assert.equal(told.code, 0);
+  assert.deepEqual(await readdir(folder.path), []);
+});
+
+test('a site that is well has its folder, store, contexts and tables told', async () => {
+  await using folder = await temporaryFolder();
+  await furnish(folder.path);
+  const { printed } = await almagest(folder.path, 'doctor');
+  const told = printed.join('\n');
+  assert.match(told, /format that this version knows/);
+  assert.match(told, /The store answers; it has 1 account\./);
+  assert.match(told, /The context T is complete, version 1\./);
+  assert.match(told, /The store knows 1 version of tables\.\nNone of their files is missing\./);
+  // Which walls stand depends on who runs the test, and on the machine.
+  assert.deepEqual(
+    problemsOf(printed).filter((line) => !/[Ee]xecutors|limited here/.test(line)),
+    [],
+  );
+  const verified = await almagest(folder.path, 'doctor', '--verify');
+  assert.deepEqual(verified.printed, ['Whole: 1 version of tables.', 'The context T is whole.']);
+  assert.equal(verified.code, 0);
+});
+
+test('missing files, strangers and leftovers are each told, and stay as they are', async () => {
+  await using folder = await temporaryFolder();
+  const version = await furnish(folder.path);
+  const home = join(folder.path, 'catalogs', 't');
+  await chmod(join(home, '1'), 0o755);
+  await rm(join(home, '1', 'a.parquet'));
+  await mkdir(join(home, '2.tmp-0badcafe'));
+  await mkdir(join(home, '3'));
+  const table = join(folder.path, relativeFolderOf(version));
+  await chmod(table, 0o755);
+  await rm(join(table, 'part-0.parquet'));
+  await writeFile(join(folder.path, 'holiday.jpg'), '');
+  await mkdir(join(folder.path, 'lost+found', 'something'));
+  const told = await almagest(folder.path, 'doctor');
+  const problems = problemsOf(told.printed).join('\n');
+  assert.equal(told.code, 1);
+  assert.match(problems, /context T lacks a\.parquet/);
+  assert.match(problems, /2\.tmp-0badcafe was left by a context add that was killed/);
+  assert.match(problems, /catalogs\/t\/3 is no release that the store knows/);
+  assert.match(problems, /table Bright of space \d+, version 1, lacks 1 of its files/);
+  assert.match(problems, /Nobody knows holiday\.jpg/);
+  assert.match(problems, /lost\+found holds 1 thing/);
+  assert.deepEqual(await readdir(home), ['1', '2.tmp-0badcafe', '3']);
+});
+
+test('--verify finds a byte that has changed in a table and in a context', async () => {
+  await using folder = await temporaryFolder();
+  const version = await furnish(folder.path);
+  const table = join(folder.path, relativeFolderOf(version), 'part-0.parquet');
+  const context = join(folder.path, 'catalogs', 't', '1', 'a.parquet');
+  for (const path of [table, context]) await chmod(path, 0o644);
+  await writeFile(table, 'rows of a cable');
+  await writeFile(context, 'other bytes');
+  const told = await almagest(folder.path, 'doctor', '--verify');
+  assert.equal(told.code, 1);
+  assert.deepEqual(problemsOf(told.printed), [
+    `Problem: The table Bright of space ${version.space}, version 1: part-0.parquet has other bytes than when it was written.`,
+    'Problem: The context T: a.parquet has other bytes than when it was written.',
+  ]);
+});
+
+test('--rebuild lists tables, accounts and contexts again after the store is gone', async () => {
+  await using folder = await temporaryFolder();
+  const version = await furnish(folder.path);
+  await rm(join(folder.path, 'store'), { recursive: true });
+  const before = await almagest(folder.path, 'doctor');
+  assert.match(before.printed.join('\n'), /does not know 1 version of tables/);
+  const told = await almagest(folder.path, 'doctor', '--rebuild');
+  assert.deepEqual(told.printed, [
+    'Table Bright of kepler, 5 rows.',
+    'Account kepler has its number 7 again, and no password: ' +
+      'almagest account set-password kepler gives it one.',
+    'Context T, version 1.',
+  ]);
+  const { sickbay } = await openSickbay(await readSettings({ data: folder.path }, surroundings()), {
+    mustRest: false,
+  });
+  assert.ok(sickbay !== undefined);
+  const { accounts, store } = sickbay.site;
+  try {
+    const [account] = await accounts.list();
+    assert.deepEqual([account?.id, account?.login], [7n, 'kepler']);
+    assert.ok(account !== undefined);
+    assert.deepEqual(await store.tables.list(account.space), [version]);
+    const signIn = accounts.signIn({ id: account.id, password: 'long-enough', address: 'here' });
+    await assert.rejects(signIn, { code: 'wrong-password' });
+    assert.equal((await store.contexts.current('T'))?.tables[0]?.rows, 1n);
+  } finally {
+    await sickbay.site.close();
+  }
+  assert.equal((await almagest(folder.path, 'context', 'check', 'T')).code, 0);
+  const again = await almagest(folder.path, 'doctor', '--rebuild');
+  assert.deepEqual(again.printed, ['Known already: 1 version of tables.']);
+});
+
+test('a release is removed a day after the next one replaced it, and no earlier', async () => {
+  await using folder = await temporaryFolder();
+  const data = join(folder.path, 'data');
+  const csv = join(folder.path, 'a.csv');
+  await writeFile(csv, 'id\n1\n');
+  for (let times = 0; times < 2; times++) await almagest(data, 'context', 'add', 'T', csv);
+  const settings = await readSettings({ data }, surroundings());
+  const { sickbay } = await openSickbay(settings, { mustRest: false });
+  assert.ok(sickbay !== undefined);
+  const { layout, store } = sickbay.site;
+  try {
+    const at = (milliseconds: number) => ({
+      layout,
+      contexts: store.contexts,
+      now: () => instant(Date.now() + milliseconds),
+    });
+    assert.deepEqual(await removeOldReleases(at(DAY / 2), 'T'), []);
+    assert.deepEqual(await removeOldReleases(at(DAY + 60_000), 'T'), ['t/1']);
+    assert.deepEqual(await readdir(join(layout.catalogs, 't')), ['2']);
+    assert.deepEqual(await removeOldReleases(at(10 * DAY), 'T'), []);
+  } finally {
+    await sickbay.site.close();
+  }
+});
