@@ -1,18 +1,11 @@
 // The commands about contexts: making a release, telling what there is, checking it.
 // Only words in and sentences out; the work is done by the files they call.
 
-import { availableParallelism } from 'node:os';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isoOf } from '../base/time.ts';
 import type { Column } from '../domain/column.ts';
 import type { Context, ContextTable } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { openCatalogWriter } from '../engines/duckdb/catalog-writer.ts';
-import { realDisk } from '../files/disk.ts';
-import { releaseFolderOf } from '../files/layout.ts';
 import { onlyOperand, soundSettings, type Call, type Command } from './command.ts';
-import { addContext } from './context-add.ts';
 import { readAddAsk } from './context-ask.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { stoppable } from './interruption.ts';
@@ -90,7 +83,11 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     options: {},
     run: async (call) => {
       const name = onlyOperand(call, 'NAME');
-      const problems = await withSite(soundSettings(call), (site) => check(site, name, call));
+      const { checkContext } = await import('./context-check.ts');
+      const problems = await withSite(soundSettings(call), async (site) => {
+        const context = await contextOf(site, name);
+        return stoppable((signal) => checkContext(context, { site, call, signal }));
+      });
       problems.forEach((problem) => call.terminal.print(problem));
       if (problems.length === 0) call.terminal.print(`${name} is as it was made.`);
       return problems.length === 0 ? 0 : 1;
@@ -101,6 +98,8 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
 async function runAdd(call: Call): Promise<number> {
   const settings = soundSettings(call);
   const ask = await readAddAsk(call);
+  // Loaded only here and below: the other commands need no engine, and start in half the time.
+  const { addContext } = await import('./context-add.ts');
   return withSite(settings, (site) =>
     stoppable(async (signal) => {
       const context = await addContext(ask, {
@@ -169,30 +168,4 @@ const columnLine = ({ name, type, unit, ucd, description }: Column): string =>
 const typeText = (type: Column['type']): string => {
   if ('precision' in type) return `decimal(${type.precision},${type.scale})`;
   return 'length' in type ? `${type.name}(${type.length ?? 'max'})` : type.name;
-};
-
-const check = async (site: Site, name: string, call: Call): Promise<readonly string[]> => {
-  const context = await contextOf(site, name);
-  const folder = releaseFolderOf(site.layout, context.name, context.version);
-  return stoppable(async (signal) => {
-    const temp = await mkdtemp(join(site.layout.temp, 'check-'));
-    const writer = await openCatalogWriter({
-      temp,
-      memoryBytes: site.settings.values.executorMemoryBytes,
-      threads: availableParallelism(),
-      signal,
-      onProgress: () => undefined,
-    });
-    try {
-      const problems: string[] = [];
-      for (const table of context.tables) {
-        call.terminal.progress(`${table.name}: checking`);
-        problems.push(...(await writer.check(table, folder)));
-      }
-      return problems;
-    } finally {
-      writer.close();
-      await realDisk.remove(temp);
-    }
-  });
 };

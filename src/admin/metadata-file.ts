@@ -41,7 +41,7 @@ export const readMetadata = async (path: string): Promise<ContextMetadata> => {
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const hint = 'docs/operate/contexts.md shows what such a file holds.';
+    const hint = 'data/demo/metadata.json among the files of Almagest is an example.';
     throw new Refusal('bad-source', { file: basename(path), why, hint });
   }
 };

@@ -1,7 +1,7 @@
 // The handles through which the nouns of this room reach their records, and the few things that
 // the two databases do differently. Queries themselves are the same on both.
 
-import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { SpaceId } from '../domain/table.ts';
@@ -40,6 +40,12 @@ export interface Manners {
 
 /** The time of the machine. */
 export const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
+
+/** Ends a statement whose answer nobody reads, so that nobody need wait for it. */
+export const UNANSWERED_TEXT = '/* unanswered */';
+
+/** As `UNANSWERED_TEXT`, for the end of a query; within a transaction alone. */
+export const UNANSWERED = sql.raw(UNANSWERED_TEXT);
 
 /** A transaction that is under way. */
 export type Work = Transaction<Schema>;

@@ -2,7 +2,7 @@
 // Every claim of every server holds the others off while it counts and looks at locks, so slots
 // are never overshot and two jobs that write one table never run together.
 
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { statusAfter, statusesBefore, type Job, type JobId } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { Claim, ClaimTerms, NewJob, WouldWait } from '../ports/store.ts';
@@ -23,18 +23,11 @@ export const claim = async (
   if ((await waiting.limit(1).executeTakeFirst()) === undefined) return undefined;
   return transact(writes, async (work) => {
     await manners.lockClaims(work);
-    for (let tries = 1; tries <= TRIES_MAX; tries++) {
-      const id = await choose(work, quick, terms);
-      if (id === undefined) return undo(undefined);
-      const job = await start(work, id, terms);
-      if (job !== undefined) return keep(await pinReads(work, manners, job));
-    }
-    return undo(undefined);
+    // A cancel may come between the choice and the start; the next claim finds the next job.
+    const job = await start(work, chosen(quick, terms), terms);
+    return job === undefined ? undo(undefined) : keep(await pinReads(work, manners, job));
   });
 };
-
-/** Only a cancel can come between the choice and the start; so many in a row are no accident. */
-const TRIES_MAX = 10;
 
 const flagOf = (queueClass: QueueClass): bigint => (queueClass === 'quick' ? 1n : 0n);
 
@@ -42,29 +35,26 @@ const flagOf = (queueClass: QueueClass): bigint => (queueClass === 'quick' ? 1n 
  * Of each account with waiting jobs and room for one more: its oldest job that nothing blocks.
  * Of those, the one whose account has the fewest running, then the oldest.
  */
-const choose = async (work: Work, quick: bigint, terms: ClaimTerms): Promise<JobId | undefined> => {
-  const { rows } = await sql<{ readonly id: JobId }>`
-    select candidate.id from (
-      select
-        (select count(*) from jobs mine
-          where mine.owner = waiting.owner and mine.quick = ${quick} and ${isActive('mine')}
-        ) as running,
-        (select job.id from jobs job
-          where job.owner = waiting.owner and job.quick = ${quick} and ${isReady('job')}
-            and not exists (select 1 from ${BLOCKING} where mine.job_id = job.id)
-          order by job.id limit 1
-        ) as id
-      from (
-        select distinct owner from jobs where quick = ${quick} and ${isReady()}
-      ) waiting
-    ) candidate
-    where candidate.id is not null
-      and candidate.running < ${BigInt(terms.perAccountMax)}
-      and ${hasSlot(quick, terms)}
-    order by candidate.running, candidate.id limit 1
-  `.execute(work);
-  return rows[0]?.id;
-};
+const chosen = (quick: bigint, terms: ClaimTerms): RawBuilder<JobId> => sql<JobId>`(
+  select candidate.id from (
+    select
+      (select count(*) from jobs mine
+        where mine.owner = waiting.owner and mine.quick = ${quick} and ${isActive('mine')}
+      ) as running,
+      (select job.id from jobs job
+        where job.owner = waiting.owner and job.quick = ${quick} and ${isReady('job')}
+          and not exists (select 1 from ${BLOCKING} where mine.job_id = job.id)
+        order by job.id limit 1
+      ) as id
+    from (
+      select distinct owner from jobs where quick = ${quick} and ${isReady()}
+    ) waiting
+  ) candidate
+  where candidate.id is not null
+    and candidate.running < ${BigInt(terms.perAccountMax)}
+    and ${hasSlot(quick, terms)}
+  order by candidate.running, candidate.id limit 1
+)`;
 
 /** Whether the server has a free slot of the class, and has not been declared dead. */
 const hasSlot = (quick: bigint, { server, slots }: ClaimTerms) => sql<boolean>`(
@@ -74,7 +64,11 @@ const hasSlot = (quick: bigint, { server, slots }: ClaimTerms) => sql<boolean>`(
   and not exists (select 1 from servers where servers.id = ${server} and servers.dead = 1)
 )`;
 
-const start = async (work: Work, id: JobId, terms: ClaimTerms): Promise<Job | undefined> => {
+const start = async (
+  work: Work,
+  id: JobId | RawBuilder<JobId>,
+  terms: ClaimTerms,
+): Promise<Job | undefined> => {
   const row = await work
     .updateTable('jobs')
     .set({

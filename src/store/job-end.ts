@@ -2,7 +2,9 @@
 // An end frees every lock and pin in the same transaction; a finish that must not be changes
 // nothing at all.
 
+import { sql } from 'kysely';
 import {
+  ACTIVE,
   statusAfter,
   statusesBefore,
   type EndReason,
@@ -10,7 +12,7 @@ import {
   type JobStatus,
 } from '../domain/job.ts';
 import type { FinishResult, JobEnd, JobFinish } from '../ports/store.ts';
-import { keep, transact, undo, type Databases, type Verdict, type Work } from './databases.ts';
+import { keep, transact, undo, type Databases, type Verdict } from './databases.ts';
 import type { Failure } from './job-insert.ts';
 import { storableText } from './json.ts';
 import { freeAll } from './locks.ts';
@@ -50,38 +52,26 @@ export const fail = (
   { reason, message }: Failure,
 ): Promise<boolean> =>
   transact(writes, async (work) => {
-    const failed = { status: statusAfter('fail'), reason };
-    const cancelled = { status: statusAfter('confirm-cancel') };
-    const isOurs =
-      (await endAs(work, end, 'started', { ...failed, message })) ||
-      (await endAs(work, end, 'canceling', { ...cancelled, message }));
-    if (!isOurs) return undo(false);
+    const isCanceling = sql`status = 'canceling'`;
+    const cancelled = sql.lit(statusAfter('confirm-cancel'));
+    const failed = sql.lit(statusAfter('fail'));
+    const row = await work
+      .updateTable('jobs')
+      .set({
+        status: sql`case when ${isCanceling} then ${cancelled} else ${failed} end`,
+        reason: sql`case when ${isCanceling} then reason else ${reason} end`,
+        message: storableText(message),
+        ended: BigInt(end.at),
+      })
+      .where('id', '=', end.job)
+      .where('attempt', '=', BigInt(end.attempt))
+      .where('status', 'in', ACTIVE)
+      .returning('id')
+      .executeTakeFirst();
+    if (row === undefined) return undo(false);
     await freeAll(work, end.job);
     return keep(true);
   });
-
-interface Ending {
-  readonly status: JobStatus;
-  readonly reason?: EndReason;
-  readonly message: string;
-}
-
-const endAs = async (
-  work: Work,
-  { job, attempt, at }: JobEnd,
-  from: JobStatus,
-  ending: Ending,
-): Promise<boolean> => {
-  const row = await work
-    .updateTable('jobs')
-    .set({ ...ending, message: storableText(ending.message), ended: BigInt(at) })
-    .where('id', '=', job)
-    .where('attempt', '=', BigInt(attempt))
-    .where('status', '=', from)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
-};
 
 /** Ends a job as finished, with all it did to tables and the output it made, or changes nothing. */
 export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<FinishResult> =>

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Job, JobId } from '../domain/job.ts';
 import type { TableRef, TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
-import type { Manners, Work } from './databases.ts';
+import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
 import { versionOf } from './version-row.ts';
 
@@ -22,6 +22,7 @@ export const insertLocks = async (
       .insertInto('job_locks')
       .values(rows.slice(start, start + LOCKS_PER_STATEMENT))
       .onConflict((conflict) => conflict.doNothing())
+      .modifyEnd(UNANSWERED)
       .execute();
   }
 };
@@ -117,11 +118,11 @@ const ownSpaceOf = async (
 
 /** Lets go of the versions that `job` read. */
 export const freePins = async (work: Work, job: JobId): Promise<void> => {
-  await work.deleteFrom('job_pins').where('job_id', '=', job).execute();
+  await work.deleteFrom('job_pins').where('job_id', '=', job).modifyEnd(UNANSWERED).execute();
 };
 
 /** Lets go of everything that `job` held. */
 export const freeAll = async (work: Work, job: JobId): Promise<void> => {
   await freePins(work, job);
-  await work.deleteFrom('job_locks').where('job_id', '=', job).execute();
+  await work.deleteFrom('job_locks').where('job_id', '=', job).modifyEnd(UNANSWERED).execute();
 };

@@ -42,7 +42,8 @@ export const MIGRATIONS: readonly Migration[] = [first];
 
 /**
  * Runs the steps that are missing, all in one transaction, and returns the store's identity: a
- * random name that it was given when it was made, and that no other store has. Refusal store-newer where the store knows steps that this program does not.
+ * random name that it was given when it was made, and that no other store has. Refusal
+ * store-newer where the store knows steps that this program does not.
  */
 export const migrate = (db: Kysely<Schema>, { manners, words }: MigrateAsk): Promise<string> =>
   transact(db, async (work) => {

@@ -70,14 +70,12 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
 
-CREATE INDEX jobs_by_submitted on jobs (submitted, id);
+CREATE INDEX jobs_by_submitted on jobs (submitted, id, status);
 
 CREATE INDEX jobs_by_started on jobs (owner, started, submitted, id)
   where started is not null;
 
 CREATE INDEX jobs_by_ended on jobs (owner, ended, submitted, id) where ended is not null;
-
-CREATE INDEX jobs_by_status on jobs (status);
 
 CREATE INDEX jobs_waiting on jobs (owner, quick, id) where status = 'ready';
 

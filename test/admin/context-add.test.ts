@@ -104,6 +104,8 @@ test('files of a release are read-only, and so is its folder', async () => {
   assert.deepEqual(modes, [0o555, 0o444, 0o444]);
 });
 
+const lineOf = (values: readonly string[]): string => `${values.join(',')}\n`;
+
 /** For each column its first value, its last one, and the type that holds all its values. */
 const TYPES: readonly (readonly [string, string, string])[] = [
   ['18446744073709551615', '1', 'decimal'],
@@ -118,7 +120,6 @@ const TYPES: readonly (readonly [string, string, string])[] = [
 
 test('the columns of a CSV get types that hold every row, also the last of many', async () => {
   await using folder = await temporaryFolder();
-  const lineOf = (values: readonly string[]): string => `${values.join(',')}\n`;
   const first = lineOf(TYPES.map(([value]) => value));
   const text = [
     lineOf(TYPES.map((_, at) => `c${at}`)),
@@ -223,7 +224,7 @@ for (const [title, text, words, expected] of REFUSED) {
   });
 }
 
-test('a Parquet column that no table can hold is named, and --leave-out leaves it out', async () => {
+test('a column that no table can hold is named, and --leave-out leaves it out', async () => {
   await using folder = await temporaryFolder();
   const text = `SELECT 1 AS id, [1, 2] AS list`;
   await duckdbRows(`COPY (${text}) TO '${folder.path}/p.parquet' (FORMAT parquet)`);
@@ -251,7 +252,7 @@ test('rows without a position are kept, behind all others', async () => {
   );
 });
 
-test('metadata give descriptions, units, UCDs and the position, whatever the columns are called', async () => {
+test('metadata give descriptions, units, UCDs, the key and the position', async () => {
   await using folder = await temporaryFolder();
   const metadata = JSON.stringify({
     description: 'of a file',
@@ -335,7 +336,8 @@ test('an adding that is interrupted leaves nothing', async () => {
   const data = join(folder.path, 'data');
   const { layout } = await prepareDataFolder({ data, hasExecutorUsers: false });
   const file = join(folder.path, 'big.parquet');
-  const text = `SELECT range AS id, random() * 360 AS ra, random() * 90 AS "dec" FROM range(3000000)`;
+  const text =
+    'SELECT range AS id, random() * 360 AS ra, random() * 90 AS "dec" FROM range(3000000)';
   await duckdbRows(`COPY (${text}) TO '${file}' (FORMAT parquet)`);
   const controller = new AbortController();
   const reason = new Error('enough');

@@ -111,7 +111,7 @@ test('every column has a description, and every position and magnitude its unit'
   assert.deepEqual([units.get('ra'), units.get('dec'), units.get('mag')], ['deg', 'deg', 'mag']);
 });
 
-test('the shipped files are those that context.json tells of, and the notice is beside them', async () => {
+test('the shipped files are those of context.json, with the notice beside them', async () => {
   const { context, sha256 } = await shipped();
   const files = context.tables.flatMap((table) => table.files);
   assert.deepEqual(files, ['Hipparcos.parquet', 'DeepSky.parquet']);

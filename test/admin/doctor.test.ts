@@ -137,7 +137,8 @@ test('--verify finds a byte that has changed in a table and in a context', async
   const told = await almagest(folder.path, 'doctor', '--verify');
   assert.equal(told.code, 1);
   assert.deepEqual(problemsOf(told.printed), [
-    `Problem: The table Bright of space ${version.space}, version 1: part-0.parquet has other bytes than when it was written.`,
+    `Problem: The table Bright of space ${version.space}, version 1: part-0.parquet has other ` +
+      'bytes than when it was written.',
     'Problem: The context T: a.parquet has other bytes than when it was written.',
   ]);
 });

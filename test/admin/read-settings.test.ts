@@ -29,7 +29,7 @@ const read = async ({ flags = {}, environment = {}, file }: Told): Promise<Setti
   return readSettings({ data: folder.path, ...flags }, { ...nowhere, environment });
 };
 
-test('a flag outweighs the environment, which outweighs the file, which outweighs the default', async () => {
+test('a flag outweighs the environment, that the file, and that the default', async () => {
   const file = '{"quickSeconds": 1, "longMinutes": 1, "quickSlots": 1}';
   const environment = { ALMAGEST_QUICK_SECONDS: '2', ALMAGEST_LONG_MINUTES: '2' };
   const { values, sources, problems } = await read({

@@ -141,7 +141,8 @@ const countInWords = ({ parameters, required, isVariadic }: ScalarFunction): str
 };
 
 /** The type an argument is brought to; the one it has where that is of the right kind. */
-const argumentType = (kind: ParameterKind, { type }: BoundExpression): SqlType => {
+const argumentType = (kind: ParameterKind, value: BoundExpression): SqlType => {
+  const { type } = value;
   const family = familyOf(type);
   switch (kind) {
     case 'any':
@@ -153,6 +154,7 @@ const argumentType = (kind: ParameterKind, { type }: BoundExpression): SqlType =
     case 'number':
       return ['integer', 'decimal', 'approximate'].includes(family) ? type : FLOAT;
     case 'text':
+      if (isNull(value)) return varchar(1);
       return family === 'text' ? type : varchar(numberTextLength);
   }
 };

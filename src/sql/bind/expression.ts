@@ -103,6 +103,10 @@ const bindCast = (
   if (target === undefined || bound === undefined) return undefined;
   const result = converted(bound, target);
   // What did not become another literal is converted when the query runs, if it can be at all.
+  // A literal that was cast has the type of the cast for good: its digits, or that it is NULL,
+  // no longer say anything.
+  const isKept = isNull(result) || familyOf(target) === 'integer';
+  if (result.kind === 'literal' && isKept) return { kind: 'cast', type: target, value: result };
   const isOffered = isImplicit(bound.type, target) && familyOf(target) !== 'binary';
   if (result.kind !== 'cast' || isOffered) return result;
   const message = `A value of type ${typeText(bound.type)} cannot be cast to ${typeText(target)}.`;

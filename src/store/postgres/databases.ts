@@ -3,16 +3,18 @@
 // looks at locks first holds the others off by a lock of its own.
 
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
-import { DatabaseError, Pool, TypeOverrides } from 'pg';
+import { DatabaseError, Pool, TypeOverrides, type PoolConfig } from 'pg';
 import { SECOND } from '../../base/time.ts';
-import { SYSTEM_CLOCK, type Databases, type Manners } from '../databases.ts';
+import { SYSTEM_CLOCK, UNANSWERED, type Databases, type Manners } from '../databases.ts';
 import type { TypeWords } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import { withNames } from './prepared.ts';
+import { withShortcuts } from './pool.ts';
 
 /** Handles over the database at `url`; connections are made when they are needed. */
 export const postgresDatabases = (url: string): Databases => {
-  const shared = withNames(poolOf(url, { max: CONNECTIONS_MAX, statement_timeout: WRITE_LIMIT }));
+  const shared = withShortcuts(
+    poolOf(url, { max: CONNECTIONS_MAX, statement_timeout: WRITE_LIMIT }),
+  );
   // The statements of searches are of many shapes: to keep them prepared would only fill memory.
   const searching = poolOf(url, { max: SEARCHES_MAX, statement_timeout: SEARCH_LIMIT });
   const writes = kyselyOver(shared);
@@ -41,18 +43,23 @@ const CONNECT_LIMIT = 10 * SECOND;
 const kyselyOver = (pool: PostgresPool): Kysely<Schema> =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
+/** What the types of `pg` do not know yet: statements are sent before earlier ones are answered. */
+type PipelineConfig = PoolConfig & { readonly pipeline: true };
+
 const poolOf = (
   url: string,
   options: { readonly max: number; readonly statement_timeout: number },
 ): Pool => {
-  const pool = new Pool({
+  const config: PipelineConfig = {
+    pipeline: true,
     connectionString: url,
     application_name: 'almagest',
     idle_in_transaction_session_timeout: IDLE_LIMIT,
     connectionTimeoutMillis: CONNECT_LIMIT,
     types: TYPES,
     ...options,
-  });
+  };
+  const pool = new Pool(config);
   // A connection that breaks fails the query it carries, or is replaced by the next one's.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -70,14 +77,19 @@ const CLAIMS_LOCK = 4_117_001;
 
 const POSTGRES_MANNERS: Manners = {
   lockClaims: async (work) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(CLAIMS_LOCK)})`.execute(work);
+    await sql`
+      select pg_advisory_xact_lock(${sql.lit(CLAIMS_LOCK)}) ${UNANSWERED}`.execute(work);
   },
   lockAccount: async (work, account) => {
-    await sql`select 1 from accounts where id = ${account} for no key update`.execute(work);
+    await sql`select 1 from accounts where id = ${account} for no key update ${UNANSWERED}`.execute(
+      work,
+    );
   },
   lockSpaces: async (work, ids, strength) => {
     const lock = strength === 'share' ? sql`for share` : sql`for no key update`;
-    await sql`select 1 from spaces where id in (${ids}) order by id ${lock}`.execute(work);
+    await sql`select 1 from spaces where id in (${ids}) order by id ${lock} ${UNANSWERED}`.execute(
+      work,
+    );
   },
   raiseIds: async (work, table, id) => {
     const sequence = sql`pg_get_serial_sequence(${sql.lit(table)}, 'id')::regclass`;
