@@ -47,14 +47,24 @@ const main = async (): Promise<number> => {
   return close(results);
 };
 
-/** Paths of tests, without those that need another program and have a command of their own. */
+/**
+ * Paths of tests. Those that need another program are left away unless they are named: `npm test`
+ * needs nothing but the clone; `.ci/run` installs the programs and names them.
+ */
 const testFiles = (words: readonly string[], not: readonly string[]): readonly string[] =>
   globSync('test/**/*.test.ts')
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !path.startsWith('test/conformance/'))
-    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+    .filter((path) =>
+      words.length === 0
+        ? !NEED_PROGRAMS.includes(path)
+        : words.some((word) => path.includes(word)),
+    )
     .filter((path) => !not.some((word) => path.includes(word)))
     .toSorted();
+
+/** The store's contract on a PostgreSQL of its own. */
+const NEED_PROGRAMS: readonly string[] = ['test/contract/store-postgres.test.ts'];
 
 const groupsOf = (files: readonly string[]): ReadonlyMap<string, readonly string[]> =>
   Map.groupBy(files, (path) => path.split('/')[1] ?? '');

@@ -218,17 +218,20 @@ export const SETTINGS = {
   logLevel: { type: 'text', default: 'info', unit: '', reason: 'debug, info, warn or error.' },
 } as const satisfies Record<string, SettingEntry>;
 
+/** The names of the table. */
 export type SettingName = keyof typeof SETTINGS;
 
 type ValueOf<E extends SettingEntry> =
   | (E['type'] extends 'text' ? string : E['type'] extends 'integer' ? number : boolean)
   | (E['default'] extends null ? null : never);
 
+/** A value for every setting. */
 export type Settings = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };
 
 /** Where the value in force came from. */
 export type SettingSource = 'default' | 'file' | 'environment' | 'flag';
 
+/** What reading the settings came to. */
 export interface SettingsRead {
   readonly values: Settings;
   readonly sources: Readonly<Record<SettingName, SettingSource>>;

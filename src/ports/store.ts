@@ -33,6 +33,7 @@ export interface NewAccount {
   readonly created: Instant;
 }
 
+/** Accounts and their spaces. */
 export interface AccountRecords {
   /** Makes the account and its space; says which of the two names was taken. */
   insert(account: NewAccount): Promise<Account | 'login-taken' | 'id-taken'>;
@@ -46,6 +47,7 @@ export interface AccountRecords {
   spaceOf(id: SpaceId): Promise<Space | undefined>;
 }
 
+/** Which release of each context is current. */
 export interface ContextRecords {
   /** Makes `context` the current release of its name, if its version is the next one. */
   publish(context: Context): Promise<boolean>;
@@ -54,6 +56,7 @@ export interface ContextRecords {
   versions(): Promise<readonly { readonly name: string; readonly version: number }[]>;
 }
 
+/** What a job is made from. */
 export interface NewJob extends Pick<
   Job,
   | 'owner'
@@ -83,6 +86,7 @@ export interface Claim {
   readonly tableNames: readonly string[];
 }
 
+/** On whose behalf, and how many, jobs are claimed. */
 export interface ClaimTerms {
   readonly server: ServerId;
   readonly now: Instant;
@@ -98,6 +102,7 @@ export interface WouldWait {
   readonly table: string;
 }
 
+/** The end of a job, told by the attempt that ran it. */
 export interface JobEnd {
   readonly job: JobId;
   /** The attempt that speaks; a later attempt makes it a stranger. */
@@ -105,6 +110,7 @@ export interface JobEnd {
   readonly at: Instant;
 }
 
+/** The end of a job that did what it was asked to. */
 export interface JobFinish extends JobEnd {
   readonly rows: bigint | null;
   readonly createdTable: string | null;
@@ -112,6 +118,7 @@ export interface JobFinish extends JobEnd {
   readonly output: Output | null;
 }
 
+/** What became of a finish. */
 export type FinishResult =
   | { readonly kind: 'finished' }
   /** The job is no longer this attempt's, or is being cancelled. */
@@ -120,6 +127,7 @@ export type FinishResult =
   | { readonly kind: 'table-exists'; readonly name: string }
   | { readonly kind: 'no-such-table'; readonly name: string };
 
+/** Jobs, from the asking to the end and ever after. */
 export interface JobRecords {
   /** A ready job, or undefined where the account already has `waitingMax` of them. */
   insert(job: NewJob, waitingMax: number): Promise<JobId | undefined>;
@@ -154,6 +162,7 @@ export interface JobRecords {
   countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
 }
 
+/** A job whose server is dead. */
 export interface LostJob {
   readonly job: JobId;
   /** The attempt that was lost, whose staging may go. */
@@ -161,6 +170,7 @@ export interface LostJob {
   readonly status: JobStatus;
 }
 
+/** Tables and their versions. */
 export interface TableRecords {
   /** Current versions of a space, by name. */
   list(space: SpaceId): Promise<readonly TableVersion[]>;
@@ -176,6 +186,7 @@ export interface TableRecords {
   restore(version: TableVersion, space: Space): Promise<boolean>;
 }
 
+/** Outputs of jobs. */
 export interface OutputRecords {
   /** The output and whether it is past its time. */
   byToken(token: OutputToken): Promise<{ readonly output: Output; readonly job: Job } | undefined>;
@@ -186,6 +197,7 @@ export interface OutputRecords {
 /** A run of a server process, drawn anew at each start. */
 export type ServerId = string;
 
+/** Which servers are alive. */
 export interface ServerRecords {
   /** Says that `server` lives until `leaseUntil`; false where it had been declared dead. */
   renew(server: ServerId, leaseUntil: Instant): Promise<boolean>;

@@ -6,8 +6,10 @@ import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
 import type { ConeSearch } from './sky/cone.ts';
 
+/** What an executor can run; one kind for each kind of statement. */
 export type BoundStatement = BoundSelectStatement | BoundDrop | BoundUndrop;
 
+/** A query, and where its rows go if the text says so. */
 export interface BoundSelectStatement {
   readonly kind: 'select';
   readonly query: BoundQuery;
@@ -19,17 +21,20 @@ export interface BoundSelectStatement {
   readonly reads: readonly TableRead[];
 }
 
+/** A table of one's own space to be dropped when the job commits. */
 export interface BoundDrop {
   readonly kind: 'drop';
   /** As the table is written in the catalog; null where IF EXISTS found none: nothing to do. */
   readonly name: string | null;
 }
 
+/** A dropped table to be brought back, by the name it had. */
 export interface BoundUndrop {
   readonly kind: 'undrop';
   readonly name: string;
 }
 
+/** A table and the database it was found in. */
 export interface TableRead {
   readonly database: string;
   readonly table: CatalogTable;
@@ -46,6 +51,7 @@ export interface BoundQuery {
   readonly top?: bigint;
 }
 
+/** The clauses of one SELECT, in the order in which they take effect after `from`. */
 export interface BoundSelect {
   readonly kind: 'select';
   /** Visible outputs first, then those that are only sorted by. */
@@ -65,12 +71,14 @@ export interface BoundGrouping {
   readonly aggregates: readonly BoundAggregate[];
 }
 
+/** One thing to sort by; a NULL is less than any value. */
 export interface BoundOrder {
   /** Place among the body's outputs. */
   readonly output: number;
   readonly descending: boolean;
 }
 
+/** What stands in FROM; each leaf makes one relation. */
 export type BoundSource =
   | { readonly kind: 'table'; readonly relation: number; readonly table: CatalogTable }
   | {
@@ -112,8 +120,10 @@ export const CONE_COLUMNS = {
   dec: 7,
 } as const;
 
+/** Operators from numbers to a number. */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
 
+/** One value of all rows of a group. NULLs do not take part. */
 export interface BoundAggregate {
   readonly kind: 'aggregate';
   readonly type: SqlType;
@@ -123,6 +133,7 @@ export interface BoundAggregate {
   readonly value?: BoundExpression;
 }
 
+/** Names in the table of aggregates, each meaning once. */
 export type AggregateName =
   | 'COUNT'
   | 'SUM'
@@ -199,6 +210,7 @@ export type BoundExpression =
     }
   | { readonly kind: 'scalar-query'; readonly type: SqlType; readonly query: BoundQuery };
 
+/** Operators from two values to a truth value. */
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** A truth value of three: true, false, unknown. Compared values have one common type. */

@@ -19,8 +19,10 @@ export interface Batch {
   readonly statements: readonly Statement[];
 }
 
+/** What a batch is made of. */
 export type Statement = SelectStatement | DropTable | UndropTable;
 
+/** A query, and where its rows go. */
 export interface SelectStatement extends Node {
   readonly kind: 'select-statement';
   readonly query: Query;
@@ -28,12 +30,14 @@ export interface SelectStatement extends Node {
   readonly into?: ObjectName;
 }
 
+/** `DROP TABLE`. */
 export interface DropTable extends Node {
   readonly kind: 'drop-table';
   readonly table: ObjectName;
   readonly ifExists: boolean;
 }
 
+/** `UNDROP TABLE`, which brings back what was dropped last under that name. */
 export interface UndropTable extends Node {
   readonly kind: 'undrop-table';
   readonly table: ObjectName;
@@ -61,6 +65,7 @@ export interface Query extends Node {
   readonly orderBy: readonly OrderItem[];
 }
 
+/** One SELECT, clause by clause. */
 export interface Select extends Node {
   readonly kind: 'select';
   readonly distinct: boolean;
@@ -74,16 +79,19 @@ export interface Select extends Node {
   readonly having?: Expression;
 }
 
+/** One item of a select list. */
 export type SelectItem =
   /** `*` or `alias.*`. */
   | ({ readonly kind: 'star'; readonly qualifier?: ObjectName } & Node)
   | ({ readonly kind: 'item'; readonly value: Expression; readonly alias?: Name } & Node);
 
+/** One key of ORDER BY. */
 export interface OrderItem extends Node {
   readonly value: Expression;
   readonly descending: boolean;
 }
 
+/** One item of FROM. */
 export type TableSource =
   | ({ readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Name } & Node)
   | ({
@@ -108,6 +116,7 @@ export type TableSource =
       readonly on?: Expression;
     } & Node);
 
+/** Operators between two values, as the tree spells them. */
 export type BinaryOperator =
   | 'or'
   | 'and'
@@ -126,6 +135,7 @@ export type BinaryOperator =
   | '|'
   | '^';
 
+/** Operators before one value. */
 export type UnaryOperator = 'not' | '-' | '+' | '~';
 
 /** A type as written in CAST or CONVERT; the binder knows which there are. */
@@ -135,6 +145,7 @@ export interface TypeName extends Node {
   readonly args: readonly (number | 'max')[];
 }
 
+/** A value, or a condition. */
 export type Expression =
   /** The text of the number as written, so that no digit is lost. */
   | ({ readonly kind: 'number'; readonly text: string } & Node)

@@ -4,6 +4,7 @@
 
 import type { SqlType, SqlTypeName } from '../domain/column.ts';
 
+/** Types that behave alike. */
 export type TypeFamily =
   | 'bit'
   | 'integer'
@@ -53,10 +54,16 @@ const PRECEDENCE = {
   binary: 1,
 } as const satisfies Record<SqlTypeName, number>;
 
-export const BIT: SqlType = { name: 'bit' };
+/** Four bytes. */
 export const INT: SqlType = { name: 'int' };
+
+/** Eight bytes. */
 export const BIGINT: SqlType = { name: 'bigint' };
+
+/** The 64-bit float. */
 export const FLOAT: SqlType = { name: 'float' };
+
+/** Date and time of day. */
 export const DATETIME: SqlType = { name: 'datetime' };
 
 /** Most digits of a decimal. */
@@ -65,17 +72,20 @@ export const PRECISION_MAX = 38;
 /** Longest char, varchar, binary or varbinary that is not `max`. */
 export const LENGTH_MAX = 8000;
 
+/** Text of up to so many characters; null is `max`, and more than LENGTH_MAX is cut to that. */
 export const varchar = (length: number | null): SqlType => ({
   name: 'varchar',
   length: length !== null && length > LENGTH_MAX ? LENGTH_MAX : length,
 });
 
+/** An exact number of so many digits, `scale` of them after the point. */
 export const decimal = (precision: number, scale: number): SqlType => ({
   name: 'decimal',
   precision,
   scale,
 });
 
+/** The family of a type. */
 export const familyOf = (type: SqlType): TypeFamily => FAMILY[type.name];
 
 /** Bits, integers, decimals and floats. */
@@ -89,6 +99,7 @@ export const typeText = (type: SqlType): string => {
   return type.name;
 };
 
+/** Whether two types are one, lengths and scales included. */
 export const isSameType = (left: SqlType, right: SqlType): boolean =>
   typeText(left) === typeText(right);
 

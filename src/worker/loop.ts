@@ -4,6 +4,7 @@
 import { HOUR, SECOND } from '../base/time.ts';
 import type { Core } from '../core/core.ts';
 
+/** What the loop works with. */
 export interface WorkerOptions {
   readonly core: Pick<Core, 'work' | 'housekeeping'>;
   readonly leaseSeconds: number;
@@ -11,6 +12,7 @@ export interface WorkerOptions {
   onError(error: unknown): void;
 }
 
+/** A loop that runs. */
 export interface Worker {
   /** Stops taking jobs, abandons those that run, and gives up the lease. */
   stop(): Promise<void>;

@@ -58,7 +58,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kysely: ['store'],
   pg: ['store'],
   pino: ['observe'],
-  typebox: ['wire/asmx', 'wire/http', 'wire/rest', 'wire/casjobs'],
 };
 
 /** Node's modules without a world behind them. */

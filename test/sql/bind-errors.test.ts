@@ -1,4 +1,5 @@
 // What the binder says of queries that it does not take: sentence, place and way out.
+// Only texts and a snapshot; no file is opened and no engine runs.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -6,11 +7,14 @@ import { describe, test } from 'node:test';
 import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
 import { bindText, errorsOf } from './lab.ts';
 
-const table = (name: string, columns: CatalogTable['columns']): CatalogTable => ({
-  ...{ name, columns, rows: 1n, files: [`/data/${name}.parquet`] },
+const tableOf = (name: string, columns: CatalogTable['columns']): CatalogTable => ({
+  name,
+  columns,
+  rows: 1n,
+  files: [`/data/${name}.parquet`],
 });
 
-const HIPPARCOS = table('Hipparcos', [
+const HIPPARCOS = tableOf('Hipparcos', [
   { name: 'hip', type: { name: 'int' } },
   { name: 'ra', type: { name: 'float' } },
   { name: 'dec', type: { name: 'float' } },
@@ -25,12 +29,16 @@ const SNAPSHOT: CatalogSnapshot = {
   context: 'Stars',
   databases: [
     {
-      ...{ name: 'Stars', kind: 'context', names: ['Hipparcos', 'DeepSky'] },
-      tables: [HIPPARCOS, table('DeepSky', [{ name: 'id', type: { name: 'bigint' } }])],
+      name: 'Stars',
+      kind: 'context',
+      names: ['Hipparcos', 'DeepSky'],
+      tables: [HIPPARCOS, tableOf('DeepSky', [{ name: 'id', type: { name: 'bigint' } }])],
     },
     {
-      ...{ name: 'Galaxies', kind: 'context', names: ['M31'] },
-      tables: [table('M31', [{ name: 'id', type: { name: 'bigint' } }])],
+      name: 'Galaxies',
+      kind: 'context',
+      names: ['M31'],
+      tables: [tableOf('M31', [{ name: 'id', type: { name: 'bigint' } }])],
     },
     { name: 'MyDB', kind: 'space', names: ['Results', 'plan b'], tables: [] },
   ],
@@ -229,17 +237,19 @@ describe('types', () => {
   ]);
 });
 
+const hint = 'Add it to GROUP BY, or take MIN, MAX or another of it.';
+const neither = (name: string): string =>
+  `The column '${name}' is neither in GROUP BY nor inside an aggregate.`;
+
 describe('grouping', () => {
-  const hint = 'Add it to GROUP BY, or take MIN, MAX or another of it.';
-  const neither = (name: string): string =>
-    `The column '${name}' is neither in GROUP BY nor inside an aggregate.`;
   checkAll('refuses columns without one value in a group', [
     ['SELECT ^hip, COUNT(*) FROM Hipparcos', neither('hip'), hint],
     ['SELECT vmag, ^ra + 1 FROM Hipparcos GROUP BY vmag', neither('ra'), hint],
     ['SELECT vmag FROM Hipparcos GROUP BY vmag ORDER BY ^ra', neither('ra'), hint],
     ['SELECT vmag FROM Hipparcos GROUP BY vmag HAVING ^ra > 1', neither('ra'), hint],
     [
-      'SELECT vmag, ^(SELECT MAX(g.ra) FROM Hipparcos g WHERE g.hip = h.hip) FROM Hipparcos h GROUP BY vmag',
+      `SELECT vmag, ^(SELECT MAX(g.ra) FROM Hipparcos g WHERE g.hip = h.hip)
+        FROM Hipparcos h GROUP BY vmag`,
       neither('hip'),
       hint,
     ],
@@ -296,6 +306,12 @@ describe('order and limit', () => {
   ]);
 });
 
+const nested = (levels: number): string =>
+  Array.from({ length: levels - 1 }).reduce<string>(
+    (inner, _, at) => `SELECT hip FROM (${inner}) t${at}`,
+    'SELECT hip FROM Hipparcos',
+  );
+
 describe('a subquery', () => {
   checkAll('has the columns that its place asks for', [
     [
@@ -311,11 +327,6 @@ describe('a subquery', () => {
   ]);
 
   test('nests 32 levels deep, and no more', () => {
-    const nested = (levels: number): string =>
-      Array.from({ length: levels - 1 }).reduce<string>(
-        (inner, _, at) => `SELECT hip FROM (${inner}) t${at}`,
-        'SELECT hip FROM Hipparcos',
-      );
     assert.deepEqual(errorsOf(nested(32), SNAPSHOT), []);
     const [error] = errorsOf(nested(33), SNAPSHOT);
     assert.equal(error?.message, 'Queries nest more than 32 levels deep here.');
@@ -329,7 +340,9 @@ describe('the table that INTO makes', () => {
       assert.equal(result.kind === 'unbindable' && result.reason, 'table-exists', name);
       assert.deepEqual(result.kind === 'unbindable' && result.errors, [
         {
-          ...{ message: "There is already a table 'Results' in MyDB.", line: 1, column: 22 },
+          message: "There is already a table 'Results' in MyDB.",
+          line: 1,
+          column: 22,
           hint: 'Drop it first, with DROP TABLE MyDB.[Results], or choose another name.',
         },
       ]);
@@ -373,50 +386,4 @@ test('all errors of a statement come at once, in the order of the text', () => {
       ["There is no column 'foo'.", 3, 22],
     ],
   );
-});
-
-describe('what an engine knows and a query may not', () => {
-  // Names of DuckDB's that read files, tell of the server, or stop it.
-  const FUNCTIONS = [
-    ...['read_csv', 'read_csv_auto', 'read_parquet', 'read_text', 'read_blob', 'read_json', 'glob'],
-    ...['sniff_csv', 'parquet_metadata', 'parquet_scan', 'getenv', 'current_setting', 'sleep_ms'],
-    ...[
-      'duckdb_settings',
-      'duckdb_databases',
-      'duckdb_secrets',
-      'enable_logging',
-      'pragma_version',
-    ],
-    ...['json_execute_serialized_sql', 'repeat', 'range', 'generate_series', 'unnest', 'error'],
-    ...['query', 'query_table', 'checkpoint', 'force_checkpoint', 'write_log', 'which_secret'],
-    ...['pg_sleep', 'nextval', 'getvariable', 'list_transform', 'regexp_replace', 'printf'],
-    ...['strftime', 'arg_min', 'constructor', '__proto__', 'toString', 'hasOwnProperty'],
-  ];
-
-  test('cannot be called by name, as a value or in FROM', () => {
-    for (const name of FUNCTIONS) {
-      const [value] = errorsOf(`SELECT [${name}]('x')`, SNAPSHOT);
-      assert.equal(value?.message, `There is no function '${name}'.`);
-      const [source] = errorsOf(`SELECT * FROM [${name}]('/etc/passwd') t`, SNAPSHOT);
-      assert.equal(source?.message, `There is no table function '${name}'.`);
-      const [table] = errorsOf(`SELECT * FROM [${name}]`, SNAPSHOT);
-      assert.equal(table?.message, `There is no table '${name}' in Stars.`);
-    }
-  });
-
-  test('cannot be named as a file or a catalog', () => {
-    for (const name of [
-      "'/etc/passwd'",
-      '[/etc/passwd]',
-      '"a.parquet"',
-      'sqlite_master',
-      'pg_class',
-    ]) {
-      assert.notDeepEqual(errorsOf(`SELECT * FROM ${name}`, SNAPSHOT), [], name);
-    }
-    for (const type of ['hugeint', 'blob', 'json', 'struct', 'constructor']) {
-      const [error] = errorsOf(`SELECT CAST(1 AS ${type})`, SNAPSHOT);
-      assert.equal(error?.message, `There is no type '${type}'.`);
-    }
-  });
 });

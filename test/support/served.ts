@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
+import { testLog } from './secrets.ts';
 
 /** A started server and what it has said. */
 export interface Served extends AsyncDisposable {
@@ -26,6 +27,7 @@ export const served = (node: string, ...words: readonly string[]): Served => {
       said += chunk.toString();
       if (said.includes('Ctrl-C')) resolve(said);
     };
+    server.stderr.pipe(testLog());
     server.stdout.on('data', hear);
     server.stderr.on('data', hear);
     server.once('close', () => reject(new Error(`It ended before it was ready:\n${said}`)));

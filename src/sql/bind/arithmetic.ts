@@ -118,7 +118,7 @@ const textHint = (operator: string, type: SqlType): string | undefined =>
     ? 'Arithmetic with dates is not offered yet.'
     : undefined;
 
-/** Integers enter as decimals without a fraction: a literal with its own digits, else the type's. */
+/** Integers enter as decimals: literals with their own digits, others with the type's. */
 const exactlyComputed = (
   binding: Binding,
   operands: Operands,

@@ -9,6 +9,7 @@ import { placeOf } from '../place.ts';
 import type { Batch, Expression, Query, Span } from '../tree.ts';
 import type { Scope } from './relation.ts';
 
+/** The state of binding one statement; its lists grow, all else stays. */
 export interface Binding {
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;

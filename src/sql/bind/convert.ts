@@ -58,6 +58,7 @@ export const commonTypeOfAll = (
   return common;
 };
 
+/** Reports that values of two types stand where one type is needed. */
 export const reportClash = (
   binding: Binding,
   span: Span,

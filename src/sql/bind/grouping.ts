@@ -15,6 +15,7 @@ export interface Spanned<Bound> {
   readonly span: Span;
 }
 
+/** The parts of a query as they are bound before its grouping is taken apart. */
 export interface Ungrouped {
   /** Relations whose columns must be grouped by or aggregated. */
   readonly relations: ReadonlySet<number>;
@@ -23,6 +24,7 @@ export interface Ungrouped {
   readonly having?: Spanned<BoundCondition>;
 }
 
+/** The same parts over the grouping's relation. */
 export interface Grouped {
   readonly grouping: BoundGrouping;
   readonly outputs: readonly BoundExpression[];

@@ -8,6 +8,7 @@ import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { isWithin } from './convert.ts';
 
+/** A literal as the parser leaves it. */
 export type Literal = Extract<Expression, { kind: 'number' | 'string' | 'hex' | 'null' }>;
 
 /** The literal with its type; reports a number that no type can hold. */

@@ -14,6 +14,7 @@ import { bindValue } from './expression.ts';
 import { isOwn, listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
 import { bindQuery } from './select.ts';
 
+/** A bound statement, or every error that was found in it. */
 export type BindResult =
   | { readonly kind: 'bound'; readonly statement: BoundStatement }
   | {

@@ -1,4 +1,5 @@
 // From a type as CAST writes it to the type it is: names, synonyms, default lengths and limits.
+// Whether a value can be brought to it is not asked here.
 
 import type { SqlType, SqlTypeName } from '../../domain/column.ts';
 import { nearest } from '../suggest.ts';
@@ -96,8 +97,8 @@ const decimalOf = (binding: Binding, written: TypeName): SqlType | undefined => 
     scale >= 0 &&
     scale <= precision;
   if (isRight) return decimal(precision, scale);
-  const message = `A decimal has 1 to ${PRECISION_MAX} digits, and no more of them after the point.`;
-  return report(binding, written.span, message);
+  const digits = `1 to ${PRECISION_MAX} digits, and no more of them after the point`;
+  return report(binding, written.span, `A decimal has ${digits}.`);
 };
 
 /** `float(1)` to `float(24)` have four bytes, up to `float(53)` eight. */

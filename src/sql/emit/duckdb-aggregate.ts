@@ -1,4 +1,5 @@
 // Aggregates with T-SQL's types and its comparison of text.
+// What they aggregate is written by the writer; grouping itself is duckdb.ts.
 
 import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts';
 import { foldedText } from '../functions/scalar.ts';

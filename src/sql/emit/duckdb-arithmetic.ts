@@ -96,5 +96,6 @@ export const fromWhole = (text: string, { precision, scale }: Exact): string => 
   return cast(`CAST(${text} AS DECIMAL(38, 0)) * ${unit}`, target);
 };
 
+/** 10 to the exponent, as an integer of the given type. */
 export const powerOfTen = (exponent: number, whole: string): string =>
   `CAST('${10n ** BigInt(exponent)}' AS ${whole})`;

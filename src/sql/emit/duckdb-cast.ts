@@ -4,7 +4,7 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { TypeFamily } from '../type-rules.ts';
-import { familyOf, typeText } from '../type-rules.ts';
+import { familyOf, isNumeric, typeText } from '../type-rules.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 
 /** A template with `{0}` for the value of type `from`, giving the value in type `to`. */
@@ -72,12 +72,17 @@ const toText: Template = (from, to) => {
   const padded =
     to.name === 'char' && length !== null ? `rpad(${printed}, ${length}, ' ')` : printed;
   if (length === null || length >= printedLengthMax(from)) return padded;
-  const tooLong = STARRED.has(from.name)
-    ? `rpad('*', ${to.name === 'char' ? length : 1}, ' ')`
-    : family === 'integer' || family === 'decimal' || family === 'approximate'
-      ? `error(${quotedString(`Arithmetic overflow error converting ${from.name} to data type ${typeText(to)}.`)})`
-      : `"left"(${printed}, ${length})`;
-  return `CASE WHEN length(${printed}) <= ${length} THEN ${padded} WHEN {0} IS NOT NULL THEN ${tooLong} END`;
+  const fits = `WHEN length(${printed}) <= ${length} THEN ${padded}`;
+  const tooLong = tooLongText(from, to, `"left"(${printed}, ${length})`);
+  return `CASE ${fits} WHEN {0} IS NOT NULL THEN ${tooLong} END`;
+};
+
+/** What becomes of a value that is printed longer than the text it is to be. */
+const tooLongText = (from: SqlType, to: SqlType, cut: string): string => {
+  if (STARRED.has(from.name)) return to.name === 'char' ? `rpad('*', ${to.length}, ' ')` : "'*'";
+  if (!isNumeric(from)) return cut;
+  const said = `Arithmetic overflow error converting ${from.name} to data type ${typeText(to)}.`;
+  return `error(${quotedString(said)})`;
 };
 
 const cutText = (from: SqlType, to: SqlType, length: number | null): string => {
@@ -109,7 +114,8 @@ const PRINTED_LENGTHS: Partial<Record<SqlType['name'], number>> = {
 };
 
 /** Six digits, and three in an exponent: `1.23457e+006`. */
-const FLOAT_PRINTED = String.raw`regexp_replace(printf('%.6g', CAST({0} AS DOUBLE)), 'e([+-])(\d\d)$', 'e\10\2')`;
+const FLOAT_PRINTED =
+  "regexp_replace(printf('%.6g', CAST({0} AS DOUBLE)), " + String.raw`'e([+-])(\d\d)$', 'e\10\2')`;
 
 /** `Nov  2 2026  3:05PM` */
 const MOMENT_PRINTED =

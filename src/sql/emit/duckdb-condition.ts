@@ -1,4 +1,5 @@
 // Conditions for DuckDB, with T-SQL's comparison of text written out.
+// The order of tests may change, and chains become lists; what is true never does.
 
 import type { BoundCondition, BoundExpression } from '../bound.ts';
 import { visitExpression, rebuildCondition } from '../bound-walk.ts';
@@ -41,7 +42,7 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
   }
 };
 
-/** DuckDB's own BETWEEN copies the value unseen, so that nested ones would take for ever to plan. */
+/** DuckDB's own BETWEEN copies the value unseen: nested, it would take for ever to plan. */
 const BETWEEN = '{0} >= {1} AND {0} <= {2}';
 
 const not = (negated: boolean): string => (negated ? 'NOT ' : '');

@@ -28,7 +28,8 @@ export const sourceText = (writer: Writer, source: BoundSource): string => {
       return `(${writer.query(source.query)}) AS t${source.relation}`;
     case 'join': {
       const { join, on } = source;
-      const sides = `${sourceText(writer, source.left)} ${JOINS[join]} ${sourceText(writer, source.right)}`;
+      const left = sourceText(writer, source.left);
+      const sides = `${left} ${JOINS[join]} ${sourceText(writer, source.right)}`;
       return on === undefined ? `(${sides})` : `(${sides} ON ${writer.condition(on)})`;
     }
   }
@@ -58,8 +59,9 @@ const tableText = (writer: Writer, { relation, table }: Of<'table'>): string => 
 const fileColumn = (name: string, type: SqlType): string => cast(`f.${quotedName(name)}`, type);
 
 /**
- * A path is taken as it is: `[`, `*` and `?` would make it a pattern. Folders named `x=1` are no
- * columns. A table without files has no rows.
+ * Folders named `x=1` are no columns. A path stands as it is: DuckDB takes `[` in it for a pattern,
+ * but falls back on the very name where no other file fits, and a locked instance lets a name
+ * through and no pattern. A table without files has no rows.
  */
 const filesText = (table: CatalogTable): string => {
   if (table.files.length === 0) {
@@ -68,7 +70,7 @@ const filesText = (table: CatalogTable): string => {
     );
     return `(SELECT ${columns.join(', ')} WHERE false) AS f`;
   }
-  const files = table.files.map((path) => quotedString(path.replace(/[[*?]/g, '[$&]')));
+  const files = table.files.map(quotedString);
   return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
 };
 
@@ -95,8 +97,9 @@ const coneText = (writer: Writer, cone: Of<'cone'>): string => {
   const distance = `w.c${CONE_COLUMNS.distance}`;
   const names = places.map((place) => `w.c${place}`).join(', ');
   const first = nearest ? ` ORDER BY ${distance}, w.c${CONE_COLUMNS.key} LIMIT 1` : '';
-  const within = `${distance} <= ${floatText(search.radius * 60)}`;
-  return `(SELECT ${names} FROM (${boxes.join(' UNION ALL ')}) AS w WHERE ${within}${first}) AS t${relation}`;
+  const within = `WHERE ${distance} <= ${floatText(search.radius * 60)}`;
+  const rows = `SELECT ${names} FROM (${boxes.join(' UNION ALL ')}) AS w ${within}${first}`;
+  return `(${rows}) AS t${relation}`;
 };
 
 /** Texts of a cone's columns over the columns of the file, by place. */

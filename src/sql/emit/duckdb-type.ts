@@ -1,4 +1,5 @@
 // T-SQL's types as DuckDB stores them, and DuckDB's quoting of strings and names.
+// Whatever a user typed goes through this quoting; there is no other way into the text.
 
 import type { SqlType, SqlTypeName } from '../../domain/column.ts';
 
@@ -21,7 +22,7 @@ const TYPES = {
   uniqueidentifier: 'UUID',
 } as const satisfies Record<SqlTypeName, string>;
 
-/** The type in which DuckDB holds values of a T-SQL type; lengths of text are not enforced by it. */
+/** The type in which DuckDB holds values of a T-SQL type. It does not enforce lengths of text. */
 export const duckdbTypeOf = (type: SqlType): string =>
   type.name === 'decimal' ? `${TYPES.decimal}(${type.precision}, ${type.scale})` : TYPES[type.name];
 

@@ -4,6 +4,7 @@
 
 import type { BoundCondition, BoundExpression, BoundQuery } from '../bound.ts';
 
+/** The state of writing one query. Its functions return text that is closed in itself. */
 export interface Writer {
   /** Columns that anything refers to, by relation. */
   readonly used: ReadonlyMap<number, ReadonlySet<number>>;

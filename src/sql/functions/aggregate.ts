@@ -5,6 +5,7 @@ import type { SqlType } from '../../domain/column.ts';
 import type { AggregateName } from '../bound.ts';
 import { BIGINT, FLOAT, INT, decimal, familyOf } from '../type-rules.ts';
 
+/** One aggregate. */
 export interface Aggregate {
   readonly name: AggregateName;
   /** The result's type, or undefined where the aggregate does not take the type. */

@@ -16,6 +16,7 @@ export interface Call {
   readonly constants: readonly (number | undefined)[];
 }
 
+/** One function: how it is called, what it gives, and how DuckDB writes it. */
 export interface ScalarFunction {
   readonly parameters: readonly ParameterKind[];
   /** How many of the parameters must be given; all where absent. */

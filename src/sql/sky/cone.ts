@@ -33,7 +33,7 @@ export const coneOf = (ra: number, dec: number, radiusArcmin: number): ConeSearc
   radius: radiusArcmin / 60,
 });
 
-/** The boxes around a circle. A circle with a negative radius holds nothing and has an empty box. */
+/** The boxes around a circle. One with a negative radius holds nothing and has an empty box. */
 export const boxOf = ({ ra, dec, radius }: ConeSearch): ConeBox => {
   const low = Math.max(-90, dec - radius - slack);
   const high = Math.min(90, dec + radius + slack);

@@ -36,8 +36,8 @@ const borrowed = (client: PoolClient, names: Map<string, string>): PostgresPoolC
       return NO_ANSWER;
     }
     const result = await sent;
-    // A COMMIT after a failed statement succeeds by undoing everything.
-    if (failure !== undefined && result.command !== 'ROLLBACK') throw failure;
+    // PostgreSQL answers the COMMIT of a failed transaction as if nothing were wrong.
+    if (failure !== undefined && text !== 'rollback') throw failure;
     return result;
   };
   return {

@@ -1,0 +1,44 @@
+// The engine's own part of a first query: a fresh process with a fresh instance, opened, warmed and
+// locked as an executor opens it, runs one text and sends the milliseconds it took.
+// No server, no pipe, no store.
+
+import { openInstance } from '../../src/engines/duckdb/executor/instance.ts';
+import { lockInstance } from '../../src/engines/duckdb/executor/lock.ts';
+import { peerTerms } from '../support/peer-process.ts';
+
+/** The text, and what the instance may have. */
+export interface EngineTerms {
+  readonly text: string;
+  /** An existing folder of this process alone. */
+  readonly temp: string;
+  readonly files: readonly string[];
+  readonly threads: number;
+  readonly memoryBytes: number;
+}
+
+/** What was found. */
+export interface EngineTime {
+  readonly milliseconds: number;
+  readonly rows: number;
+}
+
+const { text, temp, files, threads, memoryBytes } = peerTerms() as EngineTerms;
+const { connection } = await openInstance({ temp, threads, memoryBytes });
+const table = { name: 'all', columns: [], rows: 0n, files };
+await lockInstance(connection, {
+  user: null,
+  fifo: '',
+  temp,
+  staging: temp,
+  batch: { text: '', statements: [] },
+  snapshot: {
+    context: '',
+    databases: [{ name: '', kind: 'context', tables: [table], names: [] }],
+  },
+  destination: { kind: 'table', name: 'none' },
+  limits: { memoryBytes, threads, diskBytes: 1_000_000_000n },
+});
+const begun = performance.now();
+const reader = await connection.runAndReadAll(text);
+const milliseconds = performance.now() - begun;
+process.send?.({ milliseconds, rows: reader.currentRowCount } satisfies EngineTime);

@@ -1,0 +1,82 @@
+// What the store on PostgreSQL promises beyond the contract: of failures that come late, of lost
+// connections, and of what its messages tell.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { keep, transact, UNANSWERED, type Work } from '../../src/store/databases.ts';
+import { openPostgresStore } from '../../src/store/open.ts';
+import { postgresDatabases } from '../../src/store/postgres/databases.ts';
+import { newAccount } from '../contract/store-yard.ts';
+import { execute, startPostgres, whyNoPostgres, type TestPostgres } from '../support/postgres.ts';
+
+const missing = whyNoPostgres();
+
+describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server.stop());
+
+  const failing = (work: Work) => sql`select 1 / 0 ${UNANSWERED}`.execute(work);
+  const following: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
+    'the next statement': (work) => sql`select 1`.execute(work),
+    'the commit': () => Promise.resolve(),
+  };
+  for (const [what, next] of Object.entries(following)) {
+    it(`fails with ${what} where a statement failed whose answer nobody read`, async () => {
+      const { writes } = postgresDatabases(await server.createDatabase());
+      await sql`create table seen (number bigint)`.execute(writes);
+      const broken = transact(writes, async (work) => {
+        await sql`insert into seen values (1)`.execute(work);
+        await failing(work);
+        await next(work);
+        return keep(undefined);
+      });
+      await assert.rejects(broken, /division by zero/);
+      // What came before it is undone, and the connections that are left are whole.
+      const { rows } = await sql<{ number: bigint }>`select * from seen`.execute(writes);
+      assert.deepEqual(rows, []);
+      await transact(writes, async (work) => {
+        await sql`insert into seen values (2) ${UNANSWERED}`.execute(work);
+        return keep(undefined);
+      });
+      const after = await sql<{ number: bigint }>`select * from seen`.execute(writes);
+      assert.deepEqual(after.rows, [{ number: 2n }]);
+      await writes.destroy();
+    });
+  }
+
+  it('goes on after its connections were cut', async () => {
+    const url = await server.createDatabase();
+    const store = await openPostgresStore({ url });
+    const made = await store.accounts.insert(newAccount());
+    assert.ok(typeof made !== 'string');
+    await execute(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    // The first call may meet a connection whose end it could not know of yet.
+    await store.accounts.byId(made.id).catch(() => undefined);
+    assert.deepEqual((await store.accounts.byId(made.id))?.account, made);
+    await store.close();
+  });
+
+  it('that cannot be reached is refused by its place, without its password', async () => {
+    const url = new URL(await server.createDatabase());
+    url.port = '1';
+    url.password = 'open-sesame';
+    await assert.rejects(
+      openPostgresStore({ url: url.href }),
+      (error) =>
+        error instanceof Refusal &&
+        error.code === 'store-unusable' &&
+        error.message.includes('127.0.0.1:1/') &&
+        !error.message.includes('sesame') &&
+        /ECONNREFUSED/.test(error.message),
+    );
+  });
+});
