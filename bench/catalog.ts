@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readRelease, writeRelease } from '../src/admin/release-file.ts';
 import { instant } from '../src/base/time.ts';
-import type { Column } from '../src/domain/column.ts';
+import type { Column, FixedTypeName } from '../src/domain/column.ts';
 import type { Context, ContextTable } from '../src/domain/context.ts';
 import { ZONE_HEIGHT } from '../src/engines/duckdb/catalog-writer.ts';
 import { openDuckdb, rowsOf } from './support/duckdb.ts';
@@ -50,7 +50,6 @@ const ROW_GROUP_ROWS = 61_440;
 const FILE_CHUNKS_MAX = 5_000;
 
 const make = async (folder: string, options: BenchOptions): Promise<Context> => {
-  const say = (text: string): void => void process.stderr.write(`catalog: ${text}\n`);
   say(`making ${options.rows} rows of ${options.columns} columns in ${folder}`);
   const database = await openDuckdb({ temp: folder });
   try {
@@ -70,27 +69,28 @@ const make = async (folder: string, options: BenchOptions): Promise<Context> => 
   }
 };
 
+const say = (text: string): void => void process.stderr.write(`catalog: ${text}\n`);
+
 /** A seed that is an argument of every draw. */
 const SEED = 20_260_101;
 
 /** Where each row is on the sky: evenly, in the order of the files. */
 const placeRows = async (connection: DuckDBConnection, rows: number): Promise<void> => {
-  const draw = (what: number): string => `(hash(i, ${SEED + what}) / 18446744073709551616.0)`;
   await connection.run(`CREATE TABLE places AS
     SELECT *, CAST(floor((dec + 90) / ${ZONE_HEIGHT}) AS INTEGER) AS zone FROM (
-      SELECT i, 360 * ${draw(0)} AS ra, degrees(asin(2 * ${draw(1)} - 1)) AS dec
+      SELECT i, 360 * ${drawOf(0)} AS ra, degrees(asin(2 * ${drawOf(1)} - 1)) AS dec
       FROM range(${rows}) AS r(i)
     ) ORDER BY zone, ra`);
 };
+
+/** A number from 0 to 1 for each row `i`. */
+const drawOf = (what: number): string => `(hash(i, ${SEED + what}) / 18446744073709551616.0)`;
 
 /** A run of zones that shares a file. */
 type Band = readonly [lowest: number, highest: number];
 
 /** The zones cut into files as `context add` cuts them: full ones, and no zone in two. */
-const bandsOf = async (
-  connection: DuckDBConnection,
-  columns: number,
-): Promise<readonly Band[]> => {
+const bandsOf = async (connection: DuckDBConnection, columns: number): Promise<readonly Band[]> => {
   const rowsPerFile = Math.max(1, Math.floor(FILE_CHUNKS_MAX / columns)) * ROW_GROUP_ROWS;
   const counts = await rowsOf(
     connection,
@@ -122,8 +122,7 @@ const writeBand = async (
   const derived = derivedColumns(options.columns);
   const draws = Array.from({ length: Math.ceil(derived.length / COLUMNS_PER_DRAW) }, (_, at) => at);
   const list = [
-    ...OWN_COLUMNS.map(({ name, text }) => `${text} AS ${name}`),
-    ...derived.map(({ name, text }) => `${text} AS ${name}`),
+    ...[...OWN_COLUMNS, ...derived].map(({ column, text }) => `${text} AS ${column.name}`),
     'zone AS _zone',
   ];
   const drawn = ['*', ...[...draws, 'm'].map((at) => `hash(i, '${SEED}-${at}') AS h${at}`)];
@@ -135,10 +134,16 @@ const writeBand = async (
   await chmod(path, 0o444);
 };
 
-/** A column and how it is made of a row's number `i` and its draws. */
-interface MadeColumn extends Column {
+/** A column, and how it is made of a row's number `i` and its draws. */
+interface MadeColumn {
+  readonly column: Column;
   readonly text: string;
 }
+
+const made = (name: string, type: FixedTypeName, text: string): MadeColumn => ({
+  column: { name, type: { name: type } },
+  text,
+});
 
 /** Bits of the draw `hm` as a number below `2^bits`. */
 const mag = (shift: number, bits: number): string => `((hm >> ${shift}) & ${2 ** bits - 1})`;
@@ -147,17 +152,14 @@ const mag = (shift: number, bits: number): string => `((hm >> ${shift}) & ${2 **
 const OBJECT_ID = '1237645879551066262 + CAST((i * 2654435761) % 4294967296 AS BIGINT) * 8';
 
 const OWN_COLUMNS: readonly MadeColumn[] = [
-  { name: 'objID', type: { name: 'bigint' }, ucd: 'meta.id;meta.main', text: OBJECT_ID },
-  { name: 'ra', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.ra;meta.main', text: 'ra' },
-  { name: 'dec', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.dec;meta.main', text: 'dec' },
-  ...['u', 'g', 'r', 'i', 'z'].map((band, at): MadeColumn => ({
-    name: band,
-    type: { name: 'real' },
-    unit: 'mag',
-    ucd: 'phot.mag',
-    // A common brightness of all bands, and a colour of each.
-    text: `CAST(14 + ${mag(0, 9)} / 64.0 + ${(4 - at) / 4} + ${mag(9 + 6 * at, 6)} / 64.0 AS FLOAT)`,
-  })),
+  made('objID', 'bigint', OBJECT_ID),
+  made('ra', 'float', 'ra'),
+  made('dec', 'float', 'dec'),
+  // A common brightness of all bands, and a colour of each.
+  ...['u', 'g', 'r', 'i', 'z'].map((band, at) => {
+    const colour = `${(4 - at) / 4} + ${mag(9 + 6 * at, 6)} / 64.0`;
+    return made(band, 'real', `CAST(14 + ${mag(0, 9)} / 64.0 + ${colour} AS FLOAT)`);
+  }),
 ];
 
 /** Of one draw's 64 bits, two columns of each type: 10, 8 and 6 bits. */
@@ -167,48 +169,31 @@ const derivedColumns = (columns: number): readonly MadeColumn[] =>
   Array.from({ length: Math.max(0, columns - OWN_COLUMNS.length) }, (_, at) => {
     const draw = `h${Math.floor(at / COLUMNS_PER_DRAW)}`;
     const half = at % COLUMNS_PER_DRAW < 3 ? 0 : 24;
+    const bits = (shift: number, mask: number): string =>
+      `((${draw} >> ${half + shift}) & ${mask})`;
     const number = String(at + 1).padStart(3, '0');
-    const kinds: readonly MadeColumn[] = [
-      {
-        name: `flux${number}`,
-        type: { name: 'real' },
-        text: `CAST(((${draw} >> ${half}) & 1023) / 32.0 AS FLOAT)`,
-      },
-      {
-        name: `count${number}`,
-        type: { name: 'int' },
-        text: `CAST((${draw} >> ${half + 10}) & 255 AS INTEGER)`,
-      },
-      {
-        name: `flag${number}`,
-        type: { name: 'smallint' },
-        text: `CAST((${draw} >> ${half + 18}) & 63 AS SMALLINT)`,
-      },
-    ];
-    const kind = kinds[at % kinds.length];
-    if (kind === undefined) throw new RangeError('no such kind of column');
-    return kind;
+    if (at % 3 === 0)
+      return made(`flux${number}`, 'real', `CAST(${bits(0, 1023)} / 32.0 AS FLOAT)`);
+    if (at % 3 === 1) return made(`count${number}`, 'int', `CAST(${bits(10, 255)} AS INTEGER)`);
+    return made(`flag${number}`, 'smallint', `CAST(${bits(18, 63)} AS SMALLINT)`);
   });
 
 const contextOf = async (
   folder: string,
-  made: {
+  written: {
     readonly files: readonly string[];
     readonly bands: readonly Band[];
     readonly options: BenchOptions;
   },
 ): Promise<Context> => {
-  const { files, bands, options } = made;
-  const sizes = await Promise.all(
-    files.map((file) => stat(join(folder, file), { bigint: true })),
-  );
-  const columns = [...OWN_COLUMNS, ...derivedColumns(options.columns)].map(
-    ({ text: _, ...column }): Column => column,
-  );
+  const { files, bands, options } = written;
+  const sizes = await Promise.all(files.map((file) => stat(join(folder, file), { bigint: true })));
+  const columns = [...OWN_COLUMNS, ...derivedColumns(options.columns)];
+  const zone: Column = { name: '_zone', type: { name: 'int' }, hidden: true };
   const table: ContextTable = {
     name: SURVEY.table,
     description: 'Objects that nobody ever saw',
-    columns: [...columns, { name: '_zone', type: { name: 'int' }, hidden: true }],
+    columns: [...columns.map(({ column }) => column), zone],
     rows: BigInt(options.rows),
     files,
     bytes: sizes.reduce((sum, { size }) => sum + size, 0n),

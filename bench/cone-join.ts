@@ -3,77 +3,64 @@
 // best zone join one can write by hand, and the text as it stands, joined by id alone.
 // Figure: ratio to the join by hand; the whole call over HTTP stands beside it.
 
-import { bigCatalog, SURVEY } from './catalog.ts';
-import { runAlone } from './support/alone.ts';
-import { clientOf } from './support/client.ts';
-import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
-import { alternate, median, timed, type Bench } from './support/measure.ts';
-import { startServer } from './support/server.ts';
-import { cones, distanceOf, engineTextOf, tableOf, type Cone } from './support/texts.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { ZONE_HEIGHT } from '../src/engines/duckdb/catalog-writer.ts';
 import { boxOf, coneOf, zonesOf } from '../src/sql/sky/cone.ts';
+import { SURVEY } from './catalog.ts';
+import { runAlone } from './support/alone.ts';
+import { rowsOf } from './support/duckdb.ts';
+import { openCatalogGround } from './support/ground.ts';
+import { alternate, median, timed, type Bench } from './support/measure.ts';
+import { cones, distanceOf, engineTextOf, type Cone } from './support/texts.ts';
 
 const ROUNDS = 9;
 const COLUMNS = ['objID', 'ra', 'dec', 'u', 'g', 'r', 'i', 'z', 'flux001', 'flag003'];
 const LIST = COLUMNS.map((name) => `p.${name}`).join(', ');
 
 const bench: Bench = async (options) => {
-  const catalog = await bigCatalog(options);
-  await using server = await startServer({ catalog });
-  const client = clientOf(server, server.accounts[0]);
-  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
-  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
-  const files = parquetOf(tableOf(catalog).files);
-  const places = cones(ROUNDS);
-  const inTurn = (run: (cone: Cone) => Promise<unknown>) => {
-    let round = 0;
-    return async (): Promise<number> => {
-      const cone = places[round++ % places.length];
-      if (cone === undefined) throw new RangeError('there are no cones');
-      return timed(() => run(cone));
-    };
+  await using ground = await openCatalogGround(options);
+  const { client, connection, catalog, files } = ground;
+  const texts = {
+    ours: (cone: Cone) => engineTextOf(catalog, templateOf(cone)),
+    hand: (cone: Cone) => byHandOf(files, cone),
+    naive: (cone: Cone) => naiveOf(files, cone),
   };
-  const onEngine = (textOf: (cone: Cone) => string) =>
-    inTurn((cone) => rowsOf(duckdb.connection, textOf(cone)));
-  try {
-    for (const cone of places) await agree(duckdb, catalogTexts(cone));
-    const times = await alternate(ROUNDS, {
-      ours: onEngine((cone) => engineTextOf(catalog, templateOf(cone))),
-      hand: onEngine((cone) => byHandOf(files, cone)),
-      naive: onEngine((cone) => naiveOf(files, cone)),
-      whole: inTurn((cone) => client.quick(templateOf(cone), SURVEY.context)),
-    });
-    return [
-      {
-        name: 'cone joined back by id, engine',
-        unit: 'ms',
-        ours: median(times.ours),
-        peer: median(times.hand),
-        goal: { of: 'ratio', atMost: 1.5 },
-        note:
-          `by id alone ${median(times.naive).toFixed(0)} ms; ` +
-          `ours over HTTP ${median(times.whole).toFixed(0)} ms`,
-      },
-    ];
-  } finally {
-    client.close();
-    duckdb.close();
+  const places = cones(ROUNDS);
+  for (const cone of places) {
+    await agree(connection, [texts.ours(cone), texts.hand(cone), texts.naive(cone)]);
   }
+  const inTurn = (run: (cone: Cone) => Promise<unknown>) => {
+    const rest = [...places];
+    return (): Promise<number> => timed(() => run(nextOf(rest)));
+  };
+  const times = await alternate(ROUNDS, {
+    ours: inTurn((cone) => rowsOf(connection, texts.ours(cone))),
+    hand: inTurn((cone) => rowsOf(connection, texts.hand(cone))),
+    naive: inTurn((cone) => rowsOf(connection, texts.naive(cone))),
+    whole: inTurn((cone) => client.quick(templateOf(cone), SURVEY.context)),
+  });
+  return [
+    {
+      name: 'cone joined back by id, engine',
+      unit: 'ms',
+      ours: median(times.ours),
+      peer: median(times.hand),
+      goal: { of: 'ratio', atMost: 1.5 },
+      note:
+        `by id alone ${median(times.naive).toFixed(0)} ms; ` +
+        `ours over HTTP ${median(times.whole).toFixed(0)} ms`,
+    },
+  ];
+};
 
-  function catalogTexts(cone: Cone): readonly string[] {
-    return [
-      engineTextOf(catalog, templateOf(cone)),
-      byHandOf(files, cone),
-      naiveOf(files, cone),
-    ];
-  }
+const nextOf = (rest: Cone[]): Cone => {
+  const cone = rest.shift();
+  if (cone === undefined) throw new RangeError('there are no more cones');
+  return cone;
 };
 
 /** Times of different answers are no comparison. */
-const agree = async (
-  { connection }: Awaited<ReturnType<typeof openDuckdb>>,
-  texts: readonly string[],
-): Promise<void> => {
+const agree = async (connection: DuckDBConnection, texts: readonly string[]): Promise<void> => {
   const counts: number[] = [];
   for (const text of texts) counts.push((await rowsOf(connection, text)).length);
   if (new Set(counts).size > 1) throw new Error(`the texts find ${counts.join(', ')} rows`);

@@ -6,15 +6,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '../src/domain/context.ts';
-import { bigCatalog, SURVEY } from './catalog.ts';
+import { SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
 import { clientOf } from './support/client.ts';
-import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
+import { rowsOf } from './support/duckdb.ts';
+import { openCatalogGround, type CatalogGround } from './support/ground.ts';
 import { median, timed, type Bench } from './support/measure.ts';
 import { startPeer } from './support/peer-process.ts';
-import { startServer, type BenchServer } from './support/server.ts';
-import { cones, coneTextOf, distanceOf, engineTextOf, tableOf, type Cone } from './support/texts.ts';
+import type { BenchServer } from './support/server.ts';
+import {
+  cones,
+  coneTextOf,
+  distanceOf,
+  engineTextOf,
+  tableOf,
+  type Cone,
+} from './support/texts.ts';
 import type { EngineTerms, EngineTime } from './peers/engine-time.ts';
 
 const ROUNDS = 9;
@@ -23,36 +30,34 @@ const SCANS = 3;
 const PAUSE_MILLISECONDS = 1_500;
 
 const bench: Bench = async (options) => {
-  const catalog = await bigCatalog(options);
-  await using server = await startServer({ catalog, accounts: ROUNDS });
-  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
-  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
+  await using ground = await openCatalogGround(options, { accounts: ROUNDS });
+  const { server, catalog, connection, files } = ground;
   const places = cones(ROUNDS);
-  try {
-    const whole: number[] = [];
-    const engine: number[] = [];
-    for (const [at, cone] of places.entries()) {
-      // What is looked at lies in the system's memory, as it does in a catalog that is used.
-      await rowsOf(duckdb.connection, engineTextOf(catalog, coneTextOf(cone)));
-      whole.push(await firstQuery(server, at, cone));
-      engine.push((await engineTime(server, { catalog, cone, at })).milliseconds);
-    }
-    const scans: number[] = [];
-    const files = parquetOf(tableOf(catalog).files);
-    for (const cone of [...places.slice(0, 1), ...places.slice(0, SCANS)]) {
-      const text = `SELECT objID FROM ${files} WHERE ${distanceOf(cone)} <= ${cone.arcmin}`;
-      scans.push(await timed(() => rowsOf(duckdb.connection, text)));
-    }
-    const peer = median(scans.slice(1));
-    const goal = (atMost: number) => ({ of: 'ours', atMost }) as const;
-    const name = `cone in ${options.rows} rows, first query`;
-    return [
-      { name, unit: 'ms', ours: median(whole), peer, goal: goal(40) },
-      { name: `${name}, engine alone`, unit: 'ms', ours: median(engine), peer, goal: goal(10) },
-    ];
-  } finally {
-    duckdb.close();
+  const whole: number[] = [];
+  const engine: number[] = [];
+  for (const [at, cone] of places.entries()) {
+    // What is looked at lies in the system's memory, as it does in a catalog that is used.
+    await rowsOf(connection, engineTextOf(catalog, coneTextOf(cone)));
+    whole.push(await firstQuery(server, at, cone));
+    engine.push((await engineTime(ground, at, cone)).milliseconds);
   }
+  const scans: number[] = [];
+  for (const cone of [...places.slice(0, 1), ...places.slice(0, SCANS)]) {
+    const text = `SELECT objID FROM ${files} WHERE ${distanceOf(cone)} <= ${cone.arcmin}`;
+    scans.push(await timed(() => rowsOf(connection, text)));
+  }
+  const peer = median(scans.slice(1));
+  const name = `cone in ${options.rows} rows, first query`;
+  return [
+    { name, unit: 'ms', ours: median(whole), peer, goal: { of: 'ours', atMost: 40 } },
+    {
+      name: `${name}, engine alone`,
+      unit: 'ms',
+      ours: median(engine),
+      peer,
+      goal: { of: 'ours', atMost: 10 },
+    },
+  ];
 };
 
 const firstQuery = async (server: BenchServer, at: number, cone: Cone): Promise<number> => {
@@ -70,8 +75,9 @@ const firstQuery = async (server: BenchServer, at: number, cone: Cone): Promise<
 };
 
 const engineTime = async (
-  server: BenchServer,
-  { catalog, cone, at }: { readonly catalog: Context; readonly cone: Cone; readonly at: number },
+  { server, catalog }: CatalogGround,
+  at: number,
+  cone: Cone,
 ): Promise<EngineTime> => {
   const temp = join(server.temp, `engine-${at}`);
   await mkdir(temp);

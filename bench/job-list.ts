@@ -83,8 +83,7 @@ const storeFileOf = ({ data }: BenchServer): string => join(data, 'store', 'stor
 const fill = (server: BenchServer): void => {
   const connection = openConnection(storeFileOf(server), 'write');
   const step = Math.floor((DAYS * DAY) / JOBS);
-  const text = 'SELECT TOP 10 hip, ra, dec, vmag INTO mydb.table_' + "' || n || '";
-  const rest = ' FROM Hipparcos WHERE vmag < 6 AND dec BETWEEN -10 AND 10 ORDER BY vmag';
+  const rest = 'FROM Hipparcos WHERE vmag < 6 AND dec BETWEEN -10 AND 10 ORDER BY vmag';
   connection.run(
     `with recursive numbers(n) as (
        select 0 union all select n + 1 from numbers where n + 1 < ${JOBS}
@@ -93,7 +92,8 @@ const fill = (server: BenchServer): void => {
        queue_minutes, rows, context, task_name, created_table, text)
      select ?, 'query', 0, 0, 'finished', 1, ${FIRST_DAY} + n * ${step},
        ${FIRST_DAY} + n * ${step} + 1000, ${FIRST_DAY} + n * ${step} + 60000,
-       500, 10, 'Stars', 'nightly', 'mydb.table_' || n, '${text}${rest}'
+       500, 10, 'Stars', 'nightly', 'mydb.table_' || n, 
+       'SELECT TOP 10 hip, ra, dec, vmag INTO mydb.table_' || n || ' ${rest}'
      from numbers`,
     [BigInt(server.accounts[0].wsid)],
   );

@@ -58,10 +58,8 @@ const warmed = async (work: () => Promise<number>): Promise<void> => {
   for (let seconds = 0; seconds < WARM_SECONDS; seconds += SECONDS) await work();
 };
 
-const at =
-  (load: Load, port: number) =>
-  (): Promise<number> =>
-    answersPerSecond({ ...load, url: `http://127.0.0.1:${port}${PATH}` });
+const at = (load: Load, port: number) => (): Promise<number> =>
+  answersPerSecond({ ...load, url: `http://127.0.0.1:${port}${PATH}` });
 
 const figuresOf = (
   rates: Readonly<Record<'ours' | 'echo' | 'soap', readonly number[]>>,

@@ -3,11 +3,11 @@
 // answer's last. Peer: the same query in a warm DuckDB in this process. Figure: the difference.
 
 import { join } from 'node:path';
-import { clientOf } from './support/client.ts';
-import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
-import { alternate, median, quantile, timed, type Bench } from './support/measure.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runAlone } from './support/alone.ts';
-import { startServer } from './support/server.ts';
+import { parquetOf, rowsOf } from './support/duckdb.ts';
+import { openGround } from './support/ground.ts';
+import { alternate, median, quantile, timed, type Bench } from './support/measure.ts';
 
 /** The query, over a table of 118,216 rows. */
 export const QUICK_QUERY =
@@ -18,37 +18,29 @@ const ROUNDS = 60;
 const PAUSE_MILLISECONDS = 30;
 
 const bench: Bench = async () => {
-  await using server = await startServer();
-  const [account] = server.accounts;
-  const client = clientOf(server, account);
-  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
-  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
-  try {
-    const text = QUICK_QUERY.replace('Hipparcos', parquetOf([STARS]));
-    const ours = () => timed(() => client.quick(QUICK_QUERY, 'Stars'));
-    const peer = () => timed(() => rowsOf(duckdb.connection, text));
-    // Signing in, the pool and both engines warm up.
-    for (let warm = 0; warm < 5; warm++) await Promise.all([ours(), peer()]);
-    const times = await alternate(ROUNDS, { ours: unhurried(ours), peer });
-    return [
-      {
-        name: 'quick query of 2 ms',
-        unit: 'ms',
-        ours: median(times.ours),
-        peer: median(times.peer),
-        goal: { of: 'difference', atMost: 15 },
-        note: `p95 ${quantile(times.ours, 0.95).toFixed(1)} ms`,
-      },
-    ];
-  } finally {
-    client.close();
-    duckdb.close();
-  }
+  await using ground = await openGround();
+  const { client, connection } = ground;
+  const text = QUICK_QUERY.replace('Hipparcos', parquetOf([STARS]));
+  const ours = () => timed(() => client.quick(QUICK_QUERY, 'Stars'));
+  const peer = () => timed(() => rowsOf(connection, text));
+  // Signing in, the pool and both engines warm up.
+  for (let warm = 0; warm < 5; warm++) await Promise.all([ours(), peer()]);
+  const times = await alternate(ROUNDS, { ours: unhurried(ours), peer });
+  return [
+    {
+      name: 'quick query of 2 ms',
+      unit: 'ms',
+      ours: median(times.ours),
+      peer: median(times.peer),
+      goal: { of: 'difference', atMost: 15 },
+      note: `p95 ${quantile(times.ours, 0.95).toFixed(1)} ms`,
+    },
+  ];
 };
 
 /** People pause between two queries: the executor opens its next instance meanwhile. */
 const unhurried = (work: () => Promise<number>) => async (): Promise<number> => {
-  await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  await sleep(PAUSE_MILLISECONDS);
   return work();
 };
 

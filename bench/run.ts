@@ -52,10 +52,7 @@ const main = async (): Promise<number> => {
 };
 
 /** Runs one benchmark, which prints its own lines; undefined where it ended without figures. */
-const figuresOf = (
-  name: string,
-  size: readonly string[],
-): Promise<readonly Figure[] | undefined> =>
+const figuresOf = (name: string, size: readonly string[]): Promise<readonly Figure[] | undefined> =>
   new Promise((resolve) => {
     let figures: readonly Figure[] | undefined;
     const child = fork(join(import.meta.dirname, `${name}.ts`), size);

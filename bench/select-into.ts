@@ -2,24 +2,20 @@
 // Work: eight columns of a quarter of the sky into a table of MyDB, durable. Peer: DuckDB's COPY of
 // the same SELECT to Parquet and an fsync, with the same threads and memory. Figure: ratio.
 
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bigCatalog, SURVEY } from './catalog.ts';
+import { SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
-import { clientOf } from './support/client.ts';
-import { openDuckdb, parquetOf } from './support/duckdb.ts';
+import { syncFile } from './support/folder.ts';
+import { openCatalogGround } from './support/ground.ts';
 import { alternate, median, timed, type Bench } from './support/measure.ts';
-import { startServer } from './support/server.ts';
-import { SOUTH, tableOf } from './support/texts.ts';
+import { SOUTH } from './support/texts.ts';
 
 const ROUNDS = 5;
 
 const bench: Bench = async (options) => {
-  const catalog = await bigCatalog(options);
-  await using server = await startServer({ catalog });
-  const client = clientOf(server, server.accounts[0]);
-  const { executorThreads: threads, executorMemoryBytes: memoryBytes } = server.settings;
-  const duckdb = await openDuckdb({ temp: server.temp, threads, memoryBytes });
+  await using ground = await openCatalogGround(options);
+  const { server, client, connection, files } = ground;
   const from = `WHERE ${SOUTH.where}`;
   let number = 0;
   const ours = async (): Promise<number> => {
@@ -32,38 +28,27 @@ const bench: Bench = async (options) => {
     return time;
   };
   const path = join(server.temp, 'peer.parquet');
-  const select = `SELECT ${SOUTH.columns} FROM ${parquetOf(tableOf(catalog).files)} ${from}`;
+  const select = `SELECT ${SOUTH.columns} FROM ${files} ${from}`;
   const peer = async (): Promise<number> => {
     const time = await timed(async () => {
-      await duckdb.connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
+      await connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
       await syncFile(path);
     });
     await rm(path);
     return time;
   };
-  try {
-    await ours();
-    await peer();
-    const times = await alternate(ROUNDS, { ours, peer });
-    return [
-      {
-        name: `SELECT INTO of ${options.rows / 4} rows`,
-        unit: 'ms',
-        ours: median(times.ours),
-        peer: median(times.peer),
-        goal: { of: 'ratio', atMost: 1.1 },
-      },
-    ];
-  } finally {
-    client.close();
-    duckdb.close();
-  }
-};
-
-const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r');
-  await file.sync();
-  await file.close();
+  await ours();
+  await peer();
+  const times = await alternate(ROUNDS, { ours, peer });
+  return [
+    {
+      name: `SELECT INTO of ${options.rows / 4} rows`,
+      unit: 'ms',
+      ours: median(times.ours),
+      peer: median(times.peer),
+      goal: { of: 'ratio', atMost: 1.1 },
+    },
+  ];
 };
 
 if (import.meta.main) await runAlone(bench);

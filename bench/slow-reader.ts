@@ -5,11 +5,11 @@
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bigCatalog, SURVEY } from './catalog.ts';
+import { SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
-import { clientOf } from './support/client.ts';
+import { openCatalogGround } from './support/ground.ts';
 import type { Bench } from './support/measure.ts';
-import { residentBytes, startServer } from './support/server.ts';
+import { residentBytes } from './support/server.ts';
 import { SOUTH } from './support/texts.ts';
 
 /** Bytes taken at once, and the pause after them. */
@@ -19,41 +19,39 @@ const LOOK_MILLISECONDS = 50;
 const MEGABYTE = 1_000_000;
 
 const bench: Bench = async (options) => {
-  const catalog = await bigCatalog(options);
-  await using server = await startServer({ catalog });
-  const client = clientOf(server, server.accounts[0]);
-  try {
-    const into = `SELECT ${SOUTH.columns} INTO mydb.south FROM ${SURVEY.table} WHERE ${SOUTH.where}`;
-    await client.finished(await client.submit(into, SURVEY.context));
-    const job = await client.extract('south');
-    await client.finished(job);
-    const url = /<OutputLoc>([^<]+)</.exec(await client.job(job))?.[1];
-    if (url === undefined) throw new Error('the job has no output');
-    const idle = await residentBytes(server.pid);
-    let peak = idle;
-    let isOver = false;
-    const watch = async (): Promise<void> => {
-      while (!isOver) {
-        peak = Math.max(peak, await residentBytes(server.pid));
-        await sleep(LOOK_MILLISECONDS);
-      }
-    };
-    const watching = watch();
-    const bytes = await readSlowly(url);
-    isOver = true;
-    await watching;
-    return [
-      {
-        name: `memory while ${options.rows / 4} rows go to a slow reader`,
-        unit: 'MB',
-        ours: (peak - idle) / MEGABYTE,
-        goal: { of: 'ours', atMost: 200 },
-        note: `${megabytes(bytes)} MB sent, ${megabytes(idle)} MB before, ${megabytes(peak)} MB peak`,
-      },
-    ];
-  } finally {
-    client.close();
-  }
+  await using ground = await openCatalogGround(options);
+  const { server, client } = ground;
+  const into = `SELECT ${SOUTH.columns} INTO mydb.south FROM ${SURVEY.table} WHERE ${SOUTH.where}`;
+  await client.finished(await client.submit(into, SURVEY.context));
+  const job = await client.extract('south');
+  await client.finished(job);
+  const url = /<OutputLoc>([^<]+)</.exec(await client.job(job))?.[1];
+  if (url === undefined) throw new Error('the job has no output');
+  const idle = await residentBytes(server.pid);
+  const { bytes, peak } = await watched(server.pid, readSlowly(url));
+  return [
+    {
+      name: `memory while ${options.rows / 4} rows go to a slow reader`,
+      unit: 'MB',
+      ours: (peak - idle) / MEGABYTE,
+      goal: { of: 'ours', atMost: 200 },
+      note: `${megabytes(bytes)} MB sent, ${megabytes(idle)} MB before, ${megabytes(peak)} MB peak`,
+    },
+  ];
+};
+
+/** The bytes that were read, and the most memory that was seen meanwhile. */
+const watched = async (pid: number, reading: Promise<number>) => {
+  const over = new AbortController();
+  let peak = 0;
+  const watch = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      peak = Math.max(peak, await residentBytes(pid));
+      await sleep(LOOK_MILLISECONDS);
+    }
+  };
+  const [bytes] = await Promise.all([reading.finally(() => over.abort()), watch()]);
+  return { bytes, peak };
 };
 
 const megabytes = (bytes: number): number => Math.round(bytes / MEGABYTE);

@@ -69,6 +69,8 @@ export const serve = async (
     const { ports, folder, warnings } = await openPorts(settings, parts);
     const core = createCore(terms.decorate?.(ports) ?? ports);
     const demo = await demoOf(settings, core, ports);
+    // The lock on the data folder says that whoever served it before is gone.
+    if (settings.store === null) await core.housekeeping.outliveOthers();
     const worker = await startWorker({
       core,
       leaseSeconds: settings.leaseSeconds,

@@ -62,7 +62,8 @@ const FINISHED = '5';
 const ENDED_BADLY: ReadonlySet<string> = new Set(['3', '4']);
 
 /** What stands in the root element. */
-const valueIn = (xml: string): string => /<\w+ xmlns="[^"]*">([\s\S]*)<\/\w+>\s*$/.exec(xml)?.[1] ?? '';
+const valueIn = (xml: string): string =>
+  /<\w+ xmlns="[^"]*">([\s\S]*)<\/\w+>\s*$/.exec(xml)?.[1] ?? '';
 
 const post = (
   agent: Agent,

@@ -2,7 +2,7 @@
 // Other users may pass through every folder, as executors of another user must.
 
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,4 +31,11 @@ export const runFolder = async (): Promise<RunFolder> => {
       await rm(path, { recursive: true, force: true });
     },
   };
+};
+
+/** Waits until a file is on the disk. */
+export const syncFile = async (path: string): Promise<void> => {
+  const file = await open(path, 'r');
+  await file.sync();
+  await file.close();
 };

@@ -61,7 +61,13 @@ export const alternate = async <Name extends string>(
 
 /** The middle of `values`; with an even number of them the mean of the two in the middle. */
 export const median = (values: readonly number[]): number =>
-  (quantile(values, 0.5) + quantile(values.map((value) => -value), 0.5) * -1) / 2;
+  (quantile(values, 0.5) +
+    quantile(
+      values.map((value) => -value),
+      0.5,
+    ) *
+      -1) /
+  2;
 
 /** The smallest of `values` that at least `share` of them do not exceed. */
 export const quantile = (values: readonly number[], share: number): number => {

@@ -3,6 +3,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
@@ -52,9 +53,10 @@ export const startServer = async (ask: ServerAsk = {}): Promise<BenchServer> => 
     const settings = await readSettings(flags, { ...surroundings(), environment: {} });
     if (settings.problems.length > 0) throw new Error(settings.problems.join(' '));
     const accounts = await prepare(settings, ask);
-    const child = spawnServer(flags);
+    const logFile = join(folder.path, 'server.log');
+    const child = spawnServer(flags, logFile);
     parts.defer(() => end(child));
-    const url = await addressOf(child);
+    const url = await addressOf(child, logFile);
     return {
       url,
       pid: child.pid ?? 0,
@@ -90,30 +92,33 @@ const prepare = (
 
 type Server = ChildProcess & { readonly stdout: Readable };
 
-const spawnServer = (flags: Partial<Record<SettingName, string>>): Server =>
-  spawn(
-    process.execPath,
-    [
-      PROGRAM,
-      'serve',
-      ...Object.entries(flags).flatMap(([name, value]) => [flagOf(name as SettingName), value]),
-    ],
-    {
-      stdio: ['ignore', 'pipe', process.env['ALMAGEST_BENCH_LOG'] === '1' ? 'inherit' : 'ignore'],
+/** Its log goes to `logFile`, as an operator would have it. */
+const spawnServer = (flags: Partial<Record<SettingName, string>>, logFile: string): Server => {
+  const words = Object.entries(flags).flatMap(([name, value]) => [
+    flagOf(name as SettingName),
+    value,
+  ]);
+  const log = openSync(logFile, 'w');
+  try {
+    return spawn(process.execPath, [PROGRAM, 'serve', ...words], {
+      stdio: ['ignore', 'pipe', log],
       // Our own variables begin like its settings, and it refuses those that are none.
       env: { PATH: process.env['PATH'] },
-    },
-  ) as Server;
+    });
+  } finally {
+    closeSync(log);
+  }
+};
 
 /** The address it prints when it answers; what it prints later is thrown away. */
-const addressOf = async (child: Server): Promise<string> => {
+const addressOf = async (child: Server, logFile: string): Promise<string> => {
   for await (const line of createInterface(child.stdout)) {
     const [, url] = /answers at (\S+)\/ /.exec(line) ?? [];
     if (url === undefined) continue;
     child.stdout.resume();
     return url;
   }
-  throw new Error('The server ended before it answered.');
+  throw new Error(`The server ended before it answered:\n${await readFile(logFile, 'utf8')}`);
 };
 
 const end = async (child: ChildProcess): Promise<void> => {

@@ -8,6 +8,7 @@ import { instant } from '../base/time.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
 import { releaseFolderOf, type Layout } from '../files/layout.ts';
+import { sweepHindrance } from '../files/data-folder.ts';
 import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
 import type { TableVersion } from '../domain/table.ts';
@@ -34,6 +35,8 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
   yield servers.length === 0
     ? fine('Nobody serves it at this moment.')
     : fine(`It is served by ${sentenceOf(servers)}.`);
+  const hindrance = sweepHindrance(await site.store.generation(), site.generation);
+  if (hindrance !== undefined) yield problem(hindrance);
   const accounts = await site.accounts.list();
   yield fine(`The store answers; it has ${counted(BigInt(accounts.length), 'account')}.`);
 }

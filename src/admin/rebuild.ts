@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { randomBase32 } from '../base/random.ts';
 import type { AccountId } from '../domain/account.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
+import { adoptGeneration } from '../files/data-folder.ts';
 import { namesIn } from '../files/disk.ts';
 import type { TableStory } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
@@ -19,9 +20,12 @@ import type { Site } from './site.ts';
 export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
   const stories = await storiesOf(sickbay);
   const owners = new Map(stories.map((story) => [story.owner, story]));
-  yield* restoreTables(sickbay, stories);
+  const isWhole = yield* restoreTables(sickbay, stories);
   for (const story of owners.values()) yield* restoreAccount(sickbay.site, story);
   yield* restoreContexts(sickbay.site);
+  const { layout, store } = sickbay.site;
+  // From here on the store knows all that the folder holds, and what is swept is swept rightly.
+  if (isWhole) await adoptGeneration(layout.data, await store.generation());
 }
 
 /** Oldest first, so that the store ends with the newest of each name. */
@@ -31,11 +35,13 @@ const storiesOf = async ({ files }: Sickbay): Promise<readonly TableStory[]> => 
   return stories.toSorted((a, b) => a.version.created - b.version.created);
 };
 
+/** Returns whether every one of them is in the store now. */
 async function* restoreTables(
   { site }: Sickbay,
   stories: readonly TableStory[],
-): AsyncGenerator<Finding> {
+): AsyncGenerator<Finding, boolean> {
   let known = 0n;
+  let isWhole = true;
   for (const { version, owner, ownerLogin, spaceName } of stories) {
     const space = { id: version.space, name: spaceName, owner: owner as AccountId };
     try {
@@ -44,11 +50,13 @@ async function* restoreTables(
       else yield fine(`Table ${version.name} of ${ownerLogin}, ${counted(version.rows, 'row')}.`);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      isWhole = false;
       yield problem(`Table ${version.name} of ${ownerLogin}: ${lineOf(error)}`);
     }
   }
   if (known > 0n) yield fine(`Known already: ${counted(known, 'version')} of tables.`);
   if (stories.length === 0) yield fine('No table is among the files.');
+  return isWhole;
 }
 
 /** The account of an owner, under its number, with a password that nobody knows. */

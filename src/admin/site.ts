@@ -10,15 +10,16 @@ import { closedFoldersAbove, prepareDataFolder } from '../files/data-folder.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
-import { openPostgresStore, openSqliteStore } from '../store/open.ts';
+import { openPostgresStore, openSqliteStore, type OpenedStore } from '../store/open.ts';
 import type { SettingsInForce } from './read-settings.ts';
 
 /** One site, open. */
 export interface Site {
   readonly settings: SettingsInForce;
   readonly layout: Layout;
-  readonly store: Store;
+  /** The folder's own, as it was when the site was opened. */
+  readonly generation: number;
+  readonly store: OpenedStore;
   readonly accounts: Accounts;
   readonly clock: Clock;
   /** The user of the executors of space 0; null where they run as we do. */
@@ -31,14 +32,14 @@ export const openSite = async (settings: SettingsInForce): Promise<Site> => {
   const { values } = settings;
   const executorIdFirst = await executorUsersOf(values);
   const hasExecutorUsers = executorIdFirst !== null;
-  const { layout } = await prepareDataFolder({ data: values.data, hasExecutorUsers });
+  const { layout, generation } = await prepareDataFolder({ data: values.data, hasExecutorUsers });
   const store = await openStore(values.store, layout);
   const clock: Clock = { now: () => instant(Date.now()) };
   const { quotaBytes } = values;
   const identity = createIdentity();
   const accounts = createAccounts({ records: store.accounts, identity, clock, quotaBytes });
   const close = (): Promise<void> => store.close();
-  return { settings, layout, store, accounts, clock, executorIdFirst, close };
+  return { settings, layout, generation, store, accounts, clock, executorIdFirst, close };
 };
 
 /**
@@ -68,7 +69,7 @@ export const withSite = async <T>(
 };
 
 /** The store at `url`, or the embedded one of the data folder. */
-export const openStore = (url: string | null, layout: Layout): Promise<Store> =>
+export const openStore = (url: string | null, layout: Layout): Promise<OpenedStore> =>
   url === null
     ? openSqliteStore({ file: join(layout.store, STORE_FILE) })
     : openPostgresStore({ url });

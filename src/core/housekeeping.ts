@@ -11,6 +11,8 @@ import type { Parts } from './parts.ts';
 export interface Housekeeping {
   /** Renews this server's lease; false where the others had taken it for dead. */
   renewLease(): Promise<boolean>;
+  /** Takes every other server for dead: for who holds the only right to this store. */
+  outliveOthers(): Promise<void>;
   /** Gives jobs of dead servers back, or up as lost. */
   retakeLost(): Promise<readonly LostJob[]>;
   /** Ends jobs that are being cancelled and that no executor holds here any more. */
@@ -22,6 +24,7 @@ export interface Housekeeping {
 /** The verbs that keep the house. */
 export const createHousekeeping = (parts: Parts): Housekeeping => ({
   renewLease: () => renewLease(parts, parts.serverId()),
+  outliveOthers: () => parts.store.servers.outlive(parts.serverId()),
   retakeLost: async () => {
     const lost = await parts.store.jobs.retakeLost(parts.clock.now(), parts.limits.jobAttemptsMax);
     for (const { job, attempt, status } of lost) {

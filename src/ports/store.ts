@@ -203,4 +203,6 @@ export interface ServerRecords {
   renew(server: ServerId, leaseUntil: Instant): Promise<boolean>;
   /** Ends the lease at once, so that others may retake its jobs. */
   leave(server: ServerId): Promise<void>;
+  /** Ends every lease but that of `server`: for who knows that it is the only one of its store. */
+  outlive(server: ServerId): Promise<void>;
 }

@@ -24,4 +24,7 @@ export const serverRecords = ({ writes }: Databases): ServerRecords => ({
   leave: async (server) => {
     await writes.updateTable('servers').set({ dead: 1n }).where('id', '=', server).execute();
   },
+  outlive: async (server) => {
+    await writes.updateTable('servers').set({ dead: 1n }).where('id', '!=', server).execute();
+  },
 });

@@ -14,6 +14,7 @@ import { randomBase32 } from '../../src/base/random.ts';
 import { DAY, instant } from '../../src/base/time.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import type { TableId, TableVersion } from '../../src/domain/table.ts';
+import { raiseGeneration } from '../../src/files/data-folder.ts';
 import { relativeFolderOf } from '../../src/ports/files.ts';
 import { almagest } from '../support/recorded-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -60,6 +61,8 @@ const furnish = async (data: string): Promise<TableVersion> => {
     const owner = { ownerLogin: account.login, owner: account.id, spaceName: 'MyDB' };
     await files.publishTable(staging, 'bright', { version, ...owner, query: 'SELECT 1' });
     await files.unstage(version.job, version.attempt);
+    // As a start of a server does.
+    await raiseGeneration(data, await site.store.raiseGeneration());
     await site.store.tables.restore(version, {
       id: account.space,
       name: 'MyDB',
@@ -149,6 +152,7 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
   await rm(join(folder.path, 'store'), { recursive: true });
   const before = await almagest(folder.path, 'doctor');
   assert.match(before.printed.join('\n'), /does not know 1 version of tables/);
+  assert.match(before.printed.join('\n'), /generation 0, older than its data folder \(1\)/);
   const told = await almagest(folder.path, 'doctor', '--rebuild');
   assert.deepEqual(told.printed, [
     'Table Bright of kepler, 5 rows.',
@@ -173,6 +177,8 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
     await sickbay.site.close();
   }
   assert.equal((await almagest(folder.path, 'context', 'check', 'T')).code, 0);
+  const after = await almagest(folder.path, 'doctor');
+  assert.doesNotMatch(after.printed.join('\n'), /generation|does not know/);
   const again = await almagest(folder.path, 'doctor', '--rebuild');
   assert.deepEqual(again.printed, ['Known already: 1 version of tables.']);
 });

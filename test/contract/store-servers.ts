@@ -75,6 +75,18 @@ export const SERVER_CASES: CaseGroups = {
       const lost = await store.jobs.retakeLost(at(1), 2);
       assert.deepEqual(lost, [{ job: id, attempt: 1, status: 'ready' }]);
     },
+
+    'is over for all but the server that outlived them': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
+      const id = await submit(await account());
+      await mustTake();
+      await store.servers.renew('server-2', at(100));
+      await store.servers.outlive('server-2');
+      assert.equal(await store.servers.renew('server-2', at(900)), true);
+      assert.equal(await store.servers.renew(SERVER, at(900)), false);
+      const lost = await store.jobs.retakeLost(at(1), 2);
+      assert.deepEqual(lost, [{ job: id, attempt: 1, status: 'ready' }]);
+    },
   },
 
   'a job of a dead server': {

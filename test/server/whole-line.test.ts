@@ -203,9 +203,14 @@ test('an old password fails on the very next call after set-password', async () 
   assert.equal((await server.post('GetQueues', { wsid, pw: password })).status, 200);
 });
 
-test('what runs when the server is killed is taken up again, and nothing is lost', async () => {
+test('what ran when the server was killed is taken up again at once', async () => {
+  const running = await submit(ENDLESS);
+  await started(running);
   const waiting = await submit('SELECT TOP 5 hip INTO mydb.survivor FROM Hipparcos');
   await server.restart('SIGKILL');
+  await started(running);
+  await server.call('CancelJob', { jobId: running });
+  assert.equal((await server.ended(running))['Status'], '3');
   assert.equal((await server.ended(waiting))['Status'], '5');
   assert.match(await quick('SELECT COUNT(*) FROM mydb.survivor'), /\n5\n/);
 });

@@ -122,8 +122,10 @@ describe('nulls', () => {
 
 describe('aggregates', () => {
   test('have the types of T-SQL', async () => {
-    const text = `SELECT COUNT(*) a, SUM(flags) b, SUM(id) c, AVG(flags) d, AVG(vmag) e, MIN(vmag) f,
-      SUM(CAST(ra AS decimal(5, 1))) g, AVG(CAST(flags AS decimal(5, 1))) h, MAX(id) i FROM Star`;
+    const text = `SELECT COUNT(*) a, SUM(flags) b, SUM(id) c, AVG(flags) d, AVG(vmag) e,
+      MIN(vmag) f,
+      SUM(CAST(ra AS decimal(5, 1))) g, AVG(CAST(flags AS decimal(5, 1))) h, MAX(id) i
+      FROM Star`;
     const { types, rows } = await answerOf(lab, text, snapshot);
     assert.deepEqual(types, [
       'BIGINT',

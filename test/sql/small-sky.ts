@@ -19,7 +19,8 @@ export const smallSky = async (lab: Lab): Promise<CatalogSnapshot> => {
       { name: '_zone', type: { name: 'int' }, hidden: true },
     ],
     // The file's own types differ from the catalog's: they are brought to those.
-    select: `SELECT id::INTEGER AS id, name, ra::DECIMAL(6, 2) AS ra, vmag, flags::SMALLINT AS flags,
+    select: `SELECT id::INTEGER AS id, name, ra::DECIMAL(6, 2) AS ra, vmag,
+      flags::SMALLINT AS flags,
       v AS isVariable, 0 AS _zone FROM (VALUES ${ROWS}) t(id, name, ra, vmag, flags, v)`,
   });
   const mine = await lab.table({

@@ -14,7 +14,7 @@ import { at } from '../contract/store-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Kills, each some moves later than the one before: between them they hit every moment. */
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 const CHILD = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
 

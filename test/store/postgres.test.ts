@@ -20,7 +20,6 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   });
   after(() => server.stop());
 
-  const failing = (work: Work) => sql`select 1 / 0 ${UNANSWERED}`.execute(work);
   const following: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
     'the next statement': (work) => sql`select 1`.execute(work),
     'the commit': () => Promise.resolve(),
@@ -43,8 +42,8 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
         await sql`insert into seen values (2) ${UNANSWERED}`.execute(work);
         return keep(undefined);
       });
-      const after = await sql<{ number: bigint }>`select * from seen`.execute(writes);
-      assert.deepEqual(after.rows, [{ number: 2n }]);
+      const later = await sql<{ number: bigint }>`select * from seen`.execute(writes);
+      assert.deepEqual(later.rows, [{ number: 2n }]);
       await writes.destroy();
     });
   }
@@ -80,3 +79,5 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     );
   });
 });
+
+const failing = (work: Work) => sql`select 1 / 0 ${UNANSWERED}`.execute(work);

@@ -107,7 +107,7 @@ const PLACES = {
     restore: 'moves',
   },
   outputs: { byToken: 'here', kept: 'searches' },
-  servers: { renew: 'moves', leave: 'moves' },
+  servers: { renew: 'moves', leave: 'moves', outlive: 'moves' },
   meta: { generation: 'here', raiseGeneration: 'moves' },
 } as const satisfies { readonly [Noun in keyof Records]: Record<keyof Records[Noun], Place> };
 

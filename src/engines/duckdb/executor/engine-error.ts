@@ -86,6 +86,13 @@ const RULES: readonly Rule[] = [
     hint: DIVIDED_HINT,
   },
   {
+    type: /^/,
+    words: /^Overflow in /,
+    reason: 'query-error',
+    say: 'Arithmetic overflow: a number went beyond its type.',
+    hint: 'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).',
+  },
+  {
     type: /^Invalid Input$/,
     words: /^More than one row returned by a subquery/,
     reason: 'query-error',
