@@ -1,6 +1,7 @@
 // How quick a quick query stays while long jobs keep all cores busy.
 // Work: the quick query of quick-query.ts, with as many long jobs running as there are cores, of
-// another account. Peer: the same on the same server before they began. Figure: the 95th percentile.
+// another account. Peer: the same on the same server before they began.
+// Figure: the 95th percentile of the whole call.
 
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,5 +1,5 @@
 // Every benchmark, or those that are named, one after another; then all figures as one table.
-// Run: node bench/run.ts [names…] --rows 20000000 --columns 500
+// Usage: node bench/run.ts [names…] [--rows 20000000] [--columns 500]
 // Each is a process of its own, so that none inherits what another has left in memory.
 
 import { fork } from 'node:child_process';

@@ -1,11 +1,11 @@
 // The server put together: every part is built here from the settings, started, and stopped in the
 // opposite order. It knows all adapters by name and decides nothing but how they fit.
 
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureDemo, type DemoAccount } from './admin/demo.ts';
 import { isLoopback } from './admin/listen-rules.ts';
+import { executorUsersOf, openStore } from './admin/site.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
@@ -13,7 +13,6 @@ import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
 import {
   claimDataFolder,
-  closedFoldersAbove,
   raiseGeneration,
   sweepHindrance,
   type DataFolder,
@@ -26,7 +25,7 @@ import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Store } from './ports/store.ts';
 import type { Settings } from './settings.ts';
-import { openPostgresStore, openSqliteStore, type OpenedStore } from './store/open.ts';
+import type { OpenedStore } from './store/open.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
@@ -102,7 +101,7 @@ const openPorts = async (
   parts: AsyncDisposableStack,
 ): Promise<OpenedPorts> => {
   const observer = createObserver({ level: levelOf(settings.logLevel) ?? 'info' });
-  const users = await executorUsers(settings);
+  const users = await executorUsersOf(settings);
   const folder = await claimDataFolder({
     data: settings.data,
     hasExecutorUsers: users.executorIdFirst !== null,
@@ -110,7 +109,7 @@ const openPorts = async (
     now: clock.now(),
   });
   parts.defer(() => folder.release());
-  const store = await openStore(settings, folder);
+  const store = await openStore(settings.store, folder.layout);
   parts.defer(() => store.close());
   const hindrance = await alignGenerations(folder, store);
   const files = await openFiles({
@@ -126,25 +125,6 @@ const openPorts = async (
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
   return { ports: { ...ports, limits: settings }, folder, warnings };
 };
-
-/** Executors run as users of their own where we are root and the way to the data is open. */
-const executorUsers = async (
-  settings: SettingsWithData,
-): Promise<{ readonly executorIdFirst: number | null; readonly warnings: readonly string[] }> => {
-  if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
-  await mkdir(settings.data, { recursive: true, mode: 0o711 });
-  const closed = await closedFoldersAbove(settings.data);
-  if (closed.length === 0) return { executorIdFirst: settings.executorIdFirst, warnings: [] };
-  const warning =
-    `Other users may not pass through ${closed.join(', ')}, so queries run as this user and can ` +
-    'read what it can: keep the data in a folder that is open to pass through.';
-  return { executorIdFirst: null, warnings: [warning] };
-};
-
-const openStore = (settings: SettingsWithData, folder: DataFolder): Promise<OpenedStore> =>
-  settings.store === null
-    ? openSqliteStore({ file: join(folder.layout.store, 'store.sqlite') })
-    : openPostgresStore({ url: settings.store });
 
 /** Raises the generation of store and folder; says why nothing may be swept, if it may not. */
 const alignGenerations = async (

@@ -1,4 +1,4 @@
-// A peer as a process of its own: started with its terms as JSON, and ready when it sends a message.
+// A peer as a process of its own: started with its terms as JSON, ready when it sends a message.
 // What it sends is believed: it is a file of ours in `bench/peers`.
 
 import { fork } from 'node:child_process';

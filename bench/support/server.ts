@@ -7,7 +7,6 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { surroundings } from '../../src/admin/default-data.ts';
 import { flagOf, readSettings, type SettingsInForce } from '../../src/admin/read-settings.ts';
 import { withSite } from '../../src/admin/site.ts';
@@ -90,10 +89,11 @@ const prepare = (
     return made;
   });
 
-type Server = ChildProcess & { readonly stdout: Readable };
-
 /** Its log goes to `logFile`, as an operator would have it. */
-const spawnServer = (flags: Partial<Record<SettingName, string>>, logFile: string): Server => {
+const spawnServer = (
+  flags: Partial<Record<SettingName, string>>,
+  logFile: string,
+): ChildProcess => {
   const words = Object.entries(flags).flatMap(([name, value]) => [
     flagOf(name as SettingName),
     value,
@@ -111,11 +111,13 @@ const spawnServer = (flags: Partial<Record<SettingName, string>>, logFile: strin
 };
 
 /** The address it prints when it answers; what it prints later is thrown away. */
-const addressOf = async (child: Server, logFile: string): Promise<string> => {
-  for await (const line of createInterface(child.stdout)) {
+const addressOf = async (child: ChildProcess, logFile: string): Promise<string> => {
+  const { stdout } = child;
+  if (stdout === null) throw new Error('The server has no standard output.');
+  for await (const line of createInterface(stdout)) {
     const [, url] = /answers at (\S+)\/ /.exec(line) ?? [];
     if (url === undefined) continue;
-    child.stdout.resume();
+    stdout.resume();
     return url;
   }
   throw new Error(`The server ended before it answered:\n${await readFile(logFile, 'utf8')}`);

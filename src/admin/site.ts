@@ -30,7 +30,7 @@ export interface Site {
 /** Opens the site that the settings name; makes its folder and store where there are none. */
 export const openSite = async (settings: SettingsInForce): Promise<Site> => {
   const { values } = settings;
-  const executorIdFirst = await executorUsersOf(values);
+  const { executorIdFirst } = await executorUsersOf(values);
   const hasExecutorUsers = executorIdFirst !== null;
   const { layout, generation } = await prepareDataFolder({ data: values.data, hasExecutorUsers });
   const store = await openStore(values.store, layout);
@@ -42,17 +42,27 @@ export const openSite = async (settings: SettingsInForce): Promise<Site> => {
   return { settings, layout, generation, store, accounts, clock, executorIdFirst, close };
 };
 
-/**
- * The user of the executors of space 0, or null where all is one user's: only root can run them as
- * others, and only where those may pass through every folder above the data.
- */
-const executorUsersOf = async ({
+/** As whom executors run. */
+export interface ExecutorUsers {
+  /** The user of the executors of space 0; null where all is one user's. */
+  readonly executorIdFirst: number | null;
+  /** Why it is null although we are root; empty where all is well or nothing can be done. */
+  readonly warnings: readonly string[];
+}
+
+/** Only root can run executors as others, and only where those may pass through to the data. */
+export const executorUsersOf = async ({
   data,
   executorIdFirst,
-}: SettingsInForce['values']): Promise<number | null> => {
-  if (process.getuid?.() !== 0) return null;
+}: SettingsInForce['values']): Promise<ExecutorUsers> => {
+  if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
   await mkdir(data, { recursive: true, mode: 0o711 });
-  return (await closedFoldersAbove(data)).length === 0 ? executorIdFirst : null;
+  const closed = await closedFoldersAbove(data);
+  if (closed.length === 0) return { executorIdFirst, warnings: [] };
+  const warning =
+    `Other users may not pass through ${closed.join(', ')}, so queries run as this user and can ` +
+    'read what it can: keep the data in a folder that is open to pass through.';
+  return { executorIdFirst: null, warnings: [warning] };
 };
 
 /** Runs `work` on the site and closes it, however it ends. */

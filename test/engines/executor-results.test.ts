@@ -53,7 +53,7 @@ const FAILURES: readonly (readonly [string, EndReason, RegExp])[] = [
   [
     'SELECT 2147483647::INTEGER + 1::INTEGER',
     'query-error',
-    /^Overflow in addition of int \(2147483647 \+ 1\)\.$/,
+    /^Arithmetic overflow: a number went beyond its type\.$/,
   ],
   [`SELECT CAST('abc' AS INTEGER)`, 'query-error', /^Could not convert string 'abc' to int\.$/],
   [

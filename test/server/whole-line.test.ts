@@ -170,6 +170,29 @@ test('a running query is cancelled within seconds and leaves nothing', async () 
   await assert.rejects(quick('SELECT n FROM mydb.endless'), /endless/);
 });
 
+test('a quick query whose client left is ended, and its slot is free', async () => {
+  const { wsid, pw } = server;
+  const client = new AbortController();
+  const form = { wsid, pw, qry: ENDLESS, context: 'Stars', ...QUICK, taskname: 'leaving' };
+  const left = fetch(`${server.url}/casjobs/services/jobs.asmx/ExecuteQuickJob`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    signal: client.signal,
+  });
+  const conditions = 'taskname : leaving';
+  const owner = { owner_wsid: wsid, owner_pw: pw, includeSystem: 'true' };
+  const job = () => server.call('GetJobs', { ...owner, conditions });
+  while (!(await job()).includes('<Status>1<')) await new Promise(setImmediate);
+  client.abort();
+  await assert.rejects(left);
+  const deadline = Date.now() + 10_000;
+  while (!(await job()).includes('<Status>4<')) {
+    if (Date.now() > deadline) assert.fail('the query went on without its client');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.match(await job(), /went away/);
+});
+
 test('a killed executor fails its job with a reason, and the next job runs', async () => {
   const id = await submit(ENDLESS);
   await started(id);

@@ -23,6 +23,13 @@ const ZONED: readonly Column[] = [...STARS, { name: '_zone', type: { name: 'int'
 
 const POSITION: Position = { ra: 'ra', dec: 'dec', zone: '_zone', zoneHeight: 0.5 };
 
+/** The zones in each file of the table that is cut into several. */
+const PARTS = [
+  [0, 99],
+  [100, 180],
+  [181, 360],
+] as const;
+
 /** Over the whole sphere, every third near a pole and every third near 0h. */
 const rowsOf = 20_000;
 const SELECT = `
@@ -59,7 +66,18 @@ before(async () => {
     position: { ra: 'ra', dec: 'dec' },
     select: 'SELECT id, ra, "dec", mag FROM made',
   });
-  snapshot = snapshotOf([zoned, plain]);
+  const parts = await Promise.all(
+    PARTS.map(([lowest, highest], at) =>
+      lab.table({
+        name: `Part${at}`,
+        columns: ZONED,
+        select: `SELECT * FROM made WHERE _zone BETWEEN ${lowest} AND ${highest} ORDER BY _zone, ra`,
+      }),
+    ),
+  );
+  const files = parts.flatMap((part) => part.files);
+  const split = { ...zoned, name: 'Split', files, position: { ...POSITION, fileZones: PARTS } };
+  snapshot = snapshotOf([zoned, plain, split]);
   const all = await lab.connection.runAndReadAll('SELECT id, ra, "dec" FROM made');
   stars = all.getRows().map(([id, ra, dec]) => ({
     id: String(id),
@@ -162,11 +180,22 @@ const checkSearch = async (name: string, { ra, dec, arcmin }: Search): Promise<v
 };
 
 describe('a search by position', () => {
-  test('finds what brute force finds, with zones and without', async () => {
+  test('finds what brute force finds, with zones, without, and in several files', async () => {
     for (const search of [...searches(40), ...EDGES]) {
       await checkSearch('Zoned', search);
       await checkSearch('Plain', search);
+      await checkSearch('Split', search);
     }
+  });
+
+  test('opens only the files whose zones it reaches', () => {
+    const filesRead = (call: string) =>
+      duckdbSelectOf(selectOf(`SELECT n.objID FROM ${call} n`, snapshot).query).match(
+        /[^/']+\.parquet/g,
+      )?.length;
+    assert.equal(filesRead('fGetNearbySplitEq(10, -70, 60)'), 1);
+    assert.equal(filesRead('fGetNearbySplitEq(10, 0.2, 60)'), 2);
+    assert.equal(filesRead('fGetNearbySplitEq(10, 0, 10800)'), 3);
   });
 
   test('for the nearest finds one, the one that no other is nearer than', async () => {

@@ -92,7 +92,7 @@ const coneText = (writer: Writer, cone: Of<'cone'>): string => {
   const columns = coneColumns(writer, cone);
   const list = places.map((place) => `${columns[place]} AS c${place}`).join(', ');
   const boxes = boxTexts(table, search).map(
-    (box) => `SELECT ${list} FROM ${filesText(table)} WHERE ${box}`,
+    (box) => `SELECT ${list} FROM ${filesText(reachedBy(table, search))} WHERE ${box}`,
   );
   const distance = `w.c${CONE_COLUMNS.distance}`;
   const names = places.map((place) => `w.c${place}`).join(', ');
@@ -100,6 +100,18 @@ const coneText = (writer: Writer, cone: Of<'cone'>): string => {
   const within = `WHERE ${distance} <= ${floatText(search.radius * 60)}`;
   const rows = `SELECT ${names} FROM (${boxes.join(' UNION ALL ')}) AS w ${within}${first}`;
   return `(${rows}) AS t${relation}`;
+};
+
+/** The table with only the files whose zones the circle reaches: others need not be opened. */
+const reachedBy = (table: CatalogTable, search: Of<'cone'>['search']): CatalogTable => {
+  const { fileZones, zoneHeight } = table.position ?? {};
+  if (fileZones === undefined || zoneHeight === undefined) return table;
+  const [first, last] = zonesOf(boxOf(search).dec, zoneHeight);
+  const files = table.files.filter((_, at) => {
+    const [lowest, highest] = fileZones[at] ?? [first, last];
+    return lowest <= last && highest >= first;
+  });
+  return { ...table, files };
 };
 
 /** Texts of a cone's columns over the columns of the file, by place. */
