@@ -117,7 +117,7 @@ test('cancelling a waiting job ends it without its ever running', async () => {
   assert.equal(fixture.engine.requests.length, 0);
 });
 
-test('cancelling a running job stops it, and a commit that comes too late is not heard', async () => {
+test('cancelling a running job stops it, and a commit that comes too late is unheard', async () => {
   const account = await fixture.account('impatient');
   await fixture.work();
   for (const isDeaf of [false, true]) {

@@ -116,7 +116,7 @@ const tableNames = async (client: Client, url: string): Promise<Set<string>> => 
   return new Set([...answer.matchAll(/"([^"\n]+)"$/gm)].map((match) => match[1] ?? ''));
 };
 
-/** Jobs by number with their status, once all that were asked for have ended or a minute is over. */
+/** Jobs by number with their status, once all that were asked for have ended. */
 const endedRecords = async (terms: ReckoningTerms): Promise<ReadonlyMap<JobId, number>> => {
   const { url, client, asked } = terms;
   for (const deadline = Date.now() + 120_000; ;) {

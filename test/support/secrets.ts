@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 
-/** The runner's folder for logs; a run of a single file has none of its own and is not looked at. */
+/** The runner's folder for logs; that of a run of single files is not looked at. */
 const folder = (): string => {
   const path = process.env['ALMAGEST_TEST_LOGS'] ?? join(tmpdir(), 'almagest-test-logs');
   mkdirSync(path, { recursive: true });
