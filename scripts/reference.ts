@@ -7,7 +7,7 @@ import { instant } from '../src/base/time.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
 import { jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
-import { siteZoneOf } from '../src/wire/casjobs/site-zone.ts';
+import { zoneOf } from '../src/base/zone.ts';
 
 /** Every page by its path from the root, with its whole text. */
 export const referencePages = (): ReadonlyMap<string, string> =>
@@ -57,7 +57,7 @@ const jobs = jobsServiceOf({
     find: never,
     queues: never,
   },
-  zone: siteZoneOf('UTC'),
+  zone: zoneOf('UTC'),
   now: () => instant(0),
 });
 

@@ -31,7 +31,7 @@ import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
 import { downloadsOf } from './wire/casjobs/downloads.ts';
 import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
-import { siteZoneOf } from './wire/casjobs/site-zone.ts';
+import { zoneOf } from './base/zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
 import { startWorker } from './worker/loop.ts';
@@ -193,7 +193,7 @@ const protocolsOf = async (
   const jobs = jobsServiceOf({
     accounts: core.accounts,
     jobs: core.jobs,
-    zone: siteZoneOf(settings.siteZone),
+    zone: zoneOf(settings.siteZone),
     now: clock.now,
   });
   const isWell = () =>

@@ -2,12 +2,13 @@
 // than counts; an unset one is 0001-01-01T00:00:00, which is null here. No clock is read.
 
 import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../base/time.ts';
+import { zoneOf } from '../../base/zone.ts';
 import { lexicalError } from './rejection.ts';
 
 /** `2008-04-05T12:34:56.789` in the zone; the unset time for null. */
 export const writeDate = (at: Instant | null, zone: string): string => {
   if (at === null) return UNSET;
-  const wall = at + offsetOf(at, zone);
+  const wall = zoneOf(zone).wallOf(at);
   const day = Math.floor(wall / DAY);
   const rest = wall - day * DAY;
   const [hour, minute] = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60];
@@ -44,7 +45,7 @@ export const readXsdDate = (written: string, zone: string): Instant | null => {
   if (!Number.isFinite(wall) || new Date(wall).toISOString().slice(0, 10) !== date) {
     throw notADate(written);
   }
-  return instant(mark === undefined ? fromWall(wall, zone) : wall - markedOffset(mark));
+  return mark === undefined ? zoneOf(zone).instantOf(wall) : instant(wall - markedOffset(mark));
 };
 
 const XSD_DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?)?(Z|[+-]\d\d:\d\d)?$/;
@@ -58,66 +59,4 @@ const markedOffset = (mark: string): number => {
   if (mark === 'Z') return 0;
   const [hours = 0, minutes = 0] = mark.slice(1).split(':').map(Number);
   return (mark.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
-};
-
-/** The instant whose wall clock in the zone shows this; in a gap or overlap, one of the two. */
-const fromWall = (wall: number, zone: string): number => {
-  const guess = wall - offsetOf(wall, zone);
-  return wall - offsetOf(guess, zone);
-};
-
-/** How far the zone's wall clock is ahead of UTC, in milliseconds. */
-const offsetOf = (at: number, zone: string): number => {
-  if (zone === 'UTC') return 0;
-  const clock = clockOf(zone);
-  const slice = Math.floor(at / SLICE);
-  let offset = clock.offsets.get(slice);
-  if (offset === undefined) {
-    offset = measuredOffset(at, clock.format);
-    if (clock.offsets.size >= SLICES_MAX) clock.offsets.clear();
-    clock.offsets.set(slice, offset);
-  }
-  return offset;
-};
-
-// Intl takes microseconds a date, and a list of jobs has 30,000 of them; zones change only at
-// full quarters of an hour, so one answer serves a whole slice.
-const SLICE = 15 * MINUTE;
-
-/** Ten years of hours with a job; 2 MB at most. */
-const SLICES_MAX = 20_000;
-
-interface Clock {
-  readonly format: Intl.DateTimeFormat;
-  readonly offsets: Map<number, number>;
-}
-
-const clocks = new Map<string, Clock>();
-
-const clockOf = (zone: string): Clock => {
-  const known = clocks.get(zone);
-  if (known) return known;
-  const clock = { format: formatOf(zone), offsets: new Map<number, number>() };
-  clocks.set(zone, clock);
-  return clock;
-};
-
-const formatOf = (zone: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-
-const measuredOffset = (at: number, format: Intl.DateTimeFormat): number => {
-  const shown: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(at)) shown[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-  return wall - Math.floor(at / 1_000) * 1_000;
 };

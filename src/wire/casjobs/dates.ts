@@ -4,12 +4,12 @@
 
 import { HOUR, instant, MINUTE, SECOND } from '../../base/time.ts';
 import type { Instant } from '../../base/time.ts';
-import type { SiteZone } from './site-zone.ts';
+import type { Zone } from '../../base/zone.ts';
 
 /** What a date is read against. */
 export interface DateFrame {
   /** The zone of times that name none. */
-  readonly zone: SiteZone;
+  readonly zone: Zone;
   /** The present, for a time without a date (today) and a date without a year (this year). */
   readonly now: Instant;
 }

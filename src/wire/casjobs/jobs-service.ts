@@ -29,7 +29,7 @@ import { readConditions } from './conditions.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { faultOf } from './faults.ts';
 import { quickTextOf } from './quick-text.ts';
-import type { SiteZone } from './site-zone.ts';
+import type { Zone } from '../../base/zone.ts';
 import { STATUS_NUMBERS } from './status.ts';
 
 /** What the service needs of the rest of the house. */
@@ -37,7 +37,7 @@ export interface JobsServiceParts {
   readonly accounts: Pick<Accounts, 'signIn'>;
   readonly jobs: Jobs;
   /** The zone of dates in conditions that name none; answers are written in it by wire/asmx. */
-  readonly zone: SiteZone;
+  readonly zone: Zone;
   readonly now: () => Instant;
 }
 

@@ -7,9 +7,9 @@ import * as fc from 'fast-check';
 import { instant } from '../../../src/base/time.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { readConditions, VALUES_MAX } from '../../../src/wire/casjobs/conditions.ts';
-import { siteZoneOf } from '../../../src/wire/casjobs/site-zone.ts';
+import { zoneOf } from '../../../src/base/zone.ts';
 
-const ZONE = siteZoneOf('UTC');
+const ZONE = zoneOf('UTC');
 const NOW = instant(Date.UTC(2026, 10, 22));
 
 const read = (text: string, isAdmin = false) => {

@@ -1,16 +1,15 @@
-// The zone of the site: between instants and what the clocks on the site's walls show.
+// Zones: between instants and what the clocks on the walls of a place show.
 // Old protocols write and read times without a zone; here alone is it decided what they mean.
-// No clock is read here, and no zone is known but the one that was named.
+// No clock is read here.
 
-import { DAY, instant, MINUTE, SECOND } from '../../base/time.ts';
-import type { Instant } from '../../base/time.ts';
+import { DAY, instant, MINUTE, SECOND, type Instant } from './time.ts';
 
 /** Turns instants into wall time and back. */
-export interface SiteZone {
-  /** Wall time at `at`: milliseconds since 1970 as if the site's clocks showed UTC. */
+export interface Zone {
+  /** Wall time at `at`: milliseconds since 1970 as if the clocks there showed UTC. */
   wallOf(at: Instant): number;
   /**
-   * The instant at which the site's clocks show `wall`. Of the two instants of an hour that is
+   * The instant at which the clocks there show `wall`. Of the two instants of an hour that is
    * repeated the later one, in standard time, as .NET has it; an hour that is skipped is read on
    * the clock from before the skip.
    */
@@ -18,8 +17,19 @@ export interface SiteZone {
 }
 
 /** The zone with the IANA name `name`; throws RangeError where there is none such. */
-export const siteZoneOf = (name: string): SiteZone => {
-  const offsetAt = offsetsOf(name);
+export const zoneOf = (name: string): Zone => {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = newZone(name);
+  zones.set(name, zone);
+  return zone;
+};
+
+/** One of each, so that what was looked up once serves everybody. */
+const zones = new Map<string, Zone>();
+
+const newZone = (name: string): Zone => {
+  const offsetAt = name === 'UTC' ? () => 0 : offsetsOf(name);
   return {
     wallOf: (at) => at + offsetAt(at),
     instantOf: (wall) => {
