@@ -5,13 +5,14 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ZONE_HEIGHT } from '../src/engines/duckdb/catalog-writer.ts';
+import type { CatalogTable } from '../src/domain/catalog.ts';
 import { boxOf, coneOf, zonesOf } from '../src/sql/sky/cone.ts';
 import { SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
-import { rowsOf } from './support/duckdb.ts';
+import { parquetOf, rowsOf } from './support/duckdb.ts';
 import { openCatalogGround } from './support/ground.ts';
 import { alternate, median, timed, type Bench } from './support/measure.ts';
-import { cones, distanceOf, engineTextOf, type Cone } from './support/texts.ts';
+import { cones, distanceOf, engineTextOf, tableOf, type Cone } from './support/texts.ts';
 
 const ROUNDS = 9;
 const COLUMNS = ['objID', 'ra', 'dec', 'u', 'g', 'r', 'i', 'z', 'flux001', 'flag003'];
@@ -22,7 +23,7 @@ const bench: Bench = async (options) => {
   const { client, connection, catalog, files } = ground;
   const texts = {
     ours: (cone: Cone) => engineTextOf(catalog, templateOf(cone)),
-    hand: (cone: Cone) => byHandOf(files, cone),
+    hand: (cone: Cone) => byHandOf(reachedFiles(tableOf(catalog), cone), cone),
     naive: (cone: Cone) => naiveOf(files, cone),
   };
   const places = cones(ROUNDS);
@@ -85,6 +86,16 @@ const nearOf = (files: string, cone: Cone): string =>
       SELECT objID, _zone, ra, ${distanceOf(cone)} AS distance FROM ${files}
       WHERE ${rangesOf(cone)}
     ) WHERE distance <= ${cone.arcmin})`;
+
+/** Who writes by hand also knows in which files a zone is. */
+const reachedFiles = ({ files, position }: CatalogTable, { ra, dec, arcmin }: Cone): string => {
+  const [first, last] = zonesOf(boxOf(coneOf(ra, dec, arcmin)).dec, ZONE_HEIGHT);
+  const reached = files.filter((_, at) => {
+    const [lowest, highest] = position?.fileZones?.[at] ?? [first, last];
+    return lowest <= last && highest >= first;
+  });
+  return parquetOf(reached);
+};
 
 /** Both sides narrowed by constants, and joined by where they are as well as by what they are. */
 const byHandOf = (files: string, cone: Cone): string =>

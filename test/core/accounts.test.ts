@@ -31,12 +31,13 @@ test('the right password signs in, again and again, and gives the account', asyn
 test('a wrong password and an unknown account are refused in the same words', async () => {
   const { id } = await fixture.account('wrong');
   const messages = [];
-  for (const work of [
-    signIn(id, 'not the password'),
-    signIn(4_242_424_242_424_242_424n, PASSWORD),
-  ]) {
-    await refuses(work, 'wrong-password');
-    messages.push(await work.catch((error: Error) => error.message));
+  for (const [account, password] of [
+    [id, 'not the password'],
+    [4_242_424_242_424_242_424n, PASSWORD],
+  ] as const) {
+    const refused = signIn(account, password);
+    await refuses(refused, 'wrong-password');
+    messages.push(await refused.catch((error: Error) => error.message));
   }
   assert.equal(messages[0], messages[1]);
 });
