@@ -204,6 +204,16 @@ test('a slow reader holds up the executor, and misses nothing', async () => {
   assert.ok(most <= 1024 * 1024);
 });
 
+test('a process that is ready before its rows are read serves on at once', async () => {
+  await using yard = makeYard();
+  const pid = await who(yard, { account: 1n });
+  // The reader takes longer than an instance takes to open.
+  await yard.run([WHO], { account: 1n, onBytes: () => pause(500) });
+  // With one slot for its account, the next job can only run in the same process.
+  const next = who(yard, { account: 1n });
+  assert.equal(await Promise.race([next, pause(10_000, 'no process')]), pid);
+});
+
 test('a reader that fails ends the run with its own error', async () => {
   await using yard = makeYard();
   const plan = select('SELECT range FROM range(100000000)', { n: 'bigint' });

@@ -17,7 +17,7 @@ export interface ExecutorProcess {
   readonly fifo: string;
   readonly temp: string;
   send(order: Order): void;
-  /** Replies go to `listener` from now on; null: nobody listens. */
+  /** Replies go to `listener` from now on; null: they are kept for the next one. */
   listen(listener: ((reply: Reply) => void) | null): void;
   /** Gives its pipe and folder to `user`, before the first job that runs as that user. */
   giveTo(user: number): void;
@@ -61,11 +61,23 @@ export const startExecutor = (
   if (child.pid !== undefined) recordProcess(records, child.pid);
 
   let listener: ((reply: Reply) => void) | null = null;
+  const unheard: Reply[] = [];
+  const hear = (): void => {
+    while (listener !== null) {
+      const reply = unheard.shift();
+      if (reply === undefined) return;
+      listener(reply);
+    }
+  };
   child.on('message', (message) => {
     const reply = readReply(message);
     // What speaks otherwise than our program is no longer our program.
-    if (reply === undefined) child.kill('SIGKILL');
-    else listener?.(reply);
+    if (reply === undefined || unheard.length >= UNHEARD_MAX) {
+      child.kill('SIGKILL');
+      return;
+    }
+    unheard.push(reply);
+    hear();
   });
   const pid = child.pid ?? 0;
   return {
@@ -74,7 +86,10 @@ export const startExecutor = (
     fifo,
     temp,
     send: (order) => void (child.connected && child.send(order, ignoreError)),
-    listen: (next) => void (listener = next),
+    listen: (next) => {
+      listener = next;
+      hear();
+    },
     giveTo: (user) => {
       chownSync(fifo, user, user);
       chownSync(temp, user, user);
@@ -93,6 +108,9 @@ export const startExecutor = (
     }),
   };
 };
+
+/** Between two listeners an executor says one thing, that it is ready. */
+const UNHEARD_MAX = 100;
 
 /** Where `startExecutor` notes pids; swept when a server starts. */
 export const recordsOf = (place: Pick<ExecutorPlace, 'runFolder'>): string =>

@@ -45,7 +45,11 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
       void executor.exited.then((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
         if (reply.kind === 'progress') control.onProgress?.(reply.percent);
-        if (reply.kind === 'ended') resolve(reply);
+        if (reply.kind === 'ended') {
+          // What comes next is for the pool: an executor may be ready before its rows are read.
+          executor.listen(null);
+          resolve(reply);
+        }
         if (reply.kind === 'writing' && pipe !== null) {
           pumped.done = pipe.pump((bytes) => control.onBytes?.(bytes));
           pumped.done.catch((error: unknown) => stopping.stop('reader', error));
