@@ -29,7 +29,7 @@ export const clientOf = (wsid: string, pw: string): Client => {
     const response = await fetch(`${url}/casjobs/services/jobs.asmx/${method}`, {
       method: 'POST',
       body: new URLSearchParams({ wsid, pw, ...more }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const body = await response.text();
     if (response.status !== 200) throw new Error(body.slice(0, 300));

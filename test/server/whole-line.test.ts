@@ -29,7 +29,7 @@ test('the count of all stars is that of the catalog', async () => {
   assert.equal(await quick('SELECT COUNT(*) FROM Hipparcos'), '[Column1]:Integer\n118216\n');
 });
 
-test('a batch becomes a table, its extract a file, and the file says what the table says', async () => {
+test('a batch becomes a table, and its extract a file of the same rows', async () => {
   const id = await submit('SELECT TOP 3 hip, vmag INTO mydb.first FROM Hipparcos ORDER BY hip');
   const job = await server.ended(id);
   assert.deepEqual([job['Status'], job['Rows'], job['Type']], ['5', '3', 'QUERY']);

@@ -63,11 +63,12 @@ export const startExecutor = (
   let listener: ((reply: Reply) => void) | null = null;
   const unheard: Reply[] = [];
   const hear = (): void => {
-    while (listener !== null) {
-      const reply = unheard.shift();
-      if (reply === undefined) return;
-      listener(reply);
-    }
+    if (listener === null) return;
+    const reply = unheard.shift();
+    if (reply === undefined) return;
+    // Whoever hears this one may hand the next to somebody else.
+    listener(reply);
+    hear();
   };
   child.on('message', (message) => {
     const reply = readReply(message);
