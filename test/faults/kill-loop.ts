@@ -27,6 +27,8 @@ interface Loop {
   readonly asked: Map<JobId, Asked>;
   /** How many ends each job came to, as the servers told. */
   readonly ends: Map<JobId, number>;
+  /** Servers that were killed; the system may take a moment to say that they are gone. */
+  readonly doomed: Set<number>;
   /** How often each thing was done. */
   readonly done: Map<string, number>;
   /** Waits for its point; `carriedOut` is called when it was reached. */
@@ -93,6 +95,7 @@ const newLoop = async (
   },
   asked: new Map(),
   ends: new Map(),
+  doomed: new Set(),
   done: new Map(),
   plan: undefined,
   carriedOut: () => {},
@@ -131,6 +134,7 @@ const strike = (loop: Loop, target: Target, { who, signal, point }: Plan): void 
   loop.plan = undefined;
   const pids = who === 'server' ? [target.pid] : target.executors();
   for (const pid of pids) sendTo(pid, signal);
+  if (who === 'server' && signal === 'SIGKILL') loop.doomed.add(target.pid);
   const name = `${signal} ${who} ${point === 'between' ? 'at any moment' : `at ${point}`}`;
   loop.done.set(name, (loop.done.get(name) ?? 0) + 1);
   if (signal === 'SIGSTOP') {
@@ -156,6 +160,7 @@ const startIn = (loop: Loop): Promise<Victim> =>
 /** Starts again what is gone; a server that is struck while it starts is started once more. */
 const reviveAll = async (loop: Loop, servers: Victim[]): Promise<void> => {
   for (const [place, server] of servers.entries()) {
+    if (loop.doomed.has(server.pid)) await server.gone;
     if (server.isGone()) servers[place] = await revived(loop, STARTS_MAX);
   }
 };
