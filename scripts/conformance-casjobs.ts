@@ -1,6 +1,7 @@
 // Runs the public Python client of CasJobs against a server: one given by --base, --wsid and
 // --password, or one started for the purpose over a new data folder with the demo catalog.
-// Ends with `N passed, N failed, N skipped`, and with status 1 where a check failed.
+// Ends with `N passed, N failed, N skipped`, and with status 1 where a check failed, or where
+// root, who can install what is missing, had to skip one.
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -56,7 +57,8 @@ const closing = (lines: readonly CheckLine[]): number => {
     lines.filter((line) => line.outcome === outcome).length;
   for (const { outcome, text } of lines) if (outcome === 'skipped') console.log(`skipped: ${text}`);
   console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
-  return count('failed') === 0 ? 0 : 1;
+  const isRoot = process.getuid?.() === 0;
+  return count('failed') > 0 || lines.length === 0 || (isRoot && count('skipped') > 0) ? 1 : 0;
 };
 
 /** A first start unpacks the demo catalog; far beyond what that takes. */

@@ -176,6 +176,7 @@ const makeIn = async (work: string): Promise<Context> => {
         versions: () => Promise.resolve([]),
       },
       now: () => CREATED,
+      longMinutes: 0,
       terminal: terminalOf(process.stdout, process.stderr, Date.now),
       memoryBytes: 1024 ** 3,
       freeBytes: () => Promise.resolve(2n ** 40n),

@@ -165,7 +165,13 @@ const demoOf = async (
   { store }: Ports,
 ): Promise<DemoAccount | undefined> =>
   settings.demo && isLoopback(settings.host)
-    ? ensureDemo({ data: settings.data, store, accounts: core.accounts, now: clock.now })
+    ? ensureDemo({
+        data: settings.data,
+        store,
+        accounts: core.accounts,
+        now: clock.now,
+        longMinutes: settings.longMinutes,
+      })
     : undefined;
 
 const listen = async (

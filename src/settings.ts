@@ -6,10 +6,15 @@ import { availableParallelism, totalmem } from 'node:os';
 
 type SettingType = 'text' | 'integer' | 'boolean';
 
-interface SettingEntry {
+/** One row of the table. */
+export interface SettingEntry {
   readonly type: SettingType;
   readonly default: string | number | boolean | null;
   readonly unit: string;
+  /** The smallest integer that can be used; 1 where it is not told. */
+  readonly min?: number;
+  /** The largest integer that can be used. */
+  readonly max?: number;
   /** Why it is there and why it has this default. */
   readonly reason: string;
 }
@@ -19,6 +24,9 @@ const longSlots = Math.max(1, Math.floor(cores / 2));
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const quickSlots = 2;
+const DAY_SECONDS = 86_400;
+/** The longest that a timer of Node waits is 2^31 - 1 milliseconds; a longer one does not wait. */
+const TIMER_MINUTES_MAX = 35_791;
 
 /** The table. Flags and environment names derive from the names: `--port`, `ALMAGEST_PORT`. */
 export const SETTINGS = {
@@ -34,7 +42,14 @@ export const SETTINGS = {
     unit: 'address',
     reason: 'Where the server listens. Only this machine unless told otherwise.',
   },
-  port: { type: 'integer', default: 8080, unit: 'port', reason: 'Where the server listens.' },
+  port: {
+    type: 'integer',
+    default: 8080,
+    unit: 'port',
+    min: 0,
+    max: 65_535,
+    reason: 'Where the server listens; 0 takes a free one.',
+  },
   publicUrl: {
     type: 'text',
     default: null,
@@ -75,6 +90,7 @@ export const SETTINGS = {
     type: 'integer',
     default: 60,
     unit: 's',
+    max: DAY_SECONDS,
     reason: 'A quick query holds a line open; a minute is what clients of CasJobs wait.',
   },
   quickResultBytes: {
@@ -87,6 +103,7 @@ export const SETTINGS = {
     type: 'integer',
     default: 500,
     unit: 'min',
+    max: TIMER_MINUTES_MAX,
     reason: 'The limit of the long queue of every context, as at the first CasJobs sites.',
   },
   quickSlots: {
@@ -123,24 +140,36 @@ export const SETTINGS = {
     type: 'integer',
     default: 10,
     unit: 's',
+    min: 0,
+    max: DAY_SECONDS,
     reason: 'How long a quick query waits for a slot before it is refused.',
   },
   quotaBytes: {
     type: 'integer',
     default: 10 * GIB,
     unit: 'bytes',
+    min: 0,
     reason: 'What the tables of one account may take together.',
   },
   outputKeepDays: {
     type: 'integer',
     default: 7,
     unit: 'd',
+    min: 0,
     reason: 'How long an output can be fetched; the table it was made from stays.',
+  },
+  outputBytesMax: {
+    type: 'integer',
+    default: 10 * GIB,
+    unit: 'bytes',
+    min: 0,
+    reason: 'What the outputs of one account that can still be fetched may take, beside its quota.',
   },
   tableKeepDays: {
     type: 'integer',
     default: 7,
     unit: 'd',
+    min: 0,
     reason: 'How long a dropped table can be brought back; outside the quota.',
   },
   jobAttemptsMax: {
@@ -153,18 +182,24 @@ export const SETTINGS = {
     type: 'integer',
     default: 30,
     unit: 's',
+    min: 2,
+    max: DAY_SECONDS,
     reason: 'A server that has not spoken for so long is dead to the others.',
   },
   interruptSeconds: {
     type: 'integer',
     default: 2,
     unit: 's',
+    min: 0,
+    max: DAY_SECONDS,
     reason: 'How long a query may take to answer an interrupt before its process is killed.',
   },
   executorMemoryBytes: {
     type: 'integer',
     default: Math.max(GIB, Math.floor((totalmem() - 2 * GIB) / (longSlots + quickSlots))),
     unit: 'bytes',
+    // Below this an executor does not start at all.
+    min: 256 * MIB,
     reason: 'Memory of one query: what the machine has, less 2 GiB, shared among the slots.',
   },
   executorThreads: {
@@ -189,6 +224,7 @@ export const SETTINGS = {
     type: 'integer',
     default: 1 * GIB,
     unit: 'bytes',
+    min: 0,
     reason: 'Below so much free disk no job that writes may start.',
   },
   requestBytesMax: {

@@ -104,6 +104,7 @@ async function runAdd(call: Call): Promise<number> {
     stoppable(async (signal) => {
       const context = await addContext(ask, {
         layout: site.layout,
+        longMinutes: site.settings.values.longMinutes,
         contexts: site.store.contexts,
         now: () => site.clock.now(),
         terminal: call.terminal,

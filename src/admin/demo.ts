@@ -21,6 +21,7 @@ export interface DemoTerms {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly now: () => Instant;
+  readonly longMinutes: number;
 }
 
 /** The account for trying things out; its password is known at this moment only. */
@@ -64,9 +65,9 @@ const PASSWORD_LENGTH = 16;
 /** The release as it is shipped; two levels up from here both in a clone and in a package. */
 const SHIPPED = join(import.meta.dirname, '..', '..', 'data', 'demo');
 
-const installContext = async ({ data, store, now }: DemoTerms): Promise<void> => {
+const installContext = async ({ data, store, now, longMinutes }: DemoTerms): Promise<void> => {
   const { context } = await shippedRelease();
-  const terms = { layout: layoutOf(data), contexts: store.contexts, now };
+  const terms = { layout: layoutOf(data), contexts: store.contexts, now, longMinutes };
   await makeRelease(terms, context.name, async ({ folder }) => {
     for (const file of context.tables.flatMap((table) => table.files)) {
       await copyFile(join(SHIPPED, file), join(folder, file));

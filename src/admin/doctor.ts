@@ -7,6 +7,7 @@ import type { Context } from '../domain/context.ts';
 import { instant } from '../base/time.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
+import type { Instant } from '../base/time.ts';
 import { releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sweepHindrance } from '../files/data-folder.ts';
 import { sentenceOf } from '../files/lock.ts';
@@ -68,7 +69,9 @@ async function* contexts({ site }: Sickbay): AsyncGenerator<Finding> {
     yield missing.length === 0
       ? fine(`The context ${name} is complete, version ${context.version}.`)
       : problem(`The context ${name} lacks ${missing.join(', ')}: add it again.`);
-    const terms = { layout, contexts: store.contexts, now: () => site.clock.now() };
+    const { longMinutes } = site.settings.values;
+    const now = (): Instant => site.clock.now();
+    const terms = { layout, contexts: store.contexts, now, longMinutes };
     for (const release of await removeOldReleases(terms, name)) {
       yield fine(`The old release catalogs/${release} was removed.`);
     }

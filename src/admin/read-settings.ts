@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { cleanText } from '../observe/secrets.ts';
 import {
   SETTINGS,
+  type SettingEntry,
   type SettingName,
   type Settings,
   type SettingSource,
@@ -167,9 +168,9 @@ const unknown = (subject: string, name: string, candidates: Iterable<string>): s
 type Parsed = { readonly value: string | number | boolean } | { readonly problem: string };
 
 const parse = (name: SettingName, place: Place): Parsed => {
-  const { type, unit } = SETTINGS[name];
-  const value = PARSERS[type](place.value, unit);
-  const wish = value === undefined ? EXPECTED[type](unit) : CHECKS[name]?.(value);
+  const entry: SettingEntry = SETTINGS[name];
+  const value = PARSERS[entry.type](place.value, entry);
+  const wish = value === undefined ? EXPECTED[entry.type](entry) : CHECKS[name]?.(value);
   if (value !== undefined && wish === undefined) return { value };
   // The address of a store may hold a password.
   const was =
@@ -177,39 +178,37 @@ const parse = (name: SettingName, place: Place): Parsed => {
   return { problem: `The value ${was} of ${place.where} cannot be used: ${wish}.` };
 };
 
-type Type = (typeof SETTINGS)[SettingName]['type'];
-
 const PARSERS = {
   text: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
-  integer: (value, unit) => integerIn(value, unit),
+  integer: (value, entry) => integerIn(value, entry),
   boolean: (value) => (typeof value === 'boolean' ? value : TRUTHS.get(String(value))),
 } as const satisfies Record<
-  Type,
-  (value: unknown, unit: string) => string | number | boolean | undefined
+  SettingEntry['type'],
+  (value: unknown, entry: SettingEntry) => string | number | boolean | undefined
 >;
 
 const EXPECTED = {
   text: () => 'it must be a text that is not empty',
-  integer: (unit) =>
-    unit === 'bytes'
-      ? 'it must be a whole number of bytes, as 500000000, 500 MB or 2 GiB'
-      : `it must be a whole number${unit === '' ? '' : ` (${unit})`}, at least 1`,
+  integer: ({ unit, min = 1, max }) => {
+    const form = unit === 'bytes' ? ' of bytes, as 500000000, 500 MB or 2 GiB' : ` (${unit})`;
+    return `it must be a whole number${form}, ${rangeText(min, max)}`;
+  },
   boolean: () => 'it must be true or false',
-} as const satisfies Record<Type, (unit: string) => string>;
+} as const satisfies Record<SettingEntry['type'], (entry: SettingEntry) => string>;
+
+const rangeText = (min: number, max: number | undefined): string =>
+  max === undefined ? `at least ${min}` : `from ${min} to ${max}`;
 
 const TRUTHS: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ]);
 
-const integerIn = (value: unknown, unit: string): number | undefined => {
+const integerIn = (value: unknown, { unit, min = 1, max }: SettingEntry): number | undefined => {
   const number = typeof value === 'number' ? value : numberIn(String(value), unit);
-  if (number === undefined || !Number.isSafeInteger(number) || number < 0) return undefined;
-  return number === 0 && !ZERO_UNITS.has(unit) ? undefined : number;
+  if (number === undefined || !Number.isSafeInteger(number)) return undefined;
+  return number < min || number > (max ?? Number.MAX_SAFE_INTEGER) ? undefined : number;
 };
-
-/** Nothing of these is a sensible limit; of all others at least one is needed. */
-const ZERO_UNITS: ReadonlySet<string> = new Set(['port', 'bytes', 'd', 's']);
 
 const numberIn = (text: string, unit: string): number | undefined => {
   if (unit === 'bytes') return bytesIn(text);
@@ -220,7 +219,6 @@ const numberIn = (text: string, unit: string): number | undefined => {
 const CHECKS: Partial<
   Record<SettingName, (value: string | number | boolean) => string | undefined>
 > = {
-  port: (value) => (Number(value) <= 65_535 ? undefined : 'ports end at 65535'),
   logLevel: (value) =>
     ['debug', 'info', 'warn', 'error'].includes(String(value))
       ? undefined
@@ -235,12 +233,7 @@ const CHECKS: Partial<
     /^postgres(?:ql)?:$/.test(URL.parse(String(value))?.protocol ?? '')
       ? undefined
       : 'it must be an address as postgres://user@host/database',
-  // Below this an executor does not start at all.
-  executorMemoryBytes: (value) =>
-    Number(value) >= MEMORY_MIN ? undefined : 'an executor needs at least 256 MiB',
 };
-
-const MEMORY_MIN = 256 * 1024 ** 2;
 
 const isZone = (zone: string): boolean => {
   try {

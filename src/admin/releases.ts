@@ -1,11 +1,11 @@
 // Releases of contexts on the disk: made beside their place, synced, renamed, then named current by
-// the store; kept a day after a newer one came. What an interrupted making leaves, the next cleans.
-// What the store does not know and no making left behind is never removed.
+// the store; an old one is kept while a job may read it. What an interrupted making leaves, the
+// next cleans; what the store does not know and no making left behind is never removed.
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DAY, type Instant } from '../base/time.ts';
+import { DAY, MINUTE, type Instant } from '../base/time.ts';
 import type { Context } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { namesIn, realDisk, replaceFile, saying, statOf } from '../files/disk.ts';
@@ -19,6 +19,8 @@ export interface ReleaseTerms {
   readonly layout: Layout;
   readonly contexts: ContextRecords;
   readonly now: () => Instant;
+  /** How long a job may run, and so read a release that is no longer current. */
+  readonly longMinutes: number;
 }
 
 /** A folder to make the files of a release in, and one for temporary files; both go away alone. */
@@ -58,7 +60,7 @@ export const makeRelease = async (
     }),
   );
 
-/** Removes the releases of a context that a newer one replaced more than a day ago. */
+/** Removes the releases of a context that were replaced so long ago that no job reads them. */
 export const removeOldReleases = async (
   terms: ReleaseTerms,
   name: string,
@@ -66,6 +68,7 @@ export const removeOldReleases = async (
   const current = await terms.contexts.current(name);
   if (current === undefined) return [];
   const home = homeOf(terms.layout, name);
+  const kept = Math.max(OLD_RELEASE_KEPT, terms.longMinutes * MINUTE);
   const numbers = (await namesIn(home))
     .filter(isVersion)
     .map(Number)
@@ -76,14 +79,14 @@ export const removeOldReleases = async (
     if (next === undefined || number >= current.version) continue;
     const successor = await readRelease(join(home, String(next)));
     if (typeof successor === 'string') continue;
-    if (terms.now() - successor.context.created < OLD_RELEASE_KEPT) continue;
+    if (terms.now() - successor.context.created < kept) continue;
     await realDisk.remove(join(home, String(number)));
     removed.push(`${basename(home)}/${number}`);
   }
   return removed;
 };
 
-/** A job may read a release for as long as the longest queue lets it run; that is hours. */
+/** The least that an old release is kept: whoever is about to read it has begun long before. */
 const OLD_RELEASE_KEPT = DAY;
 
 /** The folder of all releases of a context. */

@@ -11,7 +11,7 @@ import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import type { Claim, FinishResult } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
-import type { RunEnd } from './run-end.ts';
+import { CANCELLED, type RunEnd } from './run-end.ts';
 
 /** A run that is done and is to be committed. */
 export interface CommitAsk {
@@ -30,6 +30,7 @@ export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> =
     const changes = await publishChanges(parts, ask, published);
     const output = await publishOutput(parts, ask, { at, published });
     parts.observer.note('debug', 'job.published', { job: job.id });
+    const ownerBytesMax = BigInt(parts.limits.outputBytesMax);
     const result = await parts.store.jobs.finish({
       job: job.id,
       attempt: job.attempt,
@@ -37,11 +38,11 @@ export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> =
       rows: outcome.rows,
       createdTable: createdTableOf(outcome.changes),
       changes,
-      output,
+      output: output === null ? null : { output, ownerBytesMax },
     });
     if (result.kind !== 'finished') await retract(parts, published);
     parts.observer.note('info', 'job.committed', { job: job.id, result: result.kind });
-    return endOf(result, outcome);
+    return endOf(parts, result, outcome);
   } catch (error) {
     await retractIfUncommitted(parts, claim, published);
     throw error;
@@ -129,7 +130,7 @@ const createdTableOf = (changes: readonly StagedChange[]): string | null => {
   return created === undefined ? null : `mydb.${created.table.name}`;
 };
 
-const endOf = (result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
+const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
   switch (result.kind) {
     case 'finished':
       return {
@@ -138,7 +139,8 @@ const endOf = (result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
         ...(outcome.columns === undefined ? {} : { columns: outcome.columns }),
       };
     case 'superseded':
-      return { kind: 'failed', reason: 'cancelled', message: 'Cancelled by its owner.' };
+      // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
+      return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
     case 'over-quota':
       return {
         kind: 'failed',
@@ -146,6 +148,15 @@ const endOf = (result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
         message:
           `Your tables would take ${result.usedBytes} bytes, more than your quota of ` +
           `${result.quotaBytes}. Drop tables you no longer need and submit it again.`,
+      };
+    case 'over-outputs':
+      return {
+        kind: 'failed',
+        reason: 'quota',
+        message:
+          `Your outputs would take ${result.usedBytes} bytes, more than the ` +
+          `${limits.outputBytesMax} that an account may have (outputBytesMax). Outputs are gone ` +
+          `after ${limits.outputKeepDays} days; extract fewer rows or columns, or wait.`,
       };
     case 'table-exists':
       return {

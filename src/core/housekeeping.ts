@@ -6,6 +6,7 @@ import type { LostJob, ServerId } from '../ports/store.ts';
 import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/files.ts';
 import type { TableVersion } from '../domain/table.ts';
 import type { Parts } from './parts.ts';
+import { CANCELLED } from './run-end.ts';
 
 /** The chores. */
 export interface Housekeeping {
@@ -45,7 +46,7 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
   for (const job of await parts.store.jobs.canceling(parts.serverId())) {
     if (parts.running.stop(job.id, 'cancelled')) continue;
     const end = { job: job.id, attempt: job.attempt, at: parts.clock.now() };
-    await parts.store.jobs.fail(end, 'cancelled', 'Cancelled by its owner.');
+    await parts.store.jobs.fail(end, 'cancelled', CANCELLED);
   }
 };
 

@@ -12,11 +12,12 @@ import { queueFor, type Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
+import { ownTableNameOf } from '../sql/own-space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
-import { refsOf, refuseIfTooLong } from './submission.ts';
+import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
 
 /** A batch to be run when its turn comes. */
 export interface SubmitAsk {
@@ -99,7 +100,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
   if (parsed.kind === 'unparsable') {
     return parts.store.jobs.insertFailed(job, 'query-error', lineOfErrors(parsed.errors));
   }
-  const tables = touched(parsed.batch, context === OWN_SPACE);
+  const tables = touched(parsed.batch, bareNamesIn(context));
   return insert(parts, account, {
     ...job,
     reads: refsOf(account, tables.reads),
@@ -156,15 +157,11 @@ const formatOf = (name: string): OutputFormat => {
 };
 
 const tableNameOf = (text: string): string => {
-  const [, , bracketed, plain] = OWN_TABLE.exec(text.trim()) ?? [];
-  const name = bracketed?.replaceAll(']]', ']') ?? plain ?? '';
-  if (name !== '') return name;
+  const name = ownTableNameOf(text);
+  if (name !== undefined && name !== '') return name;
   const suggestion = 'Give the name of a table in MyDB, as mydb.bright or bright.';
   throw new Refusal('unknown-table', { table: text, suggestion });
 };
-
-/** `mydb.`, `mydb..` or `mydb.dbo.` or nothing, then a name in brackets or plain. */
-const OWN_TABLE = /^(mydb\.(?:dbo)?\.?)?(?:\[((?:[^\]]|\]\])+)\]|([^[\].]+))$/i;
 
 const cancel = async (parts: Parts, account: Account, id: JobId): Promise<void> => {
   const job = await parts.store.jobs.byId(id);

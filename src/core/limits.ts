@@ -14,6 +14,7 @@ export interface Limits {
   readonly waitingPerAccountMax: number;
   readonly quotaBytes: number;
   readonly outputKeepDays: number;
+  readonly outputBytesMax: number;
   readonly tableKeepDays: number;
   readonly jobAttemptsMax: number;
   readonly leaseSeconds: number;

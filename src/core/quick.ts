@@ -4,7 +4,6 @@
 
 import { SECOND } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
-import { OWN_SPACE } from '../domain/catalog.ts';
 import type { EndReason } from '../domain/job.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
@@ -13,7 +12,7 @@ import type { Claim, NewJob } from '../ports/store.ts';
 import type { Batch } from '../sql/tree.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
-import { refsOf, refuseIfTooLong } from './submission.ts';
+import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
 import type { RunEnd } from './run-end.ts';
@@ -55,11 +54,11 @@ export const createQuick =
       throw new Refusal('query-error', { message });
     }
     await refuseIfDiskIsLow(parts, parsed.batch);
-    const tables = touched(parsed.batch, context === OWN_SPACE);
+    const tables = touched(parsed.batch, bareNamesIn(context));
     const reads = refsOf(account, tables.reads);
     const writes = refsOf(account, tables.writes);
     const claim = await claimSlot(parts, { ...job, reads, writes }, signal);
-    return answer(parts, claim, signal);
+    return answer(parts, { claim, batch: parsed.batch }, signal);
   };
 
 const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
@@ -114,7 +113,11 @@ const claimSlot = async (parts: Parts, job: NewJob, signal: AbortSignal): Promis
 /** Slots that another server frees ring no bell here; milliseconds between two looks. */
 const SLOT_LOOK = 250;
 
-const answer = async (parts: Parts, claim: Claim, signal: AbortSignal): Promise<QuickAnswer> => {
+const answer = async (
+  parts: Parts,
+  { claim, batch }: { readonly claim: Claim; readonly batch: Batch },
+  signal: AbortSignal,
+): Promise<QuickAnswer> => {
   const { job } = claim;
   const spool = parts.files.spool(parts.limits.quickResultBytes);
   const leave = () => void parts.running.stop(job.id, 'client-left');
@@ -122,6 +125,7 @@ const answer = async (parts: Parts, claim: Claim, signal: AbortSignal): Promise<
   try {
     const end = await runClaim(parts, {
       claim,
+      batch,
       destination: { kind: 'stream', format: 'typed-csv' },
       onBytes: async (bytes) => {
         const fits = await spool.write(bytes);

@@ -14,3 +14,6 @@ export type RunEnd =
     }
   | { readonly kind: 'failed'; readonly reason: EndReason; readonly message: string }
   | { readonly kind: 'superseded' };
+
+/** The words for a job that was cancelled. */
+export const CANCELLED = 'Cancelled by its owner.';

@@ -9,15 +9,18 @@ import { lineOf, Refusal } from '../domain/refusal.ts';
 import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
+import type { Batch } from '../sql/tree.ts';
 import { commitRun } from './commit.ts';
 import type { Parts } from './parts.ts';
-import type { RunEnd } from './run-end.ts';
+import { CANCELLED, type RunEnd } from './run-end.ts';
 import type { StopCause } from './running.ts';
 
 /** A claimed job, and where its rows go. */
 export interface RunAsk {
   readonly claim: Claim;
   readonly destination: Destination;
+  /** The job's text, where it has been parsed already. */
+  readonly batch?: Batch;
   /** Receives the bytes of a `stream` destination; the next chunk waits for the promise. */
   onBytes?(bytes: Uint8Array): Promise<void> | void;
 }
@@ -82,22 +85,21 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
 
 const requestFor = async (
   parts: Parts,
-  { claim, destination }: RunAsk,
+  ask: RunAsk,
   staging: string,
 ): Promise<RunRequest | RunEnd> => {
+  const { claim, destination } = ask;
   const { job, space } = claim;
   const { limits } = parts;
-  const parsed = parseBatch(job.text);
-  if (parsed.kind === 'unparsable') {
-    return { kind: 'failed', reason: 'query-error', message: lineOfErrors(parsed.errors) };
-  }
+  const batch = ask.batch ?? parsedOf(job.text);
+  if ('kind' in batch) return batch;
   return {
     job: job.id,
     attempt: job.attempt,
     class: classOf(job.quick),
     account: job.owner,
     space,
-    batch: parsed.batch,
+    batch,
     snapshot: await parts.contexts.snapshotFor(claim),
     destination,
     staging,
@@ -107,6 +109,13 @@ const requestFor = async (
       diskBytes: BigInt(limits.tempBytesMax),
     },
   };
+};
+
+const parsedOf = (text: string): Batch | RunEnd => {
+  const parsed = parseBatch(text);
+  return parsed.kind === 'parsed'
+    ? parsed.batch
+    : { kind: 'failed', reason: 'query-error', message: lineOfErrors(parsed.errors) };
 };
 
 const classOf = (quick: boolean): QueueClass => (quick ? 'quick' : 'long');
@@ -128,7 +137,7 @@ const stopSentence = (
 ): string => STOP_SENTENCES[cause](job.context, job.quick, limits);
 
 const STOP_SENTENCES = {
-  cancelled: () => 'Cancelled by its owner.',
+  cancelled: () => CANCELLED,
   'client-left': () => 'Stopped because the client that asked for it went away.',
   'result-too-large': (_context, _quick, limits) =>
     `The rows of this quick query exceed memory limit (${limits.quickResultBytes} bytes, ` +
@@ -166,7 +175,7 @@ const settle = async (parts: Parts, { job }: Claim, end: RunEnd): Promise<RunEnd
         end.message,
       );
       parts.observer.note('info', 'job.ended', { job: job.id, reason: end.reason, isOurs });
-      return end;
+      return isOurs ? end : { kind: 'superseded' };
     } catch (error) {
       const trace = parts.observer.bug(error, { job: job.id, tries });
       if (tries === SETTLE_TRIES_MAX) return { ...end, message: `${end.message} (${trace})` };

@@ -115,7 +115,13 @@ export interface JobFinish extends JobEnd {
   readonly rows: bigint | null;
   readonly createdTable: string | null;
   readonly changes: readonly TableChange[];
-  readonly output: Output | null;
+  readonly output: NewOutput | null;
+}
+
+/** An output, and what it may make of all that its owner can still fetch. */
+export interface NewOutput {
+  readonly output: Output;
+  readonly ownerBytesMax: bigint;
 }
 
 /** What became of a finish. */
@@ -124,6 +130,7 @@ export type FinishResult =
   /** The job is no longer this attempt's, or is being cancelled. */
   | { readonly kind: 'superseded' }
   | { readonly kind: 'over-quota'; readonly usedBytes: bigint; readonly quotaBytes: bigint }
+  | { readonly kind: 'over-outputs'; readonly usedBytes: bigint }
   | { readonly kind: 'table-exists'; readonly name: string }
   | { readonly kind: 'no-such-table'; readonly name: string };
 

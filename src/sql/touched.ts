@@ -4,6 +4,7 @@
 
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
+import { isOwn, type BareNames } from './own-space.ts';
 import type { Batch, ObjectName, Statement } from './tree.ts';
 import { walk } from './walk.ts';
 
@@ -13,25 +14,19 @@ export interface Touched {
   readonly writes: readonly FoldedName[];
 }
 
-/** The name by which everybody's own space goes. */
-const OWN_SPACE = fold('mydb');
-
-/** The one schema that a space has; it may be written or left out. */
-const OWN_SCHEMA = fold('dbo');
-
 /**
  * The tables of one's own space that the batch touches. Where the batch runs in that space
- * itself (`ownIsContext`), a name without a space is read from there too; what is written is in
+ * itself, a name without a space is read from there too (`bare`); what is written is in
  * one's own space always, for contexts are read-only.
  */
-export const touched = (batch: Batch, ownIsContext: boolean): Touched => {
+export const touched = (batch: Batch, bare: BareNames): Touched => {
   const reads = new Set<FoldedName>();
   const writes = new Set<FoldedName>();
   for (const statement of batch.statements) {
     const target = targetOf(statement);
-    if (target !== undefined && isOwn(target, true)) writes.add(fold(target.object.text));
+    if (target !== undefined && isOwn(target, 'own')) writes.add(fold(target.object.text));
     walk(statement, (node) => {
-      if (node.kind === 'table' && isOwn(node.name, ownIsContext)) {
+      if (node.kind === 'table' && isOwn(node.name, bare)) {
         reads.add(fold(node.name.object.text));
       }
     });
@@ -42,10 +37,3 @@ export const touched = (batch: Batch, ownIsContext: boolean): Touched => {
 /** The table a statement makes, drops or brings back. */
 const targetOf = (statement: Statement): ObjectName | undefined =>
   statement.kind === 'select-statement' ? statement.into : statement.table;
-
-/** Whether a name means a table in one's own space, where a bare one does or does not. */
-const isOwn = ({ database, schema }: ObjectName, bareIsOwn: boolean): boolean => {
-  if (database === undefined) return bareIsOwn;
-  if (fold(database.text) === OWN_SPACE) return true;
-  return bareIsOwn && schema === undefined && fold(database.text) === OWN_SCHEMA;
-};

@@ -56,12 +56,12 @@ const chosen = (quick: bigint, terms: ClaimTerms): RawBuilder<JobId> => sql<JobI
   order by candidate.running, candidate.id limit 1
 )`;
 
-/** Whether the server has a free slot of the class, and has not been declared dead. */
+/** Whether the server has a free slot of the class, and a lease: without one it is dead to all. */
 const hasSlot = (quick: bigint, { server, slots }: ClaimTerms) => sql<boolean>`(
   (select count(*) from jobs ours
     where ours.quick = ${quick} and ours.server = ${server} and ${isActive('ours')}
   ) < ${BigInt(slots)}
-  and not exists (select 1 from servers where servers.id = ${server} and servers.dead = 1)
+  and exists (select 1 from servers where servers.id = ${server} and servers.dead = 0)
 )`;
 
 const start = async (

@@ -3,6 +3,7 @@
 // nothing at all.
 
 import { sql } from 'kysely';
+import type { AccountId } from '../domain/account.ts';
 import {
   ACTIVE,
   statusAfter,
@@ -12,11 +13,19 @@ import {
   type JobStatus,
 } from '../domain/job.ts';
 import type { FinishResult, JobEnd, JobFinish } from '../ports/store.ts';
-import { keep, transact, undo, type Databases, type Verdict } from './databases.ts';
+import {
+  keep,
+  transact,
+  undo,
+  type Databases,
+  type Manners,
+  type Verdict,
+  type Work,
+} from './databases.ts';
 import type { Failure } from './job-insert.ts';
 import { storableText } from './json.ts';
 import { freeAll } from './locks.ts';
-import { insertOutput } from './outputs.ts';
+import { insertOutput, outputBytesOf } from './outputs.ts';
 import { changeTables } from './table-changes.ts';
 
 /** Asks for a job's end; where it stands afterwards, or undefined where there is no such job. */
@@ -87,12 +96,28 @@ export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<
       .where('id', '=', ask.job)
       .where('attempt', '=', BigInt(ask.attempt))
       .where('status', 'in', statusesBefore('finish'))
-      .returning('id')
+      .returning('owner')
       .executeTakeFirst();
     if (row === undefined) return undo({ kind: 'superseded' });
-    const problem = await changeTables(work, manners, ask);
+    const problem =
+      (await changeTables(work, manners, ask)) ??
+      (await addOutput({ work, manners }, row.owner, ask));
     if (problem !== undefined) return undo(problem);
-    if (ask.output !== null) await insertOutput(work, ask.job, ask.output);
     await freeAll(work, ask.job);
     return keep({ kind: 'finished' });
   });
+
+/** Writes down the output of a finished job, if all that its owner can still fetch has room. */
+const addOutput = async (
+  { work, manners }: { readonly work: Work; readonly manners: Manners },
+  owner: AccountId,
+  { job, output: made, at }: JobFinish,
+): Promise<FinishResult | undefined> => {
+  if (made === null) return undefined;
+  const { output, ownerBytesMax } = made;
+  await manners.lockAccount(work, owner);
+  const usedBytes = output.bytes + (await outputBytesOf(work, owner, at));
+  if (usedBytes > ownerBytesMax) return { kind: 'over-outputs', usedBytes };
+  await insertOutput(work, job, output);
+  return undefined;
+};

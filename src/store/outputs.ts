@@ -1,11 +1,14 @@
 // The records of outputs: which file an unguessable token stands for, and until when.
 // A record outlives its file, so that whoever comes late is told how to get it again.
 
+import type { Instant } from '../base/time.ts';
+import type { AccountId } from '../domain/account.ts';
 import type { Output } from '../domain/output.ts';
 import type { JobId } from '../domain/job.ts';
 import type { OutputRecords } from '../ports/store.ts';
 import type { Databases, Work } from './databases.ts';
 import { jobOf, selectJobs } from './job-row.ts';
+import { sumOfBytes } from './table-changes.ts';
 
 /** The records of outputs over `databases`. */
 export const outputRecords = ({ keys, searches }: Databases): OutputRecords => ({
@@ -37,4 +40,20 @@ export const insertOutput = async (work: Work, job: JobId, output: Output): Prom
       expires: BigInt(output.expires),
     })
     .execute();
+};
+
+/** Bytes of the outputs of `owner` that have not expired at `now`. */
+export const outputBytesOf = async (
+  work: Work,
+  owner: AccountId,
+  now: Instant,
+): Promise<bigint> => {
+  const row = await work
+    .selectFrom('outputs')
+    .innerJoin('jobs', 'jobs.id', 'outputs.job_id')
+    .select(sumOfBytes().as('sum'))
+    .where('outputs.expires', '>', BigInt(now))
+    .where('jobs.owner', '=', owner)
+    .executeTakeFirst();
+  return row?.sum ?? 0n;
 };

@@ -25,13 +25,13 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
   await core.housekeeping.retakeLost();
   const stopping = new AbortController();
   const loops = [
-    repeat(options, stopping.signal, { every: IDLE, work: () => takeAll(core) }),
+    repeat(options, stopping.signal, { ...WHEN_RUNG, work: () => takeAll(core) }),
     repeat(options, stopping.signal, {
-      every: Math.max(SECOND, (options.leaseSeconds * SECOND) / 3),
+      every: (options.leaseSeconds * SECOND) / 3,
       work: () => keepLease(core),
     }),
     repeat(options, stopping.signal, {
-      every: IDLE,
+      ...WHEN_RUNG,
       work: () => core.housekeeping.confirmCancels(),
     }),
     repeat(options, stopping.signal, { every: HOUR, work: () => core.housekeeping.sweep() }),
@@ -45,19 +45,21 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
   };
 };
 
-/** How long the loop sleeps when no bell rings: other servers' news is a second old at most. */
-const IDLE = SECOND;
-
 interface Chore {
-  /** Milliseconds between two rounds; the bell shortens those of `IDLE`. */
+  /** Milliseconds between two rounds. */
   readonly every: number;
+  /** Whether the bell of the core begins a round before its time. */
+  readonly isRung?: boolean;
   work(): Promise<unknown>;
 }
+
+/** When no bell rings, other servers' news is a second old at most. */
+const WHEN_RUNG = { every: SECOND, isRung: true } as const satisfies Partial<Chore>;
 
 const repeat = async (
   { core, onError }: WorkerOptions,
   signal: AbortSignal,
-  { every, work }: Chore,
+  { every, isRung = false, work }: Chore,
 ): Promise<void> => {
   while (!signal.aborted) {
     try {
@@ -67,7 +69,7 @@ const repeat = async (
       // A round that fails at once must not become a loop that does nothing but fail.
       await pause(SECOND, signal);
     }
-    await (every === IDLE ? core.work.wait(every, signal) : pause(every, signal));
+    await (isRung ? core.work.wait(every, signal) : pause(every, signal));
   }
 };
 

@@ -352,6 +352,7 @@ test('an adding that is interrupted leaves nothing', async () => {
     },
     {
       layout,
+      longMinutes: 500,
       contexts: {
         publish: () => Promise.resolve(true),
         current: () => Promise.resolve(undefined),

@@ -122,7 +122,7 @@ test('the shipped files are those of context.json, with the notice beside them',
 
 const ensureIn = async (data: string) =>
   withSite(await readSettings({ data }, surroundings()), ({ store, accounts, clock }) =>
-    ensureDemo({ data, store, accounts, now: () => clock.now() }),
+    ensureDemo({ data, store, accounts, now: () => clock.now(), longMinutes: 500 }),
   );
 
 test('a first start makes the context and an account, a second one nothing', async () => {

@@ -194,12 +194,15 @@ test('a release is removed a day after the next one replaced it, and no earlier'
   assert.ok(sickbay !== undefined);
   const { layout, store } = sickbay.site;
   try {
-    const at = (milliseconds: number) => ({
+    const at = (milliseconds: number, longMinutes = 500) => ({
+      longMinutes,
       layout,
       contexts: store.contexts,
       now: () => instant(Date.now() + milliseconds),
     });
     assert.deepEqual(await removeOldReleases(at(DAY / 2), 'T'), []);
+    // A job may have read it for three days.
+    assert.deepEqual(await removeOldReleases(at(2 * DAY, 3 * 24 * 60), 'T'), []);
     assert.deepEqual(await removeOldReleases(at(DAY + 60_000), 'T'), ['t/1']);
     assert.deepEqual(await readdir(join(layout.catalogs, 't')), ['2']);
     assert.deepEqual(await removeOldReleases(at(10 * DAY), 'T'), []);

@@ -57,6 +57,8 @@ const TAKEN: readonly (readonly [Told, keyof SettingsInForce['values'], unknown]
   [{ environment: { ALMAGEST_PLAIN_HTTP: 'true' } }, 'plainHttp', true],
   [{ file: '{"demo": false}' }, 'demo', false],
   [{ flags: { port: '0' } }, 'port', 0],
+  [{ flags: { longMinutes: '35791' } }, 'longMinutes', 35_791],
+  [{ flags: { tableKeepDays: '0' } }, 'tableKeepDays', 0],
   [{ flags: { siteZone: 'America/New_York' } }, 'siteZone', 'America/New_York'],
   [{ flags: { store: 'postgres://a:b@host/almagest' } }, 'store', 'postgres://a:b@host/almagest'],
 ];
@@ -70,9 +72,13 @@ for (const [told, name, expected] of TAKEN) {
 }
 
 const REFUSED: readonly (readonly [Told, RegExp])[] = [
-  [{ flags: { port: '65536' } }, /'65536' of --port .*ports end at 65535/],
+  [{ flags: { port: '65536' } }, /'65536' of --port .*from 0 to 65535/],
   [{ flags: { port: '80x' } }, /'80x' of --port .*whole number/],
   [{ flags: { quickSlots: '0' } }, /--quick-slots .*at least 1/],
+  [{ flags: { leaseSeconds: '0' } }, /--lease-seconds .*from 2 to 86400/],
+  // One minute more, and Node's timers would end every long job at once.
+  [{ flags: { longMinutes: '35792' } }, /--long-minutes .*from 1 to 35791/],
+  [{ flags: { executorMemoryBytes: '1 MB' } }, /--executor-memory-bytes .*at least 268435456/],
   [{ flags: { quickSeconds: '-5' } }, /'-5' of --quick-seconds/],
   [{ flags: { quotaBytes: '10 QB' } }, /--quota-bytes .*500 MB or 2 GiB/],
   [{ flags: { logLevel: 'loud' } }, /debug, info, warn or error/],

@@ -2,10 +2,14 @@
 // The statuses expected here are those of the machine in domain/job.ts, written out.
 
 import assert from 'node:assert/strict';
+import type { Account } from '../../src/domain/account.ts';
 import type { Job, JobId, JobStatus } from '../../src/domain/job.ts';
+import type { Output } from '../../src/domain/output.ts';
+import type { JobFinish } from '../../src/ports/store.ts';
 import {
   at,
   create,
+  MAX,
   newOutput,
   SERVER,
   version,
@@ -109,10 +113,11 @@ export const END_CASES: CaseGroups = {
         const job = await jobThatIs(yard, status);
         const end = { job: job.id, attempt, at: at(99) };
         assert.equal(await store.jobs.fail(end, 'engine', 'Too late.'), false);
-        const none = { rows: 9n, createdTable: null, changes: [], output: newOutput() };
+        const output = newOutput();
+        const none = { rows: 9n, createdTable: null, changes: [], output: made(output) };
         assert.deepEqual(await store.jobs.finish({ ...end, ...none }), { kind: 'superseded' });
         assert.deepEqual(await store.jobs.byId(job.id), job);
-        assert.equal(await store.outputs.byToken(none.output.token), undefined);
+        assert.equal(await store.outputs.byToken(output.token), undefined);
       },
     ]),
 
@@ -156,14 +161,15 @@ export const END_CASES: CaseGroups = {
       await submit(owner, { kind: 'extract', source: 't', format: 'csv' });
       const claim = await mustTake();
       const output = newOutput({ bytes: 2n ** 40n });
-      const made = version(owner, 't');
-      const parts = { rows: 5n, createdTable: 'mydb.t', changes: [create(made)], output };
+      const table = version(owner, 't');
+      const about = { rows: 5n, createdTable: 'mydb.t', changes: [create(table)] };
+      const parts = { ...about, output: made(output) };
       assert.deepEqual(await finish(claim, parts), { kind: 'finished' });
       const job = await store.jobs.byId(claim.job.id);
       const ended = { status: 'finished', ended: at(20), rows: 5n, createdTable: 'mydb.t', output };
       assert.deepEqual(job, { ...claim.job, ...ended });
       assert.deepEqual(await store.outputs.byToken(output.token), { output, job });
-      assert.deepEqual(await store.tables.current(owner.space, 'T'), made);
+      assert.deepEqual(await store.tables.current(owner.space, 'T'), table);
     },
 
     'keeps the record of an output that has expired, and not its file': async (yard) => {
@@ -172,7 +178,7 @@ export const END_CASES: CaseGroups = {
       const outputs = [newOutput({ expires: at(100) }), newOutput({ expires: at(200) })];
       for (const output of outputs) {
         await submit(owner);
-        await finish(await mustTake(), { output });
+        await finish(await mustTake(), { output: made(output) });
       }
       const [old, young] = outputs.map(({ token }) => token);
       assert.deepEqual(new Set(await store.outputs.kept(at(99))), new Set([old, young]));
@@ -180,8 +186,28 @@ export const END_CASES: CaseGroups = {
       assert.deepEqual(await store.outputs.kept(at(200)), []);
       assert.ok(old !== undefined && (await store.outputs.byToken(old)) !== undefined);
     },
+
+    'is refused where the outputs that its owner can still fetch would be too large': async (
+      yard,
+    ) => {
+      const { account, submit, mustTake, finish } = yard;
+      const [owner, other] = [await account(), await account()];
+      const add = async (who: Account, bytes: bigint, more: Partial<JobFinish> = {}) => {
+        await submit(who);
+        const output = made(newOutput({ bytes, expires: at(1_000) }), 10n);
+        return finish(await mustTake(), { output, ...more });
+      };
+      assert.deepEqual(await add(owner, 6n), { kind: 'finished' });
+      assert.deepEqual(await add(other, 6n), { kind: 'finished' });
+      assert.deepEqual(await add(owner, 5n), { kind: 'over-outputs', usedBytes: 11n });
+      // At 1,000 the first one has expired.
+      assert.deepEqual(await add(owner, 10n, { at: at(1_000) }), { kind: 'finished' });
+    },
   },
 };
+
+/** An output to be made, where all of its owner's may take `ownerBytesMax`. */
+const made = (output: Output, ownerBytesMax = MAX) => ({ output, ownerBytesMax });
 
 /** A new job that has come to `status`; it is the only one. */
 const jobThatIs = async (yard: Yard, status: JobStatus): Promise<Job> => {

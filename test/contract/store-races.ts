@@ -148,11 +148,11 @@ export const RACE_CASES: CaseGroups = {
     },
 
     'what was lost is found once': async (yard) => {
-      const { account, submit, mustTake } = yard;
+      const { account, submit, mustTake, dyingServer } = yard;
       const owner = await account();
       for (let i = 0; i < 5; i++) {
         await submit(owner);
-        await mustTake({ server: 'unheard-of' });
+        await mustTake({ server: await dyingServer() });
       }
       const lost = (await atOnce(yard, (store) => store.jobs.retakeLost(at(50), 2))).flat();
       assert.equal(lost.length, 5);

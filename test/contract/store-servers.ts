@@ -16,22 +16,24 @@ import {
   type Yard,
 } from './store-yard.ts';
 
-/** Starts a job on a server that nobody heard of, so that it is lost at once. */
+/** Starts a job on a server that is dead at `at(40)`. */
 type Setup = (yard: Yard, owner: Account) => Promise<unknown>;
 
-const claimed: Setup = async ({ submit, mustTake }, owner) => {
+const claimed: Setup = async ({ submit, mustTake, dyingServer }, owner) => {
   await submit(owner);
-  return mustTake({ server: 'unheard-of' });
+  return mustTake({ server: await dyingServer() });
 };
 
 const claimedTwice: Setup = async (yard, owner) => {
   await claimed(yard, owner);
   await yard.store.jobs.retakeLost(at(40), 2);
-  return yard.mustTake({ server: 'unheard-of' });
+  return yard.mustTake({ server: await yard.dyingServer() });
 };
 
-const quick: Setup = ({ store }, owner) =>
-  store.jobs.insertStarted(newJob(owner, { quick: true }), termsOf({ server: 'unheard-of' }));
+const quick: Setup = async ({ store, dyingServer }, owner) => {
+  const terms = termsOf({ server: await dyingServer() });
+  return store.jobs.insertStarted(newJob(owner, { quick: true }), terms);
+};
 
 const canceled: Setup = async (yard, owner) => {
   await claimed(yard, owner);
@@ -48,6 +50,17 @@ const FATES: readonly (readonly [string, Setup, JobStatus, EndReason])[] = [
 /** Cases of servers. */
 export const SERVER_CASES: CaseGroups = {
   'a lease': {
+    'is what a server needs to take anything': async (yard) => {
+      const { store, account, submit, take } = yard;
+      const owner = await account();
+      await submit(owner);
+      assert.equal(await take({ server: 'unheard-of' }), undefined);
+      const terms = termsOf({ server: 'unheard-of' });
+      const quickJob = newJob(owner, { quick: true });
+      assert.equal(await store.jobs.insertStarted(quickJob, terms), undefined);
+      assert.deepEqual(await store.jobs.activeAttempts(), []);
+    },
+
     'goes on while it is renewed, and even late where nobody noticed': async (yard) => {
       const { store, account, submit, mustTake } = yard;
       await submit(await account());
@@ -91,9 +104,9 @@ export const SERVER_CASES: CaseGroups = {
 
   'a job of a dead server': {
     'waits again under its number, and its next attempt is the second': async (yard) => {
-      const { store, account, submit, mustTake } = yard;
+      const { store, account, submit, mustTake, dyingServer } = yard;
       const id = await submit(await account());
-      const { job } = await mustTake({ server: 'unheard-of' });
+      const { job } = await mustTake({ server: await dyingServer() });
       const lost = await store.jobs.retakeLost(at(50), 2);
       assert.deepEqual(lost, [{ job: id, attempt: 1, status: 'ready' }]);
       const waiting = await store.jobs.byId(id);
@@ -120,13 +133,13 @@ export const SERVER_CASES: CaseGroups = {
     ]),
 
     'lets go of what it read while it waits': async (yard) => {
-      const { store, account, change, submit, mustTake } = yard;
+      const { store, account, change, submit, mustTake, dyingServer } = yard;
       const owner = await account();
       const made = version(owner, 't');
       await change(owner, create(made));
       const reads = [{ space: owner.space, name: 't' as never }];
       await submit(owner, { reads });
-      assert.equal((await mustTake({ server: 'unheard-of' })).pinned.length, 1);
+      assert.equal((await mustTake({ server: await dyingServer() })).pinned.length, 1);
       await change(owner, { kind: 'drop', space: owner.space, name: 't' });
       await store.jobs.retakeLost(at(50), 2);
       const [entry] = await store.tables.versionsForSweep(at(1_000));

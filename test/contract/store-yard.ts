@@ -52,6 +52,8 @@ export interface Yard {
   take(terms?: Partial<ClaimTerms>, queueClass?: QueueClass): Promise<Claim | undefined>;
   /** Claims the next job, which there must be. */
   mustTake(terms?: Partial<ClaimTerms>): Promise<Claim>;
+  /** The name of a new server, whose lease is over at `at(40)`. */
+  dyingServer(): Promise<string>;
   finish(claim: Claim, parts?: Partial<JobFinish>): Promise<FinishResult>;
   /** Runs a job that makes these changes, and nothing else is waiting. */
   change(owner: Account, ...changes: readonly TableChange[]): Promise<FinishResult>;
@@ -75,6 +77,11 @@ export const openYard = async (place: StorePlace): Promise<Yard> => {
     if (id === undefined) throw new Error('The job was not taken in.');
     return id;
   };
+  const dyingServer: Yard['dyingServer'] = async () => {
+    const server = `dying-${drawNumber()}`;
+    await store.servers.renew(server, at(40));
+    return server;
+  };
   await store.servers.renew(SERVER, at(1_000_000));
   return {
     store,
@@ -82,6 +89,7 @@ export const openYard = async (place: StorePlace): Promise<Yard> => {
     submit,
     take,
     mustTake,
+    dyingServer,
     finish,
     account: async (parts) => {
       const account = await store.accounts.insert(newAccount(parts));

@@ -179,6 +179,48 @@ test('an extract becomes a file behind an unguessable address until it expires',
   assert.deepEqual(expired, { kind: 'expired', source: 'moons' });
 });
 
+const EXTRACT_NAMES: readonly (readonly [asked: string, source: string])[] = [
+  ['t', 't'],
+  [' MyDB.T ', 'T'],
+  ['mydb..t', 't'],
+  ['mydb.dbo.t', 't'],
+  ['dbo.t', 't'],
+  ['[mydb].[a]]b]', 'a]b'],
+  ['"a b"', 'a b'],
+  ['mydb.dbo_results', 'dbo_results'],
+  ['mydb.dbores', 'dbores'],
+  // No names in a query, but what else could be meant?
+  ['select', 'select'],
+  ['a b', 'a b'],
+];
+
+test('an extract names its table in every way that a query does', async () => {
+  const account = await fixture.account('scribe');
+  for (const [table, source] of EXTRACT_NAMES) {
+    const id = await fixture.core.jobs.extract(account, { table, format: 'csv' });
+    assert.equal((await fixture.store.jobs.byId(id))?.source, source, table);
+    await fixture.core.jobs.cancel(account, id);
+  }
+  for (const table of ['Stars.t', 'mydb.other.t', '', ' ']) {
+    await refuses(fixture.core.jobs.extract(account, { table, format: 'csv' }), 'unknown-table');
+  }
+});
+
+test('outputs beyond what an account may have at once are refused with both figures', async () => {
+  await fixture.close();
+  fixture = await openCore({ outputBytesMax: 2 * MADE.length - 1 });
+  const account = await fixture.account('hoarder');
+  await fixture.work();
+  await fixture.ended(await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t'));
+  const extract = async (): Promise<Job> =>
+    fixture.ended(await fixture.core.jobs.extract(account, { table: 't', format: 'csv' }));
+  assert.equal((await extract()).status, 'finished');
+  const second = await extract();
+  assert.deepEqual([second.status, second.reason, second.output], ['failed', 'quota', null]);
+  const figures = `${2 * MADE.length} bytes, more than the ${2 * MADE.length - 1}`;
+  assert.ok(second.message?.includes(figures), second.message ?? '');
+});
+
 test('an output type that is not made here is refused with those that are', async () => {
   const account = await fixture.account('picky');
   await refuses(

@@ -79,9 +79,13 @@ export const reckon = async (terms: ReckoningTerms): Promise<Reckoning> => {
   const listed = await tableNames(client, url);
   let finished = 0;
   for (const [id, { table, rows }] of asked) {
-    const status = records.get(id);
+    const { status, error } = records.get(id) ?? {};
     if (status === undefined) sentences.push(`job ${id} was acknowledged and is not in the record`);
     else if (status < 3) sentences.push(`job ${id} has not ended: status ${status}`);
+    // Jobs here are sound and may be tried a thousand times: only a dead executor ends one badly.
+    if (status === 4 && !DEAD_EXECUTOR.test(error ?? '')) {
+      sentences.push(`job ${id} failed: ${error}`);
+    }
     if ((ends.get(id) ?? 0) > 1) sentences.push(`job ${id} came to ${ends.get(id)} ends`);
     const isThere = listed.delete(table);
     if (isThere !== (status === 5)) {
@@ -94,6 +98,7 @@ export const reckon = async (terms: ReckoningTerms): Promise<Reckoning> => {
     const counted = await countOf(client, url, table);
     if (counted !== rows) sentences.push(`table ${table} has ${counted} rows of ${rows}`);
   }
+  if (finished === 0) sentences.push('not one job finished');
   const unasked = [...listed].filter((name) => !name.startsWith('t_'));
   if (unasked.length > 0) sentences.push(`nobody asked for the tables ${unasked.join(', ')}`);
   const folders = await versionFolders(data);
@@ -116,26 +121,42 @@ const tableNames = async (client: Client, url: string): Promise<Set<string>> => 
   return new Set([...answer.matchAll(/"([^"\n]+)"$/gm)].map((match) => match[1] ?? ''));
 };
 
-/** Jobs by number with their status, once all that were asked for have ended. */
-const endedRecords = async (terms: ReckoningTerms): Promise<ReadonlyMap<JobId, number>> => {
+/** What the record says of a job. */
+interface JobRecord {
+  readonly status: number;
+  readonly error: string | undefined;
+}
+
+/** How a job ends whose executor was killed or could not be started (test/engines). */
+const DEAD_EXECUTOR = /process (that ran this query ended|to run this query could be started)/;
+
+/** Jobs by number, once all that were asked for have ended. */
+const endedRecords = async (terms: ReckoningTerms): Promise<ReadonlyMap<JobId, JobRecord>> => {
   const { url, client, asked } = terms;
   for (const deadline = Date.now() + 120_000; ;) {
     const records = await recordsOf(client, url);
-    const open = [...asked.keys()].filter((id) => (records.get(id) ?? 0) < 3);
+    const open = [...asked.keys()].filter((id) => (records.get(id)?.status ?? 0) < 3);
     if (open.length === 0 || Date.now() > deadline) return records;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 };
 
-const recordsOf = async (client: Client, url: string): Promise<ReadonlyMap<JobId, number>> => {
+const recordsOf = async (client: Client, url: string): Promise<ReadonlyMap<JobId, JobRecord>> => {
   const answer = await client.call(url, 'GetJobs', {
     owner_wsid: client.wsid,
     owner_pw: client.pw,
     conditions: '',
     includeSystem: 'false',
   });
-  const jobs = answer.matchAll(/<JobID>(\d+)<[\s\S]*?<Status>(\d)</g);
-  return new Map([...jobs].map(([, id, status]) => [BigInt(id ?? 0) as JobId, Number(status)]));
+  const jobs = answer.split('<CJJob>').slice(1);
+  const fieldOf = (job: string, name: string): string | undefined =>
+    new RegExp(`<${name}>([^<]*)<`).exec(job)?.[1];
+  return new Map(
+    jobs.map((job) => [
+      BigInt(fieldOf(job, 'JobID') ?? 0) as JobId,
+      { status: Number(fieldOf(job, 'Status')), error: fieldOf(job, 'Error') },
+    ]),
+  );
 };
 
 const versionFolders = async (data: string): Promise<number> => {

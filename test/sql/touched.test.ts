@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseBatch } from '../../src/sql/parse.ts';
+import type { BareNames } from '../../src/sql/own-space.ts';
 import { touched } from '../../src/sql/touched.ts';
 
 interface Case {
@@ -13,17 +14,17 @@ interface Case {
   readonly writes?: readonly string[];
 }
 
-const check = (title: string, ownIsContext: boolean, cases: readonly Case[]): void => {
+const check = (title: string, bare: BareNames, cases: readonly Case[]): void => {
   void test(title, () => {
     for (const { text, reads = [], writes = [] } of cases) {
       const result = parseBatch(text);
       assert.ok(result.kind === 'parsed', text);
-      assert.deepEqual(touched(result.batch, ownIsContext), { reads, writes }, text);
+      assert.deepEqual(touched(result.batch, bare), { reads, writes }, text);
     }
   });
 };
 
-check('In a catalog only what is called mydb is one’s own, in any case and form.', false, [
+check('In a catalog only what is called mydb is one’s own, in any case and form.', 'context', [
   { text: 'SELECT * FROM mydb.a', reads: ['a'] },
   { text: 'SELECT * FROM MyDB..A, MYDB.dbo.[B c] x', reads: ['a', 'b c'] },
   { text: 'SELECT * FROM t, dbo.u, Stars.v, Stars..w, information_schema.tables' },
@@ -31,13 +32,13 @@ check('In a catalog only what is called mydb is one’s own, in any case and for
   { text: 'SELECT mydb.f(1), * FROM mydb.g(2)' },
 ]);
 
-check('In one’s own space bare names and dbo are one’s own too.', true, [
+check('In one’s own space bare names and dbo are one’s own too.', 'own', [
   { text: 'SELECT * FROM a, dbo.B, mydb.c', reads: ['a', 'b', 'c'] },
   { text: 'SELECT * FROM Stars.v, Stars.dbo.w, information_schema.tables' },
   { text: 'SELECT * FROM f(1)' },
 ]);
 
-check('What is written is one’s own in every context.', false, [
+check('What is written is one’s own in every context.', 'context', [
   { text: 'SELECT 1 AS a INTO mydb.X', writes: ['x'] },
   { text: 'SELECT a FROM t INTO x', writes: ['x'] },
   { text: 'SELECT a INTO dbo.x FROM mydb.y', reads: ['y'], writes: ['x'] },
@@ -47,7 +48,7 @@ check('What is written is one’s own in every context.', false, [
   { text: 'UNDROP TABLE mydb.dbo.a', writes: ['a'] },
 ]);
 
-check('A table is named once, however often it stands there.', false, [
+check('A table is named once, however often it stands there.', 'context', [
   { text: 'SELECT * FROM mydb.a x, mydb.A y JOIN mydb..a z ON 1', reads: ['a'] },
 ]);
 
@@ -91,7 +92,7 @@ const places = [
 
 check(
   'No place of a query hides a table.',
-  false,
+  'context',
   places.map((place) => ({
     text: place.replace('?', '(SELECT a FROM u, v JOIN mydb.hidden ON 1 = 1)'),
     reads: ['hidden'],

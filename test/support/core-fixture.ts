@@ -53,6 +53,7 @@ const LIMITS: Limits = {
   waitingPerAccountMax: 4,
   quotaBytes: 1_000,
   outputKeepDays: 7,
+  outputBytesMax: 1_000,
   tableKeepDays: 7,
   jobAttemptsMax: 2,
   leaseSeconds: 30,
@@ -112,6 +113,7 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
       await rm(data, { recursive: true, force: true });
     },
   };
+  await core.housekeeping.renewLease();
   return fixture;
 };
 

@@ -4,6 +4,7 @@
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
 import { fold } from '../../domain/table.ts';
+import { isOwn } from '../own-space.ts';
 import { nearest } from '../suggest.ts';
 import type { Name, ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
@@ -71,17 +72,10 @@ export const listedName = (database: Database, name: string): string | undefined
  * `mydb.dbo.t`, `dbo.t` or `t`. Reports any other.
  */
 export const ownNameOf = (binding: Binding, name: ObjectName, verb: string): string | undefined => {
-  if (isOwn(name)) return name.object.text;
+  if (isOwn(name, 'own')) return name.object.text;
   const { database = name.object, object } = name;
   const message = `${verb} works in your own space only, not in '${database.text}'.`;
   return report(binding, name.span, message, `Write mydb.${object.text}.`);
-};
-
-/** Whether a written name is one of one's own space. */
-export const isOwn = ({ database, schema }: ObjectName): boolean => {
-  if (schema !== undefined && fold(schema.text) !== 'dbo') return false;
-  if (database === undefined || fold(database.text) === fold(OWN_SPACE)) return true;
-  return schema === undefined && fold(database.text) === 'dbo';
 };
 
 const databaseNamed = (binding: Binding, name: Name): Database | undefined =>

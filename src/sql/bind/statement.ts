@@ -11,7 +11,8 @@ import { didYouMean, errorsOf, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { bindCondition } from './condition.ts';
 import { bindValue } from './expression.ts';
-import { isOwn, listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
+import { isOwn } from '../own-space.ts';
+import { listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
 import { bindQuery } from './select.ts';
 
 /** A bound statement, or every error that was found in it. */
@@ -55,7 +56,7 @@ const bindKind = (binding: Binding, statement: Statement): BoundStatement | unde
 
 /** INTO makes new tables only; said before anything else, for nothing else matters then. */
 const reportsExisting = (binding: Binding, into: ObjectName | undefined): boolean => {
-  if (into === undefined || !isOwn(into)) return false;
+  if (into === undefined || !isOwn(into, 'own')) return false;
   const existing = listedName(ownSpaceOf(binding), into.object.text);
   if (existing === undefined) return false;
   const message = `There is already a table '${existing}' in ${OWN_SPACE}.`;

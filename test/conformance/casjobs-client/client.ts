@@ -32,7 +32,7 @@ export interface Target {
 }
 
 /** The release that scripts in the wild use, and the only one that installs today. */
-const PACKAGES = ['casjobs==0.0.2', 'requests'];
+const PACKAGES = ['casjobs==0.0.2', 'requests>=2.28,<3'];
 
 /** The Python that is asked for, the system's where it has the client, or one made for the day. */
 export const findPython = async (asked: string | undefined): Promise<ClientPython> => {
