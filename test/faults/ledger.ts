@@ -149,8 +149,6 @@ const recordsOf = async (client: Client, url: string): Promise<ReadonlyMap<JobId
     includeSystem: 'false',
   });
   const jobs = answer.split('<CJJob>').slice(1);
-  const fieldOf = (job: string, name: string): string | undefined =>
-    new RegExp(`<${name}>([^<]*)<`).exec(job)?.[1];
   return new Map(
     jobs.map((job) => [
       BigInt(fieldOf(job, 'JobID') ?? 0) as JobId,
@@ -158,6 +156,9 @@ const recordsOf = async (client: Client, url: string): Promise<ReadonlyMap<JobId
     ]),
   );
 };
+
+const fieldOf = (job: string, name: string): string | undefined =>
+  new RegExp(`<${name}>([^<]*)<`).exec(job)?.[1];
 
 const versionFolders = async (data: string): Promise<number> => {
   const spaces = join(data, 'spaces');
