@@ -2,11 +2,11 @@
 // server that may be running. Nothing is cached by the commands, so a change is felt by the server
 // on its next call.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instant } from '../base/time.ts';
 import { createAccounts, type Accounts } from '../core/accounts.ts';
 import { closedFoldersAbove, prepareDataFolder } from '../files/data-folder.ts';
+import { makeFolders } from '../files/disk.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,7 +56,7 @@ export const executorUsersOf = async ({
   executorIdFirst,
 }: SettingsInForce['values']): Promise<ExecutorUsers> => {
   if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
-  await mkdir(data, { recursive: true, mode: 0o711 });
+  await makeFolders(data, 0o711);
   const closed = await closedFoldersAbove(data);
   if (closed.length === 0) return { executorIdFirst, warnings: [] };
   const warning =
