@@ -124,6 +124,18 @@ export const SETTINGS = {
     unit: 'jobs',
     reason: 'Quick queries one account may run at once.',
   },
+  quickUnreadMax: {
+    type: 'integer',
+    default: 20,
+    unit: 'answers',
+    reason: 'Quick answers made but not read to their end; each may hold quickResultBytes of disk.',
+  },
+  quickUnreadPerAccountMax: {
+    type: 'integer',
+    default: 4,
+    unit: 'answers',
+    reason: 'As quickUnreadMax, of one account: a slow reader must not use up the others.',
+  },
   longPerAccountMax: {
     type: 'integer',
     default: 2,

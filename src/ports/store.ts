@@ -164,12 +164,32 @@ export interface JobRecords {
   canceling(server: ServerId): Promise<readonly Job[]>;
   /** Started jobs whose server's lease is over: back to ready, or failed as lost. */
   retakeLost(now: Instant, attemptsMax: number): Promise<readonly LostJob[]>;
-  /** Attempts that run now, for the sweep. */
-  activeAttempts(): Promise<readonly { readonly job: JobId; readonly attempt: number }[]>;
+  /** Gives back jobs that their living server does not run; no attempt of theirs is lost by it. */
+  giveBack(what: GiveBack): Promise<readonly LostJob[]>;
+  /** Attempts that hold a slot now. */
+  activeAttempts(): Promise<readonly ActiveAttempt[]>;
   countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
 }
 
-/** A job whose server is dead. */
+/** One attempt of a job. */
+export interface Attempt {
+  readonly job: JobId;
+  readonly attempt: number;
+}
+
+/** An attempt that holds a slot, and its server; null: it was cancelled before it ran. */
+export interface ActiveAttempt extends Attempt {
+  readonly server: ServerId | null;
+}
+
+/** What a server gives back: all it holds, or these attempts. */
+export interface GiveBack {
+  readonly server: ServerId;
+  readonly attempts?: readonly Attempt[];
+  readonly now: Instant;
+}
+
+/** A job that its server runs no more. */
 export interface LostJob {
   readonly job: JobId;
   /** The attempt that was lost, whose staging may go. */

@@ -74,6 +74,7 @@ export const rowOfNew = (job: NewJob) => ({
   quick: job.quick ? 1n : 0n,
   system: job.system ? 1n : 0n,
   attempt: 0n,
+  losses: 0n,
   submitted: BigInt(job.submitted),
   queue_minutes: BigInt(job.queueMinutes),
   context: job.context,

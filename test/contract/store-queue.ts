@@ -113,7 +113,7 @@ export const QUEUE_CASES: CaseGroups = {
       assert.equal(await take({}, 'quick'), undefined, 'long jobs are none of the quick class');
       assert.equal((await take())?.job.id, second);
       assert.equal(await take(), undefined);
-      const running = [first, second].map((job) => ({ job, attempt: 1 }));
+      const running = [first, second].map((job) => ({ job, attempt: 1, server: SERVER }));
       assert.deepEqual(await store.jobs.activeAttempts(), running);
     },
 

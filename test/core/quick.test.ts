@@ -70,6 +70,38 @@ test('a client that leaves frees its slot', async () => {
   await refused;
   const [job] = await jobs();
   assert.deepEqual([job?.status, job?.reason], ['failed', 'client-left']);
+  assert.deepEqual(await fixture.store.jobs.activeAttempts(), []);
+});
+
+test('a client that left while its job was being written down frees its slot too', async () => {
+  await fixture.close();
+  const client = new AbortController();
+  fixture = await openCore({}, (records) => ({
+    ...records,
+    insertStarted: async (...ask) => {
+      const claim = await records.insertStarted(...ask);
+      client.abort();
+      return claim;
+    },
+  }));
+  account = await fixture.account('hasty');
+  fixture.engine.hold();
+  await refuses(quick('SELECT 1 AS n', client.signal), 'query-stopped');
+  assert.deepEqual(await fixture.store.jobs.activeAttempts(), []);
+});
+
+test('answers that nobody reads keep their account from asking for more', async () => {
+  await fixture.close();
+  fixture = await openCore({ quickUnreadPerAccountMax: 2 });
+  account = await fixture.account('slow');
+  fixture.engine.rows = [bytes(400)];
+  const unread = [await quick('SELECT 1 AS n'), await quick('SELECT 2 AS n')];
+  await refuses(quick('SELECT 3 AS n'), 'quick-slots-busy');
+  const other = await fixture.account('other');
+  const ask = { text: 'SELECT 1 AS n', context: 'mydb', taskName: null, system: false };
+  await fixture.core.jobs.quick(other, ask, new AbortController().signal);
+  await Array.fromAsync(unread[0]?.read() ?? []);
+  assert.equal((await quick('SELECT 4 AS n')).bytes, 400);
 });
 
 test('a quick query that would have to wait for a writer names the job that writes', async () => {

@@ -14,13 +14,13 @@ import { openFiles } from '../../src/files/files.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import type { Files } from '../../src/ports/files.ts';
-import type { Store } from '../../src/ports/store.ts';
+import type { JobRecords, Store } from '../../src/ports/store.ts';
 import { openSqliteStore } from '../../src/store/open.ts';
 import { startWorker } from '../../src/worker/loop.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { secretly, testLog } from './secrets.ts';
 
-export interface CoreFixture {
+export interface CoreFixture extends AsyncDisposable {
   readonly core: Core;
   readonly engine: FakeEngine;
   readonly store: Store;
@@ -36,6 +36,8 @@ export interface CoreFixture {
   /** A second core over the same store and folder, as after a restart. */
   restarted(): Core;
   work(): Promise<void>;
+  /** Stops the worker in good order, as a server that is told to. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ const LIMITS: Limits = {
   quickResultBytes: 1_000,
   quickSlots: 2,
   quickPerAccountMax: 2,
+  quickUnreadMax: 6,
+  quickUnreadPerAccountMax: 4,
   quickWaitSeconds: 1,
   longMinutes: 500,
   longSlots: 2,
@@ -64,8 +68,14 @@ const LIMITS: Limits = {
   queryCharactersMax: 10_000,
 };
 
+/** Puts something around the records of jobs, as a store whose answers are lost. */
+export type Decorate = (jobs: JobRecords) => JobRecords;
+
 /** A core at rest; `work` starts its worker. */
-export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixture> => {
+export const openCore = async (
+  limits: Partial<Limits> = {},
+  decorate: Decorate = (jobs) => jobs,
+): Promise<CoreFixture> => {
   const data = await mkdtemp(join(tmpdir(), 'almagest-core-'));
   await prepareDataFolder({ data, hasExecutorUsers: false });
   const store = await openSqliteStore({ file: join(data, 'store.sqlite') });
@@ -74,7 +84,7 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
   const files = await openFiles({ data, executorIdFirst: null, clock, observer });
   const engine = createFakeEngine();
   const ports = {
-    store,
+    store: { ...store, jobs: decorate(store.jobs) },
     files,
     engine,
     clock,
@@ -83,7 +93,7 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
     limits: { ...LIMITS, ...limits },
   };
   const core = createCore(ports);
-  const stops: (() => Promise<void>)[] = [];
+  let stops: (() => Promise<void>)[] = [];
   const fixture: CoreFixture = {
     core,
     engine,
@@ -106,12 +116,18 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
         if (errors.length > 0) throw new AggregateError(errors, 'the worker met errors');
       });
     },
+    rest: async () => {
+      const working = stops;
+      stops = [];
+      for (const stop of working) await stop();
+    },
     close: async () => {
       engine.release();
-      for (const stop of stops) await stop();
+      await fixture.rest();
       await store.close();
       await rm(data, { recursive: true, force: true });
     },
+    [Symbol.asyncDispose]: () => fixture.close(),
   };
   await core.housekeeping.renewLease();
   return fixture;

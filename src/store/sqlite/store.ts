@@ -95,6 +95,7 @@ const PLACES = {
     fail: 'moves',
     canceling: 'here',
     retakeLost: 'moves',
+    giveBack: 'moves',
     activeAttempts: 'here',
     countByStatus: 'searches',
   },
