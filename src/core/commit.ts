@@ -3,10 +3,9 @@
 // job's attempt must still own. Whatever goes wrong before that move takes the files back.
 
 import { after, DAY, type Instant } from '../base/time.ts';
-import { randomBase32, randomHex } from '../base/random.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
-import type { Output, OutputToken } from '../domain/output.ts';
-import type { TableChange, TableId, TableVersion } from '../domain/table.ts';
+import { newOutputToken, type Output } from '../domain/output.ts';
+import { newTableId, type TableChange, type TableVersion } from '../domain/table.ts';
 import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import type { Claim, FinishResult, JobFinish } from '../ports/store.ts';
@@ -92,7 +91,7 @@ const publishChanges = async (
 };
 
 const versionOf = (claim: Claim, table: StagedTable, created: Instant): TableVersion => ({
-  table: randomBase32() as TableId,
+  table: newTableId(),
   space: claim.space,
   name: table.name,
   version: 1,
@@ -127,7 +126,7 @@ const publishOutput = async (
 ): Promise<Output | null> => {
   if (outcome.file === undefined) return null;
   const output: Output = {
-    token: randomHex(16) as OutputToken,
+    token: newOutputToken(),
     fileName: outcome.file.name,
     bytes: outcome.file.bytes,
     expires: after(at, parts.limits.outputKeepDays * DAY),
