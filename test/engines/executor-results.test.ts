@@ -90,6 +90,19 @@ describe('a job with somebody on the line', () => {
     }
   });
 
+  test('streams and files a decimal with a digit before its point', async () => {
+    const type = { name: 'decimal', precision: 2, scale: 2 } as const;
+    const columns = ['a', 'b', 'c'].map((name) => ({ name, type }));
+    const values = ['-0.25', '0.5', '0'].map((value) => `${value}::DECIMAL(2,2)`);
+    const text = `SELECT ${values.join(', ')}`;
+    const plan = { kind: 'select', text, columns, tableColumns: columns } as const;
+    const streamed = await yard.run([plan]);
+    assert.equal(streamed.text.split('\n')[1], '-0.25,0.50,0.00');
+    const destination = { kind: 'file', format: 'csv', fileName: 'out.csv' } as const;
+    const { staging } = await yard.run([plan], { destination });
+    assert.equal(readFileSync(join(staging, 'out.csv'), 'utf8'), 'a,b,c\n-0.25,0.50,0.00\n');
+  });
+
   test('streams a header alone where there are no rows, and says so', async () => {
     const plan = select('SELECT 1 WHERE false', { objID: 'bigint' });
     const { text, outcome } = await yard.run([plan]);
