@@ -233,6 +233,10 @@ describe('types', () => {
       'UPPER is no aggregate, so it takes no DISTINCT.',
     ],
     ['SELECT ROUND(ra, ^hip) FROM Hipparcos', 'Argument 2 of ROUND must be a constant.'],
+    [
+      'SELECT ROUND(ra, ^99999999999) FROM Hipparcos',
+      'Argument 2 of ROUND must be a whole number within int.',
+    ],
     ['SELECT ^COUNT(hip, ra) FROM Hipparcos', 'COUNT takes one argument.', 'COUNT(*) counts rows.'],
   ]);
 });

@@ -69,7 +69,22 @@ describe('functions of numbers', () => {
       ['ROUND(150.75, 0, 1)', 'decimal(5, 2)', '150.00'],
       ['ROUND(17, -1, 1)', 'int', '10'],
       ['ROUND(2.345e0, 2)', 'float', '2.35'],
+      ['ROUND(-25, -1)', 'int', '-30'],
+      ['ROUND(748, -3)', 'int', '1000'],
+      ['ROUND(5, -400)', 'int', '0'],
+      ['ROUND(1.5e0, 2000000000)', 'float', '1.5'],
+      ['ROUND(748.58, -2000000000)', 'decimal(5, 2)', '0.00'],
     ]));
+
+  test('do not begin anew where rounding goes beyond the type', async () => {
+    for (const call of [
+      'ROUND(2147483647, -1)',
+      'ROUND(CAST(9223372036854775807 AS bigint), -1)',
+      'ROUND(CAST(9223372036854775807 AS bigint), -19)',
+    ]) {
+      await assert.rejects(answerOf(lab, `SELECT ${call} AS x`, NOTHING), /out of range/, call);
+    }
+  });
 
   test('take logarithms to the base e, as T-SQL has them', () =>
     checkAll([
@@ -130,6 +145,14 @@ describe('functions of text', () => {
       ['STR(1223, 2)', 'varchar(8000)', '**'],
       ['STR(123.456, 5, 3)', 'varchar(8000)', '123.5'],
       ['STR(NULL)', 'varchar(8000)', null],
+      ['LEN(STR(1, 2000000000))', 'int', '8000'],
+    ]));
+
+  test('give text of no fixed length, which a cast to char fills up again', () =>
+    checkAll([
+      ["CAST(RTRIM(CAST('ab' AS char(5))) AS char(5)) + '|'", 'varchar(6)', 'ab   |'],
+      ["LEFT(CAST('ab' AS char(5)), 1)", 'varchar(5)', 'a'],
+      ["SUBSTRING(CAST('ab' AS char(5)), 2, 1)", 'varchar(5)', 'b'],
     ]));
 
   test('give NULL for NULL', () =>
@@ -138,6 +161,10 @@ describe('functions of text', () => {
       ["REPLACE('a', 'a', NULL)", 'varchar(8000)', null],
       ["LEFT('a', NULL)", 'varchar(1)', null],
       ["CHARINDEX(NULL, 'a')", 'int', null],
+      ["CHARINDEX('a', 'abc', NULL)", 'int', null],
+      ["CHARINDEX('', NULL)", 'int', null],
+      ["SUBSTRING('abc', NULL, 2)", 'varchar(3)', null],
+      ["SUBSTRING('abc', 1, NULL)", 'varchar(3)', null],
       ['dbo.fDistanceArcMinEq(1, 2, NULL, 4)', 'float', null],
     ]));
 });

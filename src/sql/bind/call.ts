@@ -173,7 +173,10 @@ const areConstants = (
   });
   for (const at of moving) {
     const span = args[at]?.span ?? name.span;
-    const message = `Argument ${at + 1} of ${name.object.text.toUpperCase()} must be a constant.`;
+    const value = fitting[at];
+    const isTooLarge = value?.kind === 'cast' && constantOf(value.value) !== undefined;
+    const wanted = isTooLarge ? 'must be a whole number within int' : 'must be a constant';
+    const message = `Argument ${at + 1} of ${name.object.text.toUpperCase()} ${wanted}.`;
     report(binding, span, message);
   }
   return moving.length === 0;

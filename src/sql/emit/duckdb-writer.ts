@@ -9,6 +9,8 @@ export interface Writer {
   /** Columns that anything refers to, by relation. */
   readonly used: ReadonlyMap<number, ReadonlySet<number>>;
   readonly expression: (expression: BoundExpression) => string;
+  /** As `expression`, but a float may have become Infinity: for what looks at it afterwards. */
+  readonly unchecked: (expression: BoundExpression) => string;
   readonly condition: (condition: BoundCondition) => string;
   readonly query: (query: BoundQuery) => string;
   /** A name that nothing else in the statement has. */
