@@ -61,6 +61,43 @@ const FAILURES: readonly (readonly [string, EndReason, RegExp])[] = [
     'query-error',
     /^Something was divided by zero\.$/,
   ],
+  [
+    'SELECT CAST(sum(c0 * 100) AS INTEGER) FROM (SELECT 6995566033.0::DOUBLE AS c0)',
+    'query-error',
+    /^Arithmetic overflow: the value 699556603300 does not fit int\.$/,
+  ],
+  [
+    'SELECT CAST(c0 AS SMALLINT) FROM (SELECT range::INTEGER + 40000 AS c0 FROM range(9))',
+    'query-error',
+    /^Arithmetic overflow: the value 40000 does not fit smallint\.$/,
+  ],
+  [
+    'SELECT CAST(123456::DECIMAL(10,2) AS DECIMAL(5,2))',
+    'query-error',
+    /^Arithmetic overflow: the value 123456\.00 does not fit decimal\(5,2\)\.$/,
+  ],
+  [
+    'SELECT CAST(1e300::DOUBLE AS DECIMAL(5,2))',
+    'query-error',
+    /^Arithmetic overflow: the value [0-9]{40}… does not fit decimal\(5,2\)\.$/,
+  ],
+  [
+    `SELECT CAST('99999999999' AS INTEGER)`,
+    'query-error',
+    /^Arithmetic overflow: the value 99999999999 does not fit int\.$/,
+  ],
+  [
+    'SELECT abs((-2147483648)::INTEGER)',
+    'query-error',
+    /^Arithmetic overflow: a number went beyond/,
+  ],
+  [
+    'SELECT stddev_samp(x) FROM (VALUES (1e308::DOUBLE), (-1e308)) t(x)',
+    'query-error',
+    /^Arithmetic overflow: a number went beyond its type\.$/,
+  ],
+  [`SELECT cot('inf'::DOUBLE)`, 'query-error', /^An invalid floating point operation occurred/],
+  ['SELECT acos(2)', 'query-error', /^An invalid floating point operation occurred/],
   ['SELECT sqrt(-1)', 'query-error', /^Cannot take square root of a negative number\.$/],
   [
     'SELECT (SELECT range FROM range(3))',
@@ -198,7 +235,7 @@ describe('a job that fails', () => {
       );
       assert.equal(outcome.reason, reason);
       assert.match(outcome.errors[0]?.message ?? '', message);
-      assert.doesNotMatch(JSON.stringify(outcome.errors), /\/etc|LINE|COPY/);
+      assert.doesNotMatch(JSON.stringify(outcome.errors), /\/etc|LINE|COPY|c0|STDDEV|\S{61,}/);
     });
   }
 
