@@ -4,10 +4,14 @@
 import { fold } from '../../domain/table.ts';
 import type { Database } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
-import type { Name, ObjectName, Span, TableSource } from '../tree.ts';
+import type { BoundCondition } from '../bound.ts';
+import type { Expression, Name, ObjectName, Span, TableSource } from '../tree.ts';
 import { varchar } from '../type-rules.ts';
 import { noteRead, report } from './binding.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, Place } from './binding.ts';
+import { partsOf } from './condition.ts';
+import { isJoinable } from './outer-join.ts';
+import type { OuterJoinSides } from './outer-join.ts';
 import { findTable, listOf } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
@@ -73,8 +77,36 @@ const bindJoin = (
   if (source.on === undefined) return { source: { kind: 'join', ...sides }, relations };
   const scope = { relations, ...(outer === undefined ? {} : { outer }) };
   const noAggregate = 'An aggregate cannot stand in ON.';
-  const on = binding.condition(source.on, { scope, noAggregate });
+  const on = isOuter(source.join)
+    ? bindOuterOn(
+        binding,
+        source.on,
+        { scope, noAggregate },
+        { join: source.join, left, right, outer },
+      )
+    : binding.condition(source.on, { scope, noAggregate });
   return on && { source: { kind: 'join', ...sides, on }, relations };
+};
+
+const isOuter = (
+  join: Extract<TableSource, { kind: 'join' }>['join'],
+): join is OuterJoinSides['join'] => join !== 'inner' && join !== 'cross';
+
+/** The terms one by one, so that an error stands at the term that it is about. */
+const bindOuterOn = (
+  binding: Binding,
+  on: Expression,
+  place: Place,
+  sides: OuterJoinSides,
+): BoundCondition | undefined => {
+  const parts = partsOf(on, 'and').map((part) => {
+    const term = binding.condition(part, place);
+    return term && isJoinable(binding, { term, span: part.span }, sides) ? term : undefined;
+  });
+  const found = parts.filter((part) => part !== undefined);
+  const [only, second] = found;
+  if (found.length < parts.length || only === undefined) return undefined;
+  return second === undefined ? only : { kind: 'and', parts: found };
 };
 
 const bindTable = (

@@ -3,6 +3,7 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
+import { hasSubquery } from '../bound-walk.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
 import { SCALAR_FUNCTIONS, foldedText } from '../functions/scalar.ts';
 import { familyOf } from '../type-rules.ts';
@@ -116,7 +117,11 @@ const choiceText = (
     when: comparedText(writer, when),
     result: writer.expression(result),
   }));
-  return boundOnce(writer, comparedText(writer, choice.value), whens.length, (value) => {
+  const hasQuery =
+    choice.branches.some(({ when, result }) => hasSubquery(when) || hasSubquery(result)) ||
+    (choice.otherwise !== undefined && hasSubquery(choice.otherwise));
+  const terms = { value: comparedText(writer, choice.value), uses: whens.length, hasQuery };
+  return boundOnce(writer, terms, (value) => {
     const branches = whens.map(({ when, result }) => `WHEN ${value} = ${when} THEN ${result}`);
     return `(CASE ${branches.join(' ')}${otherwise} END)`;
   });
