@@ -1,9 +1,11 @@
-// What is legal SQL and refused all the same: the engine cannot do it, or is too long in planning it.
+// Legal SQL that is refused all the same: the engine cannot do it, or takes too long to plan it.
 // Each is told with its place and a way round, before anything runs.
 
-import { describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 
-import { checkAll } from './bind-case.ts';
+import { checkAll, SNAPSHOT } from './bind-case.ts';
+import { errorsOf } from './lab.ts';
 
 const around = (join: string): string =>
   `The ON of a ${join} cannot use a column of a query around it.`;
@@ -40,4 +42,57 @@ describe('the ON of an outer join', () => {
       whereHint,
     ],
   ]);
+});
+
+describe('FROM', () => {
+  const joins = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, at) => `JOIN Hipparcos t${at} ON t${at}.hip = h.hip`);
+
+  test('joins 50 tables, and more where some of them are in a subquery', () => {
+    const many = `SELECT h.hip FROM Hipparcos h ${joins(49).join(' ')}`;
+    assert.deepEqual(errorsOf(many, SNAPSHOT), []);
+    const more = many.replace('JOIN Hipparcos t0', `JOIN (${many}) t0`);
+    assert.deepEqual(errorsOf(more, SNAPSHOT), []);
+  });
+
+  checkAll('joins no more than 50, whatever joins them', [
+    [
+      `SELECT 1 FROM Hipparcos h ${joins(50)
+        .join(' ')
+        .replace(/(?=Hipparcos t49)/, '^')}`,
+      'FROM joins more than 50 tables.',
+      'Join some of them in a subquery in FROM.',
+    ],
+    [
+      `SELECT 1 FROM ${'Hipparcos, '.repeat(50)}^Hipparcos, Hipparcos`,
+      'FROM joins more than 50 tables.',
+      'Join some of them in a subquery in FROM.',
+    ],
+  ]);
+});
+
+describe('errors without end', () => {
+  test('are told up to a hundred, at once, each at its place', () => {
+    const names = Array.from({ length: 20_000 }, (_, at) => `wrong${at}`);
+    const start = performance.now();
+    const errors = errorsOf(`SELECT\n${names.join(',\n')}\nFROM Hipparcos`, SNAPSHOT);
+    assert.ok(performance.now() - start < 2_000);
+    assert.equal(errors.length, 100);
+    assert.deepEqual(
+      errors.map(({ message, line, column }) => [message, line, column]),
+      names.slice(0, 100).map((name, at) => [`There is no column '${name}'.`, at + 2, 1]),
+    );
+  });
+
+  test('are placed by characters within their line', () => {
+    const errors = errorsOf("SELECT '😀', wrong,\r\n '😀', bad, worse FROM Hipparcos", SNAPSHOT);
+    assert.deepEqual(
+      errors.map(({ line, column }) => [line, column]),
+      [
+        [1, 13],
+        [2, 7],
+        [2, 12],
+      ],
+    );
+  });
 });
