@@ -87,6 +87,11 @@ const FAILURES: readonly (readonly [string, EndReason, RegExp])[] = [
     /^Arithmetic overflow: the value 99999999999 does not fit int\.$/,
   ],
   [
+    `SELECT '1000000000000000000'::DECIMAL(38,10) * '10'::DECIMAL(38,10)`,
+    'query-error',
+    /^Arithmetic overflow: a product of decimals has more than 38 digits, unrounded\.$/,
+  ],
+  [
     'SELECT abs((-2147483648)::INTEGER)',
     'query-error',
     /^Arithmetic overflow: a number went beyond/,

@@ -44,10 +44,10 @@ describe('the ON of an outer join', () => {
   ]);
 });
 
-describe('FROM', () => {
-  const joins = (count: number): readonly string[] =>
-    Array.from({ length: count }, (_, at) => `JOIN Hipparcos t${at} ON t${at}.hip = h.hip`);
+const joins = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `JOIN Hipparcos t${at} ON t${at}.hip = h.hip`);
 
+describe('FROM', () => {
   test('joins 50 tables, and more where some of them are in a subquery', () => {
     const many = `SELECT h.hip FROM Hipparcos h ${joins(49).join(' ')}`;
     assert.deepEqual(errorsOf(many, SNAPSHOT), []);

@@ -2,9 +2,11 @@
 // test goes through the table itself, so that none is without a run.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
 import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
+import { functionNames } from '../../src/sql/bind/call.ts';
 import { AGGREGATES } from '../../src/sql/functions/aggregate.ts';
 import { SCALAR_FUNCTIONS } from '../../src/sql/functions/scalar.ts';
 import { typeText } from '../../src/sql/type-rules.ts';
@@ -213,6 +215,16 @@ describe('functions of choice and of the moment', () => {
 test('every function of the table has been tried above', () => {
   const untried = [...SCALAR_FUNCTIONS.keys()].filter((name) => !tried.has(name));
   assert.deepEqual(untried, []);
+});
+
+test('the guide lists every function that can be called, and no other', () => {
+  const guide = readFileSync(new URL('../../docs/guide/sql.md', import.meta.url), 'utf8');
+  const [, section = ''] = /## Functions\n([\s\S]*?)\n## /.exec(guide) ?? [];
+  const [list = ''] = section.trim().split('\n\n');
+  const listed = list.match(/\b[A-Z][A-Z0-9_]+\b/g) ?? [];
+  // Those of the sky have a section of their own.
+  const known = functionNames().filter((name) => SCALAR_FUNCTIONS.get(name)?.isDbo !== true);
+  assert.deepEqual(listed.toSorted(), known.toSorted());
 });
 
 test('aggregates have names that no scalar function has', () => {

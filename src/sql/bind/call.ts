@@ -44,10 +44,19 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
   const written = [name.database, name.schema, name.object]
     .flatMap((part) => (part === undefined ? [] : [part.text]))
     .join('.');
-  const known = [...SCALAR_FUNCTIONS.keys(), ...AGGREGATES.keys(), ...SPECIAL.keys()];
   const message = `There is no function '${written}'.`;
-  return report(binding, name.span, message, didYouMean(nearest(name.object.text, known)));
+  return report(
+    binding,
+    name.span,
+    message,
+    didYouMean(nearest(name.object.text, functionNames())),
+  );
 };
+
+/** The names of all functions and aggregates, in capitals. */
+export const functionNames = (): readonly string[] => [
+  ...new Set([...SCALAR_FUNCTIONS.keys(), ...AGGREGATES.keys(), ...SPECIAL.keys()]),
+];
 
 const bindArgs = (
   binding: Binding,

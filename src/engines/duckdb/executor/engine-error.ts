@@ -91,6 +91,13 @@ const RULES: readonly Rule[] = [
   },
   {
     type: /^/,
+    words: /^Overflow in multiplication of DECIMAL/,
+    reason: 'query-error',
+    say: 'Arithmetic overflow: a product of decimals has more than 38 digits, unrounded.',
+    hint: 'CAST the factors to fewer digits after the point, as decimal(19, 4), or to float.',
+  },
+  {
+    type: /^/,
     words: /^Overflow (?:in|on) |^[A-Z_]+ is out of range/,
     reason: 'query-error',
     say: 'Arithmetic overflow: a number went beyond its type.',
