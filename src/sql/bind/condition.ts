@@ -85,7 +85,7 @@ const bindBinary = (
 };
 
 /** The terms of a chain, however the parser has grouped them, without going deep. */
-const partsOf = (expression: Expression, operator: 'and' | 'or'): readonly Expression[] => {
+export const partsOf = (expression: Expression, operator: 'and' | 'or'): readonly Expression[] => {
   const parts: Expression[] = [];
   const waiting = [expression];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -15,8 +15,8 @@ export const endingOfError = (
   const rule = RULES.find(
     ({ type, words }) => type.test(thrown.type) && words.test(thrown.message),
   );
-  const { reason, say, hint } = rule ?? OTHERWISE;
-  const message = say === null ? sentenceOf(thrown.message) : say;
+  const { reason, hint } = rule ?? OTHERWISE;
+  const message = rule === undefined ? sentenceOf(thrown.message) : saidOf(rule, thrown.message);
   const errors: readonly QueryError[] = [{ message, ...(hint !== undefined && { hint }) }];
   return {
     ending: { kind: 'failed', reason, errors },
@@ -33,8 +33,8 @@ interface Rule {
   readonly type: RegExp;
   readonly words: RegExp;
   readonly reason: EndReason;
-  /** Null: the first sentence of what the engine said, made fit to show. */
-  readonly say: string | null;
+  /** `$1` and `$2` stand for the groups of `words`: a value, and a type. */
+  readonly say: string;
   readonly hint?: string;
 }
 
@@ -44,6 +44,10 @@ const NO_DISK = 'There was no room on disk for the result or for what the query 
 const NO_DISK_HINT = 'Ask for fewer rows or columns, or tell the operator.';
 const OUR_FAULT = 'The engine could not run what this query was translated to; that is our error.';
 const OUR_FAULT_HINT = 'Please report the query to the operator.';
+const OVERFLOW_HINT =
+  'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).';
+const UNFIT = 'Arithmetic overflow: the value $1 does not fit $2.';
+const UNFIT_HINT = 'CAST to a larger type, as bigint, decimal(38, 10) or float.';
 const DIVIDED = 'Something was divided by zero.';
 const DIVIDED_HINT = 'NULLIF(x, 0) as the divisor gives NULL instead.';
 
@@ -87,10 +91,46 @@ const RULES: readonly Rule[] = [
   },
   {
     type: /^/,
-    words: /^Overflow in /,
+    words: /^Overflow in multiplication of DECIMAL/,
+    reason: 'query-error',
+    say: 'Arithmetic overflow: a product of decimals has more than 38 digits, unrounded.',
+    hint: 'CAST the factors to fewer digits after the point, as decimal(19, 4), or to float.',
+  },
+  {
+    type: /^/,
+    words: /^Overflow (?:in|on) |^[A-Z_]+ is out of range/,
     reason: 'query-error',
     say: 'Arithmetic overflow: a number went beyond its type.',
-    hint: 'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).',
+    hint: OVERFLOW_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words: /^Type \w+ with value (\S+) can't be cast .* destination type ([\w(), ]+?)(?: when |$)/m,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words:
+      /^(?:Could not cast value|Casting value) "?([^\s"]+)"? to (?:type )?(\w+(?:\([\d, ]+\))?)/,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words: /^Could not convert string ['"]([-+.\deE]+)['"] to (\w+(?:\([\d, ]+\))?)/,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^/,
+    words: /out of range for numeric function|is undefined outside \[-1,1\]/,
+    reason: 'query-error',
+    say: 'An invalid floating point operation occurred: a function does not take this number.',
+    hint: 'As ASIN and ACOS, which take numbers from -1 to 1.',
   },
   {
     type: /^Invalid Input$/,
@@ -109,7 +149,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What is left are errors of values: their first sentence is about the query's own data. */
-const OTHERWISE: Pick<Rule, 'reason' | 'say' | 'hint'> = { reason: 'query-error', say: null };
+const OTHERWISE: Pick<Rule, 'reason' | 'hint'> = { reason: 'query-error' };
 
 /** `errors_as_json` makes an error's message data, sometimes behind a prefix. */
 const readError = (error: unknown): ThrownByEngine => {
@@ -124,14 +164,33 @@ const readError = (error: unknown): ThrownByEngine => {
   }
 };
 
-/** The first line as a sentence, with T-SQL's names of types, and without paths. */
+const saidOf = ({ words, say }: Rule, message: string): string => {
+  const groups = words.exec(message) ?? [];
+  return say.replace(/\$(\d)/g, (_, group: string) =>
+    // A whole number in a float is 5.0 in the engine's words.
+    shownOf((groups[Number(group)] ?? '').replace(/^(-?\d+)\.0$/, '$1')),
+  );
+};
+
+/** A value or a type in the words of T-SQL, and short. */
+const shownOf = (text: string): string =>
+  shortened(text.replace(/\b[A-Z]+[0-9]*\b/g, (word) => TYPE_NAMES[word] ?? word));
+
+/** A number written out can have 309 digits, and a text has no end. */
+const shortened = (text: string): string =>
+  text.replace(/\S{61,}/g, (word) => `${Array.from(word).slice(0, 40).join('')}…`);
+
+/**
+ * The first line as a sentence, with T-SQL's names of types, and without paths or what the query
+ * was translated to.
+ */
 const sentenceOf = (message: string): string => {
   const [first = ''] = message.split('\n');
   const plain = first
-    .replace(PATH, 'a file')
-    .replace(/\b[A-Z]+[0-9]*\b/g, (word) => TYPE_NAMES[word] ?? word)
-    .replace(/[.!]*$/, '.');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+    .replace(/ (?:when casting )?from source column .*$/, '')
+    .replace(PATH, 'a file');
+  const said = shownOf(plain).replace(/[.!]*$/, '.');
+  return said.charAt(0).toUpperCase() + said.slice(1);
 };
 
 /** Anything with two slashes in a row of names, with its quotes. */
