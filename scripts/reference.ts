@@ -46,10 +46,10 @@ const settingsPage = (): string =>
   [
     '# Settings',
     '',
-    'Each is read from `settings.json` in the data folder, under its name (all but `data`); from the',
-    'environment; and from a flag; the later outweighs the earlier. `almagest settings` prints the',
-    'values in force and where they came from. Bytes may be written as `500 MB` or `2 GiB`; the flag',
-    'of a boolean has a twin that begins with `--no-`.',
+    'Each is read from `settings.json` in the data folder, under its name (all but `data`); from',
+    'the environment; and from a flag; the later outweighs the earlier. `almagest settings` prints',
+    'the values in force and where they came from. Bytes may be written as `500 MB` or `2 GiB`;',
+    'the flag of a boolean has a twin that begins with `--no-`.',
     '',
     '| setting | flag | environment | type | default | unit | range | why |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -60,8 +60,9 @@ const settingsPage = (): string =>
 const settingRow = (name: SettingName): string => {
   const entry: SettingEntry = SETTINGS[name];
   const { type, unit, reason } = entry;
-  const names = `\`${name}\` | \`${flagOf(name)}\` | \`${environmentNameOf(name)}\``;
-  return `| ${names} | ${type} | ${defaultOf(name)} | ${unit} | ${rangeOf(entry)} | ${inCell(reason)} |`;
+  const names = [name, flagOf(name), environmentNameOf(name)].map((word) => `\`${word}\``);
+  const facts = [type, defaultOf(name), unit, rangeOf(entry), inCell(reason)];
+  return `| ${[...names, ...facts].join(' | ')} |`;
 };
 
 /** Defaults that are found on the machine where the server runs, in words. */
