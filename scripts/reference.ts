@@ -98,9 +98,9 @@ const commandsPage = async (): Promise<string> => {
   for (const { name } of COMMANDS)
     pages.push(`## ${name}`, '', await helpBlock(name.split(' ')), '');
   const exits =
-    'Exit codes: 0 done, 1 something was found that is not well, 2 the words or settings are wrong, ' +
-    '4 not allowed, 5 not there, 6 in the way of something, 7 over a limit, 8 busy, 9 the engine, ' +
-    '70 a fault of ours.';
+    'Exit codes: 0 done, 1 something was found that is not well, 2 the words or settings are ' +
+    'wrong, 4 not allowed, 5 not there, 6 in the way of something, 7 over a limit, 8 busy, ' +
+    '9 the engine, 70 a fault of ours.';
   return ['# Commands', '', await helpBlock([]), '', exits, '', ...pages].join('\n');
 };
 
