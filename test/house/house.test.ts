@@ -280,9 +280,9 @@ test('a noun that the glossary lacks is named', () => {
 });
 
 test('an exemption of a file that is gone or short is told', () => {
-  const sources = parse({ 'src/b.ts': long(400), 'src/c.ts': long(401) });
+  const files = parse({ 'src/b.ts': long(400), 'src/c.ts': long(401) });
   const exempt = { 'src/a.ts': 'a table', 'src/b.ts': 'a table', 'src/c.ts': 'a table' };
-  assert.deepEqual(staleExemptions(sources, exempt), [
+  assert.deepEqual(staleExemptions(files, exempt), [
     'src/a.ts is not there.',
     'src/b.ts has 400 lines and needs no exemption.',
   ]);
