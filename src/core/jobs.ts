@@ -49,7 +49,7 @@ export interface Jobs {
   status(account: Account, id: JobId): Promise<JobStatus>;
   /**
    * Returns once the job is canceling or has ended. Does nothing for a number that is no job and
-   * for quick jobs; refuses the job of another (seeds/002).
+   * for quick jobs; refuses the job of another (docs/protocols/casjobs.md, CancelJob).
    */
   cancel(account: Account, id: JobId): Promise<void>;
   /** The account's own jobs, or everybody's for an admin; newest first. */

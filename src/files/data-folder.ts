@@ -31,7 +31,7 @@ export interface ClaimTerms extends FolderTerms {
 /** A data folder that is ready. */
 export interface PreparedFolder {
   readonly layout: Layout;
-  /** Counts up with each start and sweep, here and in the store: an older store is noticed. */
+  /** Counts up with each start, here and in the store: an older store is noticed. */
   readonly generation: number;
 }
 
@@ -113,7 +113,6 @@ const ROOM_MODES = {
   temp: [0o700, 0o700],
   run: [0o700, 0o700],
   lostAndFound: [0o700, 0o700],
-  keys: [0o700, 0o700],
   store: [0o700, 0o700],
 } as const satisfies Record<Exclude<keyof Layout, 'format'>, readonly [number, number]>;
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -117,19 +117,17 @@ test('a folder of a newer format and a folder of something else are told apart',
   assert.match((await almagest(strange, 'serve', '--port', '0')).said, /no data folder/);
 });
 
-test('a Node that is too old, with none bundled, is told in a sentence', async (t) => {
-  const { stdout } = await promisify(execFile)(NODE, ['--version']);
-  if (Number(/^v(\d+)/.exec(stdout)?.[1]) >= 24) {
-    t.diagnostic(`the system's Node is ${stdout.trim()}: nothing is too old here`);
-    return;
-  }
+test('a Node that is too old, with none bundled, is told in a sentence', async () => {
   await using folder = await temporaryFolder();
   await mkdir(join(folder.path, 'bin'));
-  const launcher = join(import.meta.dirname, '..', '..', 'bin', 'almagest');
-  await copyFile(launcher, join(folder.path, 'bin', 'almagest'));
+  const launcher = await readFile(join(import.meta.dirname, '..', '..', 'bin', 'almagest'), 'utf8');
+  assert.match(launcher, /const NODE_NEEDED = 24;/);
+  // No Node is new enough for this one, so that the test runs whatever Node the system has.
+  const demanding = launcher.replace('const NODE_NEEDED = 24;', 'const NODE_NEEDED = 1000;');
+  await writeFile(join(folder.path, 'bin', 'almagest'), demanding);
   await writeFile(join(folder.path, 'package.json'), '{"type": "module"}');
   const run = promisify(execFile)(NODE, [join(folder.path, 'bin', 'almagest'), '--version']);
-  await assert.rejects(run, { code: 70, stderr: /needs Node 24 or newer, and this is v\d+/ });
+  await assert.rejects(run, { code: 70, stderr: /needs Node 1000 or newer, and this is v\d+/ });
 });
 
 const HOSTS: readonly (readonly [string, boolean])[] = [

@@ -74,7 +74,7 @@ const ATTEMPTS: readonly Attempt[] = [
     command: ({ data }) => ['ls', join(data, 'catalogs')],
     succeeds: true,
   },
-  ...['outputs', 'keys', 'store', 'run', 'work', 'temp', 'lost+found'].map((room) => ({
+  ...['outputs', 'store', 'run', 'work', 'temp', 'lost+found'].map((room) => ({
     title: `an executor cannot look into ${room}`,
     space: 3n,
     command: ({ data }: Bench) => ['ls', join(data, room)],

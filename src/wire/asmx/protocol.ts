@@ -113,7 +113,7 @@ const find = (mounts: readonly Mount[], asked: string): Target | null => {
   return null;
 };
 
-/** ASMX 1.1 of the protocol notes: which binding takes a request, and what the others get. */
+/** docs/protocols/asmx.md, Which binding: who takes a request, and what the others get. */
 const dispatch = (request: HttpRequest, target: Target, parts: AsmxParts): Promise<HttpAnswer> => {
   const { method } = request;
   const { pathInfo, mount } = target;

@@ -1,5 +1,5 @@
 // The conditions of GetJobs: KEY : VALUE | FROM, | ,TO | FROM,TO ; KEY … read into a job search.
-// The grammar of the founding documents, with colons allowed inside values, as real clients send.
+// The grammar of docs/protocols/casjobs.md (Conditions of GetJobs), with colons inside values.
 // Pure: no query of the store is made here, and a value is never more than a value.
 
 import type { Instant } from '../../base/time.ts';
@@ -94,7 +94,7 @@ const KEYS: Readonly<Record<string, Reader>> = {
     search.type = narrowed(search.type, words, readText);
   },
   WSID: (search, words, frame) => {
-    // For others it has no effect at all (seeds/001), not even that of being wrong.
+    // For others it has no effect at all, not even that of being wrong.
     if (!frame.isAdmin) return;
     search.owner = narrowed(search.owner, words, (word) => readLong(word) as AccountId);
   },

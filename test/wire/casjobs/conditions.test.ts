@@ -27,7 +27,7 @@ const at = (...parts: [number, number, number, number?, number?, number?]): numb
 const is = <T>(value: T) => ({ from: value, to: value });
 
 const READ: readonly (readonly [string, object])[] = [
-  // The examples of the founding document, word by word.
+  // The forms that the documentation of CasJobs shows, word by word.
   ['jobid : 12345;', { id: [is(12345n)] }],
   ['jobid : 123|321|132;', { id: [is(123n), is(321n), is(132n)] }],
   ['jobid : 123|321; status : 5', { id: [is(123n), is(321n)], status: ['finished'] }],

@@ -1,4 +1,4 @@
-// CasJobs on the wire: whole requests as the founding documents and real clients send them, and
+// CasJobs on the wire: whole requests as its help pages show them and real clients send them, and
 // the answers to the byte, over a core in memory.
 
 import assert from 'node:assert/strict';
@@ -48,7 +48,7 @@ const SCHEMAS =
   'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
   'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
-/** A request as the samples of the founding documents have it. */
+/** A request as the samples on the help pages of CasJobs have it. */
 const soap = (version: keyof typeof ENVELOPES, operation: string, parameters: string) => ({
   method: 'POST',
   path: SERVICE,
