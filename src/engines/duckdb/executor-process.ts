@@ -25,7 +25,12 @@ export interface ExecutorProcess {
   emptyTemp(): Promise<void>;
   /** SIGKILL: stops a hung or stopped process too. */
   kill(): void;
-  /** Settles when it is dead and its files are removed. */
+  /** `listener` is told of its death, at once where it is dead; null: nobody is any more. */
+  mourn(listener: ((exit: Exit) => void) | null): void;
+  /**
+   * Settles when it is dead and its files are removed; never rejects. Lives as long as the process:
+   * what concerns one job of it belongs to `mourn`, or it would be held until then.
+   */
   readonly exited: Promise<Exit>;
 }
 
@@ -34,6 +39,8 @@ export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stderr: string;
+  /** Why files of it could not be removed. */
+  readonly left?: unknown;
 }
 
 /** What all executors of a server have in common. */
@@ -46,7 +53,10 @@ export interface ExecutorPlace {
   readonly limits: ProcessLimits;
 }
 
-/** Starts an executor; `serial` is a number no other executor of this server has. */
+/**
+ * Starts an executor; `serial` is a number no other executor of this server has. Throws where the
+ * system has no room for its folder, its process or its record.
+ */
 export const startExecutor = (
   place: ExecutorPlace,
   queueClass: QueueClass,
@@ -58,7 +68,15 @@ export const startExecutor = (
   mkdirSync(temp, { mode: 0o700 });
   const child = spawnUnderLimits(place, queueClass, fifo);
   const records = recordsOf(place);
-  if (child.pid !== undefined) recordProcess(records, child.pid);
+  const pid = child.pid ?? 0;
+  const exited = exitOf(child).then((exit) => cleared(exit, { records, pid, fifo, temp }));
+  try {
+    if (child.pid !== undefined) recordProcess(records, pid);
+  } catch (error) {
+    // A process that no later server could find again must not live.
+    child.kill('SIGKILL');
+    throw error;
+  }
 
   let listener: ((reply: Reply) => void) | null = null;
   const unheard: Reply[] = [];
@@ -80,7 +98,6 @@ export const startExecutor = (
     unheard.push(reply);
     hear();
   });
-  const pid = child.pid ?? 0;
   return {
     pid,
     class: queueClass,
@@ -96,18 +113,43 @@ export const startExecutor = (
       chownSync(temp, user, user);
     },
     emptyTemp: async () => {
-      for (const name of await readdir(temp).catch(() => [])) {
+      for (const name of await readdir(temp)) {
         await rm(join(temp, name), { recursive: true, force: true });
       }
     },
     kill: () => void child.kill('SIGKILL'),
-    exited: exitOf(child).then(async (exit) => {
-      forgetProcess(records, pid);
-      await rm(fifo, { force: true });
-      await rm(temp, { recursive: true, force: true });
-      return exit;
-    }),
+    mourn: mournerOf(exited),
+    exited,
   };
+};
+
+/** One listener at a time: a promise would keep every one that it was ever given. */
+const mournerOf = (exited: Promise<Exit>): ExecutorProcess['mourn'] => {
+  let exit: Exit | undefined;
+  let listener: ((exit: Exit) => void) | null = null;
+  void exited.then((how) => {
+    exit = how;
+    listener?.(how);
+  });
+  return (next) => {
+    listener = next;
+    if (exit !== undefined) next?.(exit);
+  };
+};
+
+/** Removes what a dead process had; a disk that refuses is told with its exit. */
+const cleared = async (
+  exit: Exit,
+  had: { readonly records: string; readonly pid: number; readonly fifo: string; temp: string },
+): Promise<Exit> => {
+  try {
+    forgetProcess(had.records, had.pid);
+    await rm(had.fifo, { force: true });
+    await rm(had.temp, { recursive: true, force: true });
+    return exit;
+  } catch (error) {
+    return { ...exit, left: error };
+  }
 };
 
 /** Between two listeners an executor says one thing, that it is ready. */

@@ -32,7 +32,11 @@ export interface JobResult {
 export const runJob = async (run: JobRun): Promise<JobResult> => {
   const { executor, request, control } = run;
   const pipe = preparedPipe(run);
-  if (pipe === GONE) return { outcome: diedOf(await executor.exited), reusable: false };
+  if (pipe === GONE) {
+    // Its pipe goes with it, but may have been taken away from under a process that lives.
+    executor.kill();
+    return { outcome: diedOf(await executor.exited), reusable: false };
+  }
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
     folders: [request.staging, executor.temp],
@@ -42,7 +46,7 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   try {
     const pumped = { done: Promise.resolve() };
     const ended = await new Promise<Ended>((resolve) => {
-      void executor.exited.then((exit) => resolve({ kind: 'died', exit }));
+      executor.mourn((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
         if (reply.kind === 'progress') control.onProgress?.(reply.percent);
         if (reply.kind === 'ended') {
@@ -67,6 +71,7 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     unwatch();
     stopping.release();
     executor.listen(null);
+    executor.mourn(null);
     pipe?.close();
   }
 };

@@ -1,0 +1,123 @@
+// What the server does when the system refuses it what an executor needs: it notes that, fails the
+// jobs it cannot run, and runs the next ones once there is room again. It never ends by it.
+
+import assert from 'node:assert/strict';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { AccountId } from '../../src/domain/account.ts';
+import type { ExecutorProcess, Exit } from '../../src/engines/duckdb/executor-process.ts';
+import { createPool } from '../../src/engines/duckdb/pool.ts';
+import { isAlive, makeYard, select, until, type Yard } from '../support/executor-yard.ts';
+
+const ONE = select('SELECT 1', { n: 'int' });
+
+/** A file where a folder should be refuses root too, as a full disk does. */
+const breakFolder = (path: string): (() => void) => {
+  renameSync(path, `${path}-away`);
+  writeFileSync(path, '');
+  return () => {
+    rmSync(path);
+    renameSync(`${path}-away`, path);
+  };
+};
+
+const noted = async (yard: Yard, event: string): Promise<void> =>
+  until(`${event} is noted`, () => yard.notes.includes(event));
+
+test('an executor that cannot be replaced fails the next job, and not the server', async () => {
+  await using yard = makeYard();
+  await yard.run([ONE]);
+  const pids = yard.pids();
+  const mend = breakFolder(yard.options.tempFolder);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await noted(yard, 'executor.unstartable');
+  await until('they are gone', () => !pids.some(isAlive));
+  const { outcome } = await yard.run([ONE]);
+  assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
+  mend();
+  assert.equal((await yard.run([ONE])).outcome.kind, 'done');
+});
+
+test('an executor that cannot be recorded is killed, and the next job fails', async () => {
+  await using yard = makeYard();
+  await yard.run([ONE]);
+  const pids = yard.pids();
+  const mend = breakFolder(`${yard.options.runFolder}/processes`);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await noted(yard, 'executor.unstartable');
+  assert.equal((await yard.run([ONE])).outcome.kind, 'failed');
+  mend();
+  assert.equal((await yard.run([ONE])).outcome.kind, 'done');
+});
+
+test('what cannot be removed of a dead executor is noted, and harms nobody', async () => {
+  await using yard = makeYard();
+  await yard.run([ONE]);
+  const mend = breakFolder(yard.options.tempFolder);
+  for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
+  await noted(yard, 'executor.left');
+  mend();
+  assert.equal((await yard.run([ONE])).outcome.kind, 'done');
+});
+
+/** A process that is ready at once, and whose folder cannot be emptied. */
+const spoiledExecutor = (killed: () => void): ExecutorProcess => {
+  const { promise: exited, resolve } = Promise.withResolvers<Exit>();
+  return {
+    pid: 1,
+    class: 'quick',
+    fifo: '/nowhere/fifo',
+    temp: '/nowhere/temp',
+    send: () => undefined,
+    listen: (listener) => void listener?.({ kind: 'ready' }),
+    giveTo: () => undefined,
+    emptyTemp: () => Promise.reject(new Error('EIO')),
+    kill: () => {
+      killed();
+      resolve({ code: null, signal: 'SIGKILL', stderr: '' });
+    },
+    mourn: () => undefined,
+    exited,
+  };
+};
+
+test('processes whose folders cannot be emptied are killed, and soon no more are made', async () => {
+  const notes: string[] = [];
+  let [started, killed] = [0, 0];
+  const pool = createPool({
+    slots: { quick: 1, long: 0 },
+    setup: { memoryBytes: 1, threads: 1 },
+    start: () => {
+      started += 1;
+      return spoiledExecutor(() => void (killed += 1));
+    },
+    observer: { note: (_level, event) => void notes.push(event), bug: () => '' },
+  });
+  const want = {
+    class: 'quick' as const,
+    account: 1n as AccountId,
+    signal: AbortSignal.timeout(9_000),
+  };
+  assert.equal(await pool.take(want), undefined);
+  assert.ok(started <= 9 && killed === started);
+  assert.equal(notes[0], 'executor.discarded');
+  await pool.stop();
+});
+
+test('a process that serves many jobs holds nothing of those before', async () => {
+  await using yard = makeYard();
+  const held: WeakRef<object>[] = [];
+  for (let job = 0; job < 3; job += 1) {
+    const reader = { onBytes: () => undefined };
+    held.push(new WeakRef(reader.onBytes));
+    await yard.run([ONE], reader);
+  }
+  const { setFlagsFromString } = await import('node:v8');
+  const { runInNewContext } = await import('node:vm');
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await until('the first two are collected', () => {
+    collect();
+    return held.slice(0, 2).every((reference) => reference.deref() === undefined);
+  });
+});
