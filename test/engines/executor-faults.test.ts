@@ -69,7 +69,7 @@ const spoiledExecutor = (killed: () => void): ExecutorProcess => {
     fifo: '/nowhere/fifo',
     temp: '/nowhere/temp',
     send: () => undefined,
-    listen: (listener) => void listener?.({ kind: 'ready' }),
+    listen: (listener) => listener?.({ kind: 'ready' }),
     giveTo: () => undefined,
     emptyTemp: () => Promise.reject(new Error('EIO')),
     kill: () => {
@@ -81,7 +81,7 @@ const spoiledExecutor = (killed: () => void): ExecutorProcess => {
   };
 };
 
-test('processes whose folders cannot be emptied are killed, and soon no more are made', async () => {
+test('processes whose folders cannot be emptied are killed, and soon none is made', async () => {
   const notes: string[] = [];
   let [started, killed] = [0, 0];
   const pool = createPool({

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import type { QueueClass } from '../../domain/queue.ts';
 import { commandUnderLimits, type ProcessLimits } from './process-limits.ts';
 import { forgetProcess, recordProcess } from './process-record.ts';
-import { readReply, type Order, type Reply } from './messages.ts';
+import { openChannel } from './channel.ts';
+import type { Order, Reply } from './messages.ts';
+import { readReply } from './replies.ts';
 
 /** A child process, its pipe for rows and its folder for what spills. */
 export interface ExecutorProcess {
@@ -88,22 +90,23 @@ export const startExecutor = (
     listener(reply);
     hear();
   };
-  child.on('message', (message) => {
-    const reply = readReply(message);
-    // What speaks otherwise than our program is no longer our program.
-    if (reply === undefined || unheard.length >= UNHEARD_MAX) {
-      child.kill('SIGKILL');
-      return;
-    }
-    unheard.push(reply);
-    hear();
+  // What speaks otherwise than our program is no longer our program.
+  const kill = (): void => void child.kill('SIGKILL');
+  const channel = openChannel(child, {
+    onBreach: kill,
+    onMessage: (message) => {
+      const reply = readReply(message);
+      if (reply === undefined || unheard.length >= UNHEARD_MAX) return kill();
+      unheard.push(reply);
+      hear();
+    },
   });
   return {
     pid,
     class: queueClass,
     fifo,
     temp,
-    send: (order) => void (child.connected && child.send(order, ignoreError)),
+    send: channel.send,
     listen: (next) => {
       listener = next;
       hear();
@@ -117,7 +120,7 @@ export const startExecutor = (
         await rm(join(temp, name), { recursive: true, force: true });
       }
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill,
     mourn: mournerOf(exited),
     exited,
   };
@@ -127,10 +130,11 @@ export const startExecutor = (
 const mournerOf = (exited: Promise<Exit>): ExecutorProcess['mourn'] => {
   let exit: Exit | undefined;
   let listener: ((exit: Exit) => void) | null = null;
-  void exited.then((how) => {
-    exit = how;
-    listener?.(how);
-  });
+  const hear = async (): Promise<void> => {
+    exit = await exited;
+    listener?.(exit);
+  };
+  void hear();
   return (next) => {
     listener = next;
     if (exit !== undefined) next?.(exit);
@@ -153,13 +157,13 @@ const cleared = async (
 };
 
 /** Between two listeners an executor says one thing, that it is ready. */
-const UNHEARD_MAX = 100;
+const UNHEARD_MAX = 1;
 
 /** Where `startExecutor` notes pids; swept when a server starts. */
 export const recordsOf = (place: Pick<ExecutorPlace, 'runFolder'>): string =>
   join(place.runFolder, 'processes');
 
-/** Spawns the program of `place` under its limits, with a channel; `fifo` is made on the way. */
+/** Spawns the program of `place` under its limits, with a pipe as channel and a new `fifo`. */
 export const spawnUnderLimits = (
   place: Pick<ExecutorPlace, 'nodePath' | 'programPath' | 'limits'>,
   queueClass: QueueClass,
@@ -175,9 +179,8 @@ export const spawnUnderLimits = (
     cwd: '/',
     // Whoever makes an executor read its environment finds nothing of the server's.
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' },
-    // DuckDB prints profiles to stdout, so nobody reads it.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
+    // DuckDB prints profiles to stdout, so nobody reads it; the last is the channel.
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // A Ctrl-C at the server's terminal is for the server, which then ends its executors itself.
     detached: true,
   });
@@ -206,6 +209,3 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
 
 /** The end of a native stack trace is in its last lines. */
 const STDERR_CHARACTERS_MAX = 4_096;
-
-/** A send to a process that is just dying fails; its death is heard anyway. */
-const ignoreError = (): void => {};

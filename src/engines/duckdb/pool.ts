@@ -220,9 +220,9 @@ const expectReady = (pool: PoolState, seat: Seat): void => {
   timer.unref();
   seat.impatience = timer;
   executor.listen((reply: Reply) => {
-    if (reply.kind !== 'ready') return;
-    clearTimeout(timer);
     executor.listen(null);
+    if (reply.kind !== 'ready') return executor.kill();
+    clearTimeout(timer);
     void settle(pool, seat);
   });
 };

@@ -8,10 +8,10 @@ import { fold } from '../../../domain/table.ts';
 import type { StagedChange } from '../../../ports/engine.ts';
 import type { Statement } from '../../../sql/tree.ts';
 import type { Ending, JobOrder, Reply } from '../messages.ts';
+import { ERRORS_MAX } from '../replies.ts';
 import { copyToFile, copyToStream, copyToTable, type Copied } from './copy.ts';
 import { endingOfError } from './engine-error.ts';
 import type { Plan, Planner } from './plan.ts';
-import { watchProgress } from './progress.ts';
 
 /** One job's batch, and the locked instance to run it in. */
 export interface BatchRun {
@@ -31,7 +31,6 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     answer: null,
     answered: false,
   };
-  const unwatch = watchProgress(run.connection, run.say);
   try {
     for (const statement of run.job.batch.statements) {
       if (run.stopping()) return { kind: 'ended', ending: { kind: 'interrupted' } };
@@ -40,8 +39,6 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     }
   } catch (error) {
     return { kind: 'ended', ...endingOfError(error, run.stopping()) };
-  } finally {
-    unwatch();
   }
   const { changes, answer } = state;
   return { kind: 'ended', ending: { kind: 'done', changes, rows: null, ...answer } };
@@ -65,7 +62,7 @@ const step = async (
   const { batch } = run.job;
   const plan = run.planner(batch, statement, state.snapshot);
   if (plan.kind === 'unbindable') {
-    return { kind: 'failed', reason: plan.reason, errors: plan.errors };
+    return { kind: 'failed', reason: plan.reason, errors: plan.errors.slice(0, ERRORS_MAX) };
   }
   if (plan.kind === 'select') return select(run, state, plan);
   if (plan.kind !== 'nothing') change(state, { kind: plan.kind, name: plan.name }, run.job.staging);
