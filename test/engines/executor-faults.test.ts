@@ -2,12 +2,21 @@
 // jobs it cannot run, and runs the next ones once there is room again. It never ends by it.
 
 import assert from 'node:assert/strict';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { ExecutorProcess, Exit } from '../../src/engines/duckdb/executor-process.ts';
 import { createPool } from '../../src/engines/duckdb/pool.ts';
-import { isAlive, makeYard, select, until, type Yard } from '../support/executor-yard.ts';
+import { isAlive, isRoot, makeYard, select, until, type Yard } from '../support/executor-yard.ts';
 
 const ONE = select('SELECT 1', { n: 'int' });
 
@@ -60,7 +69,50 @@ test('what cannot be removed of a dead executor is noted, and harms nobody', asy
   assert.equal((await yard.run([ONE])).outcome.kind, 'done');
 });
 
-/** A process that is ready at once, and whose folder cannot be emptied. */
+test('what a job leaves beside its spilled files is gone before the next', async () => {
+  await using yard = makeYard();
+  const { tempFolder } = yard.options;
+  let left: readonly string[] = [];
+  await yard.run([ONE], {
+    onBytes: () => {
+      const folders = readdirSync(tempFolder).map((name) => join(tempFolder, name));
+      // As root the job's own is its user's, and the others are still ours.
+      const own = folders.filter((folder) => !isRoot || statSync(folder).uid !== 0);
+      left = own.map((folder) => join(folder, 'left'));
+      for (const path of left) writeFileSync(path, '');
+    },
+  });
+  await yard.run([ONE]);
+  assert.ok(left.some((path) => !existsSync(path)));
+  assert.equal(yard.notes.includes('executor.died'), false);
+});
+
+test(
+  'of a dead executor’s folder nothing is removed that its user could not remove',
+  { skip: !isRoot && 'needs root' },
+  async () => {
+    await using yard = makeYard();
+    const { tempFolder } = yard.options;
+    await yard.run([ONE], {
+      onBytes: () => {
+        // Where a link swapped in at the right moment would lead a removal by path.
+        const own = readdirSync(tempFolder).find(
+          (name) => statSync(join(tempFolder, name)).uid !== 0,
+        );
+        mkdirSync(join(tempFolder, own ?? '', 'theirs'), { recursive: true });
+        writeFileSync(join(tempFolder, own ?? '', 'theirs', 'table'), '');
+      },
+    });
+    await noted(yard, 'executor.left');
+    const left = readdirSync(tempFolder).filter((name) =>
+      existsSync(join(tempFolder, name, 'theirs', 'table')),
+    );
+    assert.equal(left.length, 1);
+    assert.equal((await yard.run([ONE])).outcome.kind, 'done');
+  },
+);
+
+/** A process that is ready at once, and whose folder cannot be looked into. */
 const spoiledExecutor = (killed: () => void): ExecutorProcess => {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>();
   return {
@@ -71,7 +123,7 @@ const spoiledExecutor = (killed: () => void): ExecutorProcess => {
     send: () => undefined,
     listen: (listener) => listener?.({ kind: 'ready' }),
     giveTo: () => undefined,
-    emptyTemp: () => Promise.reject(new Error('EIO')),
+    isTempEmpty: () => Promise.reject(new Error('EIO')),
     kill: () => {
       killed();
       resolve({ code: null, signal: 'SIGKILL', stderr: '' });
@@ -81,7 +133,7 @@ const spoiledExecutor = (killed: () => void): ExecutorProcess => {
   };
 };
 
-test('processes whose folders cannot be emptied are killed, and soon none is made', async () => {
+test('processes whose folders are not empty are killed, and soon none is made', async () => {
   const notes: string[] = [];
   let [started, killed] = [0, 0];
   const pool = createPool({

@@ -2,9 +2,11 @@
 // Knows nothing of jobs; what it says has been read by `readReply` and nothing else is heard.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomHex } from '../../base/random.ts';
+import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
 import { commandUnderLimits, type ProcessLimits } from './process-limits.ts';
 import { forgetProcess, recordProcess } from './process-record.ts';
@@ -23,8 +25,8 @@ export interface ExecutorProcess {
   listen(listener: ((reply: Reply) => void) | null): void;
   /** Gives its pipe and folder to `user`, before the first job that runs as that user. */
   giveTo(user: number): void;
-  /** Removes whatever lies in `temp`. */
-  emptyTemp(): Promise<void>;
+  /** Whether nothing lies in `temp`; the executor empties it itself, as the user it is. */
+  isTempEmpty(): Promise<boolean>;
   /** SIGKILL: stops a hung or stopped process too. */
   kill(): void;
   /** `listener` is told of its death, at once where it is dead; null: nobody is any more. */
@@ -55,18 +57,12 @@ export interface ExecutorPlace {
   readonly limits: ProcessLimits;
 }
 
-/**
- * Starts an executor; `serial` is a number no other executor of this server has. Throws where the
- * system has no room for its folder, its process or its record.
- */
-export const startExecutor = (
-  place: ExecutorPlace,
-  queueClass: QueueClass,
-  serial: number,
-): ExecutorProcess => {
-  const fifo = join(place.runFolder, `executor-${serial}.fifo`);
-  const temp = join(place.tempFolder, `executor-${serial}`);
-  rmSync(fifo, { force: true });
+/** Starts an executor; throws where there is no room for its folder, its process or its record. */
+export const startExecutor = (place: ExecutorPlace, queueClass: QueueClass): ExecutorProcess => {
+  // A name that no executor can guess of another, and none of an earlier server had.
+  const name = `${EXECUTOR_PREFIX}${randomHex(8)}`;
+  const fifo = join(place.runFolder, `${name}.fifo`);
+  const temp = join(place.tempFolder, name);
   mkdirSync(temp, { mode: 0o700 });
   const child = spawnUnderLimits(place, queueClass, fifo);
   const records = recordsOf(place);
@@ -115,11 +111,7 @@ export const startExecutor = (
       chownSync(fifo, user, user);
       chownSync(temp, user, user);
     },
-    emptyTemp: async () => {
-      for (const name of await readdir(temp)) {
-        await rm(join(temp, name), { recursive: true, force: true });
-      }
-    },
+    isTempEmpty: async () => (await readdir(temp)).length === 0,
     kill,
     mourn: mournerOf(exited),
     exited,
@@ -149,12 +141,15 @@ const cleared = async (
   try {
     forgetProcess(had.records, had.pid);
     await rm(had.fifo, { force: true });
-    await rm(had.temp, { recursive: true, force: true });
+    await removeTree(had.temp);
     return exit;
   } catch (error) {
     return { ...exit, left: error };
   }
 };
+
+/** What the names of executors' pipes and folders begin with. */
+export const EXECUTOR_PREFIX = 'executor-';
 
 /** Between two listeners an executor says one thing, that it is ready. */
 const UNHEARD_MAX = 1;

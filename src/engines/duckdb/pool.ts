@@ -230,7 +230,8 @@ const expectReady = (pool: PoolState, seat: Seat): void => {
 /** What a job left among its spilled files must not count against the next one. */
 const settle = async (pool: PoolState, seat: Seat): Promise<void> => {
   try {
-    await seat.executor.emptyTemp();
+    const isEmpty = await seat.executor.isTempEmpty();
+    if (!isEmpty) throw new Error('its folder for what spills is not empty');
   } catch (error) {
     discard(pool, seat, error);
     return;

@@ -1,6 +1,8 @@
 // The executor's work: opens instances, takes one job at a time, tells how it ended.
 // An order out of turn is a bug of the server's, and ends the process as any other bug does.
 
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
 import { REPLY_BYTES_MAX, replyText } from '../replies.ts';
 import { runBatch } from './batch.ts';
@@ -47,8 +49,16 @@ const obey = async (state: State, order: Order): Promise<void> => {
 
 const openNext = async (state: State): Promise<void> => {
   if (state.setup === null) throw new Error('told to run before told how to open');
+  await emptyFolder(state.setup.temp);
   state.open = await openInstance(state.setup);
   await state.say({ kind: 'ready' });
+};
+
+/** What a job spilled and left must not count against the next one. */
+const emptyFolder = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 };
 
 const runJob = async (state: State, job: JobOrder): Promise<void> => {
