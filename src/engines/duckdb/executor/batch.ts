@@ -82,6 +82,8 @@ const select = async (
   }
   const name = plan.into ?? (destination.kind === 'table' ? destination.name : undefined);
   if (name !== undefined) {
+    const existing = listedName(state.snapshot, name);
+    if (existing !== undefined) return tableExists(existing);
     const serial = state.changes.length;
     const table = await copyToTable({ connection, plan, staging, name, serial });
     change(state, { kind: 'create', table }, staging);
@@ -94,6 +96,24 @@ const select = async (
   }
   return null;
 };
+
+/** The binder has looked at names after INTO, but not at one that the job was given. */
+const listedName = ({ databases }: CatalogSnapshot, name: string): string | undefined =>
+  databases
+    .find((database) => fold(database.name) === fold(OWN_SPACE))
+    ?.names.find((listed) => fold(listed) === fold(name));
+
+/** In the binder's own words (sql/bind/statement.ts); a test holds them together. */
+const tableExists = (name: string): Ending => ({
+  kind: 'failed',
+  reason: 'table-exists',
+  errors: [
+    {
+      message: `There is already a table '${name}' in ${OWN_SPACE}.`,
+      hint: `Drop it first, with DROP TABLE ${OWN_SPACE}.[${name}], or choose another name.`,
+    },
+  ],
+});
 
 const SECOND_RESULT: Ending = {
   kind: 'failed',
