@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { frameOf, frameReader } from '../../src/engines/duckdb/frames.ts';
-import { makeYard, type Yard } from '../support/executor-yard.ts';
+import { isAlive, makeYard, until, type Yard } from '../support/executor-yard.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/executor-hostile.ts', import.meta.url));
 
@@ -48,6 +48,19 @@ describe('an executor that is no longer ours', () => {
     assert.equal(error.hint?.length, 2_001);
   });
 });
+
+for (const end of ['killed', 'stopped'] as const) {
+  test(`what an executor has started is gone when it is ${end}`, async () => {
+    await using yard = makeYard({ programPath: PROGRAM });
+    const { outcome } = await yard.run({ text: 'the number of its child', statements: [] });
+    assert.ok(outcome.kind === 'failed');
+    const child = Number(outcome.errors[0]?.message);
+    assert.ok(isAlive(child));
+    if (end === 'stopped') await yard.engine.stop();
+    else for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
+    await until('its child is gone', () => !isAlive(child));
+  });
+}
 
 test('frames are read whole, however their bytes come', () => {
   const bodies = ['a', 'bc'.repeat(700), 'd'].map((text) => Buffer.from(text));

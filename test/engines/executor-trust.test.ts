@@ -134,8 +134,8 @@ test(
   { skip: !onLinux && 'needs Linux' },
   async () => {
     await using folder = await temporaryFolder();
-    const ours = spawn('sleep', ['60']);
-    const theirs = spawn('sleep', ['60']);
+    const ours = spawn('sleep', ['60'], { detached: true });
+    const theirs = spawn('sleep', ['60'], { detached: true });
     assert.ok(ours.pid !== undefined && theirs.pid !== undefined);
     recordProcess(folder.path, ours.pid);
     const [name = ''] = await readdir(folder.path);

@@ -1,6 +1,7 @@
 // An executor program for tests that somebody has taken over: it opens as our own does, and answers
 // a job with whatever its batch names, written on the channel as it stands.
 
+import { spawn } from 'node:child_process';
 import { deserialize } from 'node:v8';
 import { Socket } from 'node:net';
 import { CHANNEL_FD, frameOf, frameReader } from '../../src/engines/duckdb/frames.ts';
@@ -44,6 +45,7 @@ const ACTS: Readonly<Record<string, () => readonly Buffer[]>> = {
 };
 
 const MEBIBYTE = Buffer.alloc(MIB, 1);
+const READY = frame({ kind: 'ready' });
 const WRITING = frame({ kind: 'writing' });
 
 const pipe = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
@@ -51,9 +53,14 @@ const read = frameReader({
   bytesMax: 2 ** 30,
   onFrame: (body) => {
     const order = deserialize(body) as Order;
-    if (order.kind === 'open') pipe.write(frame({ kind: 'ready' }));
+    if (order.kind === 'open') pipe.write(READY);
     if (order.kind !== 'run') return;
     const { text } = order.job.batch;
+    if (text === 'the number of its child') {
+      const child = spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'inherit'] });
+      pipe.write(frame(failed('query-error', String(child.pid))));
+      pipe.write(READY);
+    }
     if (text === 'nothing, and closes its channel') return void pipe.destroy();
     for (const bytes of ACTS[text]?.() ?? []) pipe.write(bytes);
   },

@@ -9,7 +9,7 @@ import { randomHex } from '../../base/random.ts';
 import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
 import { commandUnderLimits, type ProcessLimits } from './process-limits.ts';
-import { forgetProcess, recordProcess } from './process-record.ts';
+import { forgetProcess, killGroup, recordProcess } from './process-record.ts';
 import { openChannel } from './channel.ts';
 import type { Order, Reply } from './messages.ts';
 import { readReply } from './replies.ts';
@@ -27,7 +27,7 @@ export interface ExecutorProcess {
   giveTo(user: number): void;
   /** Whether nothing lies in `temp`; the executor empties it itself, as the user it is. */
   isTempEmpty(): Promise<boolean>;
-  /** SIGKILL: stops a hung or stopped process too. */
+  /** SIGKILL to it and all it has started: ends a hung or stopped process too. */
   kill(): void;
   /** `listener` is told of its death, at once where it is dead; null: nobody is any more. */
   mourn(listener: ((exit: Exit) => void) | null): void;
@@ -72,7 +72,7 @@ export const startExecutor = (place: ExecutorPlace, queueClass: QueueClass): Exe
     if (child.pid !== undefined) recordProcess(records, pid);
   } catch (error) {
     // A process that no later server could find again must not live.
-    child.kill('SIGKILL');
+    killGroup(pid);
     throw error;
   }
 
@@ -87,7 +87,10 @@ export const startExecutor = (place: ExecutorPlace, queueClass: QueueClass): Exe
     hear();
   };
   // What speaks otherwise than our program is no longer our program.
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => {
+    // Once it is dead its number may be another's.
+    if (child.exitCode === null && child.signalCode === null) killGroup(pid);
+  };
   const channel = openChannel(child, {
     onBreach: kill,
     onMessage: (message) => {
@@ -176,7 +179,8 @@ export const spawnUnderLimits = (
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' },
     // DuckDB prints profiles to stdout, so nobody reads it; the last is the channel.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    // A Ctrl-C at the server's terminal is for the server, which then ends its executors itself.
+    // It leads a process group of its own, by which what it starts is killed with it. And a Ctrl-C
+    // at the server's terminal is for the server, which then ends its executors itself.
     detached: true,
   });
 };
@@ -199,8 +203,23 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, stderr: error.message });
     });
-    child.on('close', (code, signal) => resolve({ code, signal, stderr }));
+    let patience: NodeJS.Timeout | undefined;
+    child.on('exit', () => {
+      // What it has started ends with it.
+      killGroup(child.pid ?? 0);
+      patience = setTimeout(
+        () => child.stdio.forEach((pipe) => pipe?.destroy()),
+        PIPES_MILLISECONDS,
+      );
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(patience);
+      resolve({ code, signal, stderr });
+    });
   });
+
+/** Whatever left the group may hold the pipes of the dead open for ever; what was in them is read. */
+const PIPES_MILLISECONDS = 1_000;
 
 /** The end of a native stack trace is in its last lines. */
 const STDERR_CHARACTERS_MAX = 4_096;
