@@ -3,7 +3,8 @@
 
 import { constants, type Stats } from 'node:fs';
 import { chmod, chown, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { removeTree } from '../base/remove-tree.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 /** Who shall own a folder or a file; absent where the server is not root and owns all. */
@@ -35,7 +36,10 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Makes the names in a folder, and its mode, durable. */
   syncFolder(path: string): Promise<void>;
-  /** Removes a folder or file with all that is in it, read-only or not; absent is no error. */
+  /**
+   * Removes a folder or file with all that is in it, read-only or not; absent is no error. What is
+   * an executor's is removed as its user: it may still be changed while that goes on.
+   */
   remove(path: string): Promise<void>;
 }
 
@@ -93,16 +97,7 @@ export const realDisk: Disk = {
       await folder.close();
     }
   },
-  remove: async (path) => {
-    try {
-      await rm(path, { recursive: true, force: true });
-    } catch (error) {
-      // Whoever is not root cannot empty a read-only folder, though it be his own.
-      if (!isError(error, 'EACCES', 'EPERM')) throw error;
-      await loosen(path);
-      await rm(path, { recursive: true, force: true });
-    }
-  },
+  remove: removeTree,
 };
 
 /** Not through a link, and without waiting for the other end of a pipe. */
@@ -128,13 +123,6 @@ const shapeFolder = async (path: string, { mode, owner }: FolderShape): Promise<
     await chown(path, owner.uid, owner.gid);
   }
   if ((found.mode & 0o7777) !== mode) await chmod(path, mode);
-};
-
-const loosen = async (path: string): Promise<void> => {
-  const found = await statOf(path);
-  if (found === undefined || !found.isDirectory()) return;
-  await chmod(path, 0o700);
-  for (const name of await readdir(path)) await loosen(join(path, name));
 };
 
 /** What lies at `path`, links not followed; undefined where there is nothing. */

@@ -133,10 +133,14 @@ const alignSpaces = async (
   }
 };
 
-/** Gone at once for everybody, then removed; a folder of a killed server's removal is swept. */
+/**
+ * Gone at once for everybody, then removed; a folder of a killed server's removal is swept. What
+ * still belongs to an executor is removed where it is: nobody else knows of it.
+ */
 const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise<void> => {
   const found = await statOf(path);
   if (found === undefined) return;
+  if (found.uid !== (process.getuid?.() ?? found.uid)) return disk.remove(path);
   const aside = join(layout.work, `remove-${basename(path)}-${process.hrtime.bigint()}`);
   if (found.isDirectory()) await disk.takeFolder(path, 0o700);
   await disk.rename(path, aside);

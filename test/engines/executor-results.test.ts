@@ -244,6 +244,17 @@ describe('a job that fails', () => {
     });
   }
 
+  test('an error that quotes a value is cut, and the log learns its kind alone', async () => {
+    const text = `SELECT CAST(repeat('SECRET ', 2000000) AS INTEGER)`;
+    const { outcome } = await yard.run([select(text, { a: 'int' }, 't')]);
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'query-error');
+    const message = outcome.errors[0]?.message ?? '';
+    assert.match(message, /^Could not convert string 'SECRET SECRET/);
+    assert.equal(message.length, 2_001);
+    const { facts } = yard.noted.findLast(({ event }) => event === 'executor.said') ?? {};
+    assert.equal(facts?.['detail'], 'Conversion');
+  });
+
   test('is stopped when its files outgrow its disk', async () => {
     const text = 'SELECT hash(range), random() FROM range(1000000000)';
     const plan = select(text, { a: 'bigint', b: 'float' }, 'large');

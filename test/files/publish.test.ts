@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { link, mkdir, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chown, link, mkdir, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -17,6 +17,7 @@ import {
   NOTHING_KNOWN,
   openBench,
   OUTPUT,
+  SPACE,
   stageTable,
   storiesOf,
   storyOf,
@@ -47,6 +48,23 @@ test('a retracted table is gone, and retracting it again is no error', async () 
   await bench.files.retractTable(story.version);
   await bench.files.retractTable(story.version);
   assert.deepEqual(await storiesOf(bench.files), []);
+  assert.deepEqual(await readdir(join(bench.data, 'work')), []);
+});
+
+test('unstaging removes paths as long as the system takes, and can be done again', async () => {
+  await using bench = await openBench();
+  const staging = await bench.files.stage(JOB, ATTEMPT, SPACE);
+  // The deepest folder whose whole path the system still takes: no name above may grow by a letter.
+  const rest = 4_095 - Buffer.byteLength(staging.folder);
+  const names = Array.from({ length: Math.ceil(rest / 200) }, () => `/${'d'.repeat(199)}`);
+  const deep = names.join('').slice(0, rest);
+  await mkdir(staging.folder + deep, { recursive: true });
+  const { uid, gid } = await stat(staging.folder);
+  for (let path = staging.folder + deep; path !== staging.folder; path = dirname(path)) {
+    await chown(path, uid, gid);
+  }
+  await bench.files.unstage(JOB, ATTEMPT);
+  assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
   assert.deepEqual(await readdir(join(bench.data, 'work')), []);
 });
 

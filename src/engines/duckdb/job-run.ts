@@ -32,7 +32,11 @@ export interface JobResult {
 export const runJob = async (run: JobRun): Promise<JobResult> => {
   const { executor, request, control } = run;
   const pipe = preparedPipe(run);
-  if (pipe === GONE) return { outcome: diedOf(await executor.exited), reusable: false };
+  if (pipe === GONE) {
+    // Its pipe goes with it, but may have been taken away from under a process that lives.
+    executor.kill();
+    return { outcome: diedOf(await executor.exited), reusable: false };
+  }
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
     folders: [request.staging, executor.temp],
@@ -40,19 +44,20 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     onOver: () => stopping.stop('disk'),
   });
   try {
-    const pumped = { done: Promise.resolve() };
+    let pumped: Promise<void> | null = null;
     const ended = await new Promise<Ended>((resolve) => {
-      void executor.exited.then((exit) => resolve({ kind: 'died', exit }));
+      executor.mourn((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
-        if (reply.kind === 'progress') control.onProgress?.(reply.percent);
         if (reply.kind === 'ended') {
           // What comes next is for the pool: an executor may be ready before its rows are read.
           executor.listen(null);
           resolve(reply);
-        }
-        if (reply.kind === 'writing' && pipe !== null) {
-          pumped.done = pipe.pump((bytes) => control.onBytes?.(bytes));
-          pumped.done.catch((error: unknown) => stopping.stop('reader', error));
+        } else if (reply.kind === 'writing' && pipe !== null && pumped === null) {
+          pumped = pipe.pump((bytes) => control.onBytes?.(bytes));
+          pumped.catch((error: unknown) => stopping.stop('reader', error));
+        } else {
+          // Said out of turn: it is no longer our program that speaks.
+          executor.kill();
         }
       });
       executor.send({ kind: 'run', job: orderOf(run) });
@@ -60,16 +65,21 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     });
     // The last rows may still lie in the pipe when the executor says that it is done.
     if (ended.kind === 'ended' && stopping.cause() === null) {
-      await Promise.race([pumped.done.catch(() => undefined), stopping.stopped]);
+      await Promise.race([settled(pumped), stopping.stopped]);
     }
     return resultOf(ended, stopping, request);
   } finally {
     unwatch();
     stopping.release();
     executor.listen(null);
+    executor.mourn(null);
     pipe?.close();
   }
 };
+
+/** Its failure has stopped the run already. */
+const settled = async (pumped: Promise<void> | null): Promise<void> =>
+  pumped?.catch(() => undefined);
 
 /** What `preparedPipe` says of a process that died before its job began. */
 const GONE = Symbol('gone');

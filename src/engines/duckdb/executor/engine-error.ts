@@ -1,9 +1,11 @@
 // DuckDB's errors in our words: what a person can act on, and never a path or SQL that we wrote.
-// The engine's own words go to the log beside it.
+// The engine's own words go to the log beside it, but for those that quote the query's values.
+// A value has no end, and so has what quotes it: all is cut before anything looks at it.
 
 import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
 import type { Ending } from '../messages.ts';
+import { cut } from '../replies.ts';
 
 /** How a batch ended that threw `error`; whoever asked for the interrupt knows why. */
 export const endingOfError = (
@@ -18,10 +20,8 @@ export const endingOfError = (
   const { reason, hint } = rule ?? OTHERWISE;
   const message = rule === undefined ? sentenceOf(thrown.message) : saidOf(rule, thrown.message);
   const errors: readonly QueryError[] = [{ message, ...(hint !== undefined && { hint }) }];
-  return {
-    ending: { kind: 'failed', reason, errors },
-    detail: `${thrown.type}: ${thrown.message}`,
-  };
+  const detail = reason === 'query-error' ? thrown.type : `${thrown.type}: ${thrown.message}`;
+  return { ending: { kind: 'failed', reason, errors }, detail };
 };
 
 interface ThrownByEngine {
@@ -140,6 +140,13 @@ const RULES: readonly Rule[] = [
     hint: 'Make it return one, as with TOP 1 or an aggregate, or use IN.',
   },
   {
+    // The engine's words did not fit into a text of JavaScript's.
+    type: /^Error$/,
+    words: /^Failed to query\.?$/,
+    reason: 'query-error',
+    say: 'A value was too large for what the query does with it.',
+  },
+  {
     type: /^(Binder|Catalog|Parser|Syntax|Permission|Not implemented|INTERNAL|FATAL)$/,
     words: /^/,
     reason: 'engine',
@@ -153,14 +160,30 @@ const OTHERWISE: Pick<Rule, 'reason' | 'hint'> = { reason: 'query-error' };
 
 /** `errors_as_json` makes an error's message data, sometimes behind a prefix. */
 const readError = (error: unknown): ThrownByEngine => {
-  const text = error instanceof Error ? error.message : String(error);
-  const start = text.indexOf('{"exception_type"');
-  if (start < 0) return { type: 'unknown', message: text };
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, THROWN_MAX);
+  const found = THROWN.exec(text)?.groups;
+  const [type, message] = [found?.['type'], textOf(found?.['message'])];
+  if (type !== undefined && message !== undefined) return { type, message: cut(message) };
+  return { type: error instanceof Error ? error.name : 'unknown', message: cut(text) };
+};
+
+/** Four times what a person is shown, for the prefix and for what JSON escapes. */
+const THROWN_MAX = 8_000;
+
+/** Characters inside a string of JSON. */
+const INSIDE = /(?:[^"\\]|\\u[\da-f]{4}|\\[^u])*/i.source;
+
+/** What stands in the JSON as far as it was kept; the message may lack its end. */
+const THROWN = new RegExp(
+  `\\{"exception_type":"(?<type>${INSIDE})","exception_message":"(?<message>${INSIDE})`,
+  'i',
+);
+
+const textOf = (escaped: string | undefined): string | undefined => {
   try {
-    const { exception_type: type, exception_message: message } = JSON.parse(text.slice(start));
-    return { type: String(type), message: String(message) };
+    return String(JSON.parse(`"${escaped}"`));
   } catch {
-    return { type: 'unknown', message: text };
+    return undefined;
   }
 };
 
