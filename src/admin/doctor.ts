@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import type { Context } from '../domain/context.ts';
-import { instant } from '../base/time.ts';
+import { eachVersion } from '../core/housekeeping.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
 import type { Instant } from '../base/time.ts';
@@ -112,8 +112,7 @@ async function* strangeReleases(
 async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
   const known = new Set<string>();
   let missing = 0;
-  // Before the beginning of time nothing has expired: this only lists.
-  for (const { version } of await site.store.tables.versionsForSweep(instant(0))) {
+  for await (const { version } of eachVersion(site.store.tables)) {
     known.add(relativeFolderOf(version));
     const lost = await lostFilesOf(files.pathsOf(version));
     missing += lost;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
-import type { SpaceId, TableVersion } from '../domain/table.ts';
+import type { SpaceId, TableVersion, VersionPlace } from '../domain/table.ts';
 import type { Context } from '../domain/context.ts';
 
 /** What `table.json` says beside the version itself, so that files alone can tell their story. */
@@ -48,7 +48,7 @@ export interface Known {
 }
 
 /** The folder of a version relative to the data folder: what `Known` calls it by. */
-export const relativeFolderOf = (version: TableVersion): string =>
+export const relativeFolderOf = (version: VersionPlace): string =>
   `spaces/${version.space}/${version.table}/${version.version}-${version.attempt}`;
 
 /** How `Known` calls an attempt, and how its staging folder is named. */

@@ -13,6 +13,7 @@ import {
   ref,
   termsOf,
   version,
+  versionsAfter,
   type CaseGroups,
   type Yard,
 } from './store-yard.ts';
@@ -148,7 +149,7 @@ export const LOCK_CASES: CaseGroups = {
       await change(owner, by('drop', owner, 't'));
       assert.deepEqual(await expired(yard), []);
       await store.tables.forget([old]);
-      assert.equal((await store.tables.versionsForSweep(at(0))).length, 1, 'it is not forgotten');
+      assert.equal((await versionsAfter(store, at(0))).length, 1, 'it is not forgotten');
       await finish(reader);
       assert.deepEqual(await expired(yard), ['t']);
     },
@@ -157,6 +158,6 @@ export const LOCK_CASES: CaseGroups = {
 
 /** Names of what a sweep long after everything may remove. */
 const expired = async ({ store }: Yard): Promise<readonly string[]> => {
-  const versions = await store.tables.versionsForSweep(at(1_000_000));
-  return versions.filter((entry) => entry.expired).map((entry) => entry.version.name);
+  const versions = await versionsAfter(store, at(1_000_000));
+  return versions.filter((entry) => entry.isExpired).map((entry) => entry.version.name);
 };

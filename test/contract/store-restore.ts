@@ -6,7 +6,16 @@ import type { AccountId } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Space, SpaceId } from '../../src/domain/table.ts';
-import { at, by, create, newAccount, version, each, type CaseGroups } from './store-yard.ts';
+import {
+  at,
+  by,
+  create,
+  newAccount,
+  version,
+  versionsAfter,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
 
 const owner = 314_159n as AccountId;
 
@@ -61,9 +70,9 @@ export const RESTORE_CASES: CaseGroups = {
         const made = await store.accounts.insert(newAccount({ id: owner }));
         assert.ok(typeof made !== 'string');
         await store.tables.forget([young]);
-        const last = await store.tables.versionsForSweep(at(0));
+        const last = await versionsAfter(store, at(0));
         assert.deepEqual(
-          last.map(({ expired }) => expired),
+          last.map(({ isExpired }) => isExpired),
           [false, false],
         );
         await change(made, by('drop', made, 't'), create(version(made, 'x')));
