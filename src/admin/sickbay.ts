@@ -40,7 +40,7 @@ export const openSickbay = async (
       executorIdFirst: site.executorIdFirst,
       clock: site.clock,
       observer: createObserver({ level: 'warn' }),
-      sweepHindrance: 'A doctor only looks.',
+      sweepHindrance: () => Promise.resolve('A doctor only looks.'),
     });
     return { sickbay: { site, files, servers }, findings: [] };
   } catch (error) {

@@ -3,7 +3,12 @@
 
 import { DAY, instant, SECOND, after } from '../base/time.ts';
 import type { LostJob, ServerId, StoredVersion, TableRecords } from '../ports/store.ts';
-import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/files.ts';
+import {
+  attemptNameOf,
+  NOTHING_SWEPT,
+  relativeFolderOf,
+  type SweepReport,
+} from '../ports/files.ts';
 import type { VersionPlace } from '../domain/table.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
@@ -51,6 +56,8 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
 };
 
 const sweep = async (parts: Parts): Promise<SweepReport> => {
+  // A store put back from a backup condemns and forgets nothing either.
+  if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();
   const before = instant(now - parts.limits.tableKeepDays * DAY);
   await parts.store.tables.condemn(before);

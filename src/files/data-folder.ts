@@ -93,6 +93,28 @@ export const adoptGeneration = async (data: string, generation: number): Promise
   await saying(layout.data, () => writeFormat(layout, generation));
 };
 
+/** The generation of the store beside a data folder. */
+export interface StoreGeneration {
+  generation(): Promise<number>;
+  /** Raises it by one, durably, and returns it. */
+  raiseGeneration(): Promise<number>;
+}
+
+/**
+ * Raises the generation of store and folder, before each start and sweep, so that a store that is
+ * put back from a backup is older than its folder. Where it is, says why nothing may be swept.
+ */
+export const alignGenerations = async (
+  data: string,
+  store: StoreGeneration,
+): Promise<string | undefined> => {
+  // The folder is asked first: another server raises the store first, then the folder.
+  const folder = await readFormat(layoutOf(data));
+  const hindrance = sweepHindrance(await store.generation(), folder ?? 0);
+  if (hindrance === undefined) await raiseGeneration(data, await store.raiseGeneration());
+  return hindrance;
+};
+
 /** Why nothing may be swept: a store older than its folder does not know the newest files. */
 export const sweepHindrance = (store: number, folder: number): string | undefined =>
   store >= folder

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import type { Output } from '../domain/output.ts';
 import type { SpaceId } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
-import { attemptNameOf, type Files, type SweepReport } from '../ports/files.ts';
+import { attemptNameOf, NOTHING_SWEPT, type Files } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
 import {
   isError,
@@ -36,8 +36,8 @@ export interface FilesTerms {
   readonly executorIdFirst: number | null;
   readonly clock: Clock;
   readonly observer: Observer;
-  /** Why nothing may be swept, as `sweepHindrance` says; the sweep then only notes it. */
-  readonly sweepHindrance?: string;
+  /** Asked before each sweep: why nothing may be swept, as `alignGenerations` says. */
+  sweepHindrance?(): Promise<string | undefined>;
   /** For tests that record or break the moves. */
   readonly disk?: Disk;
 }
@@ -52,6 +52,11 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const publishing = { layout, disk, observer, shapeOfSpace };
   const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
   const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
+  const maySweep = async (): Promise<boolean> => {
+    const why = await terms.sweepHindrance?.();
+    if (why !== undefined) observer.note('warn', 'sweep.off', { why });
+    return why === undefined;
+  };
   await guard(() => alignSpaces(layout, disk, shapeOfSpace));
 
   return {
@@ -82,24 +87,16 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     },
     openOutput: (output) => openOutput(layout, output),
     freeBytes: () => guard(() => freeBytes(layout)),
-    sweep: (known) => {
-      if (terms.sweepHindrance === undefined) {
-        return guard(() => sweep({ layout, disk, clock, observer, isStaged }, known));
-      }
-      observer.note('warn', 'sweep.off', { why: terms.sweepHindrance });
-      return Promise.resolve(NOTHING_SWEPT);
-    },
+    maySweep,
+    // Asked again: the store that `known` comes from may have been put back since.
+    sweep: async (known) =>
+      (await maySweep())
+        ? guard(() => sweep({ layout, disk, clock, observer, isStaged }, known))
+        : NOTHING_SWEPT,
     readStories: () => readStories(layout, observer),
     verify: (version) => guard(() => damagesOf(layout, version)),
     spool: (limitBytes) => openSpool({ data: layout.data, folder: layout.temp, limitBytes }),
   };
-};
-
-const NOTHING_SWEPT: SweepReport = {
-  stagingRemoved: 0,
-  versionsRemoved: 0,
-  outputsRemoved: 0,
-  movedToLostAndFound: [],
 };
 
 /** The user and group of a space's executors, as an `owner` field; none where all is one user's. */

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { DAY, HOUR } from '../../src/base/time.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
-import { relativeFolderOf } from '../../src/ports/files.ts';
+import { raiseGeneration } from '../../src/files/data-folder.ts';
+import { NOTHING_SWEPT, relativeFolderOf } from '../../src/ports/files.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { MADE } from '../support/fake-engine.ts';
 
@@ -268,6 +269,19 @@ test('dropped tables come back whole, and go for good when their time is over', 
   const report = await fixture.core.housekeeping.sweep();
   assert.equal(report.versionsRemoved, 1);
   assert.equal((await run('UNDROP TABLE keepsake')).status, 'failed');
+});
+
+test('a store put back from a backup forgets nothing, and nothing is removed', async () => {
+  const account = await fixture.account('backed-up');
+  await fixture.work();
+  const run = async (text: string) => fixture.ended(await fixture.submit(account, text));
+  await run('SELECT 1 AS n INTO mydb.keepsake');
+  await run('DROP TABLE keepsake');
+  await fixture.core.housekeeping.sweep();
+  await raiseGeneration(fixture.data, (await fixture.store.generation()) + 1);
+  fixture.ahead += 7 * DAY + HOUR;
+  assert.deepEqual(await fixture.core.housekeeping.sweep(), NOTHING_SWEPT);
+  assert.equal((await run('UNDROP TABLE keepsake')).status, 'finished');
 });
 
 test('the job of a dead server runs again, and its late executor is not heard', async () => {

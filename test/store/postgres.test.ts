@@ -10,7 +10,6 @@ import { openPostgresStore } from '../../src/store/open.ts';
 import { postgresDatabases } from '../../src/store/postgres/databases.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { by, create, newAccount, openYard, version } from '../contract/store-yard.ts';
-
 import { execute, startPostgres, whyNoPostgres, type TestPostgres } from '../support/postgres.ts';
 
 const missing = whyNoPostgres();
