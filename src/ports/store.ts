@@ -81,6 +81,11 @@ export interface NewJob extends Pick<
   /** Tables its text names for reading; those that exist are pinned when it is claimed. */
   readonly reads: readonly TableRef[];
   readonly writes: readonly TableRef[];
+  /**
+   * Whether it also writes the table in its owner's space that is named after its number: a
+   * submitted SELECT without INTO does. The name is only known once the store has drawn it.
+   */
+  readonly writesOwnName: boolean;
 }
 
 /** A job that this server now runs, with what it may read as it stood at that moment. */

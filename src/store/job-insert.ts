@@ -7,7 +7,7 @@ import type { NewJob } from '../ports/store.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { isReady } from './job-row.ts';
 import { storableText } from './json.ts';
-import { insertLocks } from './locks.ts';
+import { insertLocks, lockOwnName } from './locks.ts';
 import type { JobRow } from './schema.ts';
 
 /** A ready job with its locks, or undefined where its owner has `waitingMax` of them already. */
@@ -21,6 +21,7 @@ export const insert = (
     if ((await countWaiting(work, job)) >= waitingMax) return undo(undefined);
     const id = await insertRow(work, { ...rowOfNew(job), status: 'ready' });
     await insertLocks(work, id, job);
+    if (job.writesOwnName) await lockOwnName(work, id, job.owner);
     return keep(id);
   });
 

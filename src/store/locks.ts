@@ -3,8 +3,9 @@
 // one that reads it waits for those before it; a version once pinned is never waited for.
 
 import { sql } from 'kysely';
-import type { Job, JobId } from '../domain/job.ts';
-import type { TableRef, TableVersion } from '../domain/table.ts';
+import type { AccountId } from '../domain/account.ts';
+import { ownTableOf, type Job, type JobId } from '../domain/job.ts';
+import { fold, type TableRef, type TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
@@ -25,6 +26,17 @@ export const insertLocks = async (
       .modifyEnd(UNANSWERED)
       .execute();
   }
+};
+
+/** Writes down that `job` will write the table of its owner's that is named after it. */
+export const lockOwnName = async (work: Work, job: JobId, owner: AccountId): Promise<void> => {
+  const name = fold(ownTableOf(job));
+  await sql`
+    insert into job_locks (job_id, space_id, name, mode)
+    select cast(${job} as bigint), space_id, cast(${name} as text), 'write'
+    from accounts where id = ${owner}
+    on conflict do nothing ${UNANSWERED}
+  `.execute(work);
 };
 
 /** Four parameters each: far below what a statement of either database may have. */

@@ -85,6 +85,20 @@ export const LOCK_CASES: CaseGroups = {
       assert.equal(await take({ perAccountMax: 1 }), undefined);
     },
 
+    'waits where it reads the table that is named after the first': async (yard) => {
+      const { store, account, submit, mustTake, take, finish } = yard;
+      const owner = await account();
+      const first = await submit(owner, { writesOwnName: true });
+      const name = `JOB_${first}`;
+      const id = await submit(owner, touching(owner, { reads: [name] }));
+      const claim = await mustTake();
+      assert.equal(await take(), undefined);
+      const wait = await store.jobs.insertStarted(quick(owner, { reads: [name] }), termsOf());
+      assert.deepEqual(wait, { waitsFor: first, table: `job_${first}` });
+      await finish(claim);
+      assert.equal((await take())?.job.id, id);
+    },
+
     'waits until a cancel of the first is confirmed': async (yard) => {
       const { store, account, submit, mustTake, take } = yard;
       const owner = await account();

@@ -30,7 +30,7 @@ export const QUEUE_CASES: CaseGroups = {
       const owner = await account();
       const parts = { taskName: 'Pleiades', text: 'SELECT α', queueMinutes: 60, system: true };
       const id = await submit(owner, { ...parts, submitted: at(5) });
-      const { reads: _reads, writes: _writes, ...asked } = newJob(owner, parts);
+      const { reads: _r, writes: _w, writesOwnName: _o, ...asked } = newJob(owner, parts);
       const expected: Job = {
         ...asked,
         id,

@@ -144,6 +144,7 @@ export const newJob = (owner: Account, parts: Partial<NewJob> = {}): NewJob => (
   format: null,
   reads: [],
   writes: [],
+  writesOwnName: false,
   ...parts,
 });
 

@@ -253,6 +253,19 @@ test('a job that reads what an earlier job writes waits for it', async () => {
   );
 });
 
+test('a job that reads the table named after an earlier job waits for it', async () => {
+  const account = await fixture.account('numbered');
+  fixture.engine.hold();
+  await fixture.work();
+  const first = await fixture.submit(account, 'SELECT 1 AS n');
+  const second = await fixture.submit(account, `SELECT n INTO mydb.b FROM mydb.job_${first}`);
+  await fixture.submit(account, 'SELECT 2 AS n INTO mydb.c');
+  await until(() => fixture.engine.requests.length === 2, 'two runs');
+  assert.notEqual(fixture.engine.requests[1]?.job, second);
+  fixture.engine.release();
+  await fixture.ended(second);
+});
+
 test('dropped tables come back whole, and go for good when their time is over', async () => {
   const account = await fixture.account('forgetful');
   await fixture.work();
