@@ -6,7 +6,7 @@ import type { EndReason, JobId } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { isReady } from './job-row.ts';
-import { storableText } from './json.ts';
+import { storableMessage, storableText } from './json.ts';
 import { insertLocks, lockOwnName } from './locks.ts';
 import type { JobRow } from './schema.ts';
 
@@ -43,7 +43,7 @@ export const insertFailed = (
       status: 'failed',
       ended: BigInt(job.submitted),
       reason,
-      message: storableText(message),
+      message: storableMessage(message),
     });
     return keep(id);
   });
@@ -79,7 +79,7 @@ export const rowOfNew = (job: NewJob) => ({
   queue_minutes: BigInt(job.queueMinutes),
   context: job.context,
   task_name: job.taskName === null ? null : storableText(job.taskName),
-  source: job.source,
+  source: job.source === null ? null : storableText(job.source),
   format: job.format,
   text: storableText(job.text),
 });

@@ -9,6 +9,7 @@ import { fold, type TableRef, type TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
+import { storableText } from './json.ts';
 import { versionOf } from './version-row.ts';
 
 /** Writes down what a new job will read and write; a table named twice is locked once. */
@@ -43,7 +44,18 @@ export const lockOwnName = async (work: Work, job: JobId, owner: AccountId): Pro
 const LOCKS_PER_STATEMENT = 500;
 
 const locksOf = (job: JobId, tables: readonly TableRef[], mode: 'read' | 'write') =>
-  tables.map(({ space, name }) => ({ job_id: job, space_id: space, name, mode }));
+  tables.map((table) => ({
+    job_id: job,
+    space_id: table.space,
+    name: fold(storableText(table.name.slice(0, NAME_CHARACTERS_MAX))),
+    mode,
+  }));
+
+/**
+ * No table has a longer name, folded (of 128 letters, each of two at most), so what is cut names
+ * nothing; an index of PostgreSQL holds entries of 2,700 bytes at most, whatever people write.
+ */
+const NAME_CHARACTERS_MAX = 256;
 
 /**
  * What stands in the way of a job, as tables of a query: `mine` are the job's locks, `theirs` and
