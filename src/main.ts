@@ -12,7 +12,7 @@ import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
 import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
-import { openFiles } from './files/files.ts';
+import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createObserver, levelOf } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
@@ -103,6 +103,7 @@ const openPorts = async (
     now: clock.now(),
   });
   parts.defer(() => folder.release());
+  await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
   const store = await openStore(settings.store, folder.layout);
   parts.defer(() => store.close());
   const sweepHindrance = () => alignGenerations(settings.data, store);

@@ -25,7 +25,7 @@ import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts'
 import type { Layout } from './layout.ts';
 import { OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
 import { openSpool } from './spool.ts';
-import { damagesOf, readStories } from './stories.ts';
+import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
@@ -42,7 +42,7 @@ export interface FilesTerms {
   readonly disk?: Disk;
 }
 
-/** Opens the files of a prepared data folder; as root it gives every space to its executors. */
+/** Opens the files of a prepared data folder; changes nothing in it yet. */
 export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const { clock, observer, disk = realDisk } = terms;
   const layout = layoutOf(terms.data);
@@ -57,7 +57,6 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     if (why !== undefined) observer.note('warn', 'sweep.off', { why });
     return why === undefined;
   };
-  await guard(() => alignSpaces(layout, disk, shapeOfSpace));
 
   return {
     stage: (job, attempt, space) =>
@@ -118,16 +117,22 @@ const spaceShape = (first: number | null, space: SpaceId): FolderShape => {
     : { mode: 0o750, owner: { uid: process.getuid?.() ?? 0, gid: owner.gid } };
 };
 
-/** Mends the spaces of a folder that was served by another user, or with other ids, before. */
-const alignSpaces = async (
-  layout: Layout,
-  disk: Disk,
-  shapeOfSpace: (space: SpaceId) => FolderShape,
-): Promise<void> => {
-  for (const name of await namesIn(layout.spaces)) {
-    if (!/^\d{1,19}$/.test(name)) continue;
-    await disk.makeFolder(join(layout.spaces, name), shapeOfSpace(BigInt(name) as SpaceId));
-  }
+/**
+ * As root gives every space to its executors, where the folder was served by another user, or
+ * with other ids, before. For the server alone: a command must not take them from a server.
+ */
+export const alignSpaces = ({
+  data,
+  executorIdFirst,
+}: Pick<FilesTerms, 'data' | 'executorIdFirst'>): Promise<void> => {
+  const { spaces } = layoutOf(data);
+  return saying(data, async () => {
+    for (const name of await namesIn(spaces)) {
+      if (!isSpaceName(name)) continue;
+      const shape = spaceShape(executorIdFirst, BigInt(name) as SpaceId);
+      await realDisk.makeFolder(join(spaces, name), shape);
+    }
+  });
 };
 
 /** Gone at once for everybody, then removed; a folder of a killed server's removal is swept. */

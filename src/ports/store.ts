@@ -214,8 +214,12 @@ export interface TableRecords {
   versions(after?: VersionKey): Promise<readonly StoredVersion[]>;
   /** Forgets those that are condemned and not pinned, and returns them: their files may go. */
   forget(versions: readonly VersionPlace[]): Promise<readonly VersionPlace[]>;
-  /** Puts back a table that only its files tell of; false where the store already has it. */
-  restore(version: TableVersion, space: Space): Promise<boolean>;
+  /**
+   * Puts back a table that only its files tell of; false where the store already has it. As
+   * `current` it takes its name, unless a younger one has it: then, as `dropped`, UNDROP brings it
+   * back.
+   */
+  restore(version: TableVersion, space: Space, as: 'current' | 'dropped'): Promise<boolean>;
 }
 
 /** Outputs of jobs. */

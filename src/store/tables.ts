@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
-import { fold, type Space, type TableVersion, type VersionPlace } from '../domain/table.ts';
+import { fold, type VersionPlace } from '../domain/table.ts';
 import type { StoredVersion, TableRecords, VersionKey } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { restore } from './restore.ts';
@@ -48,7 +48,7 @@ export const tableRecords = (databases: Databases): TableRecords => {
     condemn: (before) => condemn(databases, before),
     versions: (after) => pageOfVersions(databases, after),
     forget: (versions) => forget(databases, versions),
-    restore: (version: TableVersion, space: Space) => restore(databases, version, space),
+    restore: (version, space, as) => restore(databases, version, { space, as }),
   };
 };
 
