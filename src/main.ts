@@ -11,13 +11,8 @@ import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
-import {
-  claimDataFolder,
-  raiseGeneration,
-  sweepHindrance,
-  type DataFolder,
-} from './files/data-folder.ts';
-import { openFiles } from './files/files.ts';
+import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
+import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createObserver, levelOf } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
@@ -25,7 +20,6 @@ import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Store } from './ports/store.ts';
 import type { Settings } from './settings.ts';
-import type { OpenedStore } from './store/open.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
@@ -109,32 +103,23 @@ const openPorts = async (
     now: clock.now(),
   });
   parts.defer(() => folder.release());
+  await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
   const store = await openStore(settings.store, folder.layout);
   parts.defer(() => store.close());
-  const hindrance = await alignGenerations(folder, store);
+  const sweepHindrance = () => alignGenerations(settings.data, store);
+  const hindrance = await sweepHindrance();
   const files = await openFiles({
     data: settings.data,
     executorIdFirst: users.executorIdFirst,
     clock,
     observer,
-    ...(hindrance === undefined ? {} : { sweepHindrance: hindrance }),
+    sweepHindrance,
   });
   const engine = engineOf(settings, folder, { ...users, observer });
   parts.defer(() => engine.stop());
   const ports = { store, files, engine, identity: createIdentity(), clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
   return { ports: { ...ports, limits: settings }, folder, warnings };
-};
-
-/** Raises the generation of store and folder; says why nothing may be swept, if it may not. */
-const alignGenerations = async (
-  folder: DataFolder,
-  store: OpenedStore,
-): Promise<string | undefined> => {
-  const hindrance = sweepHindrance(await store.generation(), folder.generation);
-  if (hindrance !== undefined) return hindrance;
-  await raiseGeneration(folder.layout.data, await store.raiseGeneration());
-  return undefined;
 };
 
 const engineOf = (

@@ -2,9 +2,14 @@
 // Each is safe to run at any time, from any server, and to be killed in the middle of.
 
 import { DAY, instant, SECOND, after } from '../base/time.ts';
-import type { Attempt, LostJob, ServerId } from '../ports/store.ts';
-import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/files.ts';
-import type { TableVersion } from '../domain/table.ts';
+import type { Attempt, LostJob, ServerId, StoredVersion, TableRecords } from '../ports/store.ts';
+import {
+  attemptNameOf,
+  NOTHING_SWEPT,
+  relativeFolderOf,
+  type SweepReport,
+} from '../ports/files.ts';
+import type { VersionPlace } from '../domain/table.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
 
@@ -86,27 +91,55 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
 };
 
 const sweep = async (parts: Parts): Promise<SweepReport> => {
+  // A store put back from a backup condemns and forgets nothing either.
+  if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();
   const before = instant(now - parts.limits.tableKeepDays * DAY);
-  const [attempts, versions, outputs] = await Promise.all([
+  await parts.store.tables.condemn(before);
+  const [attempts, { versions, expired }, outputs] = await Promise.all([
     parts.store.jobs.activeAttempts(),
-    parts.store.tables.versionsForSweep(before),
+    placesOf(parts.store.tables),
     parts.store.outputs.kept(now),
   ]);
-  const expired = versions.filter((entry) => entry.expired).map((entry) => entry.version);
-  const kept = versions.filter((entry) => !entry.expired).map((entry) => entry.version);
   // Forgotten first: a version without files is gone, files without a version are only unknown.
-  await parts.store.tables.forget(expired);
+  // What the store did not forget, it keeps, or another server has forgotten and removes.
+  const forgotten = foldersOf(await parts.store.tables.forget(expired));
   const report = await parts.files.sweep({
     asOf: now,
     attempts: new Set(attempts.map(({ job, attempt }) => attemptNameOf(job, attempt))),
-    versions: foldersOf(kept),
-    expiredVersions: foldersOf(expired),
+    versions: new Set([...foldersOf(versions)].filter((folder) => !forgotten.has(folder))),
+    expiredVersions: forgotten,
     outputs: new Set(outputs),
   });
   parts.observer.note('info', 'sweep', { ...report });
   return report;
 };
 
-const foldersOf = (versions: readonly TableVersion[]): ReadonlySet<string> =>
+const foldersOf = (versions: readonly VersionPlace[]): ReadonlySet<string> =>
   new Set(versions.map(relativeFolderOf));
+
+/** Where every version lies that the store knows; of each page no more than that is kept. */
+const placesOf = async (tables: TableRecords) => {
+  const versions: VersionPlace[] = [];
+  const expired: VersionPlace[] = [];
+  for await (const { version, isExpired } of eachVersion(tables)) {
+    const { space, table, version: number, attempt } = version;
+    const place = { space, table, version: number, attempt };
+    versions.push(place);
+    if (isExpired) expired.push(place);
+  }
+  return { versions, expired };
+};
+
+/** Every version that the store knows, read a page at a time. */
+export async function* eachVersion(
+  tables: Pick<TableRecords, 'versions'>,
+): AsyncGenerator<StoredVersion> {
+  let page = await tables.versions();
+  for (;;) {
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    page = await tables.versions(last.version);
+  }
+}

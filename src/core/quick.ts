@@ -77,6 +77,7 @@ const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
   format: null,
   reads: [],
   writes: [],
+  writesOwnName: false,
 });
 
 /** Refuses a batch that writes a table while the disk is below its floor. */

@@ -5,6 +5,7 @@
 import { pause } from '../base/pause.ts';
 import { MINUTE, SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
+import { ownTableOf } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
 import type { Claim } from '../ports/store.ts';
@@ -45,7 +46,7 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
 export const destinationOf = ({ job }: Claim): Destination =>
   job.kind === 'extract'
     ? { kind: 'file', format: 'csv', fileName: fileNameOf(job.source ?? 'table') }
-    : { kind: 'table', name: `job_${job.id}` };
+    : { kind: 'table', name: ownTableOf(job.id) };
 
 const fileNameOf = (table: string): string => {
   const plain = table.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, FILE_NAME_MAX);

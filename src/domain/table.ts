@@ -51,6 +51,9 @@ export interface TableVersion {
   readonly created: Instant;
 }
 
+/** What tells a version from every other, and names its folder. */
+export type VersionPlace = Pick<TableVersion, 'space' | 'table' | 'version' | 'attempt'>;
+
 /** A table's name folded for comparison: names differ only if they differ beyond case. */
 export type FoldedName = Brand<string, 'FoldedName'>;
 

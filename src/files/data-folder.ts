@@ -6,7 +6,7 @@ import { stat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Instant } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isError, realDisk, replaceFile, saying } from './disk.ts';
+import { isError, realDisk, replaceFile, saying, statOf } from './disk.ts';
 import { fieldsOf, integerOf, jsonOf } from './json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
@@ -58,6 +58,26 @@ export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFol
   });
 };
 
+/** The folder as it is, for who only looks; undefined where there is none that was prepared. */
+export const findDataFolder = async (data: string): Promise<FoundFolder | undefined> => {
+  const layout = layoutOf(data);
+  return saying(layout.data, async () => {
+    if ((await statOf(layout.data)) === undefined) return undefined;
+    await failIfStrange(layout);
+    const generation = await readFormat(layout);
+    if (generation === undefined) return undefined;
+    // Whoever prepared it last said by this mode whether executors run as other users.
+    const mode = (await statOf(layout.spaces))?.mode ?? 0;
+    return { layout, generation, hasExecutorUsers: (mode & 0o001) !== 0 };
+  });
+};
+
+/** A data folder that was prepared before. */
+export interface FoundFolder extends PreparedFolder {
+  /** Whether its server runs executors as other users. */
+  readonly hasExecutorUsers: boolean;
+}
+
 /** Prepares the folder and takes it; where another server has it, refuses and says which. */
 export const claimDataFolder = async (terms: ClaimTerms): Promise<DataFolder> => {
   const prepared = await prepareDataFolder(terms);
@@ -91,6 +111,28 @@ export const raiseGeneration = async (data: string, generation: number): Promise
 export const adoptGeneration = async (data: string, generation: number): Promise<void> => {
   const layout = layoutOf(data);
   await saying(layout.data, () => writeFormat(layout, generation));
+};
+
+/** The generation of the store beside a data folder. */
+export interface StoreGeneration {
+  generation(): Promise<number>;
+  /** Raises it by one, durably, and returns it. */
+  raiseGeneration(): Promise<number>;
+}
+
+/**
+ * Raises the generation of store and folder, before each start and sweep, so that a store that is
+ * put back from a backup is older than its folder. Where it is, says why nothing may be swept.
+ */
+export const alignGenerations = async (
+  data: string,
+  store: StoreGeneration,
+): Promise<string | undefined> => {
+  // The folder is asked first: another server raises the store first, then the folder.
+  const folder = await readFormat(layoutOf(data));
+  const hindrance = sweepHindrance(await store.generation(), folder ?? 0);
+  if (hindrance === undefined) await raiseGeneration(data, await store.raiseGeneration());
+  return hindrance;
 };
 
 /** Why nothing may be swept: a store older than its folder does not know the newest files. */

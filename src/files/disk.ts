@@ -3,7 +3,8 @@
 
 import { constants, type Stats } from 'node:fs';
 import { chmod, chown, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { randomHex } from '../base/random.ts';
 import { removeTree } from '../base/remove-tree.ts';
 import { Refusal } from '../domain/refusal.ts';
 
@@ -147,10 +148,15 @@ export const namesIn = async (folder: string): Promise<readonly string[]> => {
 
 /** Replaces a small file of ours as a whole: after a power cut it is the old or the new one. */
 export const replaceFile = async (path: string, text: string): Promise<void> => {
-  const beside = `${path}.${process.pid}.new`;
-  await rm(beside, { force: true });
-  await realDisk.writeFile(beside, text);
-  await rename(beside, path);
+  // Two may do this at once, of one process or of two hosts whose processes have one number.
+  const beside = `${path}.${randomHex(8)}.new`;
+  try {
+    await realDisk.writeFile(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
   await realDisk.syncFolder(dirname(path));
 };
 

@@ -11,6 +11,7 @@ import {
   SERVER,
   termsOf,
   version,
+  versionsAfter,
   each,
   type CaseGroups,
   type Yard,
@@ -144,8 +145,8 @@ export const SERVER_CASES: CaseGroups = {
       assert.equal((await mustTake({ server: await dyingServer() })).pinned.length, 1);
       await change(owner, { kind: 'drop', space: owner.space, name: 't' });
       await store.jobs.retakeLost(at(50), 2);
-      const [entry] = await store.tables.versionsForSweep(at(1_000));
-      assert.equal(entry?.expired, true);
+      const [entry] = await versionsAfter(store, at(1_000));
+      assert.equal(entry?.isExpired, true);
       assert.deepEqual((await mustTake()).pinned, []);
     },
 

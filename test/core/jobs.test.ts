@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { DAY, HOUR } from '../../src/base/time.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
-import { relativeFolderOf } from '../../src/ports/files.ts';
+import { raiseGeneration } from '../../src/files/data-folder.ts';
+import { NOTHING_SWEPT, relativeFolderOf } from '../../src/ports/files.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { MADE } from '../support/fake-engine.ts';
 
@@ -263,6 +264,19 @@ check('a job that reads what an earlier job writes waits for it', async () => {
   );
 });
 
+check('a job that reads the table named after an earlier job waits for it', async () => {
+  const account = await fixture.account('numbered');
+  fixture.engine.hold();
+  await fixture.work();
+  const first = await fixture.submit(account, 'SELECT 1 AS n');
+  const second = await fixture.submit(account, `SELECT n INTO mydb.b FROM mydb.job_${first}`);
+  await fixture.submit(account, 'SELECT 2 AS n INTO mydb.c');
+  await until(() => fixture.engine.requests.length === 2, 'two runs');
+  assert.notEqual(fixture.engine.requests[1]?.job, second);
+  fixture.engine.release();
+  await fixture.ended(second);
+});
+
 check('dropped tables come back whole, and go for good when their time is over', async () => {
   const account = await fixture.account('forgetful');
   await fixture.work();
@@ -279,6 +293,19 @@ check('dropped tables come back whole, and go for good when their time is over',
   const report = await fixture.core.housekeeping.sweep();
   assert.equal(report.versionsRemoved, 1);
   assert.equal((await run('UNDROP TABLE keepsake')).status, 'failed');
+});
+
+check('a store put back from a backup forgets nothing, and nothing is removed', async () => {
+  const account = await fixture.account('backed-up');
+  await fixture.work();
+  const run = async (text: string) => fixture.ended(await fixture.submit(account, text));
+  await run('SELECT 1 AS n INTO mydb.keepsake');
+  await run('DROP TABLE keepsake');
+  await fixture.core.housekeeping.sweep();
+  await raiseGeneration(fixture.data, (await fixture.store.generation()) + 1);
+  fixture.ahead += 7 * DAY + HOUR;
+  assert.deepEqual(await fixture.core.housekeeping.sweep(), NOTHING_SWEPT);
+  assert.equal((await run('UNDROP TABLE keepsake')).status, 'finished');
 });
 
 check('the job of a dead server runs again, and its late executor is not heard', async () => {

@@ -9,13 +9,13 @@ import { createCore, type Core } from '../../src/core/core.ts';
 import type { Limits } from '../../src/core/limits.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
-import { prepareDataFolder } from '../../src/files/data-folder.ts';
+import { alignGenerations, prepareDataFolder } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import type { Files } from '../../src/ports/files.ts';
 import type { JobRecords, Store } from '../../src/ports/store.ts';
-import { openSqliteStore } from '../../src/store/open.ts';
+import { openSqliteStore, type OpenedStore } from '../../src/store/open.ts';
 import { startWorker } from '../../src/worker/loop.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { secretly, testLog } from './secrets.ts';
@@ -23,7 +23,7 @@ import { secretly, testLog } from './secrets.ts';
 export interface CoreFixture extends AsyncDisposable {
   readonly core: Core;
   readonly engine: FakeEngine;
-  readonly store: Store;
+  readonly store: OpenedStore;
   readonly files: Files;
   readonly data: string;
   /** Milliseconds that the clock is ahead of the true one; tests turn it. */
@@ -81,7 +81,13 @@ export const openCore = async (
   const store = await openSqliteStore({ file: join(data, 'store.sqlite') });
   const clock = { now: () => instant(Date.now() + fixture.ahead) };
   const observer = createObserver({ level: 'debug', stream: testLog() });
-  const files = await openFiles({ data, executorIdFirst: null, clock, observer });
+  const files = await openFiles({
+    data,
+    executorIdFirst: null,
+    clock,
+    observer,
+    sweepHindrance: () => alignGenerations(data, store),
+  });
   const engine = createFakeEngine();
   const ports = {
     store: { ...store, jobs: decorate(store.jobs) },
