@@ -29,7 +29,7 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['context add Stars a.csv --table A=b.csv', 2, /differ only in case/],
   ['context add Stars a.csv --main b', 2, /'b' is not among the tables: a/],
   ['serve --prot 1', 2, /no option --prot\. Is it --port\?/],
-  ['serve --port 99999', 2, /ports end at 65535/],
+  ['serve --port 99999', 2, /from 0 to 65535/],
   ['serve --host 0.0.0.0 --port 0', 2, /clear text.*--trust-proxy.*--plain-http/],
   ['serve --host 203.0.113.77 --port 0 --plain-http', 2, /no address 203\.0\.113\.77/],
   ['doctor --verify --rebuild', 2, /either/],
