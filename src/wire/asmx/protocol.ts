@@ -266,5 +266,8 @@ async function* bytesOf(
 /** Answers up to here are sent whole with their length, and can still become a fault. */
 const GATHER_BYTES = 65_536;
 
-/** A SOAP message has a handful of declarations; its tags are a few hundred characters long. */
-const XML_LIMITS = { attributesMax: 128, tokenCharactersMax: 65_536 };
+/**
+ * A SOAP message has a handful of declarations, and tools that write every prefix they know into
+ * an envelope write a few dozen; its tags are a few hundred characters long.
+ */
+const XML_LIMITS = { attributesMax: 128, prefixesMax: 256, tokenCharactersMax: 65_536 };
