@@ -36,6 +36,12 @@ export const REFUSALS = {
     sentence: 'Too many wrong passwords for account {account} from this address.',
     hint: 'Wait {seconds} s and try again.',
   },
+  'too-many-from-here': {
+    number: 104,
+    kind: 'limit',
+    sentence: 'Too many wrong passwords from this address.',
+    hint: 'Wait {seconds} s and try again.',
+  },
   'unknown-context': {
     number: 201,
     kind: 'unknown',

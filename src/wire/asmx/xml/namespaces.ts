@@ -27,7 +27,7 @@ export interface Namespaces {
 
 /**
  * What holds before any element is open. One table serves all depths and each element keeps only
- * what it changed in it: a table of its own for each one would be copied as often as a sender likes.
+ * what it changed in it: with a table of its own for each, a sender says how much is copied.
  */
 export const createNamespaces = (prefixesMax: number): Namespaces => {
   const inForce = new Map(OUTER);

@@ -286,10 +286,11 @@ const secondsFor = (pieces: readonly string[], limits: XmlLimits): number => {
   return (performance.now() - began) / 1_000;
 };
 
+const declarations = (depth: number): string =>
+  Array.from({ length: 127 }, (_, index) => ` xmlns:p${depth}_${index}="u"`).join('');
+
 test('declarations cost what they are long, however many are in force around them', () => {
   const limits = { ...WIDE, prefixesMax: 10_000 };
-  const declarations = (depth: number): string =>
-    Array.from({ length: 127 }, (_, index) => ` xmlns:p${depth}_${index}="u"`).join('');
   const opened = Array.from({ length: 58 }, (_, depth) => `<a${declarations(depth)}>`).join('');
   const siblings = '<a xmlns:q="u"/>'.repeat(10_000);
   // A copy of all prefixes for each sibling took half a minute; this takes a tenth of a second.
