@@ -151,6 +151,12 @@ export const REFUSALS = {
     sentence: 'The message is larger than {bytes} bytes (unsignedBytesMax).',
     hint: 'Send less at once.',
   },
+  'body-too-slow': {
+    number: 507,
+    kind: 'limit',
+    sentence: 'Only {bytes} bytes of the request came in {seconds} s.',
+    hint: 'Send less at once, or over a faster line.',
+  },
   stopping: {
     number: 601,
     kind: 'busy',
