@@ -1,5 +1,5 @@
 // Where a server may listen and what it then needs: on this machine alone nothing; beyond it a
-// proxy with TLS or a plain yes to clear text, and never the demo account.
+// proxy with TLS and its address, or a plain yes to clear text, and never the demo account.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -7,13 +7,17 @@ import { isLoopback } from '../base/network.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Settings } from '../settings.ts';
 
-/** Refuses to listen beyond this machine where passwords would cross the network unseen by TLS. */
+/**
+ * Refuses to listen beyond this machine where passwords would cross the network unseen by TLS, or
+ * where a client could tell what only a proxy may.
+ */
 export const refuseIfOpen = (
-  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp'>,
+  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp' | 'publicUrl'>,
 ): void => {
-  const { host, trustProxy, plainHttp } = settings;
-  if (isThisMachine(host) || trustProxy || plainHttp) return;
-  throw new Refusal('beyond-this-machine', { host });
+  const { host, trustProxy, plainHttp, publicUrl } = settings;
+  if (isThisMachine(host)) return;
+  if (trustProxy && publicUrl === null) throw new Refusal('proxy-without-url', { host });
+  if (!trustProxy && !plainHttp) throw new Refusal('beyond-this-machine', { host });
 };
 
 /** Whether only this machine can reach `host`; the name localhost is taken for its address. */

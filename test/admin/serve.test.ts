@@ -148,11 +148,17 @@ const HOSTS: readonly (readonly [string, boolean])[] = [
 test('only loopback addresses need no TLS, and a proxy or a yes opens the others', () => {
   for (const [host, expected] of HOSTS) {
     assert.equal(isThisMachine(host), expected, host);
-    const closed = { host, trustProxy: false, plainHttp: false };
+    const closed = { host, trustProxy: false, plainHttp: false, publicUrl: null };
     if (expected) refuseIfOpen(closed);
     else assert.throws(() => refuseIfOpen(closed), { code: 'beyond-this-machine' });
     refuseIfOpen({ ...closed, plainHttp: true });
-    refuseIfOpen({ ...closed, trustProxy: true });
+    const proxied = { ...closed, trustProxy: true, publicUrl: 'https://almagest.example.org' };
+    refuseIfOpen(proxied);
+    if (expected) refuseIfOpen({ ...proxied, publicUrl: null });
+    else {
+      const without = { ...proxied, plainHttp: true, publicUrl: null };
+      assert.throws(() => refuseIfOpen(without), { code: 'proxy-without-url' });
+    }
   }
 });
 
