@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureDemo, type DemoAccount } from './admin/demo.ts';
-import { isLoopback } from './admin/listen-rules.ts';
+import { isThisMachine } from './admin/listen-rules.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
@@ -149,7 +149,7 @@ const demoOf = async (
   core: Core,
   { store }: Ports,
 ): Promise<DemoAccount | undefined> =>
-  settings.demo && isLoopback(settings.host)
+  settings.demo && isThisMachine(settings.host)
     ? ensureDemo({
         data: settings.data,
         store,

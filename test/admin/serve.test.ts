@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { isLoopback, refuseIfOpen } from '../../src/admin/listen-rules.ts';
+import { isThisMachine, refuseIfOpen } from '../../src/admin/listen-rules.ts';
 import { startText } from '../../src/admin/start-text.ts';
 import type { AccountId } from '../../src/domain/account.ts';
 import { serversOfFolder } from '../../src/files/data-folder.ts';
@@ -145,12 +145,18 @@ const HOSTS: readonly (readonly [string, boolean])[] = [
 
 test('only loopback addresses need no TLS, and a proxy or a yes opens the others', () => {
   for (const [host, expected] of HOSTS) {
-    assert.equal(isLoopback(host), expected, host);
-    const closed = { host, trustProxy: false, plainHttp: false };
+    assert.equal(isThisMachine(host), expected, host);
+    const closed = { host, trustProxy: false, plainHttp: false, publicUrl: null };
     if (expected) refuseIfOpen(closed);
     else assert.throws(() => refuseIfOpen(closed), { code: 'beyond-this-machine' });
     refuseIfOpen({ ...closed, plainHttp: true });
-    refuseIfOpen({ ...closed, trustProxy: true });
+    const proxied = { ...closed, trustProxy: true, publicUrl: 'https://almagest.example.org' };
+    refuseIfOpen(proxied);
+    if (expected) refuseIfOpen({ ...proxied, publicUrl: null });
+    else {
+      const without = { ...proxied, plainHttp: true, publicUrl: null };
+      assert.throws(() => refuseIfOpen(without), { code: 'proxy-without-url' });
+    }
   }
 });
 
