@@ -51,6 +51,10 @@ export const readCall = async (
   terminal: Terminal,
 ): Promise<Call> => {
   const { values, positionals } = parsed(command, words);
+  const [stray] = positionals;
+  if (command.operands === '' && stray !== undefined) {
+    throw badCommand(`${command.name} takes no word '${stray}', only options.`);
+  }
   const texts = (name: string): readonly string[] =>
     [values[name] ?? []].flat().filter((value) => typeof value === 'string');
   const settings = await readSettings(flagsIn(values), surroundings());
@@ -88,16 +92,33 @@ const parsed = (
   command: Command,
   words: readonly string[],
 ): { readonly values: Values; readonly positionals: readonly string[] } => {
+  const options = { ...settingOptions(), ...ownOptions(command) };
   try {
     return parseArgs({
-      args: [...words],
-      options: { ...settingOptions(), ...ownOptions(command) },
+      args: joined(words, options),
+      options,
       allowPositionals: true,
       allowNegative: true,
     });
   } catch (error) {
     throw badCommand(sentenceOf(error, command));
   }
+};
+
+/** A negative number is the value of the option before it: what it may be, we say ourselves. */
+const joined = (
+  words: readonly string[],
+  options: Readonly<Record<string, ParseOption>>,
+): string[] => {
+  const args: string[] = [];
+  for (const word of words) {
+    const last = args.at(-1);
+    const isValue =
+      /^-\d/.test(word) && last?.startsWith('--') && options[last.slice(2)]?.type === 'string';
+    if (isValue === true && last !== undefined) args[args.length - 1] = `${last}=${word}`;
+    else args.push(word);
+  }
+  return args;
 };
 
 interface ParseOption {
@@ -134,6 +155,11 @@ const flagsIn = (values: Values): Flags => {
 const sentenceOf = (error: unknown, command: Command): string => {
   const message = error instanceof Error ? error.message : String(error);
   const [, unknown] = /^Unknown option '(--?[^']*)'/.exec(message) ?? [];
+  const [, needy] =
+    /^Option '(?:-\w, )?(--[^ ']+)[^']*' argument (?:is ambiguous|missing)/.exec(message) ?? [];
+  if (needy !== undefined) {
+    return `${needy} needs a value; one that begins with - is written ${needy}=-… in one word.`;
+  }
   if (unknown === undefined) return message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
   const known = [...NAMES.map(flagOf), ...Object.keys(command.options).map((name) => `--${name}`)];
   const near = nearest(unknown, known);

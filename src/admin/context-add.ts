@@ -65,7 +65,7 @@ type MakeTerms = AddTerms & { readonly writer: CatalogWriter; readonly folder: s
 const makeTables = async (ask: AddAsk, terms: MakeTerms): Promise<ReleaseContent> => {
   const plans: TablePlan[] = [];
   for (const [name, files] of ask.tables) plans.push(await planTable(ask, { name, files }, terms));
-  refuseUnmetWishes(ask, plans);
+  await refuseUnmetWishes(ask, plans, terms.writer.refuseText);
   const { memoryBytes, freeBytesMin } = terms;
   const free = await terms.freeBytes();
   const room = sayRoom(plans, { data: terms.layout.data, memoryBytes, free, freeBytesMin });

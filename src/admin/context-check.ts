@@ -9,6 +9,7 @@ import { openCatalogWriter } from '../engines/duckdb/catalog-writer.ts';
 import { realDisk } from '../files/disk.ts';
 import { releaseFolderOf } from '../files/layout.ts';
 import type { Call } from './command.ts';
+import { damagedFiles } from './release-file.ts';
 import type { Site } from './site.ts';
 
 /** Where a context is checked. */
@@ -34,7 +35,8 @@ export const checkContext = async (
     onProgress: () => undefined,
   });
   try {
-    const problems: string[] = [];
+    call.terminal.progress(`${context.name}: comparing every byte with its checksum`);
+    const problems = [...(await damages(folder, signal))];
     for (const table of context.tables) {
       call.terminal.progress(`${table.name}: checking`);
       problems.push(...(await writer.check(table, folder)));
@@ -44,4 +46,11 @@ export const checkContext = async (
     writer.close();
     await realDisk.remove(temp);
   }
+};
+
+/** Files that are readable and in order may still hold other values than were written. */
+const damages = async (folder: string, signal: AbortSignal): Promise<readonly string[]> => {
+  const files = await damagedFiles(folder, signal);
+  if (typeof files === 'string') return [`${files} Add the context again.`];
+  return files.map((file) => `${file} has other bytes than were written: add the context again.`);
 };

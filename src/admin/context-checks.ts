@@ -4,9 +4,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Refusal } from '../domain/refusal.ts';
-import { fold, type FoldedName } from '../domain/table.ts';
+import { fold } from '../domain/table.ts';
 import type { Reach, SourceShape } from '../engines/duckdb/catalog-source.ts';
 import type { TablePlan } from '../engines/duckdb/catalog-writer.ts';
+import { nearest } from '../sql/suggest.ts';
 import type { AddAsk } from './context-ask.ts';
 import { bytesText } from './quantity.ts';
 
@@ -15,8 +16,12 @@ const RESERVED: ReadonlySet<string> = new Set(['mydb', 'information_schema', 'db
 
 /** Refuses a name that queries could not write or that means something else. */
 export const refuseStrangeName = (name: string): void => {
-  if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !RESERVED.has(fold(name))) return;
-  const message = `A context cannot be called '${name}': letters, digits and _, a letter first.`;
+  const isReserved = RESERVED.has(fold(name));
+  if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !isReserved) return;
+  const why = isReserved
+    ? 'the name is reserved, for it means something else in queries; choose another'
+    : 'letters, digits and _, a letter first';
+  const message = `A context cannot be called '${name}': ${why}.`;
   throw new Refusal('bad-command', { message });
 };
 
@@ -35,23 +40,55 @@ export const refuseMissing = async (files: readonly string[]): Promise<void> => 
   for (const file of files) {
     const found = await stat(file).catch(() => undefined);
     if (found?.isFile() === true) continue;
+    if (found?.isDirectory() === true) {
+      const hint = 'Name the files in it; a table of several files is --table NAME=FILE each.';
+      throw new Refusal('bad-source', { file, why: 'it is a folder, not a file', hint });
+    }
     const hint = 'Name files that exist; a table of several files is --table NAME=FILE each.';
     throw new Refusal('bad-source', { file, why: 'there is no such file', hint });
   }
 };
 
-/** Refuses columns that were told and are in no table. */
-export const refuseUnmetWishes = ({ wishes, types }: AddAsk, plans: readonly TablePlan[]): void => {
-  const met = (name: string | undefined, of: (plan: TablePlan) => string | undefined): boolean =>
-    name === undefined || plans.some((plan) => fold(of(plan) ?? '') === fold(name));
-  const unmet = [
-    met(wishes.ra, ({ position }) => position?.ra) ? [] : ['--ra'],
-    met(wishes.dec, ({ position }) => position?.dec) ? [] : ['--dec'],
-    met(wishes.key, ({ key }) => key?.name) ? [] : ['--key'],
-    ...[...types.keys()].map((name) => (has(plans, name) ? [] : [`--type ${name}`])),
-  ].flat();
-  if (unmet.length === 0) return;
-  const message = `No table has the column of ${unmet.join(', ')}; a position must be of numbers.`;
+/**
+ * Refuses columns that were told and are in no table, and a told position that is not of numbers:
+ * `refuseText` then says which value is none.
+ */
+export const refuseUnmetWishes = async (
+  { wishes, types, leftOut }: AddAsk,
+  plans: readonly TablePlan[],
+  refuseText: (shape: SourceShape, column: string) => Promise<void>,
+): Promise<void> => {
+  const told = [
+    ['--ra', wishes.ra],
+    ['--dec', wishes.dec],
+    ['--key', wishes.key],
+    ...[...types.keys()].map((name) => ['--type', name] as const),
+    ...[...leftOut].map((name) => ['--leave-out', name] as const),
+  ] as const;
+  for (const [option, name] of told) {
+    if (name !== undefined) refuseUnknown(plans, option, name);
+  }
+  if (wishes.hasNoPosition === true) return;
+  for (const name of [wishes.ra, wishes.dec]) {
+    if (name === undefined) continue;
+    if (plans.some(({ position }) => isOneOf([position?.ra, position?.dec], name))) continue;
+    const having = plans.filter(({ columns }) =>
+      columns.some((each) => isOneOf([each.name], name)),
+    );
+    for (const { shape } of having) await refuseText(shape, name);
+  }
+};
+
+const isOneOf = (names: readonly (string | undefined)[], name: string): boolean =>
+  names.some((each) => each !== undefined && fold(each) === fold(name));
+
+const refuseUnknown = (plans: readonly TablePlan[], option: string, name: string): void => {
+  const names = [...new Set(plans.flatMap(({ shape }) => shape.names))];
+  if (isOneOf(names, name)) return;
+  const tables = plans.map(({ shape }) => shape.source.name).join(', ');
+  const near = nearest(name, names);
+  const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+  const message = `There is no column '${name}' (${option}) in ${tables}.${hint}`;
   throw new Refusal('bad-command', { message });
 };
 
@@ -116,6 +153,3 @@ const neededBytes = (plans: readonly TablePlan[], memoryBytes: bigint): bigint =
 
 const fault = (column: string | undefined, [low, high]: readonly number[]): string =>
   `column '${column}' reaches from ${low} to ${high} degrees`;
-
-const has = (plans: readonly TablePlan[], name: FoldedName): boolean =>
-  plans.some(({ columns }) => columns.some((column) => fold(column.name) === name));

@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../domain/context.ts';
-import { realDisk } from '../files/disk.ts';
+import { realDisk, statOf } from '../files/disk.ts';
 import { fieldsOf, integerOf, jsonOf, listOf, textOf } from '../files/json.ts';
 import { parseJson } from '../store/json.ts';
 
@@ -50,10 +50,29 @@ export const checksumsOf = async (
   return sums;
 };
 
-/** Lower-case hex of the SHA-256 of a file. */
-export const sha256Of = async (path: string): Promise<string> => {
+/** Files of the release in `folder` that are there with other bytes than were written. */
+export const damagedFiles = async (
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | string> => {
+  const release = await readRelease(folder);
+  if (typeof release === 'string') return release;
+  const damaged: string[] = [];
+  for (const file of release.context.tables.flatMap((table) => table.files)) {
+    const path = join(folder, file);
+    if ((await statOf(path)) === undefined) continue;
+    if ((await sha256Of(path, signal)) !== release.sha256[file]) damaged.push(file);
+  }
+  return damaged;
+};
+
+/** Lower-case hex of the SHA-256 of a file; an aborted signal stops the reading. */
+export const sha256Of = async (path: string, signal?: AbortSignal): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  for await (const chunk of createReadStream(path)) {
+    signal?.throwIfAborted();
+    hash.update(chunk as Uint8Array);
+  }
   return hash.digest('hex');
 };
 

@@ -3,12 +3,12 @@
 // next cleans; what the store does not know and no making left behind is never removed.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DAY, MINUTE, type Instant } from '../base/time.ts';
 import type { Context } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { namesIn, realDisk, replaceFile, saying, statOf } from '../files/disk.ts';
+import { isError, namesIn, realDisk, replaceFile, saying, statOf } from '../files/disk.ts';
 import { contextFolderOf, releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sentenceOf, serversOf, takeLock } from '../files/lock.ts';
 import type { ContextRecords } from '../ports/store.ts';
@@ -117,7 +117,20 @@ const holdingContext = async <T>(
     await realDisk.makeFolder(home, { mode: 0o755 });
     return await work(home);
   } finally {
+    // While the lock is still held, so that nobody works in what is taken away.
+    if (await removeEmpty(home)) await realDisk.remove(run);
     await lock.release();
+  }
+};
+
+/** Removes the folder of a context that has no release; true where it did. */
+const removeEmpty = async (home: string): Promise<boolean> => {
+  try {
+    await rmdir(home);
+    return true;
+  } catch (error) {
+    if (isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return false;
+    throw error;
   }
 };
 

@@ -2,16 +2,15 @@
 // refusals before a byte is written, nothing left when it is stopped. DuckDB reads the outcome.
 
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { addContext } from '../../src/admin/context-add.ts';
 import { NO_METADATA } from '../../src/admin/metadata-file.ts';
-import { readRelease } from '../../src/admin/release-file.ts';
 import { instant } from '../../src/base/time.ts';
-import type { Context } from '../../src/domain/context.ts';
 import { prepareDataFolder } from '../../src/files/data-folder.ts';
+import { add, release, releaseFolder } from '../support/added-context.ts';
 import { duckdbRows } from '../support/duckdb-rows.ts';
 import { almagest } from '../support/recorded-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,26 +22,6 @@ const STARS = [
   '-9223372036854775808,0.05,10.05,3.25,plain',
   '4,200.5,10.15,1e3,"two ""quotes"""',
 ].join('\n');
-
-/** Runs `context add T` on files of the given texts; `words` may name them. */
-const add = async (
-  folder: string,
-  files: Readonly<Record<string, string | Uint8Array>>,
-  ...words: readonly string[]
-) => {
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  const paths = words.map((word) => word.replaceAll('@', `${folder}/`));
-  return almagest(join(folder, 'data'), 'context', 'add', 'T', ...paths);
-};
-
-const release = async (folder: string, version = 1): Promise<Context> => {
-  const read = await readRelease(releaseFolder(folder, version));
-  if (typeof read === 'string') throw new Error(read);
-  return read.context;
-};
-
-const releaseFolder = (folder: string, version = 1): string =>
-  join(folder, 'data', 'catalogs', 't', String(version));
 
 test('a CSV becomes sorted Parquet with every digit and every text as it stood', async () => {
   await using folder = await temporaryFolder();
@@ -150,7 +129,7 @@ test('--type decides over the guess, and a value that is none is told with its l
   assert.equal((await release(folder.path)).tables[0]?.columns[0]?.type.name, 'int');
   const bad = await add(folder.path, files, '@a.csv', '--type', 'n=int');
   assert.equal(bad.code, 2);
-  assert.match(bad.said, /a\.csv: .*Line: 3.*column "n".*'?"?x/);
+  assert.match(bad.said, /a\.csv: line 3 has 'x' in column 'n', which is no INTEGER\. --type n=v/);
 });
 
 test('gzip, several files of one table, and names of tables are taken', async () => {
@@ -209,8 +188,13 @@ const REFUSED: readonly (readonly [string, string, readonly string[], RegExp])[]
   ['right ascensions below 0', 'ra,dec\n-10,3\n', [], /'ra' reaches from -10 .*from 0 to 360/],
   ['declinations beyond the pole', 'ra,dec\n10,93\n', [], /'dec' reaches .*--without-position/],
   ['a key with doubles', 'k\n1\n1\n', ['--key', 'k'], /'k' has 1 different values in 2 rows/],
-  ['a column that is not there', 'ra,dec\n1,1\n', ['--ra', 'x', '--dec', 'dec'], /column of --ra;/],
-  ['a type for no column', 'a\n1\n', ['--type', 'b=int'], /--type b/],
+  [
+    'a column that is not there',
+    'ra,dec\n1,1\n',
+    ['--ra', 'x', '--dec', 'dec'],
+    /no column 'x' \(--ra\)/,
+  ],
+  ['a type for no column', 'a\n1\n', ['--type', 'b=int'], /'b' \(--type\) in a\. Did you mean 'a'/],
   ['no room', 'a\n1\n', ['--free-bytes-min', '900TB'], /900 TB always stay free/],
 ];
 
@@ -220,7 +204,8 @@ for (const [title, text, words, expected] of REFUSED) {
     const told = await add(folder.path, { 'a.csv': text }, '@a.csv', ...words);
     assert.match(told.said, expected);
     assert.ok(told.code === 2 || told.code === 7);
-    assert.deepEqual(await readdir(join(folder.path, 'data', 'catalogs', 't')), []);
+    assert.deepEqual(await readdir(join(folder.path, 'data', 'catalogs')), []);
+    assert.deepEqual(await readdir(join(folder.path, 'data', 'run')), []);
   });
 }
 
@@ -373,25 +358,6 @@ test('an adding that is interrupted leaves nothing', async () => {
     },
   );
   await assert.rejects(adding, reason);
-  assert.deepEqual(await readdir(join(layout.catalogs, 't')), []);
-});
-
-test('context check finds a file that is missing and one that is not sorted', async () => {
-  await using folder = await temporaryFolder();
-  await add(folder.path, { 'stars.csv': STARS }, '@stars.csv');
-  const data = join(folder.path, 'data');
-  const file = join(releaseFolder(folder.path), 'stars.parquet');
-  assert.equal((await almagest(data, 'context', 'check', 't')).code, 0);
-  await chmod(releaseFolder(folder.path), 0o755);
-  const rows = await duckdbRows(`SELECT * FROM '${file}'`);
-  assert.equal(rows.length, 4);
-  const copy = join(folder.path, 'copy.parquet');
-  await duckdbRows(`COPY (FROM '${file}') TO '${copy}' (FORMAT parquet)`);
-  await rm(file);
-  const missing = await almagest(data, 'context', 'check', 'T');
-  assert.equal(missing.code, 1);
-  assert.match(missing.printed.join(), /stars\.parquet of stars cannot be read/);
-  await duckdbRows(`COPY (FROM '${copy}' ORDER BY ra) TO '${file}' (FORMAT parquet)`);
-  const unsorted = await almagest(data, 'context', 'check', 'T');
-  assert.match(unsorted.printed.join(), /not sorted/);
+  assert.deepEqual(await readdir(layout.catalogs), []);
+  assert.deepEqual(await readdir(layout.run), []);
 });

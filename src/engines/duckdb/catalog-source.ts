@@ -3,11 +3,12 @@
 // the file and the column.
 
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fold, type FoldedName } from '../../domain/table.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { storedTypeOf, type StoredType } from './catalog-types.ts';
+import { isGzip, readCsvHead, type CsvHead } from './csv-head.ts';
+import { refuseOtherColumns } from './source-columns.ts';
+import { asRefusal, badSource } from './source-faults.ts';
 
 /** One table to be made: its source files and what the operator said about their columns. */
 export interface TableSource {
@@ -30,7 +31,11 @@ export interface SourceColumn {
 export interface SourceShape {
   readonly source: TableSource;
   readonly kind: SourceKind;
+  /** The header of each file, where they are CSV. */
+  readonly heads: readonly CsvHead[];
   readonly columns: readonly SourceColumn[];
+  /** All columns of the files, those that are left out among them. */
+  readonly names: readonly string[];
   /** Bytes of the files as they lie on disk. */
   readonly fileBytes: bigint;
   /** Bytes they have when unpacked; estimated for gzip. */
@@ -52,7 +57,7 @@ export interface Reach {
   readonly dec: readonly [number, number];
 }
 
-/** The hidden column that sorted tables have beside their own; one in a source is made anew. */
+/** The hidden column that sorted tables have beside their own; a source may have none such. */
 export const ZONE_COLUMN = '_zone';
 
 /** How the files of a source are read. */
@@ -64,15 +69,17 @@ export const shapeOf = async (
   source: TableSource,
 ): Promise<SourceShape> => {
   const kind = kindOf(source);
-  const found = await query(connection, source, `DESCRIBE SELECT * FROM ${guessing(source, kind)}`);
+  const heads = kind === 'csv' ? await Promise.all(source.files.map(readCsvHead)) : [];
+  const found = await columnsOf(connection, { source, kind, heads });
   const columns = found
-    .map((row) => ({ name: String(row['column_name']), duckType: String(row['column_type']) }))
-    .filter(({ name }) => fold(name) !== ZONE_COLUMN && !source.leftOut.has(fold(name)))
+    .filter(({ name }) => !source.leftOut.has(fold(name)))
     .map(({ name, duckType }) => ({ name, stored: storedFor(source, name, duckType) }));
   refuseStrangeNames(source, columns);
   const fileBytes = await bytesOf(source.files);
   const rawBytes = await rawBytesOf(connection, { source, kind, fileBytes });
-  return { source, kind, columns, fileBytes, rawBytes };
+  const inHeads = heads.flatMap((head) => head.names);
+  const names = [...new Set([...inHeads, ...found.map(({ name }) => name)])];
+  return { source, kind, heads, columns, names, fileBytes, rawBytes };
 };
 
 /** Counts the rows, finds where on the sky they lie, and looks for integers beyond 64 bits. */
@@ -91,7 +98,9 @@ export const measureOf = async (
       `max(length(trim(${quoted(name)}))) AS longest${at}`,
     ]),
   ];
-  const text = `SELECT ${expressions.join(', ')} FROM ${untyped(shape)}`;
+  const names = shape.columns.map(({ name }) => name);
+  const rows = shape.kind === 'csv' ? untyped(shape.heads, names) : parquet(shape.source.files);
+  const text = `SELECT ${expressions.join(', ')} FROM ${rows}`;
   const [row = {}] = await query(connection, shape.source, text);
   const reach = reachIn(row);
   return {
@@ -101,23 +110,44 @@ export const measureOf = async (
   };
 };
 
-/** The FROM clause that reads the source with exactly `columns`' types. */
-export const relationOf = (shape: SourceShape, columns: readonly SourceColumn[]): string => {
-  if (shape.kind === 'parquet') return `read_parquet(${listOf(shape.source.files)})`;
-  const types = columns.map(({ name, stored }) => `${literal(name)}: ${literal(stored.duckType)}`);
-  return `read_csv(${listOf(shape.source.files)}, header = true, types = {${types.join(', ')}})`;
+/** Refuses a column of text where a position needs numbers, by a value of it that is none. */
+export const refuseText = async (
+  connection: DuckDBConnection,
+  { source, kind, heads, columns }: SourceShape,
+  name: string,
+): Promise<void> => {
+  const column = columns.find((each) => fold(each.name) === fold(name));
+  const hint = 'A position is of numbers, in degrees; --without-position makes the table without.';
+  if (column !== undefined && kind === 'csv' && column.stored.duckType === 'VARCHAR') {
+    const rows = csv(heads, [column.name], (each) => (each === column.name ? 'DOUBLE' : undefined));
+    await query(connection, source, `SELECT max(${quoted(column.name)}) FROM ${rows}`, hint);
+  }
+  const why = `column '${name}' is of type ${column?.stored.type.name}, which is no number`;
+  throw badSource(source, { why, hint });
 };
 
-/** Runs `text`; what the engine says against it becomes a refusal that names the table's file. */
+/** The FROM clause that reads the source with exactly `columns`' types. */
+export const relationOf = (shape: SourceShape, columns: readonly SourceColumn[]): string => {
+  if (shape.kind === 'parquet') return parquet(shape.source.files);
+  const types = new Map(columns.map(({ name, stored }) => [fold(name), stored.duckType]));
+  const names = columns.map(({ name }) => name);
+  return csv(shape.heads, names, (name) => types.get(fold(name)));
+};
+
+/**
+ * Runs `text`; what the engine says against it becomes a refusal that names the table's file. The
+ * hint is for a value that is not of the type of its column.
+ */
 export const query = async (
   connection: DuckDBConnection,
   source: TableSource,
   text: string,
+  hint?: string,
 ): Promise<readonly Record<string, unknown>[]> => {
   try {
     return (await connection.runAndReadAll(text)).getRowObjects();
   } catch (error) {
-    throw asRefusal(error, source);
+    throw asRefusal(error, source, hint);
   }
 };
 
@@ -126,28 +156,6 @@ export const integerIn = (row: Readonly<Record<string, unknown>>, name: string):
   const value = row[name];
   return typeof value === 'bigint' || typeof value === 'number' ? BigInt(value) : 0n;
 };
-
-/** The engine's complaint about a source as a refusal; an interrupt stays what it is. */
-export const asRefusal = (error: unknown, source: TableSource): unknown => {
-  if (!(error instanceof Error) || error.message.startsWith('INTERRUPT')) return error;
-  const [first = '', ...rest] = error.message.split('\n').map((line) => line.trim());
-  const cause = rest.find((line) => line.startsWith('Error when converting'));
-  const place = first.replace(/^[\w ]+ Error: /, '');
-  return badSource(source, {
-    why: (cause === undefined ? place : `${place}: ${cause}`).replace(/[.\s]+$/, ''),
-    hint: 'Nothing was kept. --type COLUMN=varchar takes a column of a CSV as it stands.',
-  });
-};
-
-/** A refusal about the files of `source`. */
-export const badSource = (
-  source: TableSource,
-  said: { readonly why: string; readonly hint: string },
-): Refusal =>
-  new Refusal('bad-source', {
-    file: source.files.map((file) => basename(file)).join(', '),
-    ...said,
-  });
 
 /** A name as SQL takes it, whatever is in it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -170,15 +178,79 @@ const kindOfFile = (file: string): SourceKind | undefined => {
   return /\.(csv|tsv|txt)(\.gz)?$/i.test(file) ? 'csv' : undefined;
 };
 
-const guessing = (source: TableSource, kind: SourceKind): string =>
-  kind === 'parquet'
-    ? `read_parquet(${listOf(source.files)})`
-    : `read_csv(${listOf(source.files)}, header = true, sample_size = -1)`;
+/** Columns that may differ in order from file to file are found by name. */
+const parquet = (files: readonly string[]): string =>
+  `read_parquet(${listOf(files)}, union_by_name = true)`;
 
-const untyped = (shape: SourceShape): string =>
-  shape.kind === 'parquet'
-    ? `read_parquet(${listOf(shape.source.files)})`
-    : `read_csv(${listOf(shape.source.files)}, header = true, all_varchar = true)`;
+/** How every CSV is read: nothing is forgiven, and nothing that the header tells is guessed. */
+const CSV_RULES = `header = true, skip = 0, comment = '', quote = '"', escape = '"',
+  strict_mode = true, null_padding = false`;
+
+/** The named columns of CSV files, each read by its own header; a column without a type is text. */
+const csv = (
+  heads: readonly CsvHead[],
+  columns: readonly string[],
+  typeOf: (name: string) => string | undefined,
+  more = '',
+): string => {
+  const list = columns.map(quoted).join(', ');
+  const selects = heads.map(({ file, delimiter, names }) => {
+    const types = names.map((name) => `${literal(name)}: ${literal(typeOf(name) ?? 'VARCHAR')}`);
+    return `SELECT ${list} FROM read_csv(${literal(file)}, ${CSV_RULES},
+      delim = ${literal(delimiter)}, columns = {${types.join(', ')}}${more})`;
+  });
+  return `(${selects.join(' UNION ALL ')})`;
+};
+
+/** CSV files with the types that all their rows have together. */
+const guessed = (heads: readonly CsvHead[], columns: readonly string[]): string => {
+  const list = columns.map(quoted).join(', ');
+  const selects = heads.map(
+    ({ file, delimiter, names }) => `SELECT ${list} FROM read_csv(${literal(file)}, ${CSV_RULES},
+      delim = ${literal(delimiter)}, names = ${listOf(names)}, sample_size = -1)`,
+  );
+  return `(${selects.join(' UNION ALL ')})`;
+};
+
+/** Every row as text; a row that has not as many values as the header is an error here. */
+const untyped = (heads: readonly CsvHead[], columns: readonly string[]): string =>
+  csv(heads, columns, () => undefined, ', auto_detect = false');
+
+interface FoundColumn {
+  readonly name: string;
+  readonly duckType: string;
+}
+
+/** The columns of all files together; refuses files that differ in theirs. */
+const columnsOf = async (
+  connection: DuckDBConnection,
+  { source, kind, heads }: Pick<SourceShape, 'source' | 'kind' | 'heads'>,
+): Promise<readonly FoundColumn[]> => {
+  const describe = async (relation: string): Promise<readonly FoundColumn[]> => {
+    const rows = await query(connection, source, `DESCRIBE SELECT * FROM ${relation}`);
+    return rows.map((row) => ({
+      name: String(row['column_name']),
+      duckType: String(row['column_type']),
+    }));
+  };
+  if (kind === 'parquet') {
+    const files = [];
+    for (const file of source.files) files.push({ file, columns: await describe(parquet([file])) });
+    refuseOtherColumns(files, source.leftOut);
+    return describe(parquet(source.files));
+  }
+  const bare = heads.map(({ file, names }) => ({ file, columns: names.map((name) => ({ name })) }));
+  refuseOtherColumns(bare, source.leftOut);
+  const wanted = (heads[0]?.names ?? []).filter((name) => !source.leftOut.has(fold(name)));
+  if (wanted.length === 0) return [];
+  try {
+    return await describe(guessed(heads, wanted));
+  } catch (error) {
+    // Reading every row without guessing tells the line, which the guesser does not.
+    await query(connection, source, `SELECT count(*) FROM ${untyped(heads, wanted)}`);
+    throw error;
+  }
+};
 
 const storedFor = (source: TableSource, name: string, duckType: string): StoredType => {
   const stored = source.types.get(fold(name)) ?? storedTypeOf(duckType);
@@ -191,6 +263,12 @@ const storedFor = (source: TableSource, name: string, duckType: string): StoredT
 
 const refuseStrangeNames = (source: TableSource, columns: readonly SourceColumn[]): void => {
   const names = new Set(columns.map(({ name }) => fold(name)));
+  const own = columns.find(({ name }) => fold(name).startsWith(ZONE_COLUMN));
+  if (own !== undefined) {
+    const why = `column '${own.name}' has a name that sorted tables here keep for themselves`;
+    const hint = `Give it another name, or --leave-out ${own.name} makes the table without it.`;
+    throw badSource(source, { why, hint });
+  }
   if (columns.length === 0) throw badSource(source, { why: 'it has no column', hint: '' });
   if (names.size === columns.length) return;
   throw badSource(source, { why: 'two of its columns differ only in case', hint: '' });
@@ -209,7 +287,7 @@ const rawBytesOf = async (
   { source, kind, fileBytes }: Pick<SourceShape, 'source' | 'kind' | 'fileBytes'>,
 ): Promise<bigint> => {
   if (kind === 'csv') {
-    return source.files.some((file) => /\.gz$/i.test(file)) ? fileBytes * GZIP_RATIO : fileBytes;
+    return source.files.some(isGzip) ? fileBytes * GZIP_RATIO : fileBytes;
   }
   const text = `SELECT sum(total_uncompressed_size)::BIGINT AS bytes
     FROM parquet_metadata(${listOf(source.files)})`;

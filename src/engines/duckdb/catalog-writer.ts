@@ -10,13 +10,12 @@ import type { Column, ColumnMeta } from '../../domain/column.ts';
 import type { ContextTable } from '../../domain/context.ts';
 import { checkTable } from './catalog-check.ts';
 import {
-  asRefusal,
-  badSource,
   integerIn,
   literal,
   measureOf,
   query,
   quoted,
+  refuseText,
   relationOf,
   shapeOf,
   type SourceColumn,
@@ -25,6 +24,8 @@ import {
   type TableSource,
   ZONE_COLUMN,
 } from './catalog-source.ts';
+import { refuseBrokenGzip } from './csv-head.ts';
+import { asRefusal, badSource } from './source-faults.ts';
 
 /** One table to be written, everything about it decided. */
 export interface TablePlan {
@@ -67,6 +68,8 @@ export interface CatalogWriter {
     shape: SourceShape,
     position: Pick<Position, 'ra' | 'dec'> | undefined,
   ): Promise<SourceMeasure>;
+  /** Refuses a column that must hold numbers and does not, naming a value where one is none. */
+  refuseText(shape: SourceShape, column: string): Promise<void>;
   /** Writes the table's files into `folder` and returns what they are; the files are not synced. */
   write(plan: TablePlan, folder: string): Promise<ContextTable>;
   /** What is wrong with files that were written: sentences, none where all is well. */
@@ -113,8 +116,12 @@ export const openCatalogWriter = async (terms: WriterTerms): Promise<CatalogWrit
   };
   const tools: Tools = { connection, terms };
   return {
-    shape: (source) => stopping(shapeOf(connection, source)),
+    shape: async (source) => {
+      for (const file of source.files) await refuseBrokenGzip(file, terms.signal);
+      return stopping(shapeOf(connection, source));
+    },
     measure: (shape, position) => stopping(measureOf(connection, shape, position)),
+    refuseText: (shape, column) => stopping(refuseText(connection, shape, column)),
     write: (plan, folder) => stopping(writeTable(tools, plan, folder)),
     check: (table, folder) => stopping(checkTable(connection, table, folder)),
     close: () => {
