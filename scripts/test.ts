@@ -68,8 +68,11 @@ const testFiles = (words: readonly string[], not: readonly string[]): readonly s
     .filter((path) => !not.some((word) => path.includes(word)))
     .toSorted();
 
-/** The store's contract on a PostgreSQL of its own. */
-const NEED_PROGRAMS: readonly string[] = ['test/contract/store-postgres.test.ts'];
+/** The store on a PostgreSQL of its own: its contract, and what it promises beyond. */
+const NEED_PROGRAMS: readonly string[] = [
+  'test/contract/store-postgres.test.ts',
+  'test/store/postgres.test.ts',
+];
 
 const groupsOf = (files: readonly string[]): ReadonlyMap<string, readonly string[]> =>
   Map.groupBy(files, (path) => path.split('/')[1] ?? '');

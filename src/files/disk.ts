@@ -3,7 +3,7 @@
 
 import { constants, type Stats } from 'node:fs';
 import { chmod, chown, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { randomHex } from '../base/random.ts';
 import { removeTree } from '../base/remove-tree.ts';
 import { Refusal } from '../domain/refusal.ts';

@@ -297,7 +297,7 @@ test(
     const rooms = (await readdir(folder.path, { withFileTypes: true })).filter((entry) =>
       entry.isDirectory(),
     );
-    const paths = [...rooms.map(({ name }) => join(folder.path, name))];
+    const paths = rooms.map(({ name }) => join(folder.path, name));
     for (const name of await readdir(join(folder.path, 'spaces'))) {
       paths.push(join(folder.path, 'spaces', name));
     }

@@ -14,6 +14,12 @@ import { execute, startPostgres, whyNoPostgres, type TestPostgres } from '../sup
 
 const missing = whyNoPostgres();
 
+/** What follows the statement that failed unheard. */
+const FOLLOWING: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
+  'the next statement': (work) => sql`select 1`.execute(work),
+  'the commit': () => Promise.resolve(),
+};
+
 describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   let server: TestPostgres;
   before(async () => {
@@ -21,11 +27,7 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   });
   after(() => server.stop());
 
-  const following: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
-    'the next statement': (work) => sql`select 1`.execute(work),
-    'the commit': () => Promise.resolve(),
-  };
-  for (const [what, next] of Object.entries(following)) {
+  for (const [what, next] of Object.entries(FOLLOWING)) {
     it(`fails with ${what} where a statement failed whose answer nobody read`, async () => {
       const { writes } = postgresDatabases(await server.createDatabase());
       await sql`create table seen (number bigint)`.execute(writes);
@@ -65,29 +67,8 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     await store.close();
   });
 
-  it('does not bring back what was condemned while it waited for its row', async () => {
-    const url = await server.createDatabase();
-    const yard = await openYard({
-      open: () => openPostgresStore({ url }),
-      execute: (statement) => execute(url, statement),
-      remove: () => Promise.resolve(),
-    });
-    const { writes } = postgresDatabases(url);
-    const owner = await yard.account();
-    const made = version(owner, 't');
-    await yard.change(owner, create(made));
-    await yard.change(owner, by('drop', owner, 't'));
-    const { undropping } = await transact(writes, async (work) => {
-      await work.updateTable('table_versions').set({ condemned: 1n }).execute();
-      const changing = yard.change(owner, by('undrop', owner, 't'));
-      await untilOneWaits(writes);
-      return keep({ undropping: changing });
-    });
-    assert.deepEqual(await undropping, { kind: 'no-such-table', name: 't' });
-    assert.deepEqual(await yard.store.tables.forget([made]), [made]);
-    await writes.destroy();
-    await yard.close();
-  });
+  it('does not bring back what was condemned while it waited for its row', async () =>
+    undropLate(await server.createDatabase()));
 
   it('that cannot be reached is refused by its place, without its password', async () => {
     const url = new URL(await server.createDatabase());
@@ -104,6 +85,30 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     );
   });
 });
+
+/** UNDROP meets a version that a sweep condemns while UNDROP waits for its row. */
+const undropLate = async (url: string): Promise<void> => {
+  const yard = await openYard({
+    open: () => openPostgresStore({ url }),
+    execute: (statement) => execute(url, statement),
+    remove: () => Promise.resolve(),
+  });
+  const { writes } = postgresDatabases(url);
+  const owner = await yard.account();
+  const made = version(owner, 't');
+  await yard.change(owner, create(made));
+  await yard.change(owner, by('drop', owner, 't'));
+  const { undropping } = await transact(writes, async (work) => {
+    await work.updateTable('table_versions').set({ condemned: 1n }).execute();
+    const changing = yard.change(owner, by('undrop', owner, 't'));
+    await untilOneWaits(writes);
+    return keep({ undropping: changing });
+  });
+  assert.deepEqual(await undropping, { kind: 'no-such-table', name: 't' });
+  assert.deepEqual(await yard.store.tables.forget([made]), [made]);
+  await writes.destroy();
+  await yard.close();
+};
 
 /** Resolves once a statement of this database waits for the row of another transaction. */
 const untilOneWaits = async (db: Kysely<Schema>): Promise<void> => {
