@@ -96,3 +96,22 @@ describe('errors without end', () => {
     );
   });
 });
+
+describe('a pattern of LIKE', () => {
+  checkAll('has a length, and so many wildcards that do not stand in a row', [
+    [
+      `SELECT hip FROM Hipparcos WHERE name LIKE ^'${'a%'.repeat(101)}'`,
+      'A pattern of LIKE has at most 100 wildcards %.',
+      'Join several LIKE with AND.',
+    ],
+    [
+      `SELECT hip FROM Hipparcos WHERE name LIKE ^'${'a'.repeat(8001)}'`,
+      'A pattern of LIKE has at most 8000 characters.',
+    ],
+  ]);
+
+  test('may have any number in a row', () => {
+    const text = `SELECT hip FROM Hipparcos WHERE name LIKE '${'%'.repeat(7_000)}'`;
+    assert.deepEqual(errorsOf(text, SNAPSHOT), []);
+  });
+});

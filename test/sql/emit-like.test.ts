@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { checkConditions } from './facts.ts';
+import { checkConditions, checkFailures } from './facts.ts';
 import { openLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 
@@ -81,6 +81,12 @@ describe('a pattern with many wildcards', () => {
       ["'abc' LIKE '%_%_%_%'", true],
       ["'x%y' LIKE 'x%!%%y%' ESCAPE '!'", true],
     ]));
+
+  test('out of a column has no more than in quotes', async () => {
+    const words = /A pattern of LIKE has at most 100 wildcards %\./;
+    const tested = `CASE WHEN 'a' LIKE REVERSE('${'%a'.repeat(101)}') THEN 1 END`;
+    await checkFailures(lab, [[tested, words]]);
+  });
 
   test('is looked for once, in quotes or out of a column', async () => {
     const start = performance.now();

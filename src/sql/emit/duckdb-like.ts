@@ -4,7 +4,7 @@
 // text once however long the pattern.
 
 import type { BoundCondition } from '../bound.ts';
-import { likePiecesOf } from '../like.ts';
+import { likePiecesOf, likeWildcardsMax, wildcardsOf } from '../like.ts';
 import type { LikePiece, LikeSetMember } from '../like.ts';
 import { quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
@@ -35,13 +35,18 @@ const SET_IN_MOVING = quotedString(
 const ESCAPED = 'regexp_escape({1})';
 const MOVING_REGEX = String.raw`'(?is)' || replace(replace(${ESCAPED}, '\%', '.*'), '_', '.')`;
 
+const WILDCARDS_IN_MOVING = `(length({1}) - length(replace({1}, '%', '')))`;
+
+const TOO_MANY = quotedString(`A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`);
+
 const movingTest = (text: string): string =>
-  `CASE WHEN length({1}) - length(replace({1}, '%', '')) <= ${ilikeWildcardsMax} ` +
+  `CASE WHEN ${WILDCARDS_IN_MOVING} <= ${ilikeWildcardsMax} ` +
   `THEN ${text} ILIKE {1} ELSE regexp_full_match(${text}, ${MOVING_REGEX}) END`;
 
 /** A pattern that differs from row to row. */
 const MOVING =
   `CASE WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) ` +
+  `WHEN ${WILDCARDS_IN_MOVING} > ${likeWildcardsMax} THEN error(${TOO_MANY}) ` +
   `ELSE ${movingTest('{0}')} OR ${movingTest("rtrim({0}, ' ')")} END`;
 
 const knownText = (
@@ -63,7 +68,7 @@ const knownText = (
 
 /** The pattern for ILIKE, which knows neither sets nor escapes; undefined where it needs RE2. */
 const plainPatternOf = (pieces: readonly LikePiece[]): string | undefined => {
-  const runs = pieces.filter(({ kind }) => kind === 'any').length;
+  const runs = wildcardsOf(pieces);
   const isPlain = pieces.every(
     (piece) => piece.kind !== 'set' && !(piece.kind === 'character' && /[%_]/.test(piece.text)),
   );
