@@ -151,6 +151,7 @@ const engineOf = (
     memoryBytes: settings.executorMemoryBytes,
     threads: settings.executorThreads,
     fileBytesMax: settings.tempBytesMax,
+    freeBytesMin: settings.freeBytesMin,
     interruptSeconds: settings.interruptSeconds,
     slots: { quick: settings.quickSlots, long: settings.longSlots },
     observer: more.observer,
