@@ -11,6 +11,7 @@ import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
+import { placeIn, sweepPlaces, takePlace } from './engines/duckdb/server-place.ts';
 import {
   claimDataFolder,
   raiseGeneration,
@@ -119,7 +120,7 @@ const openPorts = async (
     observer,
     ...(hindrance === undefined ? {} : { sweepHindrance: hindrance }),
   });
-  const engine = engineOf(settings, folder, { ...users, observer });
+  const engine = await engineOf(settings, folder, { ...users, observer });
   parts.defer(() => engine.stop());
   const ports = { store, files, engine, identity: createIdentity(), clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
@@ -137,16 +138,17 @@ const alignGenerations = async (
   return undefined;
 };
 
-const engineOf = (
+const engineOf = async (
   settings: SettingsWithData,
   folder: DataFolder,
   more: { readonly executorIdFirst: number | null; readonly observer: Observer },
-): Engine => {
+): Promise<Engine> => {
+  const { executors } = folder.layout;
   // Servers that share a folder each have a place of their own in it.
-  const place = join(folder.layout.executors, settings.store === null ? 'own' : nameOfServer());
+  const places = { folder: executors, host: hostname() };
+  if (settings.store !== null) await sweepPlaces(places, more.observer);
   return createDuckdbEngine({
-    runFolder: join(place, 'run'),
-    tempFolder: join(place, 'temp'),
+    ...(settings.store === null ? placeIn(join(executors, 'own')) : takePlace(places)),
     executorIdFirst: more.executorIdFirst,
     memoryBytes: settings.executorMemoryBytes,
     threads: settings.executorThreads,
@@ -157,8 +159,6 @@ const engineOf = (
     observer: more.observer,
   });
 };
-
-const nameOfServer = (): string => `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${process.pid}`;
 
 const demoOf = async (
   settings: SettingsWithData,
