@@ -11,6 +11,7 @@ import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
+import { placeIn, sweepPlaces, takePlace } from './engines/duckdb/server-place.ts';
 import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
 import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
@@ -115,34 +116,34 @@ const openPorts = async (
     observer,
     sweepHindrance,
   });
-  const engine = engineOf(settings, folder, { ...users, observer });
+  const engine = await engineOf(settings, folder, { ...users, observer });
   parts.defer(() => engine.stop());
   const ports = { store, files, engine, identity: createIdentity(), clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
   return { ports: { ...ports, limits: settings }, folder, warnings };
 };
 
-const engineOf = (
+const engineOf = async (
   settings: SettingsWithData,
   folder: DataFolder,
   more: { readonly executorIdFirst: number | null; readonly observer: Observer },
-): Engine => {
+): Promise<Engine> => {
+  const { executors } = folder.layout;
   // Servers that share a folder each have a place of their own in it.
-  const place = join(folder.layout.executors, settings.store === null ? 'own' : nameOfServer());
+  const places = { folder: executors, host: hostname() };
+  if (settings.store !== null) await sweepPlaces(places, more.observer);
   return createDuckdbEngine({
-    runFolder: join(place, 'run'),
-    tempFolder: join(place, 'temp'),
+    ...(settings.store === null ? placeIn(join(executors, 'own')) : takePlace(places)),
     executorIdFirst: more.executorIdFirst,
     memoryBytes: settings.executorMemoryBytes,
     threads: settings.executorThreads,
     fileBytesMax: settings.tempBytesMax,
+    freeBytesMin: settings.freeBytesMin,
     interruptSeconds: settings.interruptSeconds,
     slots: { quick: settings.quickSlots, long: settings.longSlots },
     observer: more.observer,
   });
 };
-
-const nameOfServer = (): string => `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${process.pid}`;
 
 const demoOf = async (
   settings: SettingsWithData,

@@ -4,11 +4,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { EndReason } from '../../src/domain/job.ts';
+import { watchDisk } from '../../src/engines/duckdb/disk-watch.ts';
 import { makeYard, select, type Yard } from '../support/executor-yard.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const onLinux = process.platform === 'linux';
 
 /** A value in DuckDB's words, and its typed CSV by the rules of .NET Framework. */
 const VALUES = [
@@ -261,6 +266,35 @@ describe('a job that fails', () => {
     const { outcome } = await yard.run([plan], { diskBytes: 20_000_000n });
     assert.ok(outcome.kind === 'failed');
     assert.equal(outcome.reason, 'disk');
+  });
+
+  test('is stopped when the disk of the server has less room than must stay free', async () => {
+    await using full = makeYard({ freeBytesMin: Number.MAX_SAFE_INTEGER });
+    const text = 'SELECT hash(range), random() FROM range(1000000000)';
+    const plan = select(text, { a: 'bigint', b: 'float' }, 'large');
+    const { outcome } = await full.run([plan]);
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'disk');
+    assert.match(outcome.errors[0]?.hint ?? '', /freeBytesMin/);
+  });
+
+  test('files that are open without a name count as its own', { skip: !onLinux }, async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'file');
+    const file = await open(path, 'wx');
+    const { promise, resolve } = Promise.withResolvers<string>();
+    await file.writeFile(Buffer.alloc(1024 * 1024, 1));
+    await file.sync();
+    await rm(path);
+    const unwatch = watchDisk({
+      folders: [folder.path],
+      pid: process.pid,
+      bytesMax: 1_000_000n,
+      freeBytesMin: 0n,
+      onOver: resolve,
+    });
+    assert.equal(await promise, 'disk');
+    unwatch();
+    await file.close();
   });
 });
 

@@ -29,6 +29,8 @@ export interface DuckdbEngineOptions {
   readonly threads: number;
   /** The largest file an executor may ever write: a backstop behind each run's `diskBytes`. */
   readonly fileBytesMax: number;
+  /** Less free disk than this stops a job that writes; by default none does. */
+  readonly freeBytesMin?: number;
   /** How long an interrupted query may take before its process is killed. */
   readonly interruptSeconds: number;
   /** Jobs of each class that will run at once; the pool keeps as many fresh processes at hand. */
@@ -79,9 +81,15 @@ const run = async (
   if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
   let reusable = false;
   try {
-    const { interruptSeconds } = options;
-    const fitting = { ...request, limits: fittingLimits(options, request) };
-    const result = await runJob({ executor, user, request: fitting, control, interruptSeconds });
+    const { interruptSeconds, freeBytesMin = 0 } = options;
+    const result = await runJob({
+      executor,
+      user,
+      request: { ...request, limits: fittingLimits(options, request) },
+      control,
+      interruptSeconds,
+      freeBytesMin: BigInt(freeBytesMin),
+    });
     reusable = result.reusable;
     if (result.detail !== undefined) {
       const { job, attempt } = request;

@@ -218,7 +218,7 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
     });
   });
 
-/** Whatever left the group may hold the pipes of the dead open; what was in them is read. */
+/** Whatever left the group may hold the pipes open for ever; what lay in them has been read. */
 const PIPES_MILLISECONDS = 1_000;
 
 /** The end of a native stack trace is in its last lines. */

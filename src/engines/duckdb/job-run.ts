@@ -4,7 +4,7 @@
 
 import type { EndReason } from '../../domain/job.ts';
 import type { RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
-import { watchDisk } from './disk-watch.ts';
+import { watchDisk, type DiskLimit } from './disk-watch.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
 import type { Ending } from './messages.ts';
 import { openRowPipe, type RowPipe } from './row-pipe.ts';
@@ -17,6 +17,8 @@ export interface JobRun {
   readonly request: RunRequest;
   readonly control: RunControl;
   readonly interruptSeconds: number;
+  /** Less free disk than this stops a job that writes. */
+  readonly freeBytesMin: bigint;
 }
 
 /** How a job ended, for its asker, for the pool and for the log. */
@@ -40,8 +42,10 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
     folders: [request.staging, executor.temp],
+    pid: executor.pid,
     bytesMax: request.limits.diskBytes,
-    onOver: () => stopping.stop('disk'),
+    freeBytesMin: run.freeBytesMin,
+    onOver: (limit) => stopping.stop(limit),
   });
   try {
     let pumped: Promise<void> | null = null;
@@ -67,7 +71,7 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     if (ended.kind === 'ended' && stopping.cause() === null) {
       await Promise.race([settled(pumped), stopping.stopped]);
     }
-    return resultOf(ended, stopping, request);
+    return resultOf(ended, stopping, run);
   } finally {
     unwatch();
     stopping.release();
@@ -112,7 +116,7 @@ const orderOf = ({ executor, user, request }: JobRun) => ({
 });
 
 /** Why a run is stopped from outside; the first cause is the one that counts. */
-type StopCause = 'signal' | 'disk' | 'reader';
+type StopCause = 'signal' | DiskLimit | 'reader';
 
 interface Stopper {
   stop(cause: StopCause, error?: unknown): void;
@@ -152,14 +156,15 @@ const stopperOf = (run: JobRun, pipe: RowPipe | null): Stopper => {
   };
 };
 
-const resultOf = (ended: Ended, stopping: Stopper, request: RunRequest): JobResult => {
+const resultOf = (ended: Ended, stopping: Stopper, run: JobRun): JobResult => {
   const cause = stopping.cause();
   if (cause === 'reader') throw stopping.error();
   const alive = ended.kind === 'ended';
   if (cause === 'signal') return { outcome: { kind: 'stopped' }, reusable: alive };
   if (cause === 'disk') {
-    return { outcome: overDisk(request.limits.diskBytes), reusable: alive };
+    return { outcome: overDisk(run.request.limits.diskBytes), reusable: alive };
   }
+  if (cause === 'free') return { outcome: noRoom(run.freeBytesMin), reusable: alive };
   if (!alive) {
     return { outcome: diedOf(ended.exit), reusable: false, detail: ended.exit.stderr };
   }
@@ -187,6 +192,13 @@ const overDisk = (bytes: bigint): RunOutcome =>
     'disk',
     `Its result and temporary files grew beyond the ${bytes} bytes that this job may have on disk.`,
     'Ask for fewer rows or columns, or sort and join less at once.',
+  );
+
+const noRoom = (bytes: bigint): RunOutcome =>
+  failed(
+    'disk',
+    `The disk of this server has less than ${bytes} bytes left, so this query was stopped.`,
+    'Ask the operator to make room (freeBytesMin), and submit it again.',
   );
 
 const diedOf = (exit: Exit): RunOutcome =>

@@ -20,6 +20,16 @@ export const forgetProcess = (folder: string, pid: number): void => {
   }
 };
 
+/**
+ * Whether one of the processes noted in `folder` lives; where none is noted, whether anything has
+ * the number `pid`, for a process is there before its record.
+ */
+export const hasLiving = (folder: string, pid: number): boolean => {
+  const names = namesIn(folder);
+  if (names.length === 0) return startTimeOf(pid) !== undefined;
+  return names.some((name) => nameOf(Number(name.split('-')[0])) === name);
+};
+
 /** Kills every recorded process that still lives, forgets all, and says how many it killed. */
 export const sweepProcesses = (folder: string): number => {
   let killed = 0;
