@@ -2,7 +2,7 @@
 // Nothing here knows tables or jobs. Order is the caller's; tests put a recorder in its place.
 
 import { constants, type Stats } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { randomHex } from '../base/random.ts';
 import { removeTree } from '../base/remove-tree.ts';
@@ -143,6 +143,15 @@ export const namesIn = async (folder: string): Promise<readonly string[]> => {
   } catch (error) {
     if (isError(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
+  }
+};
+
+/** Removes a folder that has nothing in it; any other stays, and one that is gone is no error. */
+export const removeIfEmpty = async (folder: string): Promise<void> => {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
   }
 };
 

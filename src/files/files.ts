@@ -4,7 +4,7 @@
 
 import { createReadStream } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Output } from '../domain/output.ts';
 import type { SpaceId } from '../domain/table.ts';
@@ -15,6 +15,7 @@ import {
   isError,
   namesIn,
   realDisk,
+  removeIfEmpty,
   saying,
   statOf,
   type Disk,
@@ -76,7 +77,12 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       guard(() => publishTable(publishing, { staging, folder, story })),
     publishOutput: (staging, file, output) =>
       guard(() => publishOutput(publishing, { staging, file, output })),
-    retractTable: (version) => removeAside(versionFolderOf(layout, version)),
+    retractTable: async (version) => {
+      const folder = versionFolderOf(layout, version);
+      await removeAside(folder);
+      // A table of other versions stays, and its next commit makes the folder again.
+      await guard(() => removeIfEmpty(dirname(folder)));
+    },
     retractOutput: (output) => removeAside(join(layout.outputs, output.token)),
     pathsOf: (version) =>
       version.files.map((file) => join(versionFolderOf(layout, version), file.name)),

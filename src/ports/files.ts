@@ -49,8 +49,8 @@ export interface Known {
   readonly expiredVersions: ReadonlySet<string>;
   readonly outputs: ReadonlySet<OutputToken>;
   /**
-   * When the store was asked, read from the clock before asking: what came after is left alone.
-   * Absent, everything younger than ten minutes is.
+   * When the store was asked, read from the clock before asking: what is younger than ten minutes
+   * before it is left alone. Absent, it counts as asked at the sweep.
    */
   readonly asOf?: Instant;
 }

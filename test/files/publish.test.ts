@@ -49,6 +49,15 @@ test('a retracted table is gone, and retracting it again is no error', async () 
   await bench.files.retractTable(story.version);
   assert.deepEqual(await storiesOf(bench.files), []);
   assert.deepEqual(await readdir(join(bench.data, 'work')), []);
+  assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), [], 'nor is its folder left');
+});
+
+test('a retracted version leaves the other versions of its table', async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  await bench.files.publishTable(staging, 'bright', story);
+  await bench.files.retractTable({ ...story.version, version: 2 });
+  assert.deepEqual(await storiesOf(bench.files), [story]);
 });
 
 test('unstaging removes paths as long as the system takes, and can be done again', async () => {
@@ -211,6 +220,17 @@ test('files and story are durable before the rename, and every name above it aft
   isInOrder('write table.json', `sync ${work}`, `rename ${work} 1-1`);
   isInOrder('make 3', 'sync spaces', `make ${table}`, 'sync 3', `rename ${work} 1-1`);
   assert.ok(moves.slice(place).includes(`sync ${table}`), 'the final name is synced last');
+});
+
+test('the names of folders that another has just made are durable too', async () => {
+  const moves: string[] = [];
+  await using bench = await openBench(recording(moves));
+  const { staging, story } = await stageTable(bench.files);
+  await mkdir(join(bench.data, 'spaces', '3', story.version.table), { recursive: true });
+  moves.length = 0;
+  await bench.files.publishTable(staging, 'bright', story);
+  const before = moves.slice(0, moves.indexOf(`rename publish-7-1-${story.version.table} 1-1`));
+  assert.ok(before.includes('sync spaces') && before.includes('sync 3'), moves.join(', '));
 });
 
 /** A disk whose server is killed at its `limit`-th move: that one and all later ones fail. */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DAY, HOUR, instant } from '../../src/base/time.ts';
+import { DAY, HOUR, instant, MINUTE } from '../../src/base/time.ts';
 import { alignGenerations, sweepHindrance } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
 import { NOTHING_SWEPT, relativeFolderOf, type Known } from '../../src/ports/files.ts';
@@ -73,6 +73,7 @@ test('a version that the store does not know is put aside after a day, whole', a
   const report = await bench.files.sweep(ignorant);
   assert.deepEqual(report, { ...NOTHING_SWEPT, movedToLostAndFound: [path] });
   const [name = ''] = await readdir(join(bench.data, 'lost+found'));
+  assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), [], 'its folder is gone');
   assert.match(name, /^\d{4}-\d\d-\d\d\.spaces\.3\.[a-z]+\.1-1$/);
   const aside = join(bench.data, 'lost+found', name);
   assert.equal(await readFile(join(aside, 'part-0.parquet'), 'utf8'), 'PAR1 first');
@@ -99,6 +100,26 @@ test('a dead attempt of another process goes, a running one and a young one stay
   const report = await other.sweep({ ...dead, asOf: instant(now + HOUR) });
   assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });
   assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
+});
+
+test('staging that is new by a clock some minutes behind stays', async () => {
+  await using bench = await openBench();
+  const path = await fill(bench);
+  const dead = { ...known(path), attempts: new Set<string>() };
+  const other = await bench.reopen();
+  const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
+  assert.deepEqual(await other.sweep({ ...dead, asOf: inMinutes(9) }), NOTHING_SWEPT);
+  const report = await other.sweep({ ...dead, asOf: inMinutes(11) });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });
+});
+
+test('a sweep that was frozen for days leaves tables newer than its answer', async () => {
+  await using bench = await openBench();
+  const asOf = instant(Date.now());
+  const path = await fill(bench);
+  bench.ahead = 3 * DAY;
+  const outdated = { ...known(path), versions: new Set<string>(), asOf };
+  assert.deepEqual(await bench.files.sweep(outdated), NOTHING_SWEPT);
 });
 
 test('an output goes when it has expired and the store no longer keeps it', async () => {
