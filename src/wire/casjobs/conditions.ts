@@ -25,12 +25,15 @@ interface ConditionFrame extends DateFrame {
  */
 export const readConditions = (text: string, frame: ConditionFrame): JobSearch => {
   const search: Search = { includeSystem: frame.includeSystem };
-  if ((text.match(/[;|]/g)?.length ?? 0) > VALUES_MAX) {
+  const keysets = text
+    .split(';')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  const values = keysets.reduce((count, keyset) => count + keyset.split('|').length, 0);
+  if (values > VALUES_MAX) {
     throw unreadable(text, `there are more than ${VALUES_MAX} values in it`);
   }
-  for (const keyset of text.split(';').map((each) => each.trim())) {
-    if (keyset !== '') addKeyset(search, keyset, frame);
-  }
+  for (const keyset of keysets) addKeyset(search, keyset, frame);
   return search;
 };
 
