@@ -3,8 +3,9 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ensureDemo, type DemoAccount } from './admin/demo.ts';
+import { ensureDemoAccount, ensureDemoContext, type DemoAccount } from './admin/demo.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
+import { addressesOf } from './admin/reachable.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
@@ -44,9 +45,13 @@ export interface ServeTerms {
 export interface RunningServer {
   /** Where people reach it: the public address where one is set. */
   readonly url: string;
+  /** Other addresses it answers at, where it listens on all that this machine has. */
+  readonly otherUrls: readonly string[];
   readonly port: number;
   /** The demo account, when this start made it: the only time its password is known. */
   readonly demo: DemoAccount | undefined;
+  /** The logins that there were before. */
+  readonly logins: readonly string[];
   /** What the operator should know, a sentence each. */
   readonly warnings: readonly string[];
   /** Takes no more, abandons what runs (it is taken up at the next start), closes everything. */
@@ -62,7 +67,7 @@ export const serve = async (
   try {
     const { ports, folder, warnings } = await openPorts(settings, parts);
     const core = createCore(terms.decorate?.(ports) ?? ports);
-    const demo = await demoOf(settings, core, ports);
+    await ensureContext(settings, core, ports);
     // The lock on the data folder says that whoever served it before is gone.
     if (settings.store === null) await core.housekeeping.outliveOthers();
     const worker = await startWorker({
@@ -73,10 +78,16 @@ export const serve = async (
     parts.defer(() => worker.stop());
     const http = await listen(settings, core, ports);
     parts.defer(() => http.stop());
-    const url = settings.publicUrl ?? urlOf(http);
+    const [first = '', ...others] = addressesOf(http);
+    const url = settings.publicUrl ?? first;
     await folder.announce(url);
     ports.observer.note('info', 'server.started', { url });
-    return { url, port: http.port, demo, warnings, stop: () => parts.disposeAsync() };
+    const logins = (await core.accounts.list()).map(({ login }) => login);
+    // Last of all: whatever fails before cannot take the only sight of its password away.
+    const demo = hasDemo(settings) ? await ensureDemoAccount(core) : undefined;
+    const otherUrls = settings.publicUrl === null ? others : [];
+    const stop = () => parts.disposeAsync();
+    return { url, otherUrls, port: http.port, demo, logins, warnings, stop };
   } catch (error) {
     await parts.disposeAsync();
     throw error;
@@ -145,20 +156,17 @@ const engineOf = async (
   });
 };
 
-const demoOf = async (
+const hasDemo = ({ demo, host }: SettingsWithData): boolean => demo && isThisMachine(host);
+
+const ensureContext = async (
   settings: SettingsWithData,
   core: Core,
   { store }: Ports,
-): Promise<DemoAccount | undefined> =>
-  settings.demo && isThisMachine(settings.host)
-    ? ensureDemo({
-        data: settings.data,
-        store,
-        accounts: core.accounts,
-        now: clock.now,
-        longMinutes: settings.longMinutes,
-      })
-    : undefined;
+): Promise<void> => {
+  if (!hasDemo(settings)) return;
+  const { data, longMinutes } = settings;
+  await ensureDemoContext({ data, store, accounts: core.accounts, now: clock.now, longMinutes });
+};
 
 const listen = async (
   settings: SettingsWithData,
@@ -216,6 +224,3 @@ const protocolsOf = async (
     }),
   ];
 };
-
-const urlOf = ({ address, port }: HttpServer): string =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;

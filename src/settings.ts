@@ -165,7 +165,7 @@ export const SETTINGS = {
     default: 10 * GIB,
     unit: 'bytes',
     min: 0,
-    reason: 'What the tables of one account may take together.',
+    reason: 'What the tables of a new account may take together; account set-quota changes one.',
   },
   outputKeepDays: {
     type: 'integer',

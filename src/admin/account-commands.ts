@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { isoOf } from '../base/time.ts';
 import type { Account, AccountId } from '../domain/account.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
-import { bytesText } from './quantity.ts';
+import { withExistingSite } from './existing-site.ts';
+import { bytesIn, bytesText } from './quantity.ts';
 import { withSite } from './site.ts';
 
 const PASSWORD_OPTIONS = {
@@ -17,7 +18,7 @@ const PASSWORD_OPTIONS = {
   'password-stdin': { type: 'boolean', description: 'read the password from standard input' },
 } as const satisfies Command['options'];
 
-/** `account add`, `account list`, `account set-password`. */
+/** `account add`, `account list`, `account set-password`, `account set-quota`. */
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account add',
@@ -31,6 +32,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     },
     run: async (call) => {
       const login = onlyOperand(call, 'LOGIN');
+      refuseStrangeLogin(login);
       const id = wsidIn(call);
       const password = await passwordOf(call);
       const account = await withSite(soundSettings(call), ({ accounts }) =>
@@ -52,7 +54,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     summary: 'print every account: wsid, login, privileges, quota, when it was made',
     options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
     run: async (call) => {
-      const all = await withSite(soundSettings(call), ({ accounts }) => accounts.list());
+      const all = await withExistingSite(soundSettings(call), ({ accounts }) => accounts.list());
       const line = call.has('json') ? jsonLineOf : lineOf;
       all.forEach((account) => call.terminal.print(line(account)));
       if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
@@ -67,14 +69,49 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     run: async (call) => {
       const login = onlyOperand(call, 'LOGIN');
       const password = await passwordOf(call);
-      const account = await withSite(soundSettings(call), ({ accounts }) =>
+      const account = await withExistingSite(soundSettings(call), ({ accounts }) =>
         accounts.setPassword(login, password),
       );
       call.terminal.say(`The password of ${account.login} (wsid ${account.id}) is changed.`);
       return 0;
     },
   },
+  {
+    name: 'account set-quota',
+    operands: 'LOGIN BYTES',
+    summary: 'change what the tables of an account may take together, as 20GB or 512MiB',
+    options: {},
+    run: async (call) => {
+      const [login, told, ...more] = call.operands;
+      if (login === undefined) throw badCommand('LOGIN is missing.');
+      if (told === undefined) throw badCommand('BYTES are missing.');
+      if (more.length > 0) throw badCommand('There is more than LOGIN and BYTES.');
+      const bytes = bytesIn(told);
+      if (bytes === undefined) {
+        throw badCommand(`'${told}' is no number of bytes, as 20GB, 512MiB or 1000000.`);
+      }
+      const account = await withExistingSite(soundSettings(call), ({ accounts }) =>
+        accounts.setQuota(login, BigInt(bytes)),
+      );
+      const quota = bytesText(account.quotaBytes);
+      call.terminal.say(`The tables of ${account.login} may take ${quota} together from now on.`);
+      return 0;
+    },
+  },
 ];
+
+/** Refuses a login that could not be typed, told and listed on one line. */
+const refuseStrangeLogin = (login: string): void => {
+  if (/^[A-Za-z][A-Za-z0-9._@+-]{0,63}$/.test(login)) return;
+  const shown = JSON.stringify(login.slice(0, LOGIN_SHOWN_MAX));
+  throw badCommand(
+    `An account cannot be called ${shown}: letters, digits and . _ @ + - only, a letter first, ` +
+      '64 characters at most.',
+  );
+};
+
+/** Enough of a login to know it by. */
+const LOGIN_SHOWN_MAX = 80;
 
 const wsidIn = (call: Call): AccountId | undefined => {
   const told = call.text('wsid');

@@ -2,6 +2,7 @@
 // Exit codes follow the kind of a refusal; everything a person must read is one sentence.
 
 import { lineOf, Refusal, type RefusalKind } from '../domain/refusal.ts';
+import { saying } from '../files/disk.ts';
 import { SETTINGS } from '../settings.ts';
 import { nearest } from '../sql/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
@@ -53,7 +54,9 @@ const dispatch = async (words: readonly string[], terminal: Terminal): Promise<n
     return words.length === 0 ? EXIT_CODES.invalid : 0;
   }
   if (command === undefined) throw badCommand(unknownCommand(words));
-  return command.run(await readCall(command, rest, terminal));
+  const call = await readCall(command, rest, terminal);
+  // Whatever a command writes lies in its data folder.
+  return saying(call.settings.values.data, () => command.run(call));
 };
 
 /** Exit codes by who must act. */

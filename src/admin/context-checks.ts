@@ -1,7 +1,7 @@
 // What `context add` refuses before a byte is written: names, files, columns, positions, room.
 // Each function is one rule and says what to do instead.
 
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
@@ -39,7 +39,15 @@ export const refuseStrangeMain = ({ mainTable, metadata, tables }: AddAsk): void
 export const refuseMissing = async (files: readonly string[]): Promise<void> => {
   for (const file of files) {
     const found = await stat(file).catch(() => undefined);
-    if (found?.isFile() === true) continue;
+    if (found?.isFile() === true) {
+      const isReadable = await access(file, constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+      if (isReadable) continue;
+      const hint = 'Let the user who runs this command read it.';
+      throw new Refusal('bad-source', { file, why: 'this user may not read it', hint });
+    }
     if (found?.isDirectory() === true) {
       const hint = 'Name the files in it; a table of several files is --table NAME=FILE each.';
       throw new Refusal('bad-source', { file, why: 'it is a folder, not a file', hint });

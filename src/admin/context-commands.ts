@@ -7,6 +7,7 @@ import type { Context, ContextTable } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { onlyOperand, soundSettings, type Call, type Command } from './command.ts';
 import { readAddAsk } from './context-ask.ts';
+import { withExistingSite } from './existing-site.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { stoppable } from './interruption.ts';
 import { bytesText, countText } from './quantity.ts';
@@ -58,7 +59,7 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     summary: 'print every context: name, version, tables, rows, bytes, when it was made',
     options: {},
     run: async (call) => {
-      const all = await withSite(soundSettings(call), contextsOf);
+      const all = await withExistingSite(soundSettings(call), contextsOf);
       all.forEach((context) => call.terminal.print(lineOf(context)));
       if (all.length === 0) call.terminal.say('There is no context yet: context add makes one.');
       return 0;
@@ -71,7 +72,7 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     options: {},
     run: async (call) => {
       const name = onlyOperand(call, 'NAME');
-      const context = await withSite(soundSettings(call), (site) => contextOf(site, name));
+      const context = await withExistingSite(soundSettings(call), (site) => contextOf(site, name));
       describe(context).forEach((line) => call.terminal.print(line));
       return 0;
     },
@@ -84,7 +85,7 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     run: async (call) => {
       const name = onlyOperand(call, 'NAME');
       const { checkContext } = await import('./context-check.ts');
-      const problems = await withSite(soundSettings(call), async (site) => {
+      const problems = await withExistingSite(soundSettings(call), async (site) => {
         const context = await contextOf(site, name);
         return stoppable((signal) => checkContext(context, { site, call, signal }));
       });

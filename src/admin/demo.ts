@@ -18,7 +18,7 @@ import { makeRelease } from './releases.ts';
 export interface DemoTerms {
   /** The data folder, prepared. */
   readonly data: string;
-  readonly store: Store;
+  readonly store: Pick<Store, 'contexts'>;
   readonly accounts: Accounts;
   readonly now: () => Instant;
   readonly longMinutes: number;
@@ -31,19 +31,22 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/**
- * Makes the context where there is none, and the account where there is none; returns the account
- * when it was made. Two servers that start at once on one store make each of them once.
- */
-export const ensureDemo = async (terms: DemoTerms): Promise<DemoAccount | undefined> => {
+/** Makes the context where there is none; two servers that start at once make it once. */
+export const ensureDemoContext = async (terms: DemoTerms): Promise<void> => {
   const known = await terms.store.contexts.versions();
   if (known.length === 0) await unless('context-being-made', () => installContext(terms));
-  const accounts = await terms.accounts.list();
-  if (accounts.length > 0) return undefined;
+};
+
+/**
+ * Makes the account where there is none, and returns it when it was made: to be called when its
+ * password can be told at once, for nobody can tell it later. Two servers make it once.
+ */
+export const ensureDemoAccount = async ({
+  accounts,
+}: Pick<DemoTerms, 'accounts'>): Promise<DemoAccount | undefined> => {
+  if ((await accounts.list()).length > 0) return undefined;
   const password = randomBase32().slice(0, PASSWORD_LENGTH);
-  const made = await unless('login-taken', () =>
-    terms.accounts.add({ login: DEMO_LOGIN, password }),
-  );
+  const made = await unless('login-taken', () => accounts.add({ login: DEMO_LOGIN, password }));
   return made === undefined ? undefined : { id: made.id, login: made.login, password };
 };
 
@@ -57,7 +60,8 @@ const unless = async <T>(code: RefusalName, work: () => Promise<T>): Promise<T |
   }
 };
 
-const DEMO_LOGIN = 'demo';
+/** The login of the account for trying things out. */
+export const DEMO_LOGIN = 'demo';
 
 /** Five bits each: 80 bits, short enough to be copied by hand. */
 const PASSWORD_LENGTH = 16;

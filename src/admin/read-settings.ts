@@ -4,6 +4,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isError } from '../files/disk.ts';
 import { cleanText } from '../observe/secrets.ts';
 import {
   SETTINGS,
@@ -134,7 +135,8 @@ const fileOf = async (file: string): Promise<Told> => {
   try {
     told = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOBODY;
+    // That the folder is a file is told by whoever opens it.
+    if (isError(error, 'ENOENT', 'ENOTDIR')) return NOBODY;
     const why = error instanceof Error ? error.message : String(error);
     return { places: {}, problems: [`${file} cannot be read: ${why}.`] };
   }

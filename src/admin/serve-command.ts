@@ -24,9 +24,11 @@ export const SERVE_COMMAND: Command = {
     const started = {
       version: await productVersion(),
       url: server.url,
+      otherUrls: server.otherUrls,
       data: settings.values.data,
       seconds: process.uptime(),
       demo: server.demo,
+      logins: server.logins,
       warnings: [...storeWarnings(settings), ...server.warnings],
     };
     startText(started).forEach((line) => call.terminal.print(line));

@@ -2,7 +2,6 @@
 // server that may be running. Nothing is cached by the commands, so a change is felt by the server
 // on its next call.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instant } from '../base/time.ts';
 import { createAccounts, type Accounts } from '../core/accounts.ts';
@@ -12,6 +11,7 @@ import {
   prepareDataFolder,
   type PreparedFolder,
 } from '../files/data-folder.ts';
+import { makeFolders } from '../files/disk.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -76,7 +76,7 @@ export const executorUsersOf = async ({
   executorIdFirst,
 }: SettingsInForce['values']): Promise<ExecutorUsers> => {
   if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
-  await mkdir(data, { recursive: true, mode: 0o711 });
+  await makeFolders(data, 0o711);
   const closed = await closedFoldersAbove(data);
   if (closed.length === 0) return { executorIdFirst, warnings: [] };
   const warning =

@@ -2,11 +2,13 @@
 // the demo account with two commands to paste. The only place that ever prints a password.
 
 import type { AccountId } from '../domain/account.ts';
+import { DEMO_LOGIN } from './demo.ts';
 
 /** What the text tells of. */
 export interface Started {
   readonly version: string;
   readonly url: string;
+  readonly otherUrls: readonly string[];
   readonly data: string;
   /** From the start of the process until it answered. */
   readonly seconds: number;
@@ -18,6 +20,8 @@ export interface Started {
         readonly password: string;
       }
     | undefined;
+  /** The logins that there were before this start. */
+  readonly logins: readonly string[];
   /** Sentences about what the operator should know, as a wall that is missing. */
   readonly warnings: readonly string[];
 }
@@ -28,12 +32,23 @@ export const startText = (started: Started): readonly string[] => {
   const url = started.url.replace(/\/$/, '');
   return [
     `Almagest ${version} answers at ${url}/ (after ${seconds.toFixed(1)} s).`,
+    ...started.otherUrls.map((other) => `It answers at ${other}/ too.`),
     `Its data are in ${data}.`,
     ...warnings.map((warning) => `Warning: ${warning}`),
-    ...(demo === undefined ? [] : ['', ...demoLines(url, demo)]),
+    ...(demo === undefined ? accountLines(started.logins) : ['', ...demoLines(url, demo)]),
     '',
     'Ctrl-C stops it; jobs that run then are taken up again at the next start.',
   ];
+};
+
+/** A password that was not seen when it was told cannot be told again, but another can be set. */
+const accountLines = (logins: readonly string[]): readonly string[] => {
+  if (logins.length === 0) {
+    return ['There is no account yet: almagest account add LOGIN makes one.'];
+  }
+  if (!logins.includes(DEMO_LOGIN)) return [];
+  const command = `almagest account set-password ${DEMO_LOGIN}`;
+  return [`The ${DEMO_LOGIN} account is there; a new password: ${command}`];
 };
 
 const demoLines = (url: string, demo: NonNullable<Started['demo']>): readonly string[] => {

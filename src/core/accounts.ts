@@ -39,6 +39,8 @@ export interface Accounts {
   /** Refuses a login or id that is taken, and a password that is too short. */
   add(ask: NewAccountAsk): Promise<Account>;
   setPassword(login: string, password: string): Promise<Account>;
+  /** Felt by the next job that writes; tables that are there stay, also above it. */
+  setQuota(login: string, quotaBytes: bigint): Promise<Account>;
   list(): Promise<readonly Account[]>;
 }
 
@@ -47,6 +49,7 @@ export interface AccountsParts {
   readonly records: AccountRecords;
   readonly identity: Identity;
   readonly clock: Clock;
+  /** Of accounts that are made from now on. */
   readonly quotaBytes: number;
 }
 
@@ -99,7 +102,14 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     return credentials.account;
   };
 
-  return { signIn: signInOf(parts), add, setPassword, list: () => records.all() };
+  const setQuota = async (login: string, quotaBytes: bigint): Promise<Account> => {
+    const credentials = await records.byLogin(login);
+    if (credentials === undefined) throw new Refusal('unknown-login', { login });
+    await records.setQuota(credentials.account.id, quotaBytes);
+    return { ...credentials.account, quotaBytes };
+  };
+
+  return { signIn: signInOf(parts), add, setPassword, setQuota, list: () => records.all() };
 };
 
 const signInOf = ({ records, identity, clock }: AccountsParts): Accounts['signIn'] => {

@@ -49,12 +49,13 @@ export const destinationOf = ({ job }: Claim): Destination =>
     : { kind: 'table', name: ownTableOf(job.id) };
 
 const fileNameOf = (table: string): string => {
-  const plain = table.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, FILE_NAME_MAX);
+  const letters = table.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_');
+  const plain = Array.from(letters).slice(0, FILE_NAME_MAX).join('');
   return `${plain === '' ? 'table' : plain}.csv`;
 };
 
-/** Shorter than any file system's limit, and still readable. */
-const FILE_NAME_MAX = 100;
+/** File systems take 255 bytes, a letter has four at most, and `.csv` stands behind them. */
+const FILE_NAME_MAX = 60;
 
 const timeLimitOf = ({ limits }: Parts, quick: boolean): number =>
   quick ? limits.quickSeconds * SECOND : limits.longMinutes * MINUTE;

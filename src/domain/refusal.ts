@@ -236,6 +236,18 @@ export const REFUSALS = {
     sentence: 'The disk that holds {data} is full.',
     hint: 'Make room on it, then try again; nothing half written was kept.',
   },
+  'folder-damaged': {
+    number: 809,
+    kind: 'conflict',
+    sentence: 'The file {file} cannot be read: {why}.',
+    hint: 'Put it back from a backup, or move it away: the next start writes a new one.',
+  },
+  'no-data-folder': {
+    number: 810,
+    kind: 'unknown',
+    sentence: 'There is no data folder {data} yet: serve makes it.',
+    hint: 'Check --data where you meant another.',
+  },
   'bad-command': {
     number: 821,
     kind: 'invalid',

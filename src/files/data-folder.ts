@@ -2,11 +2,11 @@
 // that keeps a second server out. Nothing in it is removed here, and a folder that holds other
 // things is never touched.
 
-import { stat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { stat, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Instant } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isError, realDisk, replaceFile, saying, statOf } from './disk.ts';
+import { isError, makeFolders, realDisk, replaceFile, saying, statOf } from './disk.ts';
 import { fieldsOf, integerOf, jsonOf } from './json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
@@ -49,7 +49,7 @@ export interface DataFolder extends PreparedFolder {
 export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFolder> => {
   const layout = layoutOf(terms.data);
   return saying(layout.data, async () => {
-    await mkdir(layout.data, { recursive: true, mode: 0o700 });
+    await makeFolders(layout.data, 0o700);
     await failIfStrange(layout);
     const found = await readFormat(layout);
     await makeRooms(layout, terms.hasExecutorUsers);
@@ -186,7 +186,9 @@ const readFormat = async (layout: Layout): Promise<number | undefined> => {
     throw new Refusal('folder-newer', { data: layout.data, found: format, known: FOLDER_FORMAT });
   } catch (error) {
     if (isError(error, 'ENOENT')) return undefined;
-    throw error;
+    if (error instanceof Refusal || (error instanceof Error && 'code' in error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal('folder-damaged', { file: layout.format, why });
   }
 };
 

@@ -2,7 +2,18 @@
 // Nothing here knows tables or jobs. Order is the caller's; tests put a recorder in its place.
 
 import { constants, type Stats } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { randomHex } from '../base/random.ts';
 import { removeTree } from '../base/remove-tree.ts';
@@ -126,6 +137,39 @@ const shapeFolder = async (path: string, { mode, owner }: FolderShape): Promise<
   if ((found.mode & 0o7777) !== mode) await chmod(path, mode);
 };
 
+/**
+ * Makes a folder and those above it that are missing; refuses where a file is in the way or the
+ * system makes no folder. Node's own recursion never ends where a folder exists and takes none.
+ */
+export const makeFolders = async (path: string, mode: number): Promise<void> => {
+  const found = await statThrough(path);
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) {
+    throw new Refusal('folder-unusable', { data: path, why: 'it is a file, not a folder' });
+  }
+  if (dirname(path) !== path) await makeFolders(dirname(path), mode);
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    // Another process made it at the same moment.
+    if (isError(error, 'EEXIST') && (await statThrough(path))?.isDirectory() === true) return;
+    if (!isError(error, 'ENOENT')) throw error;
+    const why = `the system makes no folder in ${dirname(path)}`;
+    throw new Refusal('folder-unusable', { data: path, why });
+  }
+};
+
+/** What lies at `path`, links followed; undefined where there is nothing. */
+const statThrough = async (path: string): Promise<Stats | undefined> => {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isError(error, 'ENOENT')) return undefined;
+    if (!isError(error, 'ENOTDIR')) throw error;
+    throw new Refusal('folder-unusable', { data: path, why: 'a file stands above it' });
+  }
+};
+
 /** What lies at `path`, links not followed; undefined where there is nothing. */
 export const statOf = async (path: string): Promise<Stats | undefined> => {
   try {
@@ -180,7 +224,8 @@ export const saying = async <T>(data: string, work: () => Promise<T>): Promise<T
   } catch (error) {
     if (isError(error, 'ENOSPC', 'EDQUOT')) throw new Refusal('disk-full', { data });
     if (isError(error, 'EACCES', 'EPERM', 'EROFS')) {
-      throw new Refusal('folder-unusable', { data, why: String(error) });
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Refusal('folder-unusable', { data, why });
     }
     throw error;
   }

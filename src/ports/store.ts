@@ -50,6 +50,7 @@ export interface AccountRecords {
   credentialVersion(id: AccountId): Promise<number | undefined>;
   /** Replaces the hash and raises the version. */
   setPassword(id: AccountId, passwordHash: string): Promise<void>;
+  setQuota(id: AccountId, quotaBytes: bigint): Promise<void>;
   all(): Promise<readonly Account[]>;
   spaceOf(id: SpaceId): Promise<Space | undefined>;
 }

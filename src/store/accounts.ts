@@ -45,6 +45,13 @@ export const accountRecords = ({ keys, writes, searches }: Databases): AccountRe
       .where('id', '=', id)
       .execute();
   },
+  setQuota: async (id, quotaBytes) => {
+    await writes
+      .updateTable('accounts')
+      .set({ quota_bytes: quotaBytes })
+      .where('id', '=', id)
+      .execute();
+  },
   all: async () => {
     const rows = await searches.selectFrom('accounts').selectAll().orderBy('id').execute();
     return rows.map(accountOf);

@@ -61,6 +61,9 @@ const orRefuse = async <T>(store: string, open: () => Promise<T>): Promise<T> =>
     return await open();
   } catch (error) {
     if (error instanceof Refusal) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+      throw new Refusal('disk-full', { data: 'the store' });
+    }
     throw new Refusal('store-unusable', { store, why: reasonOf(error) });
   }
 };

@@ -2,14 +2,24 @@
 // Accounts are made and listed in a store of each test's own.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { COMMANDS } from '../../src/admin/command-line.ts';
+import { surroundings } from '../../src/admin/default-data.ts';
+import { readSettings } from '../../src/admin/read-settings.ts';
+import { openSite } from '../../src/admin/site.ts';
 import { almagest } from '../support/recorded-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['acount add', 2, /no command 'acount add'\. Is it 'account add'\?/],
-  ['account', 2, /'account' needs a verb: account add, account list, account set-password/],
+  [
+    'account',
+    2,
+    /'account' needs a verb: account add, account list, account set-password, account/,
+  ],
   ['account add', 2, /LOGIN is missing/],
   ['account add a b --password long-enough', 2, /more than LOGIN/],
   ['account add kepler', 2, /--password-stdin/],
@@ -17,6 +27,9 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['account add kepler --pasword long-enough', 2, /no option --pasword\. Is it --password\?/],
   ['account add kepler --password long-enough --wsid 0', 2, /--wsid 0/],
   ['account add kepler --password long-enough --wsid 9223372036854775808', 2, /--wsid/],
+  ['account set-quota nobody 1GB', 5, /no account 'nobody'/],
+  ['account set-quota kepler many', 2, /'many' is no number of bytes, as 20GB/],
+  ['account add 7kepler --password long-enough', 2, /"7kepler": letters, digits and \. _/],
   ['account set-password nobody --password long-enough', 5, /no account 'nobody'/],
   ['context describe Nothing', 5, /no context 'Nothing'/],
   ['context add Stars', 2, /No FILE/],
@@ -44,6 +57,7 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
 for (const [words, code, expected] of REFUSED) {
   test(`'${words}' ends with ${code}`, async () => {
     await using folder = await temporaryFolder();
+    await (await openSite(await readSettings({ data: folder.path }, surroundings()))).close();
     const told = await almagest(folder.path, ...words.split(' '));
     assert.match(told.said, expected);
     assert.equal(told.code, code);
@@ -73,6 +87,78 @@ test('account list prints every account with its wsid, login and privileges', as
       ['9', 'b', 'admin'],
     ],
   );
+});
+
+test('account add refuses a login that is no word', async () => {
+  await using folder = await temporaryFolder();
+  for (const login of ['a\nb', 'a b', '', 'x'.repeat(65)]) {
+    const told = await almagest(folder.path, 'account', 'add', login, '--password', 'long-enough');
+    assert.equal(told.code, 2, login);
+    assert.match(told.said, /cannot be called/);
+  }
+  for (const login of ['Kepler-1', 'j.kepler+sky@graz.example_1', 'x'.repeat(64)]) {
+    const told = await almagest(folder.path, 'account', 'add', login, '--password', 'long-enough');
+    assert.equal(told.code, 0, told.said);
+  }
+});
+
+test('account set-quota changes the quota that account list shows', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'kepler', '--password', 'long-enough');
+  const told = await almagest(folder.path, 'account', 'set-quota', 'kepler', '20GB');
+  assert.equal(told.code, 0, told.said);
+  assert.match(told.said, /kepler may take 20 GB/);
+  const { printed } = await almagest(folder.path, 'account', 'list');
+  assert.equal(printed[0]?.split('\t')[3], '20 GB');
+});
+
+const LOOKING = [
+  'context list',
+  'context describe Stars',
+  'context check Stars',
+  'account list',
+  'account set-password kepler --password long-enough',
+  'account set-quota kepler 1GB',
+];
+
+for (const words of LOOKING) {
+  test(`'${words}' makes no data folder`, async () => {
+    await using folder = await temporaryFolder();
+    const mistyped = join(folder.path, 'mistyped');
+    const told = await almagest(mistyped, ...words.split(' '));
+    assert.equal(told.code, 5);
+    assert.match(told.said, /There is no data folder \S+mistyped yet: serve makes it/);
+    assert.equal(existsSync(mistyped), false);
+  });
+}
+
+const PLACES: readonly (readonly [string, RegExp])[] = [
+  ['/proc/almagest', /\/proc\/almagest cannot be used: the system makes no folder in \/proc\./],
+  ['/etc/hostname', /\/etc\/hostname cannot be used: it is a file, not a folder\./],
+  ['/etc/hostname/data', /cannot be used: (a file stands above it|it is a file, not a folder)\./],
+];
+
+for (const [data, expected] of PLACES) {
+  test(
+    `a data folder ${data} is refused at once`,
+    { skip: !existsSync('/proc/self') },
+    async () => {
+      const told = await almagest(data, 'account', 'add', 'kepler', '--password', 'long-enough');
+      assert.match(told.said, expected);
+      assert.doesNotMatch(told.said, /Error|fault of Almagest/);
+      assert.equal(told.code, 6);
+    },
+  );
+}
+
+test('a cut format.json is told in a sentence', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'kepler', '--password', 'long-enough');
+  await rm(join(folder.path, 'format.json'));
+  await writeFile(join(folder.path, 'format.json'), '{"format": 1, "gene');
+  const told = await almagest(folder.path, 'account', 'list');
+  assert.match(told.said, /format\.json cannot be read: .*move it away/);
+  assert.equal(told.code, 6);
 });
 
 test('a login or wsid that is taken is refused with 6', async () => {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { ensureDemo } from '../../src/admin/demo.ts';
+import { ensureDemoAccount, ensureDemoContext } from '../../src/admin/demo.ts';
 import { readRelease, sha256Of, type Release } from '../../src/admin/release-file.ts';
 import { readSettings } from '../../src/admin/read-settings.ts';
 import { withSite } from '../../src/admin/site.ts';
@@ -121,9 +121,11 @@ test('the shipped files are those of context.json, with the notice beside them',
 });
 
 const ensureIn = async (data: string) =>
-  withSite(await readSettings({ data }, surroundings()), ({ store, accounts, clock }) =>
-    ensureDemo({ data, store, accounts, now: () => clock.now(), longMinutes: 500 }),
-  );
+  withSite(await readSettings({ data }, surroundings()), async ({ store, accounts, clock }) => {
+    const now = () => clock.now();
+    await ensureDemoContext({ data, store, accounts, now, longMinutes: 500 });
+    return ensureDemoAccount({ accounts });
+  });
 
 test('a first start makes the context and an account, a second one nothing', async () => {
   await using folder = await temporaryFolder();

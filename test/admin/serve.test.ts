@@ -11,6 +11,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isThisMachine, refuseIfOpen } from '../../src/admin/listen-rules.ts';
+import { addressesOf } from '../../src/admin/reachable.ts';
 import { startText } from '../../src/admin/start-text.ts';
 import type { AccountId } from '../../src/domain/account.ts';
 import { serversOfFolder } from '../../src/files/data-folder.ts';
@@ -166,6 +167,8 @@ test('the first words hold the account once and two commands, later ones neither
     url: 'http://127.0.0.1:8080/',
     data: '/data',
     seconds: 0.84,
+    otherUrls: ['http://10.0.0.7:8080'],
+    logins: [],
     warnings: ['A wall is missing.'],
   };
   const demo = { id: 123n as AccountId, login: 'demo', password: 'abc' };
@@ -177,6 +180,47 @@ test('the first words hold the account once and two commands, later ones neither
   assert.match(first, /Warning: A wall is missing\./);
   assert.match(first, /curl -sS http:\/\/127\.0\.0\.1:8080\/casjobs\/services\/jobs\.asmx\//);
   assert.match(first, /python3 - /);
-  const later = startText({ ...started, demo: undefined }).join('\n');
-  assert.doesNotMatch(later, /password|curl/);
+  assert.match(first, /It answers at http:\/\/10\.0\.0\.7:8080\/ too\./);
+  const later = startText({ ...started, logins: ['kepler'], demo: undefined }).join('\n');
+  assert.doesNotMatch(later, /password|curl|account/);
+});
+
+test('a start without an account says how to make one, and a demo account how to enter it', () => {
+  const started = {
+    version: '1.2.3',
+    url: 'http://127.0.0.1:8080',
+    otherUrls: [],
+    data: '/data',
+    seconds: 0.84,
+    demo: undefined,
+    warnings: [],
+  };
+  const none = startText({ ...started, logins: [] }).join('\n');
+  assert.match(none, /There is no account yet: almagest account add LOGIN/);
+  const demo = startText({ ...started, logins: ['kepler', 'demo'] }).join('\n');
+  assert.match(demo, /The demo account is there; a new .*: almagest account set-password demo$/m);
+});
+
+test('a server that listens on every address tells those that can be opened', () => {
+  const machine = {
+    name: 'tycho',
+    addresses: [
+      { address: '10.0.0.7', family: 'IPv4' },
+      { address: 'fd00::7', family: 'IPv6' },
+    ],
+  };
+  const at = (address: string) => addressesOf({ address, port: 8080 }, machine);
+  assert.deepEqual(at('127.0.0.1'), ['http://127.0.0.1:8080']);
+  assert.deepEqual(at('::1'), ['http://[::1]:8080']);
+  assert.deepEqual(at('0.0.0.0'), ['http://tycho:8080', 'http://10.0.0.7:8080']);
+  assert.deepEqual(at('::').at(-1), 'http://[fd00::7]:8080');
+});
+
+test('a demo account whose password nobody saw can be entered by a new one', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'demo', '--password', 'never-told');
+  await using server = served(NODE, 'serve', '--port', '0', '--data', folder.path);
+  const told = await server.ready;
+  assert.match(told, /almagest account set-password demo/);
+  assert.doesNotMatch(told, /shown this once/);
 });

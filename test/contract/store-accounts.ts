@@ -50,6 +50,13 @@ export const ACCOUNT_CASES: CaseGroups = {
       assert.ok(id >= 100_000_000n && id <= 999_999_999n, String(id));
     },
 
+    'take another quota': async (yard) => {
+      const { store, account } = yard;
+      const { id } = await account();
+      await store.accounts.setQuota(id, MAX);
+      assert.equal((await store.accounts.byId(id))?.account.quotaBytes, MAX);
+    },
+
     'get a higher credential version with each password': async (yard) => {
       const { store, account } = yard;
       const { id, login } = await account();

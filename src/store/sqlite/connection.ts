@@ -1,7 +1,10 @@
 // One connection to a SQLite file, with the rules every connection of ours has.
 // Knows nothing of Kysely and of our tables; runs on whichever thread opens it.
 
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Refusal } from '../../domain/refusal.ts';
 
 /** What a statement gave: its rows, and how many rows it changed. */
 export interface Answer {
@@ -23,6 +26,15 @@ export type Mode = 'read' | 'write';
 
 /** Opens `file`; a `read` connection cannot change it, and needs a `write` one to have made it. */
 export const openConnection = (file: string, mode: Mode): Connection => {
+  const { database, statements } = saying(file, () => open(file, mode));
+  return {
+    run: (sql, parameters) =>
+      saying(file, () => run(database, preparedOf(database, statements, sql), parameters)),
+    close: () => database.close(),
+  };
+};
+
+const open = (file: string, mode: Mode): Opened => {
   const database = new DatabaseSync(file, {
     readOnly: mode === 'read',
     readBigInts: true,
@@ -35,12 +47,42 @@ export const openConnection = (file: string, mode: Mode): Connection => {
   }
   // SQLite's own lower() knows ASCII alone.
   database.function('fold', { deterministic: true }, foldValue);
-  const statements = new Map<string, Prepared>();
-  return {
-    run: (sql, parameters) => run(database, preparedOf(database, statements, sql), parameters),
-    close: () => database.close(),
-  };
+  return { database, statements: new Map() };
 };
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly statements: Map<string, Prepared>;
+}
+
+/** Runs `work`; a full disk becomes the refusal that says so, whatever SQLite calls it. */
+const saying = <T>(file: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    // The path is for nobody who asks over a wire to know.
+    if (isFull(error, file)) throw new Refusal('disk-full', { data: 'the store' });
+    throw error;
+  }
+};
+
+const isFull = (error: unknown, file: string): boolean => {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  const code = Number(error.errcode) & 0xff;
+  return code === SQLITE_FULL || (code === SQLITE_IOERR && hasNoRoom(dirname(file)));
+};
+
+const SQLITE_FULL = 13;
+/** Also what a full disk makes of a growing log's index: then the disk itself tells. */
+const SQLITE_IOERR = 10;
+
+const hasNoRoom = (folder: string): boolean => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < ROOM_BYTES_MIN;
+};
+
+/** A page of SQLite's index of its log is 32 KiB: with less free, nothing of it can grow. */
+const ROOM_BYTES_MIN = 64 * 1024;
 
 /**
  * How long a connection waits for one of another process. A reader in WAL mode hardly ever waits,

@@ -78,6 +78,7 @@ const PLACES = {
     byLogin: 'here',
     credentialVersion: 'here',
     setPassword: 'moves',
+    setQuota: 'moves',
     all: 'searches',
     spaceOf: 'here',
   },

@@ -1,0 +1,45 @@
+// Where people reach a server: the address it listens on, or, where that stands for all of them,
+// the machine's name and its addresses beyond itself.
+// Only reads what the system says; whether a network lets anybody through is not known here.
+
+import { hostname, networkInterfaces } from 'node:os';
+
+/** Where a server listens. */
+export interface Listening {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What the machine is called and has; tests give other ones. */
+export interface Machine {
+  readonly name: string;
+  readonly addresses: readonly { readonly address: string; readonly family: string }[];
+}
+
+/** The addresses to open in a browser, the one to tell first. */
+export const addressesOf = (
+  { address, port }: Listening,
+  machine: Machine = thisMachine(),
+): readonly string[] => {
+  const families = ALL[address];
+  if (families === undefined) return [urlOf(address, port)];
+  const own = machine.addresses.filter(({ family }) => families.includes(family));
+  return [machine.name, ...own.map((each) => each.address)].map((host) => urlOf(host, port));
+};
+
+/** Addresses that nobody can open, and the families of those that they stand for. */
+const ALL: Readonly<Record<string, readonly string[]>> = {
+  '0.0.0.0': ['IPv4'],
+  '::': ['IPv4', 'IPv6'],
+};
+
+const thisMachine = (): Machine => ({
+  name: hostname(),
+  addresses: Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    // Link-local ones need the name of an interface behind them, which browsers do not take.
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:')),
+});
+
+const urlOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
