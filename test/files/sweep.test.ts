@@ -107,7 +107,6 @@ test('staging that is new by a clock some minutes behind stays', async () => {
   const path = await fill(bench);
   const dead = { ...known(path), attempts: new Set<string>() };
   const other = await bench.reopen();
-  const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
   assert.deepEqual(await other.sweep({ ...dead, asOf: inMinutes(9) }), NOTHING_SWEPT);
   const report = await other.sweep({ ...dead, asOf: inMinutes(11) });
   assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });
@@ -220,3 +219,5 @@ test('stories that are broken or copied elsewhere are told of and passed over', 
     ['2-1', '3-1', '4-1'],
   );
 });
+
+const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);

@@ -225,7 +225,7 @@ const ANSWERED: readonly (readonly [operation: string, values: Values, answer: E
 
 for (const [operation, values, { inside, document }] of ANSWERED) {
   for (const binding of BINDINGS) {
-    void test(`${operation} answers ${binding} as the founding documents have it.`, async () => {
+    void test(`${operation} answers ${binding} as docs/protocols/casjobs.md has it.`, async () => {
       const { put, send } = setUp();
       put({ status: 'finished' });
       const { status, type, body } = await send(requestBy(binding, operation, values));
