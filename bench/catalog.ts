@@ -17,7 +17,7 @@ import { openDuckdb, rowsOf } from './support/duckdb.ts';
 import { benchFolder } from './support/folder.ts';
 import type { BenchOptions } from './support/measure.ts';
 
-/** As many as DESIGN.md measures with. */
+/** As many as the goals in bench/README.md are for. */
 export const FULL_SIZE: BenchOptions = { rows: 20_000_000, columns: 500 };
 
 /** The catalog as a context whose files are named by absolute paths; made where it is absent. */

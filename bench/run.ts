@@ -9,7 +9,7 @@ import { inRightNode } from '../scripts/right-node.ts';
 import { FULL_SIZE } from './catalog.ts';
 import { lineOf, type Figure } from './support/measure.ts';
 
-/** In the order of the table in DESIGN.md; the last one is of its section on executors. */
+/** In the order of the tables in bench/README.md. */
 const NAMES = [
   'batch-query',
   'quick-query',

@@ -168,6 +168,7 @@ const newJob = (account: Account, number: number, kind: Kind): NewJob => ({
   format: null,
   reads: [],
   writes: kind === 'bare' ? [] : [{ space: account.space, name: fold(`t${number}`) }],
+  writesOwnName: false,
 });
 
 const versionOf = ({ job, space }: Claim): TableVersion => ({

@@ -1,18 +1,24 @@
-// The reference pages that are made from the code's own tables: refusals and the WSDL of each
-// service. Run without arguments it writes them; test/house compares them with what it would write.
+// The reference pages that are made from the code's own tables: refusals, settings, commands and
+// the WSDL of each service. Run without arguments it writes them; test/house compares them with
+// what it would write. Nothing in them depends on the machine.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { COMMANDS, runCommandLine } from '../src/admin/command-line.ts';
+import { environmentNameOf, flagOf, NAMES } from '../src/admin/read-settings.ts';
 import { instant } from '../src/base/time.ts';
+import { zoneOf } from '../src/base/zone.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
+import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
 import { jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
-import { zoneOf } from '../src/base/zone.ts';
 
 /** Every page by its path from the root, with its whole text. */
-export const referencePages = (): ReadonlyMap<string, string> =>
+export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
   new Map([
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/settings.md', settingsPage()],
+    ['docs/reference/commands.md', await commandsPage()],
     ['docs/reference/jobs.wsdl', `${wsdlOf(jobs, ADDRESS)}\n`],
   ]);
 
@@ -34,6 +40,75 @@ const errorsPage = (): string => {
     ...rows,
     '',
   ].join('\n');
+};
+
+const settingsPage = (): string =>
+  [
+    '# Settings',
+    '',
+    'Each is read from `settings.json` in the data folder, under its name (all but `data`); from',
+    'the environment; and from a flag; the later outweighs the earlier. `almagest settings` prints',
+    'the values in force and where they came from. Bytes may be written as `500 MB` or `2 GiB`;',
+    'the flag of a boolean has a twin that begins with `--no-`.',
+    '',
+    '| setting | flag | environment | type | default | unit | range | why |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...NAMES.map(settingRow),
+    '',
+  ].join('\n');
+
+const settingRow = (name: SettingName): string => {
+  const entry: SettingEntry = SETTINGS[name];
+  const { type, unit, reason } = entry;
+  const names = [name, flagOf(name), environmentNameOf(name)].map((word) => `\`${word}\``);
+  const facts = [type, defaultOf(name), unit, rangeOf(entry), inCell(reason)];
+  return `| ${[...names, ...facts].join(' | ')} |`;
+};
+
+/** Defaults that are found on the machine where the server runs, in words. */
+const FOUND_DEFAULTS: Partial<Record<SettingName, string>> = {
+  data: '`/var/lib/almagest` for root, otherwise `almagest` in the folder for data of the user',
+  publicUrl: 'none',
+  store: 'none',
+  longSlots: 'half the cores, at least 1',
+  executorMemoryBytes: 'memory less 2 GiB, shared among all slots, at least 1 GiB',
+  executorThreads: 'cores shared among the long slots, rounded up',
+};
+
+const defaultOf = (name: SettingName): string => {
+  const { unit, default: value }: SettingEntry = SETTINGS[name];
+  const found = FOUND_DEFAULTS[name];
+  if (found !== undefined) return found;
+  return `\`${unit === 'bytes' ? binaryBytes(Number(value)) : String(value)}\``;
+};
+
+/** As settings take them: `100 MiB`. */
+const binaryBytes = (bytes: number): string =>
+  bytes % 1024 ** 3 === 0 ? `${bytes / 1024 ** 3} GiB` : `${bytes / 1024 ** 2} MiB`;
+
+const rangeOf = ({ type, unit, min = 1, max }: SettingEntry): string => {
+  if (type !== 'integer') return '';
+  if (max !== undefined) return `${min} to ${max}`;
+  return `from ${unit === 'bytes' && min >= 1024 ** 2 ? binaryBytes(min) : min}`;
+};
+
+/** What each command prints when it is asked for help. */
+const commandsPage = async (): Promise<string> => {
+  const pages: string[] = [];
+  for (const { name } of COMMANDS)
+    pages.push(`## ${name}`, '', await helpBlock(name.split(' ')), '');
+  const exits =
+    'Exit codes: 0 done, 1 something was found that is not well, 2 the words or settings are ' +
+    'wrong, 4 not allowed, 5 not there, 6 in the way of something, 7 over a limit, 8 busy, ' +
+    '9 the engine, 70 a fault of ours.';
+  return ['# Commands', '', await helpBlock([]), '', exits, '', ...pages].join('\n');
+};
+
+const helpBlock = async (words: readonly string[]): Promise<string> => {
+  const lines: string[] = [];
+  const print = (line: string): void => void lines.push(line);
+  await runCommandLine([...words, '--help'], { print, say: print, progress: () => undefined });
+  return ['```text', ...lines, '```'].join('\n');
 };
 
 const inCell = (text: string): string => text.replaceAll('|', '\\|');
@@ -62,7 +137,7 @@ const jobs = jobsServiceOf({
 });
 
 if (import.meta.main) {
-  for (const [path, text] of referencePages()) {
+  for (const [path, text] of await referencePages()) {
     const full = join(import.meta.dirname, '..', path);
     await mkdir(join(full, '..'), { recursive: true });
     await writeFile(full, text);

@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureDemoAccount, ensureDemoContext, type DemoAccount } from './admin/demo.ts';
-import { isLoopback } from './admin/listen-rules.ts';
+import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
@@ -13,13 +13,9 @@ import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
 import type { Ports } from './core/parts.ts';
 import { createDuckdbEngine } from './engines/duckdb/engine.ts';
-import {
-  claimDataFolder,
-  raiseGeneration,
-  sweepHindrance,
-  type DataFolder,
-} from './files/data-folder.ts';
-import { openFiles } from './files/files.ts';
+import { placeIn, sweepPlaces, takePlace } from './engines/duckdb/server-place.ts';
+import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
+import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createObserver, levelOf } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
@@ -27,7 +23,6 @@ import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Store } from './ports/store.ts';
 import type { Settings } from './settings.ts';
-import type { OpenedStore } from './store/open.ts';
 import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
@@ -122,57 +117,48 @@ const openPorts = async (
     now: clock.now(),
   });
   parts.defer(() => folder.release());
+  await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
   const store = await openStore(settings.store, folder.layout);
   parts.defer(() => store.close());
-  const hindrance = await alignGenerations(folder, store);
+  const sweepHindrance = () => alignGenerations(settings.data, store);
+  const hindrance = await sweepHindrance();
   const files = await openFiles({
     data: settings.data,
     executorIdFirst: users.executorIdFirst,
     clock,
     observer,
-    ...(hindrance === undefined ? {} : { sweepHindrance: hindrance }),
+    sweepHindrance,
   });
-  const engine = engineOf(settings, folder, { ...users, observer });
+  const engine = await engineOf(settings, folder, { ...users, observer });
   parts.defer(() => engine.stop());
   const ports = { store, files, engine, identity: createIdentity(), clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
   return { ports: { ...ports, limits: settings }, folder, warnings };
 };
 
-/** Raises the generation of store and folder; says why nothing may be swept, if it may not. */
-const alignGenerations = async (
-  folder: DataFolder,
-  store: OpenedStore,
-): Promise<string | undefined> => {
-  const hindrance = sweepHindrance(await store.generation(), folder.generation);
-  if (hindrance !== undefined) return hindrance;
-  await raiseGeneration(folder.layout.data, await store.raiseGeneration());
-  return undefined;
-};
-
-const engineOf = (
+const engineOf = async (
   settings: SettingsWithData,
   folder: DataFolder,
   more: { readonly executorIdFirst: number | null; readonly observer: Observer },
-): Engine => {
+): Promise<Engine> => {
+  const { executors } = folder.layout;
   // Servers that share a folder each have a place of their own in it.
-  const place = join(folder.layout.executors, settings.store === null ? 'own' : nameOfServer());
+  const places = { folder: executors, host: hostname() };
+  if (settings.store !== null) await sweepPlaces(places, more.observer);
   return createDuckdbEngine({
-    runFolder: join(place, 'run'),
-    tempFolder: join(place, 'temp'),
+    ...(settings.store === null ? placeIn(join(executors, 'own')) : takePlace(places)),
     executorIdFirst: more.executorIdFirst,
     memoryBytes: settings.executorMemoryBytes,
     threads: settings.executorThreads,
     fileBytesMax: settings.tempBytesMax,
+    freeBytesMin: settings.freeBytesMin,
     interruptSeconds: settings.interruptSeconds,
     slots: { quick: settings.quickSlots, long: settings.longSlots },
     observer: more.observer,
   });
 };
 
-const nameOfServer = (): string => `${hostname().replace(/[^A-Za-z0-9-]/g, '-')}-${process.pid}`;
-
-const hasDemo = ({ demo, host }: SettingsWithData): boolean => demo && isLoopback(host);
+const hasDemo = ({ demo, host }: SettingsWithData): boolean => demo && isThisMachine(host);
 
 const ensureContext = async (
   settings: SettingsWithData,

@@ -66,13 +66,17 @@ export const SETTINGS = {
     type: 'boolean',
     default: false,
     unit: '',
-    reason: 'A proxy in front ends TLS and tells the true address of clients.',
+    reason:
+      'A proxy in front ends TLS and tells the true address of clients. It is believed only on ' +
+      'this machine or in a private network; beyond this machine publicUrl is needed too.',
   },
   store: {
     type: 'text',
     default: null,
     unit: 'URL',
-    reason: 'postgres://… for a store that several servers share. By default a file in the data.',
+    reason:
+      'postgres://… for a store that several servers share. By default a file in the data. A ' +
+      'password in it belongs into ALMAGEST_STORE or settings.json: all read command lines.',
   },
   demo: {
     type: 'boolean',
@@ -123,6 +127,18 @@ export const SETTINGS = {
     default: 2,
     unit: 'jobs',
     reason: 'Quick queries one account may run at once.',
+  },
+  quickUnreadMax: {
+    type: 'integer',
+    default: 20,
+    unit: 'answers',
+    reason: 'Quick answers made but not read to their end; each may hold quickResultBytes of disk.',
+  },
+  quickUnreadPerAccountMax: {
+    type: 'integer',
+    default: 4,
+    unit: 'answers',
+    reason: 'As quickUnreadMax, of one account: a slow reader must not use up the others.',
   },
   longPerAccountMax: {
     type: 'integer',

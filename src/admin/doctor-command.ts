@@ -32,7 +32,7 @@ export const DOCTOR_COMMAND: Command = {
       if (call.has('verify')) return await tell(call, verify(sickbay));
       return await tell(call, examine(sickbay));
     } finally {
-      await sickbay.site.close();
+      await sickbay.close();
     }
   },
 };

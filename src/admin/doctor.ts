@@ -1,10 +1,10 @@
 // Looks at a site from every side and says in sentences what it finds: folder, walls, store, disk,
-// contexts, tables, and files that nobody knows. Changes nothing but what time alone has ended:
-// releases of contexts that were replaced more than a day ago.
+// contexts, tables, and files that nobody knows. Makes, mends and gives away nothing; removes only
+// what time alone has ended: releases of contexts that were replaced more than a day ago.
 
 import { join } from 'node:path';
 import type { Context } from '../domain/context.ts';
-import { instant } from '../base/time.ts';
+import { eachVersion } from '../core/housekeeping.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
 import type { Instant } from '../base/time.ts';
@@ -18,6 +18,7 @@ import { freeBytesOf } from './free-bytes.ts';
 import { bytesText, counted } from './quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
+import { strayOf } from './strays.ts';
 
 /** Everything that is found, as it is found. */
 export async function* examine(sickbay: Sickbay): AsyncGenerator<Finding> {
@@ -34,8 +35,8 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
   const mode = (await statOf(site.layout.store))?.mode ?? 0;
   if ((mode & 0o077) !== 0) yield problem(`Others may look into ${site.layout.store}: chmod 700.`);
   yield servers.length === 0
-    ? fine('Nobody serves it at this moment.')
-    : fine(`It is served by ${sentenceOf(servers)}.`);
+    ? fine('No server says that it serves it at this moment.')
+    : fine(`It is served by ${sentenceOf(servers)}, as was said there.`);
   const hindrance = sweepHindrance(await site.store.generation(), site.generation);
   if (hindrance !== undefined) yield problem(hindrance);
   const accounts = await site.accounts.list();
@@ -112,8 +113,7 @@ async function* strangeReleases(
 async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
   const known = new Set<string>();
   let missing = 0;
-  // Before the beginning of time nothing has expired: this only lists.
-  for (const { version } of await site.store.tables.versionsForSweep(instant(0))) {
+  for await (const { version } of eachVersion(site.store.tables)) {
     known.add(relativeFolderOf(version));
     const lost = await lostFilesOf(files.pathsOf(version));
     missing += lost;
@@ -121,17 +121,30 @@ async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
   }
   yield fine(`The store knows ${counted(BigInt(known.size), 'version')} of tables.`);
   if (missing === 0 && known.size > 0) yield fine('None of their files is missing.');
-  let unknown = 0;
+  yield* strayTables({ site, files }, known);
+}
+
+/** What lies there as tables, but is none that the store knows. */
+async function* strayTables(
+  { site, files }: Pick<Sickbay, 'site' | 'files'>,
+  known: ReadonlySet<string>,
+): AsyncGenerator<Finding> {
+  const counts = { lost: 0n, unfinished: 0n, uncommitted: 0n, forgotten: 0n };
   for await (const { version } of files.readStories()) {
-    unknown += known.has(relativeFolderOf(version)) ? 0 : 1;
+    if (!known.has(relativeFolderOf(version))) counts[await strayOf(site, version)] += 1n;
   }
-  if (unknown > 0) {
-    const count = counted(BigInt(unknown), 'version');
-    yield problem(`The store does not know ${count} of tables that are there. ${REBUILD}`);
+  const gone = counts.uncommitted + counts.forgotten;
+  if (gone > 0n) yield fine(`${counted(gone, 'version')} of tables ${LEFT_TO_THE_SWEEP}`);
+  if (counts.lost > 0n) {
+    const count = counted(counts.lost, 'version');
+    yield problem(
+      `The store does not know ${count} of tables that are there: doctor --rebuild lists them ` +
+        'again.',
+    );
   }
 }
 
-const REBUILD = 'A job may be writing them just now; otherwise doctor --rebuild lists them again.';
+const LEFT_TO_THE_SWEEP = 'that no job committed, or that had expired: left to the sweep.';
 
 const lostFilesOf = async (paths: readonly string[]): Promise<number> => {
   const found = await Promise.all(paths.map((path) => statOf(path)));

@@ -1,32 +1,30 @@
 // Where a server may listen and what it then needs: on this machine alone nothing; beyond it a
-// proxy with TLS or a plain yes to clear text, and never the demo account.
+// proxy with TLS and its address, or a plain yes to clear text, and never the demo account.
 
 import { once } from 'node:events';
-import { BlockList, createServer, isIP } from 'node:net';
+import { createServer } from 'node:net';
+import { isLoopback } from '../base/network.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Settings } from '../settings.ts';
 
-/** Refuses to listen beyond this machine where passwords would cross the network unseen by TLS. */
+/**
+ * Refuses to listen beyond this machine where passwords would cross the network unseen by TLS, or
+ * where a client could tell what only a proxy may.
+ */
 export const refuseIfOpen = (
-  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp'>,
+  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp' | 'publicUrl'>,
 ): void => {
-  const { host, trustProxy, plainHttp } = settings;
-  if (isLoopback(host) || trustProxy || plainHttp) return;
-  throw new Refusal('beyond-this-machine', { host });
+  const { host, trustProxy, plainHttp, publicUrl } = settings;
+  if (isThisMachine(host)) return;
+  if (trustProxy && publicUrl === null) throw new Refusal('proxy-without-url', { host });
+  if (!trustProxy && !plainHttp) throw new Refusal('beyond-this-machine', { host });
 };
 
 /** Whether only this machine can reach `host`; the name localhost is taken for its address. */
-export const isLoopback = (host: string): boolean => {
+export const isThisMachine = (host: string): boolean => {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  if (bare === 'localhost') return true;
-  const family = isIP(bare);
-  if (family === 0) return false;
-  return LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+  return bare === 'localhost' || isLoopback(bare);
 };
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
  * Refuses an address that cannot be listened on, before anything is made: the password of a new

@@ -1,6 +1,7 @@
 // Lists tables and contexts again in a store that was lost or is older than its files: every table
 // with its name and owner, every context at its newest whole release. Adds only what the store
-// does not know. Jobs and passwords are not among the files: accounts come back without one.
+// does not know, and no table whose job the store knows to have never committed it. Jobs, drops
+// and passwords are not among the files: accounts come back without one.
 
 import { join } from 'node:path';
 import { randomBase32 } from '../base/random.ts';
@@ -8,13 +9,14 @@ import type { AccountId } from '../domain/account.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
 import { adoptGeneration } from '../files/data-folder.ts';
 import { namesIn } from '../files/disk.ts';
-import type { TableStory } from '../ports/files.ts';
+import { relativeFolderOf, type TableStory } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { counted } from './quantity.ts';
 import { readRelease, type Release } from './release-file.ts';
 import { isVersion } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
 import type { Site } from './site.ts';
+import { knownFolders, strayOf } from './strays.ts';
 
 /** What was put back, as it happens. */
 export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
@@ -35,28 +37,67 @@ const storiesOf = async ({ files }: Sickbay): Promise<readonly TableStory[]> => 
   return stories.toSorted((a, b) => a.version.created - b.version.created);
 };
 
-/** Returns whether every one of them is in the store now. */
+/** What became of the stories that were told. */
+interface Tally {
+  known: bigint;
+  left: bigint;
+  current: bigint;
+  isWhole: boolean;
+}
+
+/** Returns whether every one of them is in the store now, or belongs in none. */
 async function* restoreTables(
   { site }: Sickbay,
   stories: readonly TableStory[],
 ): AsyncGenerator<Finding, boolean> {
-  let known = 0n;
-  let isWhole = true;
-  for (const { version, owner, ownerLogin, spaceName } of stories) {
-    const space = { id: version.space, name: spaceName, owner: owner as AccountId };
-    try {
-      const isNew = await site.store.tables.restore(version, space);
-      if (!isNew) known += 1n;
-      else yield fine(`Table ${version.name} of ${ownerLogin}, ${counted(version.rows, 'row')}.`);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      isWhole = false;
-      yield problem(`Table ${version.name} of ${ownerLogin}: ${lineOf(error)}`);
-    }
+  const known = await knownFolders(site);
+  const tally: Tally = { known: 0n, left: 0n, current: 0n, isWhole: true };
+  for (const story of stories) {
+    if (known.has(relativeFolderOf(story.version))) tally.known += 1n;
+    else yield* restoreTable(site, story, tally);
   }
-  if (known > 0n) yield fine(`Known already: ${counted(known, 'version')} of tables.`);
+  if (tally.known > 0n) yield fine(`Known already: ${counted(tally.known, 'version')} of tables.`);
+  if (tally.left > 0n) {
+    const count = counted(tally.left, 'version');
+    yield fine(`Left aside: ${count} of tables that no job committed; the sweep will move them.`);
+  }
+  if (tally.current > 0n) yield fine(UNKNOWABLE);
   if (stories.length === 0) yield fine('No table is among the files.');
-  return isWhole;
+  return tally.isWhole;
+}
+
+/**
+ * Files are written once and tell of their making alone: neither that their table was dropped
+ * later, nor whether the job that wrote them came to commit, where the store has lost the job.
+ */
+const UNKNOWABLE =
+  'The files do not tell which tables had been dropped, nor which were left by jobs that never ' +
+  'committed: what is listed above is current, unless a younger table has its name. DROP TABLE ' +
+  'removes what should not be there; UNDROP TABLE brings back the older one of a name.';
+
+async function* restoreTable(
+  site: Site,
+  { version, owner, ownerLogin, spaceName }: TableStory,
+  tally: Tally,
+): AsyncGenerator<Finding> {
+  const space = { id: version.space, name: spaceName, owner: owner as AccountId };
+  const stray = await strayOf(site, version);
+  if (stray === 'uncommitted' || stray === 'unfinished') {
+    tally.left += 1n;
+    return;
+  }
+  const what = `Table ${version.name} of ${ownerLogin}`;
+  try {
+    const as = stray === 'forgotten' ? 'dropped' : 'current';
+    await site.store.tables.restore(version, space, as);
+    tally.current += as === 'current' ? 1n : 0n;
+    const note = as === 'current' ? '' : ', which was dropped: UNDROP TABLE brings it back';
+    yield fine(`${what}, ${counted(version.rows, 'row')}${note}.`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    tally.isWhole = false;
+    yield problem(`${what}: ${lineOf(error)}`);
+  }
 }
 
 /** The account of an owner, under its number, with a password that nobody knows. */

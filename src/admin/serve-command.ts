@@ -7,6 +7,7 @@ import { stopSignal } from './interruption.ts';
 import { listenRefusal, refuseIfOpen, refuseIfTaken } from './listen-rules.ts';
 import type { SettingsInForce } from './read-settings.ts';
 import { startText } from './start-text.ts';
+import { storeWarnings } from './store-warning.ts';
 import { productVersion } from './version.ts';
 
 /** `serve`. */
@@ -28,7 +29,7 @@ export const SERVE_COMMAND: Command = {
       seconds: process.uptime(),
       demo: server.demo,
       logins: server.logins,
-      warnings: server.warnings,
+      warnings: [...storeWarnings(settings), ...server.warnings],
     };
     startText(started).forEach((line) => call.terminal.print(line));
     await stopSignal();

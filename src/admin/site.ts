@@ -5,7 +5,12 @@
 import { join } from 'node:path';
 import { instant } from '../base/time.ts';
 import { createAccounts, type Accounts } from '../core/accounts.ts';
-import { closedFoldersAbove, prepareDataFolder } from '../files/data-folder.ts';
+import {
+  closedFoldersAbove,
+  findDataFolder,
+  prepareDataFolder,
+  type PreparedFolder,
+} from '../files/data-folder.ts';
 import { makeFolders } from '../files/disk.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
@@ -22,24 +27,39 @@ export interface Site {
   readonly store: OpenedStore;
   readonly accounts: Accounts;
   readonly clock: Clock;
-  /** The user of the executors of space 0; null where they run as we do. */
-  readonly executorIdFirst: number | null;
   close(): Promise<void>;
 }
 
 /** Opens the site that the settings name; makes its folder and store where there are none. */
 export const openSite = async (settings: SettingsInForce): Promise<Site> => {
+  const { data } = settings.values;
+  const { executorIdFirst } = await usersForCommands(settings);
+  const folder = await prepareDataFolder({ data, hasExecutorUsers: executorIdFirst !== null });
+  return siteIn(settings, folder);
+};
+
+/** The site of a data folder that is there; makes its store where there is none. */
+export const siteIn = async (
+  settings: SettingsInForce,
+  { layout, generation }: PreparedFolder,
+): Promise<Site> => {
   const { values } = settings;
-  const { executorIdFirst } = await executorUsersOf(values);
-  const hasExecutorUsers = executorIdFirst !== null;
-  const { layout, generation } = await prepareDataFolder({ data: values.data, hasExecutorUsers });
   const store = await openStore(values.store, layout);
   const clock: Clock = { now: () => instant(Date.now()) };
   const { quotaBytes } = values;
   const identity = createIdentity();
   const accounts = createAccounts({ records: store.accounts, identity, clock, quotaBytes });
-  const close = (): Promise<void> => store.close();
-  return { settings, layout, generation, store, accounts, clock, executorIdFirst, close };
+  return { settings, layout, generation, store, accounts, clock, close: () => store.close() };
+};
+
+/**
+ * As whom executors run on a folder that a command works on: as its server has them, whoever the
+ * command is run by. Root would otherwise open the rooms of a server that is not root.
+ */
+export const usersForCommands = async ({ values }: SettingsInForce): Promise<ExecutorUsers> => {
+  const found = await findDataFolder(values.data);
+  if (found?.hasExecutorUsers === false) return { executorIdFirst: null, warnings: [] };
+  return executorUsersOf(values);
 };
 
 /** As whom executors run. */
@@ -85,4 +105,4 @@ export const openStore = (url: string | null, layout: Layout): Promise<OpenedSto
     : openPostgresStore({ url });
 
 /** The embedded store's file inside its room. */
-const STORE_FILE = 'store.sqlite';
+export const STORE_FILE = 'store.sqlite';

@@ -2,7 +2,7 @@
 // of every space, and the current release of every context.
 
 import { join } from 'node:path';
-import { instant } from '../base/time.ts';
+import { eachVersion } from '../core/housekeeping.ts';
 import type { Context } from '../domain/context.ts';
 import { statOf } from '../files/disk.ts';
 import { releaseFolderOf } from '../files/layout.ts';
@@ -19,8 +19,7 @@ export async function* verify(sickbay: Sickbay): AsyncGenerator<Finding> {
 
 async function* verifyTables({ site, files }: Sickbay): AsyncGenerator<Finding> {
   let whole = 0n;
-  // Before the beginning of time nothing has expired: this only lists.
-  for (const { version } of await site.store.tables.versionsForSweep(instant(0))) {
+  for await (const { version } of eachVersion(site.store.tables)) {
     const damages = await files.verify(version);
     if (damages.length === 0) whole += 1n;
     for (const { file, wrong } of damages) {

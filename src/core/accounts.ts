@@ -2,12 +2,15 @@
 // Passwords pass through and are never kept: a success is remembered for minutes under a keyed
 // digest together with the account's credential version, so a change is felt on the next call.
 
-import { after, MINUTE, SECOND, type Instant } from '../base/time.ts';
+import { networkOf } from '../base/network.ts';
+import { after, DAY, MINUTE, type Instant } from '../base/time.ts';
 import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { AccountRecords } from '../ports/store.ts';
+import { createAttempts } from './attempts.ts';
+import { putNewest } from './newest.ts';
 
 /** What one signs in with. */
 export interface SignIn {
@@ -27,7 +30,11 @@ export interface NewAccountAsk {
 
 /** The verbs on accounts. */
 export interface Accounts {
-  /** The account, or the refusals `wrong-password` and `too-many-attempts`. */
+  /**
+   * The account, or a refusal: `wrong-password`; `too-many-attempts` and `too-many-from-here` for
+   * who tries too fast, but never for the right password from where it has been right before;
+   * `sign-in-busy` where too many wait.
+   */
   signIn(ask: SignIn): Promise<Account>;
   /** Refuses a login or id that is taken, and a password that is too short. */
   add(ask: NewAccountAsk): Promise<Account>;
@@ -48,68 +55,30 @@ export interface AccountsParts {
 
 /** How long a success is remembered: scripts poll every few seconds, people come back in five. */
 const REMEMBERED = 5 * MINUTE;
-/** Entries each of the maps below may have before its oldest goes. */
-const ENTRIES_MAX = 10_000;
-/** Wrong passwords an address may send for an account before it is slowed down. */
-const FREE_ATTEMPTS = 3;
-/** The longest an address is slowed down for, so that a locked-out person waits a minute. */
-const SLOWED_MAX = MINUTE;
+/** How long an address is known for the password that was right: a month's holiday. */
+const KNOWN = 30 * DAY;
 /** Shorter ones are found by trying. */
 const PASSWORD_LENGTH_MIN = 8;
 
-interface Failures {
-  readonly count: number;
-  readonly blockedUntil: Instant;
+/** A password that was right, under the credentials it was right for. */
+interface Success {
+  readonly version: number;
+  readonly until: Instant;
+}
+
+/** What one sign-in is about. */
+interface Asked {
+  readonly id: AccountId;
+  readonly password: string;
+  readonly network: string;
+  /** Stands for the account and the password together. */
+  readonly key: string;
+  readonly credentials: Credentials | undefined;
 }
 
 /** Accounts over the records of the store. */
 export const createAccounts = (parts: AccountsParts): Accounts => {
-  const { records, identity, clock } = parts;
-  const remembered = new Map<string, { readonly version: number; readonly until: Instant }>();
-  const knownAddresses = new Map<string, true>();
-  const failures = new Map<string, Failures>();
-  const nobodysHash = identity.hash('the hash that an unknown account is checked against');
-
-  const refuseIfSlowed = (pair: string, id: AccountId): void => {
-    const blockedUntil = failures.get(pair)?.blockedUntil ?? 0;
-    const left = blockedUntil - clock.now();
-    if (left <= 0 || knownAddresses.has(pair)) return;
-    const seconds = Math.ceil(left / SECOND);
-    throw new Refusal('too-many-attempts', { account: id, seconds });
-  };
-
-  const noteFailure = (pair: string): void => {
-    const count = (failures.get(pair)?.count ?? 0) + 1;
-    const excess = count - FREE_ATTEMPTS;
-    const slowed = excess < 0 ? 0 : Math.min(SLOWED_MAX, SECOND * 2 ** excess);
-    put(failures, pair, { count, blockedUntil: after(clock.now(), slowed) });
-  };
-
-  const isRemembered = (key: string, credentials: Credentials): boolean => {
-    const entry = remembered.get(key);
-    return entry?.version === credentials.version && entry.until > clock.now();
-  };
-
-  const signIn = async ({ id, password, address }: SignIn): Promise<Account> => {
-    const pair = `${address} ${id}`;
-    const key = identity.digest(`${id} ${password}`);
-    const credentials = await records.byId(id);
-    if (credentials !== undefined && isRemembered(key, credentials)) return credentials.account;
-    refuseIfSlowed(pair, id);
-    // An unknown account costs the same time as a wrong password, so that neither tells which.
-    const hash = credentials?.passwordHash ?? (await nobodysHash);
-    const isRight = await identity.verify(password, hash);
-    if (!isRight || credentials === undefined) {
-      noteFailure(pair);
-      throw new Refusal('wrong-password');
-    }
-    failures.delete(pair);
-    put(knownAddresses, pair, true);
-    const until = after(clock.now(), REMEMBERED);
-    put(remembered, key, { version: credentials.version, until });
-    return credentials.account;
-  };
-
+  const { records, clock, identity } = parts;
   const add = async (ask: NewAccountAsk): Promise<Account> => {
     refuseIfWeak(ask.password);
     const made = await records.insert({
@@ -140,21 +109,66 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     return { ...credentials.account, quotaBytes };
   };
 
-  return { signIn, add, setPassword, setQuota, list: () => records.all() };
+  return { signIn: signInOf(parts), add, setPassword, setQuota, list: () => records.all() };
+};
+
+const signInOf = ({ records, identity, clock }: AccountsParts): Accounts['signIn'] => {
+  const remembered = new Map<string, Success>();
+  /** By network and key: where a password was right before. It is checked there all the same. */
+  const known = new Map<string, Success>();
+  const checks = new Map<string, Promise<Account>>();
+  const attempts = createAttempts(clock);
+  const nobodysHash = identity.hash('the hash that an unknown account is checked against');
+
+  const holds = (success: Success | undefined, credentials: Credentials): boolean =>
+    success?.version === credentials.version && success.until > clock.now();
+
+  const check = async (asked: Asked): Promise<Account> => {
+    const { id, network, key, credentials } = asked;
+    const place = `${network} ${key}`;
+    const isKnown = credentials !== undefined && holds(known.get(place), credentials);
+    const attempt = isKnown ? undefined : attempts.begin(network, id);
+    // An unknown account costs the same time as a wrong password, so that neither tells which.
+    const hash = credentials?.passwordHash ?? (await nobodysHash);
+    let isRight: boolean;
+    try {
+      // Who is known waits apart from the strangers of the same network.
+      isRight = await identity.verify(asked.password, hash, isKnown ? place : network);
+    } catch (error) {
+      attempt?.wasNotMade();
+      throw error;
+    }
+    if (!isRight || credentials === undefined) {
+      attempt?.wasWrong();
+      throw new Refusal('wrong-password');
+    }
+    attempt?.wasRight();
+    const { version } = credentials;
+    putNewest(known, place, { version, until: after(clock.now(), KNOWN) });
+    putNewest(remembered, key, { version, until: after(clock.now(), REMEMBERED) });
+    return credentials.account;
+  };
+
+  return async ({ id, password, address }) => {
+    const network = networkOf(address);
+    const key = identity.digest(`${id} ${password}`);
+    const credentials = await records.byId(id);
+    if (credentials !== undefined && holds(remembered.get(key), credentials)) {
+      return credentials.account;
+    }
+    // A script that begins with a hundred calls at once asks one question, and gets one answer.
+    const question = `${network} ${key} ${credentials?.version ?? 'nobody'}`;
+    const running = checks.get(question);
+    if (running !== undefined) return running;
+    const answer = check({ id, password, network, key, credentials }).finally(() =>
+      checks.delete(question),
+    );
+    checks.set(question, answer);
+    return answer;
+  };
 };
 
 const refuseIfWeak = (password: string): void => {
   if (password.length >= PASSWORD_LENGTH_MIN) return;
   throw new Refusal('weak-password', { length: PASSWORD_LENGTH_MIN });
-};
-
-/** Sets an entry as the newest, and lets the oldest go where there are too many. */
-const put = <V>(map: Map<string, V>, key: string, value: V): void => {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= ENTRIES_MAX) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
 };

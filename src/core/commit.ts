@@ -3,15 +3,14 @@
 // job's attempt must still own. Whatever goes wrong before that move takes the files back.
 
 import { after, DAY, type Instant } from '../base/time.ts';
-import { randomBase32, randomHex } from '../base/random.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
-import type { Output, OutputToken } from '../domain/output.ts';
-import type { TableChange, TableId, TableVersion } from '../domain/table.ts';
+import { newOutputToken, type Output } from '../domain/output.ts';
+import { newTableId, type TableChange, type TableVersion } from '../domain/table.ts';
 import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
-import type { Claim, FinishResult } from '../ports/store.ts';
+import type { Claim, FinishResult, JobFinish } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
-import { CANCELLED, type RunEnd } from './run-end.ts';
+import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 
 /** A run that is done and is to be committed. */
 export interface CommitAsk {
@@ -22,29 +21,41 @@ export interface CommitAsk {
 
 /** Commits a run that is done; the end it returns is already in the store when it is `finished`. */
 export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> => {
-  const { claim, outcome } = ask;
-  const { job } = claim;
-  const at = parts.clock.now();
+  const job = ask.claim.job.id;
   const published: Published = { versions: [], outputs: [] };
+  const finish = await publish(parts, ask, published);
+  parts.observer.note('debug', 'job.published', { job });
+  try {
+    const result = await parts.store.jobs.finish(finish);
+    if (result.kind !== 'finished') await retract(parts, published);
+    parts.observer.note('info', 'job.committed', { job, result: result.kind });
+    return endOf(parts, result, ask.outcome);
+  } catch (error) {
+    // The move may have been made and only its answer lost. Whether it was, nobody knows before
+    // the store has said that the job failed: until then its files stay.
+    return { ...failureOf(parts, job, error), takeBack: () => retract(parts, published) };
+  }
+};
+
+/** Puts everything at its final place and says what the store is to do; all or nothing. */
+const publish = async (parts: Parts, ask: CommitAsk, published: Published): Promise<JobFinish> => {
+  const { outcome, claim } = ask;
+  const at = parts.clock.now();
   try {
     const changes = await publishChanges(parts, ask, published);
     const output = await publishOutput(parts, ask, { at, published });
-    parts.observer.note('debug', 'job.published', { job: job.id });
     const ownerBytesMax = BigInt(parts.limits.outputBytesMax);
-    const result = await parts.store.jobs.finish({
-      job: job.id,
-      attempt: job.attempt,
+    return {
+      job: claim.job.id,
+      attempt: claim.job.attempt,
       at,
       rows: outcome.rows,
       createdTable: createdTableOf(outcome.changes),
       changes,
       output: output === null ? null : { output, ownerBytesMax },
-    });
-    if (result.kind !== 'finished') await retract(parts, published);
-    parts.observer.note('info', 'job.committed', { job: job.id, result: result.kind });
-    return endOf(parts, result, outcome);
+    };
   } catch (error) {
-    await retractIfUncommitted(parts, claim, published);
+    await retract(parts, published);
     throw error;
   }
 };
@@ -80,7 +91,7 @@ const publishChanges = async (
 };
 
 const versionOf = (claim: Claim, table: StagedTable, created: Instant): TableVersion => ({
-  table: randomBase32() as TableId,
+  table: newTableId(),
   space: claim.space,
   name: table.name,
   version: 1,
@@ -115,7 +126,7 @@ const publishOutput = async (
 ): Promise<Output | null> => {
   if (outcome.file === undefined) return null;
   const output: Output = {
-    token: randomHex(16) as OutputToken,
+    token: newOutputToken(),
     fileName: outcome.file.name,
     bytes: outcome.file.bytes,
     expires: after(at, parts.limits.outputKeepDays * DAY),
@@ -175,21 +186,12 @@ const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outc
   }
 };
 
-const retract = async ({ files }: Parts, published: Published): Promise<void> => {
-  for (const version of published.versions) await files.retractTable(version);
-  for (const output of published.outputs) await files.retractOutput(output);
-};
-
-/**
- * A commit whose answer was lost may have happened: only when the record says that the job did
- * not finish are its files taken back. When nobody can say, they stay, and the sweep finds them.
- */
-const retractIfUncommitted = async (
-  parts: Parts,
-  { job }: Claim,
-  published: Published,
-): Promise<void> => {
-  const record = await parts.store.jobs.status(job.id).catch(() => undefined);
-  if (record === undefined || record.status === 'finished') return;
-  await retract(parts, published).catch((error: unknown) => parts.observer.bug(error));
+/** Takes back what was published; what cannot be is left to the sweep, for nothing refers to it. */
+const retract = async ({ files, observer }: Parts, published: Published): Promise<void> => {
+  try {
+    for (const version of published.versions) await files.retractTable(version);
+    for (const output of published.outputs) await files.retractOutput(output);
+  } catch (error) {
+    observer.bug(error);
+  }
 };

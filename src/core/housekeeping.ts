@@ -2,9 +2,14 @@
 // Each is safe to run at any time, from any server, and to be killed in the middle of.
 
 import { DAY, instant, SECOND, after } from '../base/time.ts';
-import type { LostJob, ServerId } from '../ports/store.ts';
-import { attemptNameOf, relativeFolderOf, type SweepReport } from '../ports/files.ts';
-import type { TableVersion } from '../domain/table.ts';
+import type { Attempt, LostJob, ServerId, StoredVersion, TableRecords } from '../ports/store.ts';
+import {
+  attemptNameOf,
+  NOTHING_SWEPT,
+  relativeFolderOf,
+  type SweepReport,
+} from '../ports/files.ts';
+import type { VersionPlace } from '../domain/table.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
 
@@ -16,6 +21,12 @@ export interface Housekeeping {
   outliveOthers(): Promise<void>;
   /** Gives jobs of dead servers back, or up as lost. */
   retakeLost(): Promise<readonly LostJob[]>;
+  /**
+   * Gives back jobs that the record has running here and that nothing here runs, as where the
+   * answer to a claim was lost. Such a job is given back when it is met for the second time: a
+   * run begins a moment after its claim.
+   */
+  giveBackUnheld(): Promise<void>;
   /** Ends jobs that are being cancelled and that no executor holds here any more. */
   confirmCancels(): Promise<void>;
   /** Removes what has expired; moves what nobody knows aside. */
@@ -23,21 +34,50 @@ export interface Housekeeping {
 }
 
 /** The verbs that keep the house. */
-export const createHousekeeping = (parts: Parts): Housekeeping => ({
-  renewLease: () => renewLease(parts, parts.serverId()),
-  outliveOthers: () => parts.store.servers.outlive(parts.serverId()),
-  retakeLost: async () => {
-    const lost = await parts.store.jobs.retakeLost(parts.clock.now(), parts.limits.jobAttemptsMax);
-    for (const { job, attempt, status } of lost) {
-      parts.observer.note('warn', 'job.retaken', { job, attempt, status });
-      await parts.files.unstage(job, attempt);
-    }
-    if (lost.length > 0) parts.bell.ring();
-    return lost;
-  },
-  confirmCancels: () => confirmCancels(parts),
-  sweep: () => sweep(parts),
-});
+export const createHousekeeping = (parts: Parts): Housekeeping => {
+  let unheld: readonly Attempt[] = [];
+  return {
+    renewLease: () => renewLease(parts, parts.serverId()),
+    outliveOthers: () => parts.store.servers.outlive(parts.serverId()),
+    retakeLost: async () => {
+      const lost = await parts.store.jobs.retakeLost(
+        parts.clock.now(),
+        parts.limits.jobAttemptsMax,
+      );
+      await clearAfter(parts, lost);
+      return lost;
+    },
+    giveBackUnheld: async () => {
+      const before = unheld;
+      unheld = await unheldBy(parts);
+      const attempts = unheld.filter((each) => before.some((other) => isSame(each, other)));
+      if (attempts.length === 0) return;
+      const terms = { server: parts.serverId(), attempts, now: parts.clock.now() };
+      await clearAfter(parts, await parts.store.jobs.giveBack(terms));
+    },
+    confirmCancels: () => confirmCancels(parts),
+    sweep: () => sweep(parts),
+  };
+};
+
+/** What the record has running on this server and this server does not run. */
+const unheldBy = async (parts: Parts): Promise<readonly Attempt[]> => {
+  const server = parts.serverId();
+  const active = await parts.store.jobs.activeAttempts();
+  return active.filter((each) => each.server === server && !parts.running.has(each.job));
+};
+
+const isSame = (one: Attempt, other: Attempt): boolean =>
+  one.job === other.job && one.attempt === other.attempt;
+
+/** Removes what retaken attempts staged, and wakes who may take their jobs. */
+const clearAfter = async (parts: Parts, lost: readonly LostJob[]): Promise<void> => {
+  for (const { job, attempt, status } of lost) {
+    parts.observer.note('warn', 'job.retaken', { job, attempt, status });
+    await parts.files.unstage(job, attempt);
+  }
+  if (lost.length > 0) parts.bell.ring();
+};
 
 const renewLease = ({ store, clock, limits }: Parts, server: ServerId): Promise<boolean> =>
   store.servers.renew(server, after(clock.now(), limits.leaseSeconds * SECOND));
@@ -51,27 +91,55 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
 };
 
 const sweep = async (parts: Parts): Promise<SweepReport> => {
+  // A store put back from a backup condemns and forgets nothing either.
+  if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();
   const before = instant(now - parts.limits.tableKeepDays * DAY);
-  const [attempts, versions, outputs] = await Promise.all([
+  await parts.store.tables.condemn(before);
+  const [attempts, { versions, expired }, outputs] = await Promise.all([
     parts.store.jobs.activeAttempts(),
-    parts.store.tables.versionsForSweep(before),
+    placesOf(parts.store.tables),
     parts.store.outputs.kept(now),
   ]);
-  const expired = versions.filter((entry) => entry.expired).map((entry) => entry.version);
-  const kept = versions.filter((entry) => !entry.expired).map((entry) => entry.version);
   // Forgotten first: a version without files is gone, files without a version are only unknown.
-  await parts.store.tables.forget(expired);
+  // What the store did not forget, it keeps, or another server has forgotten and removes.
+  const forgotten = foldersOf(await parts.store.tables.forget(expired));
   const report = await parts.files.sweep({
     asOf: now,
     attempts: new Set(attempts.map(({ job, attempt }) => attemptNameOf(job, attempt))),
-    versions: foldersOf(kept),
-    expiredVersions: foldersOf(expired),
+    versions: new Set([...foldersOf(versions)].filter((folder) => !forgotten.has(folder))),
+    expiredVersions: forgotten,
     outputs: new Set(outputs),
   });
   parts.observer.note('info', 'sweep', { ...report });
   return report;
 };
 
-const foldersOf = (versions: readonly TableVersion[]): ReadonlySet<string> =>
+const foldersOf = (versions: readonly VersionPlace[]): ReadonlySet<string> =>
   new Set(versions.map(relativeFolderOf));
+
+/** Where every version lies that the store knows; of each page no more than that is kept. */
+const placesOf = async (tables: TableRecords) => {
+  const versions: VersionPlace[] = [];
+  const expired: VersionPlace[] = [];
+  for await (const { version, isExpired } of eachVersion(tables)) {
+    const { space, table, version: number, attempt } = version;
+    const place = { space, table, version: number, attempt };
+    versions.push(place);
+    if (isExpired) expired.push(place);
+  }
+  return { versions, expired };
+};
+
+/** Every version that the store knows, read a page at a time. */
+export async function* eachVersion(
+  tables: Pick<TableRecords, 'versions'>,
+): AsyncGenerator<StoredVersion> {
+  let page = await tables.versions();
+  for (;;) {
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    page = await tables.versions(last.version);
+  }
+}

@@ -15,6 +15,7 @@ import type { NewJob } from '../ports/store.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
+import type { Statement } from '../sql/tree.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
 import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
@@ -49,7 +50,7 @@ export interface Jobs {
   status(account: Account, id: JobId): Promise<JobStatus>;
   /**
    * Returns once the job is canceling or has ended. Does nothing for a number that is no job and
-   * for quick jobs; refuses the job of another (seeds/002).
+   * for quick jobs; refuses the job of another (docs/protocols/casjobs.md, CancelJob).
    */
   cancel(account: Account, id: JobId): Promise<void>;
   /** The account's own jobs, or everybody's for an admin; newest first. */
@@ -95,6 +96,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     format: null,
     reads: [],
     writes: [],
+    writesOwnName: false,
   };
   const parsed = parseBatch(ask.text);
   if (parsed.kind === 'unparsable') {
@@ -105,8 +107,13 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     ...job,
     reads: refsOf(account, tables.reads),
     writes: refsOf(account, tables.writes),
+    writesOwnName: parsed.batch.statements.some(hasPlainRows),
   });
 };
+
+/** Whether its rows go nowhere that it names: a batch job puts them into a table of its own. */
+const hasPlainRows = (statement: Statement): boolean =>
+  statement.kind === 'select-statement' && statement.into === undefined;
 
 const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise<JobId> => {
   const format = formatOf(ask.format);
@@ -126,6 +133,7 @@ const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise
     format,
     reads: refsOf(account, [fold(table)]),
     writes: [],
+    writesOwnName: false,
   });
 };
 

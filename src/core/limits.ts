@@ -7,6 +7,8 @@ export interface Limits {
   readonly quickResultBytes: number;
   readonly quickSlots: number;
   readonly quickPerAccountMax: number;
+  readonly quickUnreadMax: number;
+  readonly quickUnreadPerAccountMax: number;
   readonly quickWaitSeconds: number;
   readonly longMinutes: number;
   readonly longSlots: number;

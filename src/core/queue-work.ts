@@ -17,9 +17,9 @@ export interface QueueWork {
   /** Resolves when there may be something to take, or after `milliseconds`. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
   /**
-   * Stops every run without ending its job: the jobs belong to other servers now, or will be
-   * taken up again after the next start. This server goes by a new name afterwards, and the
-   * lease of the old one is over.
+   * Stops every run without ending its job: the jobs belong to other servers now, or go back to
+   * the queue and are taken up after the next start. This server goes by a new name afterwards,
+   * under which it takes nothing before it has a lease; the lease of the old name is over.
    */
   abandon(): Promise<void>;
 }
@@ -42,6 +42,7 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
     renameServer();
     parts.running.stopAll('lost');
     await parts.running.idle();
+    await parts.store.jobs.giveBack({ server: abandoned, now: parts.clock.now() });
     await parts.store.servers.leave(abandoned);
   },
 });

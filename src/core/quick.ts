@@ -15,6 +15,7 @@ import { touched } from '../sql/touched.ts';
 import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
+import { createUnread, type LetGo, type Unread } from './unread.ts';
 import type { RunEnd } from './run-end.ts';
 
 /** A batch to be run at once. */
@@ -41,9 +42,9 @@ export interface QuickAnswer {
 export type Quick = (account: Account, ask: QuickAsk, signal: AbortSignal) => Promise<QuickAnswer>;
 
 /** The verb `quick`. */
-export const createQuick =
-  (parts: Parts): Quick =>
-  async (account, ask, signal) => {
+export const createQuick = (parts: Parts): Quick => {
+  const unread = createUnread(parts.limits, () => parts.bell.ring());
+  return async (account, ask, signal) => {
     refuseIfTooLong(parts, ask.text);
     const context = await parts.contexts.resolve(ask.context);
     const job = newJobOf(parts, account, { ...ask, context });
@@ -57,9 +58,10 @@ export const createQuick =
     const tables = touched(parsed.batch, bareNamesIn(context));
     const reads = refsOf(account, tables.reads);
     const writes = refsOf(account, tables.writes);
-    const claim = await claimSlot(parts, { ...job, reads, writes }, signal);
-    return answer(parts, { claim, batch: parsed.batch }, signal);
+    const slot = await takeSlot(parts, unread, { job: { ...job, reads, writes }, signal });
+    return answer(parts, { ...slot, batch: parsed.batch }, signal);
   };
+};
 
 const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
   owner: account.id,
@@ -75,6 +77,7 @@ const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
   format: null,
   reads: [],
   writes: [],
+  writesOwnName: false,
 });
 
 /** Refuses a batch that writes a table while the disk is below its floor. */
@@ -88,26 +91,50 @@ const refuseIfDiskIsLow = async (parts: Parts, batch: Batch): Promise<void> => {
   if (free < BigInt(floor)) throw new Refusal('disk-low', { free, floor });
 };
 
-/** Waits for a slot, at most `quickWaitSeconds`, and starts the job in it. */
-const claimSlot = async (parts: Parts, job: NewJob, signal: AbortSignal): Promise<Claim> => {
+/** A job that was started in a slot, and room for its answer until that has been read. */
+interface Slot {
+  readonly claim: Claim;
+  readonly letGo: LetGo;
+}
+
+/** Waits for a slot and for room, at most `quickWaitSeconds`, and starts the job. */
+const takeSlot = async (
+  parts: Parts,
+  unread: Unread,
+  { job, signal }: { readonly job: NewJob; readonly signal: AbortSignal },
+): Promise<Slot> => {
   const { limits } = parts;
   const deadline = parts.clock.now() + limits.quickWaitSeconds * SECOND;
   while (!signal.aborted) {
     const now = parts.clock.now();
-    const claim = await parts.store.jobs.insertStarted(job, {
-      server: parts.serverId(),
-      now,
-      slots: limits.quickSlots,
-      perAccountMax: limits.quickPerAccountMax,
-    });
-    if (claim !== undefined && 'waitsFor' in claim) {
-      throw new Refusal('table-being-written', { job: claim.waitsFor, table: claim.table });
-    }
-    if (claim !== undefined) return claim;
+    const slot = await slotNow(parts, unread, job);
+    if (slot !== undefined) return slot;
     if (now >= deadline) break;
     await parts.bell.wait(Math.min(deadline - now, SLOT_LOOK), signal);
   }
   throw new Refusal('quick-slots-busy', { seconds: limits.quickWaitSeconds });
+};
+
+const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot | undefined> => {
+  const { limits } = parts;
+  const letGo = unread.enter(job.owner);
+  if (letGo === undefined) return undefined;
+  let claim: Claim | undefined;
+  try {
+    const made = await parts.store.jobs.insertStarted(job, {
+      server: parts.serverId(),
+      now: parts.clock.now(),
+      slots: limits.quickSlots,
+      perAccountMax: limits.quickPerAccountMax,
+    });
+    if (made !== undefined && 'waitsFor' in made) {
+      throw new Refusal('table-being-written', { job: made.waitsFor, table: made.table });
+    }
+    claim = made;
+  } finally {
+    if (claim === undefined) letGo();
+  }
+  return claim === undefined ? undefined : { claim, letGo };
 };
 
 /** Slots that another server frees ring no bell here; milliseconds between two looks. */
@@ -115,55 +142,70 @@ const SLOT_LOOK = 250;
 
 const answer = async (
   parts: Parts,
-  { claim, batch }: { readonly claim: Claim; readonly batch: Batch },
+  { claim, letGo, batch }: Slot & { readonly batch: Batch },
   signal: AbortSignal,
 ): Promise<QuickAnswer> => {
   const { job } = claim;
   const spool = parts.files.spool(parts.limits.quickResultBytes);
+  const kept: Kept = {
+    spool,
+    close: async () => {
+      letGo();
+      await spool.close();
+    },
+  };
   const leave = () => void parts.running.stop(job.id, 'client-left');
   signal.addEventListener('abort', leave);
   try {
-    const end = await runClaim(parts, {
+    const run = runClaim(parts, {
       claim,
       batch,
       destination: { kind: 'stream', format: 'typed-csv' },
       onBytes: async (bytes) => {
         const fits = await spool.write(bytes);
         if (!fits) parts.running.stop(job.id, 'result-too-large');
-        if (signal.aborted) leave();
       },
     });
-    if (end.kind === 'finished') return answerOf(end, spool, signal);
+    // The client may have left while its job was being written down.
+    if (signal.aborted) leave();
+    const end = await run;
+    if (end.kind === 'finished') return answerOf(end, kept, signal);
     throw refusalOf(parts, end);
   } catch (error) {
-    await spool.close();
+    await kept.close();
     throw error;
   } finally {
     signal.removeEventListener('abort', leave);
   }
 };
 
+/** The bytes of an answer, and what ends their keeping. */
+interface Kept {
+  readonly spool: Spool;
+  close(): Promise<void>;
+}
+
 const answerOf = (
   end: Extract<RunEnd, { kind: 'finished' }>,
-  spool: Spool,
+  kept: Kept,
   signal: AbortSignal,
 ): QuickAnswer => {
   // Whoever left will not read: what was kept for him goes.
-  signal.addEventListener('abort', () => void spool.close(), { once: true });
-  if (signal.aborted) void spool.close();
+  signal.addEventListener('abort', () => void kept.close(), { once: true });
+  if (signal.aborted || end.columns === undefined) void kept.close();
   return {
     hasRows: end.columns !== undefined,
     rows: end.rows,
-    bytes: spool.bytes,
-    read: () => readOnce(spool),
+    bytes: kept.spool.bytes,
+    read: () => readOnce(kept),
   };
 };
 
-async function* readOnce(spool: Spool): AsyncGenerator<Uint8Array> {
+async function* readOnce({ spool, close }: Kept): AsyncGenerator<Uint8Array> {
   try {
     yield* spool.read();
   } finally {
-    await spool.close();
+    await close();
   }
 }
 

@@ -2,7 +2,9 @@
 // The store's record is the truth; this is what its writer knows of it.
 
 import type { Column } from '../domain/column.ts';
-import type { EndReason } from '../domain/job.ts';
+import type { EndReason, JobId } from '../domain/job.ts';
+import { lineOf, Refusal } from '../domain/refusal.ts';
+import type { Parts } from './parts.ts';
 
 /** How a run ended; `superseded` means that the job was no longer ours to end. */
 export type RunEnd =
@@ -12,8 +14,29 @@ export type RunEnd =
       /** Columns of the rows that were streamed; absent where there were none. */
       readonly columns?: readonly Column[];
     }
-  | { readonly kind: 'failed'; readonly reason: EndReason; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly reason: EndReason;
+      readonly message: string;
+      /** What is to be undone once the store says that the job failed, and not before. */
+      readonly takeBack?: () => Promise<void>;
+    }
   | { readonly kind: 'superseded' };
 
 /** The words for a job that was cancelled. */
 export const CANCELLED = 'Cancelled by its owner.';
+
+/** The end of a run that met an error of the server's own, which is kept in the log. */
+export const failureOf = (
+  { observer }: Pick<Parts, 'observer'>,
+  job: JobId,
+  error: unknown,
+): Extract<RunEnd, { readonly kind: 'failed' }> => {
+  if (error instanceof Refusal) {
+    const reason = error.code === 'disk-full' ? 'disk' : 'engine';
+    return { kind: 'failed', reason, message: lineOf(error) };
+  }
+  const trace = observer.bug(error, { job });
+  const message = `The server met an error of its own and kept it under trace ${trace}.`;
+  return { kind: 'failed', reason: 'engine', message };
+};

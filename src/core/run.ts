@@ -2,17 +2,18 @@
 // A run ends its job exactly once, by one compare-and-set in the store; whatever the executor
 // says after that changes nothing.
 
+import { pause } from '../base/pause.ts';
 import { MINUTE, SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
+import { ownTableOf } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import { lineOf, Refusal } from '../domain/refusal.ts';
 import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/tree.ts';
 import { commitRun } from './commit.ts';
 import type { Parts } from './parts.ts';
-import { CANCELLED, type RunEnd } from './run-end.ts';
+import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 import type { StopCause } from './running.ts';
 
 /** A claimed job, and where its rows go. */
@@ -45,7 +46,7 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
 export const destinationOf = ({ job }: Claim): Destination =>
   job.kind === 'extract'
     ? { kind: 'file', format: 'csv', fileName: fileNameOf(job.source ?? 'table') }
-    : { kind: 'table', name: `job_${job.id}` };
+    : { kind: 'table', name: ownTableOf(job.id) };
 
 const fileNameOf = (table: string): string => {
   const letters = table.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_');
@@ -62,6 +63,8 @@ const timeLimitOf = ({ limits }: Parts, quick: boolean): number =>
 const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<RunEnd> => {
   const { job, space } = ask.claim;
   try {
+    // Cancelled or retaken before this run could be told: it must not begin.
+    if ((await parts.store.jobs.status(job.id))?.status !== 'started') return CANCELLED_BEFORE;
     const staging = await parts.files.stage(job.id, job.attempt, space);
     parts.observer.note('debug', 'job.staged', { job: job.id });
     const request = await requestFor(parts, ask, staging.folder);
@@ -76,7 +79,7 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     }
     return endOf(parts, ask.claim, outcome, signal);
   } catch (error) {
-    return failureOf(parts, ask.claim, error);
+    return failureOf(parts, job.id, error);
   } finally {
     await parts.files.unstage(job.id, job.attempt).catch((error: unknown) => {
       parts.observer.note('warn', 'staging.left', { job: job.id, error });
@@ -121,6 +124,8 @@ const parsedOf = (text: string): Batch | RunEnd => {
 
 const classOf = (quick: boolean): QueueClass => (quick ? 'quick' : 'long');
 
+const CANCELLED_BEFORE: RunEnd = { kind: 'failed', reason: 'cancelled', message: CANCELLED };
+
 const endOf = (parts: Parts, claim: Claim, outcome: RunOutcome, signal: AbortSignal): RunEnd => {
   if (outcome.kind === 'failed' && !signal.aborted) {
     return { kind: 'failed', reason: outcome.reason, message: lineOfErrors(outcome.errors) };
@@ -154,16 +159,6 @@ const STOP_SENTENCES = {
   (context: string, quick: boolean, limits: Parts['limits']) => string
 >;
 
-const failureOf = (parts: Parts, claim: Claim, error: unknown): RunEnd => {
-  if (error instanceof Refusal) {
-    const reason = error.code === 'disk-full' ? 'disk' : 'engine';
-    return { kind: 'failed', reason, message: lineOf(error) };
-  }
-  const trace = parts.observer.bug(error, { job: claim.job.id });
-  const message = `The server met an error of its own and kept it under trace ${trace}.`;
-  return { kind: 'failed', reason: 'engine', message };
-};
-
 /** Writes down an end other than a finish, which `commitRun` has written already. */
 const settle = async (parts: Parts, { job }: Claim, end: RunEnd): Promise<RunEnd> => {
   if (end.kind !== 'failed') return end;
@@ -176,14 +171,16 @@ const settle = async (parts: Parts, { job }: Claim, end: RunEnd): Promise<RunEnd
         end.message,
       );
       parts.observer.note('info', 'job.ended', { job: job.id, reason: end.reason, isOurs });
-      return isOurs ? end : { kind: 'superseded' };
+      if (!isOurs) return { kind: 'superseded' };
+      await end.takeBack?.();
+      return end;
     } catch (error) {
       const trace = parts.observer.bug(error, { job: job.id, tries });
       if (tries === SETTLE_TRIES_MAX) return { ...end, message: `${end.message} (${trace})` };
-      await parts.bell.wait(SECOND * tries);
+      await pause(SECOND * tries);
     }
   }
 };
 
-/** A store that does not answer for half a minute is left to the lease: the job is retaken. */
+/** A store that does not answer for half a minute is left alone: `giveBackUnheld` comes later. */
 const SETTLE_TRIES_MAX = 8;

@@ -12,6 +12,7 @@ export interface Running {
   start(job: JobId): { readonly signal: AbortSignal; end(): void };
   /** Stops the run of `job`, if it is here. */
   stop(job: JobId, cause: StopCause): boolean;
+  has(job: JobId): boolean;
   stopAll(cause: StopCause): void;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
@@ -41,6 +42,7 @@ export const createRunning = (): Running => {
       controller?.abort(cause);
       return controller !== undefined;
     },
+    has: (job) => runs.has(job),
     stopAll: (cause) => {
       for (const controller of runs.values()) controller.abort(cause);
     },

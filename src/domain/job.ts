@@ -9,6 +9,9 @@ import type { Output, OutputFormat } from './output.ts';
 /** A job's number on every wire; 64 bits, counts up, never reused. */
 export type JobId = Brand<bigint, 'JobId'>;
 
+/** The table in its owner's space that takes the rows of a batch job's SELECT without INTO. */
+export const ownTableOf = (id: JobId): string => `job_${id}`;
+
 /** Where a job stands. */
 export type JobStatus =
   | 'draft'

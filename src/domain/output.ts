@@ -2,10 +2,14 @@
 // What is in a file, and where it lies, is not known here.
 
 import type { Brand } from '../base/brand.ts';
+import { randomHex } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 
 /** 32 lower-case hex digits of 128 random bits: whoever has it may fetch the file. */
 export type OutputToken = Brand<string, 'OutputToken'>;
+
+/** A token that nobody can guess. */
+export const newOutputToken = (): OutputToken => randomHex(16) as OutputToken;
 
 /** Formats an extract can be made in; more come as their writers do. */
 export type OutputFormat = 'csv';

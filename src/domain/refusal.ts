@@ -36,6 +36,12 @@ export const REFUSALS = {
     sentence: 'Too many wrong passwords for account {account} from this address.',
     hint: 'Wait {seconds} s and try again.',
   },
+  'too-many-from-here': {
+    number: 104,
+    kind: 'limit',
+    sentence: 'Too many wrong passwords from this address.',
+    hint: 'Wait {seconds} s and try again.',
+  },
   'unknown-context': {
     number: 201,
     kind: 'unknown',
@@ -145,6 +151,12 @@ export const REFUSALS = {
     sentence: 'The message is larger than {bytes} bytes (unsignedBytesMax).',
     hint: 'Send less at once.',
   },
+  'body-too-slow': {
+    number: 507,
+    kind: 'limit',
+    sentence: 'Only {bytes} bytes of the request came in {seconds} s.',
+    hint: 'Send less at once, or over a faster line.',
+  },
   stopping: {
     number: 601,
     kind: 'busy',
@@ -154,7 +166,8 @@ export const REFUSALS = {
   'answer-late': {
     number: 602,
     kind: 'busy',
-    sentence: 'The server had no answer after {seconds} s (answerSeconds).',
+    sentence:
+      'The server had no answer after {seconds} s, longer than a quick query takes (quickSeconds).',
     hint: 'Try again, or submit a long query as a batch job.',
   },
   'client-left': {
@@ -281,7 +294,16 @@ export const REFUSALS = {
     number: 828,
     kind: 'invalid',
     sentence: 'On {host} passwords would cross the network in clear text.',
-    hint: 'Put a proxy with TLS in front and say --trust-proxy, or say --plain-http to accept it.',
+    hint:
+      'Put a proxy with TLS in front and say --trust-proxy and --public-url, ' +
+      'or say --plain-http to accept it.',
+  },
+  'proxy-without-url': {
+    number: 831,
+    kind: 'invalid',
+    sentence:
+      'On {host} clients can reach the server past its proxy and choose the links it writes.',
+    hint: 'Say with --public-url by which address people reach it, as https://almagest.example.org.',
   },
   'no-such-address': {
     number: 829,

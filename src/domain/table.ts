@@ -2,6 +2,7 @@
 // A version is a folder of Parquet files; where that folder lies is the files port's business.
 
 import type { Brand } from '../base/brand.ts';
+import { randomBase32 } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from './account.ts';
 import type { Column } from './column.ts';
@@ -12,6 +13,9 @@ export type SpaceId = Brand<bigint, 'SpaceId'>;
 
 /** 26 characters of lower-case base 32, safe as a folder's name, unique without asking anybody. */
 export type TableId = Brand<string, 'TableId'>;
+
+/** A table's id that nobody has yet. */
+export const newTableId = (): TableId => randomBase32() as TableId;
 
 /** A named database that accounts write to. */
 export interface Space {
@@ -46,6 +50,9 @@ export interface TableVersion {
   readonly bytes: bigint;
   readonly created: Instant;
 }
+
+/** What tells a version from every other, and names its folder. */
+export type VersionPlace = Pick<TableVersion, 'space' | 'table' | 'version' | 'attempt'>;
 
 /** A table's name folded for comparison: names differ only if they differ beyond case. */
 export type FoldedName = Brand<string, 'FoldedName'>;

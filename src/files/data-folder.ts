@@ -6,7 +6,7 @@ import { stat, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Instant } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isError, makeFolders, realDisk, replaceFile, saying } from './disk.ts';
+import { isError, makeFolders, realDisk, replaceFile, saying, statOf } from './disk.ts';
 import { fieldsOf, integerOf, jsonOf } from './json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
@@ -31,7 +31,7 @@ export interface ClaimTerms extends FolderTerms {
 /** A data folder that is ready. */
 export interface PreparedFolder {
   readonly layout: Layout;
-  /** Counts up with each start and sweep, here and in the store: an older store is noticed. */
+  /** Counts up with each start, here and in the store: an older store is noticed. */
   readonly generation: number;
 }
 
@@ -57,6 +57,26 @@ export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFol
     return { layout, generation: found ?? 0 };
   });
 };
+
+/** The folder as it is, for who only looks; undefined where there is none that was prepared. */
+export const findDataFolder = async (data: string): Promise<FoundFolder | undefined> => {
+  const layout = layoutOf(data);
+  return saying(layout.data, async () => {
+    if ((await statOf(layout.data)) === undefined) return undefined;
+    await failIfStrange(layout);
+    const generation = await readFormat(layout);
+    if (generation === undefined) return undefined;
+    // Whoever prepared it last said by this mode whether executors run as other users.
+    const mode = (await statOf(layout.spaces))?.mode ?? 0;
+    return { layout, generation, hasExecutorUsers: (mode & 0o001) !== 0 };
+  });
+};
+
+/** A data folder that was prepared before. */
+export interface FoundFolder extends PreparedFolder {
+  /** Whether its server runs executors as other users. */
+  readonly hasExecutorUsers: boolean;
+}
 
 /** Prepares the folder and takes it; where another server has it, refuses and says which. */
 export const claimDataFolder = async (terms: ClaimTerms): Promise<DataFolder> => {
@@ -93,6 +113,28 @@ export const adoptGeneration = async (data: string, generation: number): Promise
   await saying(layout.data, () => writeFormat(layout, generation));
 };
 
+/** The generation of the store beside a data folder. */
+export interface StoreGeneration {
+  generation(): Promise<number>;
+  /** Raises it by one, durably, and returns it. */
+  raiseGeneration(): Promise<number>;
+}
+
+/**
+ * Raises the generation of store and folder, before each start and sweep, so that a store that is
+ * put back from a backup is older than its folder. Where it is, says why nothing may be swept.
+ */
+export const alignGenerations = async (
+  data: string,
+  store: StoreGeneration,
+): Promise<string | undefined> => {
+  // The folder is asked first: another server raises the store first, then the folder.
+  const folder = await readFormat(layoutOf(data));
+  const hindrance = sweepHindrance(await store.generation(), folder ?? 0);
+  if (hindrance === undefined) await raiseGeneration(data, await store.raiseGeneration());
+  return hindrance;
+};
+
 /** Why nothing may be swept: a store older than its folder does not know the newest files. */
 export const sweepHindrance = (store: number, folder: number): string | undefined =>
   store >= folder
@@ -113,7 +155,6 @@ const ROOM_MODES = {
   temp: [0o700, 0o700],
   run: [0o700, 0o700],
   lostAndFound: [0o700, 0o700],
-  keys: [0o700, 0o700],
   store: [0o700, 0o700],
 } as const satisfies Record<Exclude<keyof Layout, 'format'>, readonly [number, number]>;
 

@@ -2,8 +2,21 @@
 // Nothing here knows tables or jobs. Order is the caller's; tests put a recorder in its place.
 
 import { constants, type Stats } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { randomHex } from '../base/random.ts';
+import { removeTree } from '../base/remove-tree.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 /** Who shall own a folder or a file; absent where the server is not root and owns all. */
@@ -35,7 +48,10 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Makes the names in a folder, and its mode, durable. */
   syncFolder(path: string): Promise<void>;
-  /** Removes a folder or file with all that is in it, read-only or not; absent is no error. */
+  /**
+   * Removes a folder or file with all that is in it, read-only or not; absent is no error. What is
+   * an executor's is removed as its user: it may still be changed while that goes on.
+   */
   remove(path: string): Promise<void>;
 }
 
@@ -93,16 +109,7 @@ export const realDisk: Disk = {
       await folder.close();
     }
   },
-  remove: async (path) => {
-    try {
-      await rm(path, { recursive: true, force: true });
-    } catch (error) {
-      // Whoever is not root cannot empty a read-only folder, though it be his own.
-      if (!isError(error, 'EACCES', 'EPERM')) throw error;
-      await loosen(path);
-      await rm(path, { recursive: true, force: true });
-    }
-  },
+  remove: removeTree,
 };
 
 /** Not through a link, and without waiting for the other end of a pipe. */
@@ -128,13 +135,6 @@ const shapeFolder = async (path: string, { mode, owner }: FolderShape): Promise<
     await chown(path, owner.uid, owner.gid);
   }
   if ((found.mode & 0o7777) !== mode) await chmod(path, mode);
-};
-
-const loosen = async (path: string): Promise<void> => {
-  const found = await statOf(path);
-  if (found === undefined || !found.isDirectory()) return;
-  await chmod(path, 0o700);
-  for (const name of await readdir(path)) await loosen(join(path, name));
 };
 
 /**
@@ -190,12 +190,26 @@ export const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
+/** Removes a folder that has nothing in it; any other stays, and one that is gone is no error. */
+export const removeIfEmpty = async (folder: string): Promise<void> => {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
+  }
+};
+
 /** Replaces a small file of ours as a whole: after a power cut it is the old or the new one. */
 export const replaceFile = async (path: string, text: string): Promise<void> => {
-  const beside = `${path}.${process.pid}.new`;
-  await rm(beside, { force: true });
-  await realDisk.writeFile(beside, text);
-  await rename(beside, path);
+  // Two may do this at once, of one process or of two hosts whose processes have one number.
+  const beside = `${path}.${randomHex(8)}.new`;
+  try {
+    await realDisk.writeFile(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
   await realDisk.syncFolder(dirname(path));
 };
 

@@ -4,17 +4,18 @@
 
 import { createReadStream } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Output } from '../domain/output.ts';
 import type { SpaceId } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
-import { attemptNameOf, type Files, type SweepReport } from '../ports/files.ts';
+import { attemptNameOf, NOTHING_SWEPT, type Files } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
 import {
   isError,
   namesIn,
   realDisk,
+  removeIfEmpty,
   saying,
   statOf,
   type Disk,
@@ -25,7 +26,7 @@ import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts'
 import type { Layout } from './layout.ts';
 import { OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
 import { openSpool } from './spool.ts';
-import { damagesOf, readStories } from './stories.ts';
+import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
@@ -36,13 +37,13 @@ export interface FilesTerms {
   readonly executorIdFirst: number | null;
   readonly clock: Clock;
   readonly observer: Observer;
-  /** Why nothing may be swept, as `sweepHindrance` says; the sweep then only notes it. */
-  readonly sweepHindrance?: string;
+  /** Asked before each sweep: why nothing may be swept, as `alignGenerations` says. */
+  sweepHindrance?(): Promise<string | undefined>;
   /** For tests that record or break the moves. */
   readonly disk?: Disk;
 }
 
-/** Opens the files of a prepared data folder; as root it gives every space to its executors. */
+/** Opens the files of a prepared data folder; changes nothing in it yet. */
 export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const { clock, observer, disk = realDisk } = terms;
   const layout = layoutOf(terms.data);
@@ -52,7 +53,11 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const publishing = { layout, disk, observer, shapeOfSpace };
   const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
   const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
-  await guard(() => alignSpaces(layout, disk, shapeOfSpace));
+  const maySweep = async (): Promise<boolean> => {
+    const why = await terms.sweepHindrance?.();
+    if (why !== undefined) observer.note('warn', 'sweep.off', { why });
+    return why === undefined;
+  };
 
   return {
     stage: (job, attempt, space) =>
@@ -72,7 +77,12 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       guard(() => publishTable(publishing, { staging, folder, story })),
     publishOutput: (staging, file, output) =>
       guard(() => publishOutput(publishing, { staging, file, output })),
-    retractTable: (version) => removeAside(versionFolderOf(layout, version)),
+    retractTable: async (version) => {
+      const folder = versionFolderOf(layout, version);
+      await removeAside(folder);
+      // A table of other versions stays, and its next commit makes the folder again.
+      await guard(() => removeIfEmpty(dirname(folder)));
+    },
     retractOutput: (output) => removeAside(join(layout.outputs, output.token)),
     pathsOf: (version) =>
       version.files.map((file) => join(versionFolderOf(layout, version), file.name)),
@@ -82,24 +92,16 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     },
     openOutput: (output) => openOutput(layout, output),
     freeBytes: () => guard(() => freeBytes(layout)),
-    sweep: (known) => {
-      if (terms.sweepHindrance === undefined) {
-        return guard(() => sweep({ layout, disk, clock, observer, isStaged }, known));
-      }
-      observer.note('warn', 'sweep.off', { why: terms.sweepHindrance });
-      return Promise.resolve(NOTHING_SWEPT);
-    },
+    maySweep,
+    // Asked again: the store that `known` comes from may have been put back since.
+    sweep: async (known) =>
+      (await maySweep())
+        ? guard(() => sweep({ layout, disk, clock, observer, isStaged }, known))
+        : NOTHING_SWEPT,
     readStories: () => readStories(layout, observer),
     verify: (version) => guard(() => damagesOf(layout, version)),
     spool: (limitBytes) => openSpool({ data: layout.data, folder: layout.temp, limitBytes }),
   };
-};
-
-const NOTHING_SWEPT: SweepReport = {
-  stagingRemoved: 0,
-  versionsRemoved: 0,
-  outputsRemoved: 0,
-  movedToLostAndFound: [],
 };
 
 /** The user and group of a space's executors, as an `owner` field; none where all is one user's. */
@@ -121,22 +123,32 @@ const spaceShape = (first: number | null, space: SpaceId): FolderShape => {
     : { mode: 0o750, owner: { uid: process.getuid?.() ?? 0, gid: owner.gid } };
 };
 
-/** Mends the spaces of a folder that was served by another user, or with other ids, before. */
-const alignSpaces = async (
-  layout: Layout,
-  disk: Disk,
-  shapeOfSpace: (space: SpaceId) => FolderShape,
-): Promise<void> => {
-  for (const name of await namesIn(layout.spaces)) {
-    if (!/^\d{1,19}$/.test(name)) continue;
-    await disk.makeFolder(join(layout.spaces, name), shapeOfSpace(BigInt(name) as SpaceId));
-  }
+/**
+ * As root gives every space to its executors, where the folder was served by another user, or
+ * with other ids, before. For the server alone: a command must not take them from a server.
+ */
+export const alignSpaces = ({
+  data,
+  executorIdFirst,
+}: Pick<FilesTerms, 'data' | 'executorIdFirst'>): Promise<void> => {
+  const { spaces } = layoutOf(data);
+  return saying(data, async () => {
+    for (const name of await namesIn(spaces)) {
+      if (!isSpaceName(name)) continue;
+      const shape = spaceShape(executorIdFirst, BigInt(name) as SpaceId);
+      await realDisk.makeFolder(join(spaces, name), shape);
+    }
+  });
 };
 
-/** Gone at once for everybody, then removed; a folder of a killed server's removal is swept. */
+/**
+ * Gone at once for everybody, then removed; a folder of a killed server's removal is swept. What
+ * still belongs to an executor is removed where it is: nobody else knows of it.
+ */
 const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise<void> => {
   const found = await statOf(path);
   if (found === undefined) return;
+  if (found.uid !== (process.getuid?.() ?? found.uid)) return disk.remove(path);
   const aside = join(layout.work, `remove-${basename(path)}-${process.hrtime.bigint()}`);
   if (found.isDirectory()) await disk.takeFolder(path, 0o700);
   await disk.rename(path, aside);

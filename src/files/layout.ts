@@ -28,8 +28,6 @@ export interface Layout {
   /** The lock and who holds it; ours alone. */
   readonly run: string;
   readonly lostAndFound: string;
-  /** Secrets of this site; ours alone. */
-  readonly keys: string;
   /** The embedded store's files; ours alone. */
   readonly store: string;
 }
@@ -49,7 +47,6 @@ export const layoutOf = (data: string): Layout => {
     temp: join(root, 'temp'),
     run: join(root, 'run'),
     lostAndFound: join(root, 'lost+found'),
-    keys: join(root, 'keys'),
     store: join(root, 'store'),
   };
 };

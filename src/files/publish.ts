@@ -130,16 +130,17 @@ const placeTable = async (
   }
 };
 
-/** Makes the folders above a version and makes their names durable, before anything is in them. */
+/**
+ * Makes the folders above a version and makes their names durable, before anything is in them.
+ * Those that are there too: who made them may be killed, or be just about to sync them.
+ */
 const makeTableFolder = async (parts: Publishing, version: TableVersion): Promise<void> => {
   const tableFolder = dirname(versionFolderOf(parts.layout, version));
   const spaceFolder = dirname(tableFolder);
-  if (await parts.disk.makeFolder(spaceFolder, parts.shapeOfSpace(version.space))) {
-    await parts.disk.syncFolder(parts.layout.spaces);
-  }
-  if (await parts.disk.makeFolder(tableFolder, { mode: 0o755 })) {
-    await parts.disk.syncFolder(spaceFolder);
-  }
+  await parts.disk.makeFolder(spaceFolder, parts.shapeOfSpace(version.space));
+  await parts.disk.syncFolder(parts.layout.spaces);
+  await parts.disk.makeFolder(tableFolder, { mode: 0o755 });
+  await parts.disk.syncFolder(spaceFolder);
 };
 
 /** Renames into place, seals and syncs. A folder that is sealed first cannot be moved by all. */

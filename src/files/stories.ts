@@ -22,7 +22,7 @@ export interface SpaceEntry {
 /** Every version's folder, and every entry on the way whose name we never gave. */
 export async function* walkSpaces(layout: Layout): AsyncGenerator<SpaceEntry> {
   for (const space of await namesIn(layout.spaces)) {
-    if (SPACE.test(space)) yield* walkSpace(layout, `spaces/${space}`);
+    if (isSpaceName(space)) yield* walkSpace(layout, `spaces/${space}`);
     else yield { path: `spaces/${space}`, isVersion: false };
   }
 }
@@ -40,7 +40,9 @@ async function* walkTable(layout: Layout, table: string): AsyncGenerator<SpaceEn
   }
 }
 
-const SPACE = /^\d{1,19}$/;
+/** Whether an entry of `spaces` is named as the folder of a space. */
+export const isSpaceName = (name: string): boolean => /^\d{1,19}$/.test(name);
+
 const TABLE = /^[a-z0-9]+$/;
 const VERSION = /^\d+-\d+$/;
 

@@ -2,14 +2,14 @@
 // It deletes nothing by surprise: a folder that the store has never heard of goes to lost+found
 // after a day and stays there. What cannot be removed is noted and left for the next sweep.
 
-import { readFile, rmdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, DAY, instant, isoOf, MINUTE, SECOND, type Instant } from '../base/time.ts';
+import { after, DAY, instant, isoOf, MINUTE, type Instant } from '../base/time.ts';
 import type { OutputToken } from '../domain/output.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Known, SweepReport } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
-import { isError, namesIn, statOf, type Disk } from './disk.ts';
+import { namesIn, removeIfEmpty, statOf, type Disk } from './disk.ts';
 import { fieldsOf, integerOf } from './json.ts';
 import type { Layout } from './layout.ts';
 import { OUTPUT_STORY_FILE, PUBLISHING_PREFIX } from './publish.ts';
@@ -31,7 +31,7 @@ export const sweep = async (parts: Sweeping, known: Known): Promise<SweepReport>
   const moved: string[] = [];
   for await (const { path, fate } of judged(parts, known)) {
     try {
-      if (fate === 'lost') moved.push(...(await putAsideIfOld(parts, path)));
+      if (fate === 'lost') moved.push(...(await putAsideIfOld(parts, known, path)));
       else counts[fate] += await removeEntry(parts, path);
     } catch (error) {
       parts.observer.note('warn', 'sweep.left', { path, error });
@@ -114,12 +114,15 @@ const expiryOf = async (folder: string): Promise<number | undefined> => {
   }
 };
 
+/** When the store was asked; now, where nobody says. */
+const askedAt = ({ clock }: Sweeping, { asOf }: Known): Instant => asOf ?? clock.now();
+
 /**
- * Nothing touched since then is swept: it may belong to what began after the store was asked.
- * Ten minutes where nobody says when that was; a second for the disk's coarser clock.
+ * Nothing touched since then is swept: it may belong to what began after the store was asked. Ten
+ * minutes, for the times of files are of other clocks: another server's, or the file system's.
  */
-const sweepable = ({ clock }: Sweeping, { asOf }: Known): Instant =>
-  asOf === undefined ? after(clock.now(), -10 * MINUTE) : after(asOf, -SECOND);
+const sweepable = (parts: Sweeping, known: Known): Instant =>
+  after(askedAt(parts, known), -10 * MINUTE);
 
 const isDead = async (
   parts: Sweeping,
@@ -142,13 +145,23 @@ const isOlderThan = async (parts: Sweeping, path: string, limit: Instant): Promi
 /** Removes an entry, and its table's folder when that was the last in it; returns how many. */
 const removeEntry = async ({ layout, disk }: Sweeping, path: string): Promise<number> => {
   await disk.remove(join(layout.data, path));
-  if (path.startsWith('spaces/')) await removeIfEmpty(dirname(join(layout.data, path)));
+  if (isInTable(path)) await removeIfEmpty(dirname(join(layout.data, path)));
   return 1;
 };
 
-/** Moves an entry to lost+found under a name that tells when and from where, after a day. */
-const putAsideIfOld = async (parts: Sweeping, path: string): Promise<readonly string[]> => {
-  if (!(await isOlderThan(parts, path, after(parts.clock.now(), -DAY)))) return [];
+/** Whether an entry lies in the folder of a table, which goes with the last that is in it. */
+const isInTable = (path: string): boolean => /^spaces\/[^/]+\/[^/]+\//.test(path);
+
+/**
+ * Moves an entry to lost+found under a name that tells when and from where, once it is a day older
+ * than the answer of the store: a sweep may be frozen in its middle, and committed tables be new.
+ */
+const putAsideIfOld = async (
+  parts: Sweeping,
+  known: Known,
+  path: string,
+): Promise<readonly string[]> => {
+  if (!(await isOlderThan(parts, path, after(askedAt(parts, known), -DAY)))) return [];
   const { layout, disk, observer, clock } = parts;
   const from = join(layout.data, path);
   const day = isoOf(clock.now()).slice(0, 10);
@@ -158,6 +171,7 @@ const putAsideIfOld = async (parts: Sweeping, path: string): Promise<readonly st
   await disk.rename(from, to);
   await disk.syncFolder(layout.lostAndFound);
   await disk.syncFolder(dirname(from));
+  if (isInTable(path)) await removeIfEmpty(dirname(from));
   observer.note('warn', 'sweep.unknown', { path, to });
   return [path];
 };
@@ -166,13 +180,5 @@ const freeName = async (path: string): Promise<string> => {
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? path : `${path}.${number}`;
     if ((await statOf(name)) === undefined) return name;
-  }
-};
-
-const removeIfEmpty = async (folder: string): Promise<void> => {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
   }
 };

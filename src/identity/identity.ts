@@ -20,21 +20,31 @@ const TAG_BYTES = 32;
 /** Two leave a core for queries on the smallest machine, and hold 38 MiB at the most. */
 const AT_ONCE_MAX = 2;
 
-/** A hundred waiting is three seconds of waiting; who comes later is told so at once. */
-const WAITING_MAX = 100;
+/** No more than there are connections: below it, how many lines there are bounds the waiting. */
+const WAITING_MAX = 1_000;
+
+/** Sixteen of one address wait half a second; who comes later is told so at once. */
+const WAITING_PER_LANE_MAX = 16;
+
+/** New passwords are set by operators; they wait in a line of their own. */
+const HASHES = 'hashes';
 
 /** Hashes, checks and digests; each one made has its own two turns and its own key. */
 export const createIdentity = (): Identity => {
-  const turns = createTurns({ atOnceMax: AT_ONCE_MAX, waitingMax: WAITING_MAX });
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = turns.take(work);
+  const turns = createTurns({
+    atOnceMax: AT_ONCE_MAX,
+    waitingMax: WAITING_MAX,
+    waitingPerLaneMax: WAITING_PER_LANE_MAX,
+  });
+  const inTurn = async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
+    const turn = turns.take(lane, work);
     if (turn === undefined) throw new Refusal('sign-in-busy');
     return turn;
   };
   const key = randomBytes(32);
   return {
-    hash: (password) => inTurn(() => hash(password)),
-    verify: (password, phc) => inTurn(() => verify(password, phc)),
+    hash: (password) => inTurn(HASHES, () => hash(password)),
+    verify: (password, phc, lane) => inTurn(`for ${lane}`, () => verify(password, phc)),
     digest: (text) => createHmac('sha256', key).update(text).digest('base64url'),
   };
 };

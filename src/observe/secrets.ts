@@ -13,7 +13,10 @@ export const withoutSecrets = (facts: unknown): unknown => cleaned(facts, 0);
 
 /** `text` without queries of addresses and without values of secrets. */
 export const cleanText = (text: string): string =>
-  PATTERNS.reduce((clean, [pattern, instead]) => clean.replace(pattern, instead), text);
+  PATTERNS.reduce(
+    (clean, [pattern, instead]) => clean.replace(pattern, instead),
+    text.replace(WORD, cleanWord),
+  );
 
 /** Whether a field of this name holds a secret. */
 export const isSecretName = (name: string): boolean => {
@@ -30,22 +33,76 @@ const ENTRIES_MAX = 100;
 /** The first kilobytes of a text say what it is. */
 const CHARACTERS_MAX = 8_192;
 
-const SECRET_NAMES: ReadonlySet<string> = new Set(['pw', 'authorization', 'cookie', 'key', 'phc']);
-const SECRET_END = /(password|passwd|passwordhash|token|secret|apikey|ownerpw|setcookie)$/;
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'pw',
+  'pwd',
+  'authorization',
+  'cookie',
+  'key',
+  'phc',
+]);
+const SECRET_END =
+  /(password|passwd|passphrase|passwordhash|token|secret|apikey|ownerpw|setcookie)$/;
 
-const NAMES = 'pw|owner_pw|password|passwd|token|secret|apikey|api_key|authorization|key';
+/** What addresses are found in: a run without blanks and quotes. */
+const WORD = /[^\s"'<>]+/g;
 
+/** `//user:password@host` without the password, whatever is in it, and `/path?query` cut off. */
+const cleanWord = (word: string): string => {
+  const authority = word.indexOf('//');
+  if (authority < 0) return withoutQuery(word);
+  const colon = word.indexOf(':', authority);
+  const at = word.lastIndexOf('@');
+  const hasPassword = colon >= 0 && at > colon && !word.slice(authority + 2, colon).includes('/');
+  if (!hasPassword) return withoutQuery(word);
+  return `${word.slice(0, colon)}:${HIDDEN}${withoutQuery(word.slice(at))}`;
+};
+
+const withoutQuery = (word: string): string => {
+  const slash = word.indexOf('/');
+  const mark = slash < 0 ? -1 : word.indexOf('?', slash);
+  return mark < 0 ? word : word.slice(0, mark + 1);
+};
+
+/** With up to so many letters before the long ones, as in `newPassword`; more would take long. */
+const NAME =
+  '(?:[\\w-]{0,32}?(?:password|passwd|passphrase|token|secret|api_?key|owner_?pw)|' +
+  'pw|pwd|authorization|key)';
+
+/** A value in quotes of either kind, in quotes that were quoted themselves, or bare. */
+const QUOTED = String.raw`"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?|\\{1,8}["'][^"'\\]*`;
+
+/** Each finds its end or takes the rest, and never goes back: the time is that of the length. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  /** `//user:password@host`. */
-  [/(\/\/[^\s/@:]*):[^\s/@]*@/g, `$1:${HIDDEN}@`],
-  /** `/path?query`, whole addresses and their ends alike. */
-  [/(\/[^\s?"'<>]*)\?[^\s"'<>]*/g, '$1?'],
-  /** `<pw>…</pw>`, with a namespace's prefix and attributes or without. */
-  [new RegExp(`(<(?:[\\w.-]+:)?(?:${NAMES})(?:\\s[^>]*)?>)[^<]*`, 'gi'), `$1${HIDDEN}`],
-  /** `"pw": "…"`. */
-  [new RegExp(`("(?:${NAMES})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi'), `$1${HIDDEN}`],
-  /** `pw=…` in a form's body. */
-  [new RegExp(`(\\b(?:${NAMES})=)[^\\s&"'<>]+`, 'gi'), `$1${HIDDEN}`],
+  /** `<pw>…</pw>`, with a namespace's prefix and attributes or without, text or CDATA. */
+  [
+    new RegExp(
+      `(<(?:[\\w.-]{1,64}:)?${NAME}(?:\\s[^<>]*)?>)` +
+        String.raw`(?:<!\[CDATA\[(?:[^\]]|\](?!\]>))*|<(?!/)|[^<])*`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  /** The same, once more in XML or HTML. */
+  [
+    new RegExp(`(&lt;(?:[\\w.-]{1,64}:)?${NAME}(?:\\s[^<>&]*)?&gt;)(?:(?!&lt;/)[^<])*`, 'gi'),
+    `$1${HIDDEN}`,
+  ],
+  /** `"pw": "…"`, in quotes of any kind. */
+  [
+    new RegExp(
+      String.raw`(\\{0,8}["']${NAME}\\{0,8}["']\s*(?::|=>?|,)\s*)(?:${QUOTED}|[^\s,;}\]]+)`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  /** `--password …`. */
+  [new RegExp(String.raw`(--${NAME}(?:\s+|=))(?:${QUOTED}|[^\s"']\S*)`, 'gi'), `$1${HIDDEN}`],
+  /** `pw=…` in a form's body, `password = …` in a file. */
+  [
+    new RegExp(String.raw`(\b${NAME}\s?=\s?)(?:${QUOTED}|[^\s&"'<>][^\s&<>]*)`, 'gi'),
+    `$1${HIDDEN}`,
+  ],
   /** `Bearer …`, `Basic …`. */
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
 ];
@@ -59,12 +116,24 @@ const cleaned = (value: unknown, depth: number): unknown => {
   if (value instanceof Error) return cleanedError(value, depth);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (value instanceof Map || value instanceof Set) return cleaned([...value], depth);
-  if (Array.isArray(value)) {
-    return value.slice(0, ENTRIES_MAX).map((item) => cleaned(item, depth + 1));
+  if (value instanceof Map) {
+    return cleanedFields(
+      [...value].map(([name, item]) => [String(name), item]),
+      depth,
+    );
   }
+  if (value instanceof Set) return cleanedList([...value], depth);
+  if (Array.isArray(value)) return cleanedList(value, depth);
   return cleanedFields(Object.entries(value), depth);
 };
+
+/** Header lines, arguments and pairs are lists in which a value stands behind its name. */
+const cleanedList = (items: readonly unknown[], depth: number): unknown =>
+  items.slice(0, ENTRIES_MAX).map((item, at) => {
+    const before = items[at - 1];
+    const isSecret = typeof before === 'string' && isSecretName(before);
+    return isSecret ? HIDDEN : cleaned(item, depth + 1);
+  });
 
 const cleanedFields = (entries: readonly [string, unknown][], depth: number): unknown =>
   Object.fromEntries(

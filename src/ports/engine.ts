@@ -50,8 +50,6 @@ export interface RunControl {
   readonly signal: AbortSignal;
   /** Bytes of a `stream` destination, in order; the next chunk waits for the promise. */
   onBytes?(bytes: Uint8Array): Promise<void> | void;
-  /** 0 to 100, now and then. */
-  onProgress?(percent: number): void;
 }
 
 /** A table that lies complete in staging, named by the folder it is in. */

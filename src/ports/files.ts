@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
-import type { SpaceId, TableVersion } from '../domain/table.ts';
+import type { SpaceId, TableVersion, VersionPlace } from '../domain/table.ts';
 import type { Context } from '../domain/context.ts';
 
 /** What `table.json` says beside the version itself, so that files alone can tell their story. */
@@ -31,6 +31,14 @@ export interface SweepReport {
   readonly movedToLostAndFound: readonly string[];
 }
 
+/** The report of a sweep that touched nothing. */
+export const NOTHING_SWEPT: SweepReport = {
+  stagingRemoved: 0,
+  versionsRemoved: 0,
+  outputsRemoved: 0,
+  movedToLostAndFound: [],
+};
+
 /** All that the store knows, so that the sweep can tell the expired from the unknown. */
 export interface Known {
   /** Attempts that are running now: `${job}-${attempt}`. */
@@ -41,14 +49,14 @@ export interface Known {
   readonly expiredVersions: ReadonlySet<string>;
   readonly outputs: ReadonlySet<OutputToken>;
   /**
-   * When the store was asked, read from the clock before asking: what came after is left alone.
-   * Absent, everything younger than ten minutes is.
+   * When the store was asked, read from the clock before asking: what is younger than ten minutes
+   * before it is left alone. Absent, it counts as asked at the sweep.
    */
   readonly asOf?: Instant;
 }
 
 /** The folder of a version relative to the data folder: what `Known` calls it by. */
-export const relativeFolderOf = (version: TableVersion): string =>
+export const relativeFolderOf = (version: VersionPlace): string =>
   `spaces/${version.space}/${version.table}/${version.version}-${version.attempt}`;
 
 /** How `Known` calls an attempt, and how its staging folder is named. */
@@ -105,6 +113,11 @@ export interface Files {
   openOutput(output: Output): Promise<Readable | undefined>;
   /** Bytes left on the disk that holds the data folder. */
   freeBytes(): Promise<bigint>;
+  /**
+   * Whether there may be a sweep: not with a store that is older than the folder, which does not
+   * know its newest files. Asked before the store is asked for anything, and by `sweep` itself.
+   */
+  maySweep(): Promise<boolean>;
   /** Removes what is known to be expired; moves what nobody knows to `lost+found` after a day. */
   sweep(known: Known): Promise<SweepReport>;
   /** Every committed version that the files alone can tell of, for `doctor --rebuild`. */

@@ -9,7 +9,14 @@ import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import type { Space, SpaceId, TableChange, TableRef, TableVersion } from '../domain/table.ts';
+import type {
+  Space,
+  SpaceId,
+  TableChange,
+  TableRef,
+  TableVersion,
+  VersionPlace,
+} from '../domain/table.ts';
 
 /** Our own records, by their nouns. */
 export interface Store {
@@ -75,6 +82,11 @@ export interface NewJob extends Pick<
   /** Tables its text names for reading; those that exist are pinned when it is claimed. */
   readonly reads: readonly TableRef[];
   readonly writes: readonly TableRef[];
+  /**
+   * Whether it also writes the table in its owner's space that is named after its number: a
+   * submitted SELECT without INTO does. The name is only known once the store has drawn it.
+   */
+  readonly writesOwnName: boolean;
 }
 
 /** A job that this server now runs, with what it may read as it stood at that moment. */
@@ -165,17 +177,47 @@ export interface JobRecords {
   canceling(server: ServerId): Promise<readonly Job[]>;
   /** Started jobs whose server's lease is over: back to ready, or failed as lost. */
   retakeLost(now: Instant, attemptsMax: number): Promise<readonly LostJob[]>;
-  /** Attempts that run now, for the sweep. */
-  activeAttempts(): Promise<readonly { readonly job: JobId; readonly attempt: number }[]>;
+  /** Gives back jobs that their living server does not run; no attempt of theirs is lost by it. */
+  giveBack(what: GiveBack): Promise<readonly LostJob[]>;
+  /** Attempts that hold a slot now. */
+  activeAttempts(): Promise<readonly ActiveAttempt[]>;
   countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
 }
 
-/** A job whose server is dead. */
+/** One attempt of a job. */
+export interface Attempt {
+  readonly job: JobId;
+  readonly attempt: number;
+}
+
+/** An attempt that holds a slot, and its server; null: it was cancelled before it ran. */
+export interface ActiveAttempt extends Attempt {
+  readonly server: ServerId | null;
+}
+
+/** What a server gives back: all it holds, or these attempts. */
+export interface GiveBack {
+  readonly server: ServerId;
+  readonly attempts?: readonly Attempt[];
+  readonly now: Instant;
+}
+
+/** A job that its server runs no more. */
 export interface LostJob {
   readonly job: JobId;
   /** The attempt that was lost, whose staging may go. */
   readonly attempt: number;
   readonly status: JobStatus;
+}
+
+/** By what a version is found. */
+export type VersionKey = Pick<TableVersion, 'table' | 'version'>;
+
+/** A version as the store has it. */
+export interface StoredVersion {
+  readonly version: TableVersion;
+  /** Whether it is condemned: no longer to be undropped, and to be forgotten. */
+  readonly isExpired: boolean;
 }
 
 /** Tables and their versions. */
@@ -184,14 +226,21 @@ export interface TableRecords {
   list(space: SpaceId): Promise<readonly TableVersion[]>;
   current(space: SpaceId, name: string): Promise<TableVersion | undefined>;
   usedBytes(space: SpaceId): Promise<bigint>;
-  /** Every version the store knows, and whether it may go: dropped before `before`, not pinned. */
-  versionsForSweep(
-    before: Instant,
-  ): Promise<readonly { readonly version: TableVersion; readonly expired: boolean }[]>;
-  /** Forgets versions whose files are gone. */
-  forget(versions: readonly TableVersion[]): Promise<void>;
-  /** Puts back a table that only its files tell of; false where the store already has it. */
-  restore(version: TableVersion, space: Space): Promise<boolean>;
+  /** Condemns what was dropped before `before` and is not pinned: UNDROP never brings it back. */
+  condemn(before: Instant): Promise<void>;
+  /**
+   * A page of all the versions the store knows, current and dropped, in the order of their tables
+   * and numbers: those after `after`, or the first ones. Empty after the last.
+   */
+  versions(after?: VersionKey): Promise<readonly StoredVersion[]>;
+  /** Forgets those that are condemned and not pinned, and returns them: their files may go. */
+  forget(versions: readonly VersionPlace[]): Promise<readonly VersionPlace[]>;
+  /**
+   * Puts back a table that only its files tell of; false where the store already has it. As
+   * `current` it takes its name, unless a younger one has it: then, as `dropped`, UNDROP brings it
+   * back.
+   */
+  restore(version: TableVersion, space: Space, as: 'current' | 'dropped'): Promise<boolean>;
 }
 
 /** Outputs of jobs. */

@@ -26,6 +26,43 @@ export const visitQuery = (query: BoundQuery, visit: Visit): void => {
   rebuildQuery(query, asReplace(visit));
 };
 
+/** Visits every expression of a condition; says whether there is a subquery anywhere in it. */
+export const visitCondition = (condition: BoundCondition, visit: Visit): boolean => {
+  let hasQuery = hasOwnQuery(condition);
+  rebuildCondition(condition, (expression) => {
+    if (expression.kind === 'scalar-query') hasQuery = true;
+    if (expression.kind === 'case') {
+      hasQuery ||= expression.branches.some(({ when }) => hasOwnQuery(when));
+    }
+    return asReplace(visit)(expression);
+  });
+  return hasQuery;
+};
+
+/** Whether the condition itself, outside of its values, asks a subquery. */
+const hasOwnQuery = (condition: BoundCondition): boolean => {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.parts.some(hasOwnQuery);
+    case 'not':
+      return hasOwnQuery(condition.part);
+    case 'in-query':
+    case 'exists':
+      return true;
+    case 'compare':
+    case 'between':
+    case 'in-list':
+    case 'like':
+    case 'is-null':
+      return false;
+  }
+};
+
+/** Whether there is a subquery anywhere in an expression. */
+export const hasSubquery = (expression: BoundExpression): boolean =>
+  visitCondition({ kind: 'is-null', negated: false, value: expression }, () => undefined);
+
 const asReplace =
   (visit: Visit): Replace =>
   (expression) =>

@@ -159,7 +159,13 @@ export type BoundExpression =
       readonly meta?: ColumnMeta;
     }
   /** A conversion by the rules of T-SQL, whether written or implied. */
-  | { readonly kind: 'cast'; readonly type: SqlType; readonly value: BoundExpression }
+  | {
+      readonly kind: 'cast';
+      readonly type: SqlType;
+      readonly value: BoundExpression;
+      /** Whether it was cast to `datetime` by that name, which counts in 300ths of a second. */
+      readonly isTicked?: true;
+    }
   /** Both sides have the operation's own type, decimals excepted. */
   | {
       readonly kind: 'arithmetic';

@@ -1,5 +1,5 @@
 // From an offset in a text to the line and column a person counts.
-// Pure; errors are rare, so a place is worked out when it is needed and nothing is kept.
+// Pure; errors are rare, so places are worked out when they are needed and nothing is kept.
 
 /** A place in a text: both 1-based, the column in characters (code points, a tab being one). */
 export interface Place {
@@ -11,13 +11,22 @@ export interface Place {
 const lineEnd = /\r\n|\n|\r/g;
 
 /** Where `offset` (UTF-16, as in a span) lies; an offset past the end is the end. */
-export const placeOf = (text: string, offset: number): Place => {
-  const before = text.slice(0, offset);
-  let line = 1;
-  let lineStart = 0;
-  for (const { 0: end, index } of before.matchAll(lineEnd)) {
-    line += 1;
-    lineStart = index + end.length;
-  }
-  return { line, column: Array.from(before.slice(lineStart)).length + 1 };
+export const placeOf = (text: string, offset: number): Place =>
+  placesOf(text, [offset])[0] ?? { line: 1, column: 1 };
+
+/** The places of offsets that are in the order of the text, which is read once for all of them. */
+export const placesOf = (text: string, offsets: readonly number[]): readonly Place[] => {
+  let [line, column, at] = [1, 1, 0];
+  return offsets.map((offset) => {
+    const between = text.slice(at, offset);
+    let lineStart = 0;
+    for (const { 0: end, index } of between.matchAll(lineEnd)) {
+      line += 1;
+      column = 1;
+      lineStart = index + end.length;
+    }
+    column += Array.from(between.slice(lineStart)).length;
+    at = Math.max(at, offset);
+    return { line, column };
+  });
 };

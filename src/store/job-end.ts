@@ -23,7 +23,7 @@ import {
   type Work,
 } from './databases.ts';
 import type { Failure } from './job-insert.ts';
-import { storableText } from './json.ts';
+import { storableMessage } from './json.ts';
 import { freeAll } from './locks.ts';
 import { insertOutput, outputBytesOf } from './outputs.ts';
 import { changeTables } from './table-changes.ts';
@@ -69,7 +69,7 @@ export const fail = (
       .set({
         status: sql`case when ${isCanceling} then ${cancelled} else ${failed} end`,
         reason: sql`case when ${isCanceling} then reason else ${reason} end`,
-        message: storableText(message),
+        message: storableMessage(message),
         ended: BigInt(end.at),
       })
       .where('id', '=', end.job)

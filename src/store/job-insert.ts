@@ -6,8 +6,8 @@ import type { EndReason, JobId } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { isReady } from './job-row.ts';
-import { storableText } from './json.ts';
-import { insertLocks } from './locks.ts';
+import { storableMessage, storableText } from './json.ts';
+import { insertLocks, lockOwnName } from './locks.ts';
 import type { JobRow } from './schema.ts';
 
 /** A ready job with its locks, or undefined where its owner has `waitingMax` of them already. */
@@ -21,6 +21,7 @@ export const insert = (
     if ((await countWaiting(work, job)) >= waitingMax) return undo(undefined);
     const id = await insertRow(work, { ...rowOfNew(job), status: 'ready' });
     await insertLocks(work, id, job);
+    if (job.writesOwnName) await lockOwnName(work, id, job.owner);
     return keep(id);
   });
 
@@ -42,7 +43,7 @@ export const insertFailed = (
       status: 'failed',
       ended: BigInt(job.submitted),
       reason,
-      message: storableText(message),
+      message: storableMessage(message),
     });
     return keep(id);
   });
@@ -74,11 +75,12 @@ export const rowOfNew = (job: NewJob) => ({
   quick: job.quick ? 1n : 0n,
   system: job.system ? 1n : 0n,
   attempt: 0n,
+  losses: 0n,
   submitted: BigInt(job.submitted),
   queue_minutes: BigInt(job.queueMinutes),
   context: job.context,
   task_name: job.taskName === null ? null : storableText(job.taskName),
-  source: job.source,
+  source: job.source === null ? null : storableText(job.source),
   format: job.format,
   text: storableText(job.text),
 });

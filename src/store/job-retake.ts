@@ -1,11 +1,11 @@
-// What dead servers held: their jobs go back to the queue, or are given up.
+// What servers held that run it no more: jobs go back to the queue, or are given up.
 // A server is dead when its lease is over; from then on it is dead for good, and whatever it
 // still says of its jobs is said by a stranger.
 
 import type { Kysely } from 'kysely';
 import type { Instant } from '../base/time.ts';
 import { statusAfter, type Job, type JobStatus } from '../domain/job.ts';
-import type { LostJob } from '../ports/store.ts';
+import type { GiveBack, LostJob } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { isActive, type StoredJob } from './job-row.ts';
 import { freeAll, freePins } from './locks.ts';
@@ -23,14 +23,39 @@ export const retakeLost = async (
   return transact(writes, async (work) => {
     await manners.lockClaims(work);
     await declareDead(work, now);
-    const lost: LostJob[] = [];
-    for (const job of await lostJobs(work)) {
-      const status = await settle(work, job, { now, attemptsMax });
-      if (status !== undefined) lost.push({ job: job.id, attempt: Number(job.attempt), status });
-    }
-    return keep(lost);
+    return keep(await settleAll(work, await lostJobs(work), { now, attemptsMax }));
   });
 };
+
+/**
+ * Takes what a server that lives says it does not run: all it holds, or of that only `attempts`.
+ * That is no loss, so it never makes a job one to be given up.
+ */
+export const giveBack = (
+  { writes, manners }: Databases,
+  { server, attempts, now }: GiveBack,
+): Promise<readonly LostJob[]> =>
+  transact(writes, async (work) => {
+    await manners.lockClaims(work);
+    const held = await work
+      .selectFrom('jobs')
+      .select(LOST_COLUMNS)
+      .where(isActive())
+      .where('jobs.server', '=', server)
+      .orderBy('jobs.id')
+      .execute();
+    return keep(
+      await settleAll(
+        work,
+        held.filter((job) => isAmong(attempts, job)),
+        { now, attemptsMax: null },
+      ),
+    );
+  });
+
+/** Whether a job's attempt is one of `attempts`; without a list all are meant. */
+const isAmong = (attempts: GiveBack['attempts'], { id, attempt }: LostRow): boolean =>
+  attempts?.some((each) => each.job === id && BigInt(each.attempt) === attempt) ?? true;
 
 const hasExpired = async (db: Kysely<Schema>, now: Instant): Promise<boolean> => {
   const row = await db
@@ -51,14 +76,22 @@ const declareDead = async (work: Work, now: Instant): Promise<void> => {
     .execute();
 };
 
-type LostRow = Pick<StoredJob, 'id' | 'attempt' | 'status' | 'quick'>;
+type LostRow = Pick<StoredJob, 'id' | 'attempt' | 'losses' | 'status' | 'quick'>;
+
+const LOST_COLUMNS = [
+  'jobs.id',
+  'jobs.attempt',
+  'jobs.losses',
+  'jobs.status',
+  'jobs.quick',
+] as const satisfies readonly `jobs.${keyof LostRow}`[];
 
 /** Active jobs whose server is dead, or was never heard of. */
 const lostJobs = (db: Kysely<Schema>): Promise<readonly LostRow[]> =>
   db
     .selectFrom('jobs')
     .leftJoin('servers', 'servers.id', 'jobs.server')
-    .select(['jobs.id', 'jobs.attempt', 'jobs.status', 'jobs.quick'])
+    .select(LOST_COLUMNS)
     .where(isActive())
     .where('jobs.server', 'is not', null)
     .where((eb) => eb.or([eb('servers.id', 'is', null), eb('servers.dead', '=', 1n)]))
@@ -67,8 +100,22 @@ const lostJobs = (db: Kysely<Schema>): Promise<readonly LostRow[]> =>
 
 interface RetakeTerms {
   readonly now: Instant;
-  readonly attemptsMax: number;
+  /** How often a job may be begun in all where each ends with its server; null: no loss. */
+  readonly attemptsMax: number | null;
 }
+
+const settleAll = async (
+  work: Work,
+  jobs: readonly LostRow[],
+  terms: RetakeTerms,
+): Promise<readonly LostJob[]> => {
+  const settled: LostJob[] = [];
+  for (const job of jobs) {
+    const status = await settle(work, job, terms);
+    if (status !== undefined) settled.push({ job: job.id, attempt: Number(job.attempt), status });
+  }
+  return settled;
+};
 
 /** Moves one lost job on; undefined where it ended by itself in the meantime. */
 const settle = async (
@@ -92,15 +139,19 @@ const settle = async (
   return fate.status;
 };
 
-const fateOf = ({ status, attempt, quick }: LostRow, { now, attemptsMax }: RetakeTerms) => {
+const fateOf = (job: LostRow, { now, attemptsMax }: RetakeTerms) => {
+  const { status, quick } = job;
   const ended = BigInt(now);
   if (status === 'canceling') {
     const message = 'Cancelled; the server that ran it had stopped.';
     return { status: statusAfter('confirm-cancel'), ended, message };
   }
   if (quick === 1n) return { ...givenUp, ended, message: LOST_QUICK };
-  if (Number(attempt) >= attemptsMax) return { ...givenUp, ended, message: lostSentence(attempt) };
-  return { status: statusAfter('retake'), server: null, started: null };
+  const losses = attemptsMax === null ? job.losses : job.losses + 1n;
+  if (attemptsMax !== null && losses >= attemptsMax) {
+    return { ...givenUp, ended, losses, message: lostSentence(losses) };
+  }
+  return { status: statusAfter('retake'), losses, server: null, started: null };
 };
 
 const givenUp: Pick<Job, 'status' | 'reason'> = { status: statusAfter('fail'), reason: 'lost' };

@@ -7,7 +7,7 @@ import type { Databases } from './databases.ts';
 import { claim, insertStarted } from './job-claim.ts';
 import { cancel, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
-import { retakeLost } from './job-retake.ts';
+import { giveBack, retakeLost } from './job-retake.ts';
 import { isActive, jobOf, selectJobs } from './job-row.ts';
 import { searchJobs } from './job-search.ts';
 
@@ -45,14 +45,15 @@ export const jobRecords = (databases: Databases): JobRecords => {
       return rows.map((row) => jobOf(row));
     },
     retakeLost: (now, attemptsMax) => retakeLost(databases, now, attemptsMax),
+    giveBack: (what) => giveBack(databases, what),
     activeAttempts: async () => {
       const rows = await keys
         .selectFrom('jobs')
-        .select(['id', 'attempt'])
+        .select(['id', 'attempt', 'server'])
         .where(isActive())
         .orderBy('id')
         .execute();
-      return rows.map(({ id, attempt }) => ({ job: id, attempt: Number(attempt) }));
+      return rows.map(({ id, attempt, server }) => ({ job: id, attempt: Number(attempt), server }));
     },
     countByStatus: async () => {
       const rows = await searches

@@ -20,3 +20,17 @@ const reviveBigints = (key: string, value: unknown): unknown =>
  */
 export const storableText = (text: string): string =>
   text.toWellFormed().replaceAll('\0', '\ufffd');
+
+/** The reason of a failure as it is kept with the job: storable, and of bounded length. */
+export const storableMessage = (message: string): string =>
+  storableText(
+    message.length <= MESSAGE_CHARACTERS_MAX
+      ? message
+      : `${message.slice(0, MESSAGE_CHARACTERS_MAX - 1)}…`,
+  );
+
+/**
+ * Some twenty errors with their lines and hints: all that a person reads. A message is part of
+ * every list of jobs, and an engine may repeat a text of a million characters in its own.
+ */
+const MESSAGE_CHARACTERS_MAX = 4_000;

@@ -3,11 +3,13 @@
 // one that reads it waits for those before it; a version once pinned is never waited for.
 
 import { sql } from 'kysely';
-import type { Job, JobId } from '../domain/job.ts';
-import type { TableRef, TableVersion } from '../domain/table.ts';
+import type { AccountId } from '../domain/account.ts';
+import { ownTableOf, type Job, type JobId } from '../domain/job.ts';
+import { fold, type TableRef, type TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
+import { storableText } from './json.ts';
 import { versionOf } from './version-row.ts';
 
 /** Writes down what a new job will read and write; a table named twice is locked once. */
@@ -27,11 +29,33 @@ export const insertLocks = async (
   }
 };
 
+/** Writes down that `job` will write the table of its owner's that is named after it. */
+export const lockOwnName = async (work: Work, job: JobId, owner: AccountId): Promise<void> => {
+  const name = fold(ownTableOf(job));
+  await sql`
+    insert into job_locks (job_id, space_id, name, mode)
+    select cast(${job} as bigint), space_id, cast(${name} as text), 'write'
+    from accounts where id = ${owner}
+    on conflict do nothing ${UNANSWERED}
+  `.execute(work);
+};
+
 /** Four parameters each: far below what a statement of either database may have. */
 const LOCKS_PER_STATEMENT = 500;
 
 const locksOf = (job: JobId, tables: readonly TableRef[], mode: 'read' | 'write') =>
-  tables.map(({ space, name }) => ({ job_id: job, space_id: space, name, mode }));
+  tables.map((table) => ({
+    job_id: job,
+    space_id: table.space,
+    name: fold(storableText(table.name.slice(0, NAME_CHARACTERS_MAX))),
+    mode,
+  }));
+
+/**
+ * No table has a longer name, folded (of 128 letters, each of two at most), so what is cut names
+ * nothing; an index of PostgreSQL holds entries of 2,700 bytes at most, whatever people write.
+ */
+const NAME_CHARACTERS_MAX = 256;
 
 /**
  * What stands in the way of a job, as tables of a query: `mine` are the job's locks, `theirs` and

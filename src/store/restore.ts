@@ -8,6 +8,13 @@ import { fold, type Space, type TableVersion } from '../domain/table.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { rowOfVersion } from './version-row.ts';
 
+/** Where a version is put back, and as what. */
+export interface RestoreTerms {
+  readonly space: Space;
+  /** `dropped` leaves its name to whoever has it now. */
+  readonly as: 'current' | 'dropped';
+}
+
 /**
  * Puts `version` back, with its space; false where the store already has it. Refusal
  * space-taken where the store gave the space's number to somebody else.
@@ -15,7 +22,7 @@ import { rowOfVersion } from './version-row.ts';
 export const restore = (
   databases: Databases,
   version: TableVersion,
-  space: Space,
+  { space, as }: RestoreTerms,
 ): Promise<boolean> =>
   transact(databases.writes, async (work) => {
     const { manners, clock } = databases;
@@ -27,8 +34,8 @@ export const restore = (
     const dropped = BigInt(clock.now());
     const row = rowOfVersion(version);
     const rival = await currentOf(work, version);
-    const isOlder = rival !== undefined && rival.created > row.created;
-    if (rival !== undefined && !isOlder) {
+    const isCurrent = as === 'current' && (rival === undefined || rival.created <= row.created);
+    if (rival !== undefined && isCurrent) {
       await work
         .updateTable('table_versions')
         .set({ dropped })
@@ -38,7 +45,7 @@ export const restore = (
     }
     await work
       .insertInto('table_versions')
-      .values({ ...row, dropped: isOlder ? dropped : null })
+      .values({ ...row, dropped: isCurrent ? null : dropped })
       .execute();
     return keep(true);
   });

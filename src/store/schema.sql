@@ -52,6 +52,7 @@ CREATE TABLE jobs (
   system integer not null,
   status text not null,
   attempt integer not null,
+  losses integer not null default 0,
   server text,
   submitted integer not null,
   started integer,

@@ -78,6 +78,8 @@ export interface JobRow {
   readonly system: bigint;
   readonly status: JobStatus;
   readonly attempt: bigint;
+  /** How often a server died that ran it. */
+  readonly losses: bigint;
   /** The run of a server that has it; null while no server does. */
   readonly server: string | null;
   readonly submitted: bigint;

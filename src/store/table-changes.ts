@@ -66,7 +66,8 @@ const drop = async (
 ): Promise<bigint | ChangeProblem> => {
   const row = await work
     .updateTable('table_versions')
-    .set({ dropped: BigInt(at) })
+    // Even a row that was condemned while it was current may be undropped again.
+    .set({ dropped: await timeOfDrop(work, { space, name }, at), condemned: 0n })
     .where('space_id', '=', space)
     .where('name_folded', '=', fold(name))
     .where('dropped', 'is', null)
@@ -75,10 +76,30 @@ const drop = async (
   return row === undefined ? { kind: 'no-such-table', name } : -row.bytes;
 };
 
-const undrop = async (
+/**
+ * After every earlier drop of the name, though the clocks of servers differ and a job takes its
+ * time before its turn comes: UNDROP brings back what was dropped last.
+ */
+const timeOfDrop = async (
   work: Work,
-  { space, name }: Change<'undrop'>,
-): Promise<bigint | ChangeProblem> => {
+  { space, name }: Pick<Change<'drop'>, 'space' | 'name'>,
+  at: Instant,
+): Promise<bigint> => {
+  const last = await work
+    .selectFrom('table_versions')
+    .select('dropped')
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(name))
+    .where('dropped', 'is not', null)
+    .orderBy('dropped', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const next = (last?.dropped ?? 0n) + 1n;
+  return next > BigInt(at) ? next : BigInt(at);
+};
+
+const undrop = async (work: Work, change: Change<'undrop'>): Promise<bigint | ChangeProblem> => {
+  const { space, name } = change;
   const named = work
     .selectFrom('table_versions')
     .select(['table_id', 'version', 'bytes'])
@@ -92,15 +113,19 @@ const undrop = async (
     .orderBy('dropped', 'desc')
     .orderBy('created', 'desc')
     .orderBy('version', 'desc')
+    .limit(1)
     .executeTakeFirst();
   if (newest === undefined) return { kind: 'no-such-table', name };
-  await work
+  const row = await work
     .updateTable('table_versions')
     .set({ dropped: null })
     .where('table_id', '=', newest.table_id)
     .where('version', '=', newest.version)
-    .execute();
-  return newest.bytes;
+    .where('condemned', '=', 0n)
+    .returning('bytes')
+    .executeTakeFirst();
+  // The lock on the space keeps the sweep away; what it condemned all the same is passed over.
+  return row?.bytes ?? undrop(work, change);
 };
 
 const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | undefined> => {

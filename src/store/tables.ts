@@ -4,16 +4,17 @@
 
 import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
-import { fold, type Space, type TableVersion } from '../domain/table.ts';
-import type { TableRecords } from '../ports/store.ts';
+import { fold, type VersionPlace } from '../domain/table.ts';
+import type { StoredVersion, TableRecords, VersionKey } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { restore } from './restore.ts';
+import type { VersionRow } from './schema.ts';
 import { sumOfBytes } from './table-changes.ts';
 import { versionOf } from './version-row.ts';
 
 /** The records of tables over `databases`. */
 export const tableRecords = (databases: Databases): TableRecords => {
-  const { keys, writes, searches } = databases;
+  const { keys, searches } = databases;
   return {
     list: async (space) => {
       const rows = await searches
@@ -44,30 +45,39 @@ export const tableRecords = (databases: Databases): TableRecords => {
         .executeTakeFirstOrThrow();
       return row.sum;
     },
-    versionsForSweep: (before) => versionsForSweep(databases, before),
-    forget: (versions) =>
-      transact(writes, async (work) => {
-        for (const version of versions) await forget(work, version);
-        return keep(undefined);
-      }),
-    restore: (version: TableVersion, space: Space) => restore(databases, version, space),
+    condemn: (before) => condemn(databases, before),
+    versions: (after) => pageOfVersions(databases, after),
+    forget: (versions) => forget(databases, versions),
+    restore: (version, space, as) => restore(databases, version, { space, as }),
   };
 };
 
 /**
- * Condemns what has expired, so that no UNDROP brings back a table whose files are being removed,
- * then lists everything. What was condemned once stays so, until it is forgotten.
+ * Condemns what has expired, so that no UNDROP brings back a table whose files are being removed.
+ * What was condemned once stays so, until it is forgotten.
  */
-const versionsForSweep = async ({ writes, searches }: Databases, before: Instant) => {
-  await writes
-    .updateTable('table_versions')
-    .set({ condemned: 1n })
-    .where('dropped', '<', BigInt(before))
-    .where('condemned', '=', 0n)
-    .where(isUnpinned)
+const condemn = async ({ writes, searches, manners }: Databases, before: Instant) => {
+  const isOver = sql<boolean>`dropped < ${BigInt(before)} and condemned = 0 and ${isUnpinned}`;
+  const spaces = await searches
+    .selectFrom('table_versions')
+    .select('space_id')
+    .distinct()
+    .where(isOver)
+    .orderBy('space_id')
     .execute();
-  const rows = await searches.selectFrom('table_versions').selectAll().execute();
-  return rows.map((row) => ({ version: versionOf(row), expired: row.condemned === 1n }));
+  for (const { space_id: space } of spaces) {
+    await transact(writes, async (work) => {
+      // As who brings tables back and who pins them: none of these moves meets another.
+      await manners.lockSpaces(work, sql`${space}`, 'change');
+      await work
+        .updateTable('table_versions')
+        .set({ condemned: 1n })
+        .where('space_id', '=', space)
+        .where(isOver)
+        .execute();
+      return keep(undefined);
+    });
+  }
 };
 
 const isUnpinned = sql<boolean>`not exists (
@@ -76,13 +86,58 @@ const isUnpinned = sql<boolean>`not exists (
     and job_pins.version = table_versions.version
 )`;
 
-/** A version that is current or pinned is never forgotten, whoever asks for it. */
-const forget = async (work: Work, { table, version }: TableVersion): Promise<void> => {
-  await work
+const pageOfVersions = async (
+  { searches }: Databases,
+  after: VersionKey | undefined,
+): Promise<readonly StoredVersion[]> => {
+  const page = searches
+    .selectFrom('table_versions')
+    .selectAll()
+    .orderBy('table_id')
+    .orderBy('version')
+    .limit(VERSIONS_PER_PAGE);
+  const rows = await (after === undefined ? page : page.where(isAfter(after))).execute();
+  return rows.map((row) => ({ version: versionOf(row), isExpired: isExpired(row) }));
+};
+
+/** A version's columns and files may take tens of kilobytes: a page stays below a few megabytes. */
+const VERSIONS_PER_PAGE = 200;
+
+const isAfter = ({ table, version }: VersionKey) =>
+  sql<boolean>`(table_id, version) > (${table}, ${BigInt(version)})`;
+
+const isExpired = ({ dropped, condemned }: VersionRow): boolean =>
+  condemned === 1n && dropped !== null;
+
+/** Space by space, so that servers that forget at once and jobs that drop wait in one order. */
+const forget = async (
+  { writes, manners }: Databases,
+  versions: readonly VersionPlace[],
+): Promise<readonly VersionPlace[]> => {
+  const forgotten: VersionPlace[] = [];
+  const bySpace = Map.groupBy(versions, ({ space }) => space);
+  for (const [space, places] of bySpace) {
+    const gone = await transact(writes, async (work) => {
+      await manners.lockSpaces(work, sql`${space}`, 'change');
+      const deleted: VersionPlace[] = [];
+      for (const place of places) if (await forgetOne(work, place)) deleted.push(place);
+      return keep(deleted);
+    });
+    forgotten.push(...gone);
+  }
+  return forgotten;
+};
+
+/** A version that is current, pinned, or may still be undropped stays, whoever asks for it. */
+const forgetOne = async (work: Work, { table, version }: VersionPlace): Promise<boolean> => {
+  const row = await work
     .deleteFrom('table_versions')
     .where('table_id', '=', table)
     .where('version', '=', BigInt(version))
     .where('dropped', 'is not', null)
+    .where('condemned', '=', 1n)
     .where(isUnpinned)
-    .execute();
+    .returning('version')
+    .executeTakeFirst();
+  return row !== undefined;
 };

@@ -1,6 +1,7 @@
 // The loop that works: takes jobs from the queues, and keeps the lease, the cancels and the sweep.
 // It decides nothing about jobs; what goes wrong in one round is noted and tried again in the next.
 
+import { pause } from '../base/pause.ts';
 import { HOUR, SECOND } from '../base/time.ts';
 import type { Core } from '../core/core.ts';
 
@@ -14,7 +15,7 @@ export interface WorkerOptions {
 
 /** A loop that runs. */
 export interface Worker {
-  /** Stops taking jobs, abandons those that run, and gives up the lease. */
+  /** Stops taking jobs, gives back those that run, and gives up the lease. */
   stop(): Promise<void>;
 }
 
@@ -84,16 +85,5 @@ const keepLease = async ({ housekeeping, work }: WorkerOptions['core']): Promise
     await housekeeping.renewLease();
   }
   await housekeeping.retakeLost();
+  await housekeeping.giveBackUnheld();
 };
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    signal.addEventListener('abort', wake);
-    if (signal.aborted) wake();
-  });

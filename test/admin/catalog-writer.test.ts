@@ -82,3 +82,17 @@ test('rows without a position are in the last file, also where no row has one', 
   const unplaced = await write(other.path, none, 400);
   assert.deepEqual([unplaced.rows, unplaced.files.length], [1000n, 1]);
 });
+
+test('NaN in a source is a missing value in the table', async () => {
+  await using folder = await temporaryFolder();
+  const select = `SELECT * FROM (VALUES (1, 10.0::DOUBLE, 20.0::DOUBLE, 'nan'::FLOAT),
+    (2, 'nan', 'nan', 25.5)) t(id, ra, "dec", mag)`;
+  await write(folder.path, select, 400);
+  const rows = await duckdbRows(
+    `SELECT id, ra, "dec", mag, _zone FROM '${folder.path}/out/*.parquet' ORDER BY id`,
+  );
+  assert.deepEqual(rows, [
+    { id: 1, ra: 10, dec: 20, mag: null, _zone: 1100 },
+    { id: 2, ra: null, dec: null, mag: 25.5, _zone: null },
+  ]);
+});

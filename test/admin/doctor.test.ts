@@ -2,20 +2,22 @@
 // back, and that looking changes nothing. Tables are published as a job's commit would.
 
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createHash } from 'node:crypto';
 import { surroundings } from '../../src/admin/default-data.ts';
 import { readSettings } from '../../src/admin/read-settings.ts';
 import { removeOldReleases } from '../../src/admin/releases.ts';
-import { openSickbay } from '../../src/admin/sickbay.ts';
+import { openSickbay, type Sickbay } from '../../src/admin/sickbay.ts';
 import { randomBase32 } from '../../src/base/random.ts';
 import { DAY, instant } from '../../src/base/time.ts';
+import type { Account } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import type { TableId, TableVersion } from '../../src/domain/table.ts';
-import { raiseGeneration } from '../../src/files/data-folder.ts';
+import { claimDataFolder, raiseGeneration } from '../../src/files/data-folder.ts';
 import { relativeFolderOf } from '../../src/ports/files.ts';
+import type { NewJob } from '../../src/ports/store.ts';
 import { almagest } from '../support/recorded-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -30,48 +32,56 @@ const furnish = async (data: string): Promise<TableVersion> => {
   const settings = await readSettings({ data }, surroundings());
   const { sickbay } = await openSickbay(settings, { mustRest: false });
   if (sickbay === undefined) throw new Error('The site does not open.');
-  const { site, files } = sickbay;
+  const { site } = sickbay;
   try {
     const [account] = await site.accounts.list();
     if (account === undefined) throw new Error('There is no account.');
-    const bytes = Buffer.from('rows of a table');
-    const version: TableVersion = {
-      table: randomBase32() as TableId,
-      space: account.space,
-      name: 'Bright',
-      version: 1,
-      attempt: 1,
-      job: 12n as JobId,
-      columns: [{ name: 'hip', type: { name: 'int' } }],
-      files: [
-        {
-          name: 'part-0.parquet',
-          bytes: BigInt(bytes.length),
-          rows: 5n,
-          sha256: createHash('sha256').update(bytes).digest('hex'),
-        },
-      ],
-      rows: 5n,
-      bytes: BigInt(bytes.length),
-      created: instant(1_000),
-    };
-    const staging = await files.stage(version.job, version.attempt, version.space);
-    await mkdir(join(staging.folder, 'bright'));
-    await writeFile(join(staging.folder, 'bright', 'part-0.parquet'), bytes);
-    const owner = { ownerLogin: account.login, owner: account.id, spaceName: 'MyDB' };
-    await files.publishTable(staging, 'bright', { version, ...owner, query: 'SELECT 1' });
-    await files.unstage(version.job, version.attempt);
+    const version = await publish(sickbay, { account, job: 12n as JobId, name: 'Bright' });
     // As a start of a server does.
     await raiseGeneration(data, await site.store.raiseGeneration());
-    await site.store.tables.restore(version, {
-      id: account.space,
-      name: 'MyDB',
-      owner: account.id,
-    });
+    const space = { id: account.space, name: 'MyDB', owner: account.id };
+    await site.store.tables.restore(version, space, 'current');
     return version;
   } finally {
-    await site.close();
+    await sickbay.close();
   }
+};
+
+/** Publishes a table as a job's commit would, up to the move of the store. */
+const publish = async (
+  { files }: Sickbay,
+  { account, job, name }: { account: Account; job: JobId; name: string },
+): Promise<TableVersion> => {
+  const bytes = Buffer.from('rows of a table');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const version: TableVersion = {
+    table: randomBase32() as TableId,
+    space: account.space,
+    name,
+    version: 1,
+    attempt: 1,
+    job,
+    columns: [{ name: 'hip', type: { name: 'int' } }],
+    files: [{ name: 'part-0.parquet', bytes: BigInt(bytes.length), rows: 5n, sha256 }],
+    rows: 5n,
+    bytes: BigInt(bytes.length),
+    created: instant(1_000),
+  };
+  const staging = await files.stage(version.job, version.attempt, version.space);
+  await mkdir(join(staging.folder, 'staged'));
+  await writeFile(join(staging.folder, 'staged', 'part-0.parquet'), bytes);
+  const owner = { ownerLogin: account.login, owner: account.id, spaceName: 'MyDB' };
+  await files.publishTable(staging, 'staged', { version, ...owner, query: 'SELECT 1' });
+  await files.unstage(version.job, version.attempt);
+  return version;
+};
+
+const open = async (data: string, mustRest: boolean): Promise<Sickbay> => {
+  const { sickbay, findings } = await openSickbay(await readSettings({ data }, surroundings()), {
+    mustRest,
+  });
+  if (sickbay === undefined) throw new Error(findings.map(({ sentence }) => sentence).join());
+  return sickbay;
 };
 
 const problemsOf = (printed: readonly string[]): readonly string[] =>
@@ -150,12 +160,21 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
   await using folder = await temporaryFolder();
   const version = await furnish(folder.path);
   await rm(join(folder.path, 'store'), { recursive: true });
+  assert.match(
+    (await almagest(folder.path, 'doctor')).printed.join(),
+    /^Problem: There is no store .*--rebuild/,
+  );
+  assert.ok(!(await readdir(folder.path)).includes('store'), 'none was made');
+  await almagest(folder.path, 'account', 'list');
   const before = await almagest(folder.path, 'doctor');
   assert.match(before.printed.join('\n'), /does not know 1 version of tables/);
   assert.match(before.printed.join('\n'), /generation 0, older than its data folder \(1\)/);
   const told = await almagest(folder.path, 'doctor', '--rebuild');
   assert.deepEqual(told.printed, [
     'Table Bright of kepler, 5 rows.',
+    'The files do not tell which tables had been dropped, nor which were left by jobs that never ' +
+      'committed: what is listed above is current, unless a younger table has its name. DROP ' +
+      'TABLE removes what should not be there; UNDROP TABLE brings back the older one of a name.',
     'Account kepler has its number 7 again, and no password: ' +
       'almagest account set-password kepler gives it one.',
     'Context T, version 1.',
@@ -174,7 +193,7 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
     await assert.rejects(signIn, { code: 'wrong-password' });
     assert.equal((await store.contexts.current('T'))?.tables[0]?.rows, 1n);
   } finally {
-    await sickbay.site.close();
+    await sickbay.close();
   }
   assert.equal((await almagest(folder.path, 'context', 'check', 'T')).code, 0);
   const after = await almagest(folder.path, 'doctor');
@@ -182,6 +201,121 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
   const again = await almagest(folder.path, 'doctor', '--rebuild');
   assert.deepEqual(again.printed, ['Known already: 1 version of tables.']);
 });
+
+test('--rebuild brings nothing to life that the store knows no job to have committed', async () => {
+  await using folder = await temporaryFolder();
+  await furnish(folder.path);
+  const sickbay = await open(folder.path, false);
+  const { store, accounts } = sickbay.site;
+  const [account] = await accounts.list();
+  assert.ok(account !== undefined);
+  const now = instant(Date.now());
+  await store.servers.renew('server', instant(now + DAY));
+  const started = async () => {
+    await store.jobs.insert(jobOf(account), 10);
+    const terms = { server: 'server', now, slots: 10, perAccountMax: 10 };
+    const { job } = (await store.jobs.claim('long', terms)) ?? assert.fail();
+    return { job: job.id, attempt: 1, at: now };
+  };
+  const nothing = { rows: null, createdTable: null, changes: [], output: null };
+  try {
+    const failed = await started();
+    await publish(sickbay, { account, job: failed.job, name: 'failed' });
+    await store.jobs.fail(failed, 'lost', 'The server stopped.');
+    const finished = await started();
+    await publish(sickbay, { account, job: finished.job, name: 'expired' });
+    await store.jobs.finish({ ...finished, ...nothing });
+    const running = await started();
+    await publish(sickbay, { account, job: running.job, name: 'running' });
+  } finally {
+    await sickbay.close();
+  }
+  const looked = await almagest(folder.path, 'doctor');
+  assert.doesNotMatch(looked.printed.join('\n'), /rebuild|does not know/);
+  assert.match(looked.printed.join('\n'), /2 versions of tables that no job committed, or/);
+  const told = await almagest(folder.path, 'doctor', '--rebuild');
+  assert.deepEqual(told.printed, [
+    'Table expired of kepler, 5 rows, which was dropped: UNDROP TABLE brings it back.',
+    'Known already: 1 version of tables.',
+    'Left aside: 2 versions of tables that no job committed; the sweep will move them.',
+  ]);
+  const after = await open(folder.path, false);
+  try {
+    const tables = await after.site.store.tables.list(account.space);
+    assert.deepEqual(
+      tables.map(({ name }) => name),
+      ['Bright'],
+    );
+  } finally {
+    await after.close();
+  }
+});
+
+const jobOf = (account: Account): NewJob => ({
+  owner: account.id,
+  kind: 'query',
+  quick: false,
+  system: false,
+  context: 'T',
+  queueMinutes: 500,
+  taskName: null,
+  text: 'SELECT 1 INTO mydb.t',
+  submitted: instant(Date.now()),
+  source: null,
+  format: null,
+  reads: [],
+  writes: [],
+  writesOwnName: false,
+});
+
+test('--rebuild holds the folder, and believes its lock alone', async () => {
+  await using folder = await temporaryFolder();
+  await furnish(folder.path);
+  const claim = { data: folder.path, hasExecutorUsers: false, now: instant(1_000) };
+  const dead = { pid: 1, host: 'a-host-that-is-gone', since: 1_000 };
+  const run = join(folder.path, 'run');
+  await writeFile(join(run, 'server-0badcafe.json'), JSON.stringify(dead));
+  const sickbay = await open(folder.path, true);
+  await assert.rejects(claimDataFolder({ ...claim, isShared: true }), { code: 'folder-served' });
+  await sickbay.close();
+  const server = await claimDataFolder({ ...claim, isShared: true });
+  for (const name of await readdir(run)) if (name.endsWith('.json')) await rm(join(run, name));
+  const told = await almagest(folder.path, 'doctor', '--rebuild');
+  assert.match(told.printed.join(), /^Problem: The data folder .* is already served/);
+  await server.release();
+  assert.equal((await almagest(folder.path, 'doctor', '--rebuild')).code, 0);
+});
+
+const NEEDS_ROOT = process.getuid?.() === 0 ? false : 'only root can give folders away';
+
+test(
+  'a doctor who is root changes nothing of a server who is not',
+  { skip: NEEDS_ROOT },
+  async () => {
+    await using folder = await temporaryFolder();
+    await furnish(folder.path);
+    const rooms = (await readdir(folder.path, { withFileTypes: true })).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const paths = rooms.map(({ name }) => join(folder.path, name));
+    for (const name of await readdir(join(folder.path, 'spaces'))) {
+      paths.push(join(folder.path, 'spaces', name));
+    }
+    for (const path of paths) {
+      await chown(path, 1_234, 1_234);
+      await chmod(path, 0o700);
+    }
+    await almagest(folder.path, 'doctor');
+    await almagest(folder.path, 'doctor', '--rebuild');
+    await almagest(folder.path, 'account', 'list');
+    for (const path of paths) {
+      const found = await stat(path);
+      assert.deepEqual([found.uid, found.gid], [1_234, 1_234], path);
+      // The room of contexts is open to all on every server.
+      if (!path.endsWith('catalogs')) assert.equal(found.mode & 0o777, 0o700, path);
+    }
+  },
+);
 
 test('a release is removed a day after the next one replaced it, and no earlier', async () => {
   await using folder = await temporaryFolder();
@@ -207,6 +341,6 @@ test('a release is removed a day after the next one replaced it, and no earlier'
     assert.deepEqual(await readdir(join(layout.catalogs, 't')), ['2']);
     assert.deepEqual(await removeOldReleases(at(10 * DAY), 'T'), []);
   } finally {
-    await sickbay.site.close();
+    await sickbay.close();
   }
 });

@@ -13,6 +13,7 @@ import {
   ref,
   termsOf,
   version,
+  versionsAfter,
   type CaseGroups,
   type Yard,
 } from './store-yard.ts';
@@ -84,6 +85,20 @@ export const LOCK_CASES: CaseGroups = {
       assert.equal(await take({ perAccountMax: 1 }), undefined);
     },
 
+    'waits where it reads the table that is named after the first': async (yard) => {
+      const { store, account, submit, mustTake, take, finish } = yard;
+      const owner = await account();
+      const first = await submit(owner, { writesOwnName: true });
+      const name = `JOB_${first}`;
+      const id = await submit(owner, touching(owner, { reads: [name] }));
+      const claim = await mustTake();
+      assert.equal(await take(), undefined);
+      const wait = await store.jobs.insertStarted(quick(owner, { reads: [name] }), termsOf());
+      assert.deepEqual(wait, { waitsFor: first, table: `job_${first}` });
+      await finish(claim);
+      assert.equal((await take())?.job.id, id);
+    },
+
     'waits until a cancel of the first is confirmed': async (yard) => {
       const { store, account, submit, mustTake, take } = yard;
       const owner = await account();
@@ -148,7 +163,7 @@ export const LOCK_CASES: CaseGroups = {
       await change(owner, by('drop', owner, 't'));
       assert.deepEqual(await expired(yard), []);
       await store.tables.forget([old]);
-      assert.equal((await store.tables.versionsForSweep(at(0))).length, 1, 'it is not forgotten');
+      assert.equal((await versionsAfter(store, at(0))).length, 1, 'it is not forgotten');
       await finish(reader);
       assert.deepEqual(await expired(yard), ['t']);
     },
@@ -157,6 +172,6 @@ export const LOCK_CASES: CaseGroups = {
 
 /** Names of what a sweep long after everything may remove. */
 const expired = async ({ store }: Yard): Promise<readonly string[]> => {
-  const versions = await store.tables.versionsForSweep(at(1_000_000));
-  return versions.filter((entry) => entry.expired).map((entry) => entry.version.name);
+  const versions = await versionsAfter(store, at(1_000_000));
+  return versions.filter((entry) => entry.isExpired).map((entry) => entry.version.name);
 };

@@ -1,13 +1,15 @@
 // What the store promises of waiting jobs, and of who is taken next.
-// Tables play no part here: every job touches none.
+// Whether a table exists plays no part here.
 
 import assert from 'node:assert/strict';
+import { randomHex } from '../../src/base/random.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
 import {
   at,
   MAX,
   newJob,
+  ref,
   SERVER,
   termsOf,
   type Yard,
@@ -30,7 +32,7 @@ export const QUEUE_CASES: CaseGroups = {
       const owner = await account();
       const parts = { taskName: 'Pleiades', text: 'SELECT α', queueMinutes: 60, system: true };
       const id = await submit(owner, { ...parts, submitted: at(5) });
-      const { reads: _reads, writes: _writes, ...asked } = newJob(owner, parts);
+      const { reads: _r, writes: _w, writesOwnName: _o, ...asked } = newJob(owner, parts);
       const expected: Job = {
         ...asked,
         id,
@@ -92,6 +94,36 @@ export const QUEUE_CASES: CaseGroups = {
       assert.equal((await store.jobs.byId(strange))?.text, 'a\ufffdb\ufffdc');
     },
 
+    'may name tables that no table can be called': async (yard) => {
+      const { store, account, submit, mustTake, take } = yard;
+      const owner = await account();
+      // Of random letters, which no database can store in fewer bytes.
+      const long = Array.from({ length: 300 }, () => randomHex(10)).join('');
+      const tables = [ref(owner, `a\0b${long}`), ref(owner, '\ud800'), ref(owner, '\0')];
+      const source = `a\0b${long}`;
+      const id = await submit(owner, { reads: tables, writes: tables, source });
+      assert.equal((await store.jobs.byId(id))?.source, `a\ufffdb${long}`);
+      await submit(owner, { reads: tables });
+      await mustTake();
+      assert.equal(await take(), undefined, 'one waits for the other all the same');
+    },
+
+    'keeps the first 4,000 characters of why it failed': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
+      const owner = await account();
+      const [fits, long] = ['x'.repeat(4_000), '√'.repeat(1_000_000)];
+      const messageOf = async (message: string) => {
+        const failed = await store.jobs.insertFailed(newJob(owner), 'query-error', message);
+        const id = await submit(owner);
+        await mustTake();
+        await store.jobs.fail({ job: id, attempt: 1, at: at(20) }, 'engine', message);
+        return [(await store.jobs.byId(failed))?.message, (await store.jobs.byId(id))?.message];
+      };
+      assert.deepEqual(await messageOf(fits), [fits, fits]);
+      const cut = `${'√'.repeat(3_999)}…`;
+      assert.deepEqual(await messageOf(long), [cut, cut]);
+    },
+
     'that nobody submitted is undefined': async (yard) => {
       const { jobs } = yard.store;
       assert.equal(await jobs.byId(MAX as JobId), undefined);
@@ -113,7 +145,7 @@ export const QUEUE_CASES: CaseGroups = {
       assert.equal(await take({}, 'quick'), undefined, 'long jobs are none of the quick class');
       assert.equal((await take())?.job.id, second);
       assert.equal(await take(), undefined);
-      const running = [first, second].map((job) => ({ job, attempt: 1 }));
+      const running = [first, second].map((job) => ({ job, attempt: 1, server: SERVER }));
       assert.deepEqual(await store.jobs.activeAttempts(), running);
     },
 

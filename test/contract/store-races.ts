@@ -2,10 +2,12 @@
 // connections of its own, so their transactions truly meet in the database.
 
 import assert from 'node:assert/strict';
+import { eachVersion } from '../../src/core/housekeeping.ts';
 import type { Claim } from '../../src/ports/store.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
 import {
   at,
+  by,
   create,
   drawNumber,
   newAccount,
@@ -136,6 +138,39 @@ export const RACE_CASES: CaseGroups = {
       assert.equal(finished.length, 3);
     },
 
+    'an undrop and the sweep never both win': async (yard) => {
+      await using other = await openOther(yard);
+      const { store, account, change, submit, mustTake, finish } = yard;
+      const owner = await account();
+      for (let round = 0; round < 30; round++) {
+        const made = version(owner, `t${round}`);
+        await change(owner, create(made));
+        await change(owner, by('drop', owner, made.name));
+        await submit(owner);
+        const claim = await mustTake();
+        const [result, gone] = await Promise.all([
+          finish(claim, { changes: [by('undrop', owner, made.name)] }),
+          sweepAt(other.store, 1_000),
+        ]);
+        const isBack = result.kind === 'finished';
+        const current = await store.tables.current(owner.space, made.name);
+        assert.deepEqual(current, isBack ? made : undefined);
+        assert.deepEqual(gone, isBack ? [] : [made.table], `round ${round}: ${result.kind}`);
+        const end = { job: claim.job.id, attempt: 1, at: at(30) };
+        if (!isBack) await store.jobs.fail(end, 'query-error', 'There is no such table.');
+      }
+    },
+
+    'several sweeps forget each version once': async (yard) => {
+      const { account, change } = yard;
+      const owner = await account();
+      const made = Array.from({ length: 40 }, (_, index) => version(owner, `t${index}`));
+      await change(owner, ...made.map(create));
+      await change(owner, ...made.map(({ name }) => by('drop', owner, name)));
+      const gone = (await atOnce(yard, (store) => sweepAt(store, 1_000))).flat();
+      assert.deepEqual(gone.toSorted(), made.map(({ table }) => table).toSorted());
+    },
+
     'one account gets a login, and one a number': async (yard) => {
       const login = `Kepler-${drawNumber()}`;
       const made = await atOnce(yard, (store) => store.accounts.insert(newAccount({ login })));
@@ -170,6 +205,14 @@ export const RACE_CASES: CaseGroups = {
       }
     },
   },
+};
+
+/** What a sweep does in the store; the tables whose files it may remove. */
+const sweepAt = async ({ tables }: OpenedStore, milliseconds: number) => {
+  await tables.condemn(at(milliseconds));
+  const found = await Array.fromAsync(eachVersion(tables));
+  const expired = found.flatMap(({ version: each, isExpired }) => (isExpired ? [each] : []));
+  return (await tables.forget(expired)).map(({ table }) => table);
 };
 
 /** A second opener of the same store, closed where its block ends. */

@@ -6,7 +6,16 @@ import type { AccountId } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Space, SpaceId } from '../../src/domain/table.ts';
-import { at, by, create, newAccount, version, each, type CaseGroups } from './store-yard.ts';
+import {
+  at,
+  by,
+  create,
+  newAccount,
+  version,
+  versionsAfter,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
 
 const owner = 314_159n as AccountId;
 
@@ -20,8 +29,8 @@ export const RESTORE_CASES: CaseGroups = {
     'is there again, in the space and of the owner that its files name': async (yard) => {
       const { store } = yard;
       const made = version(account, 't');
-      assert.equal(await store.tables.restore(made, space), true);
-      assert.equal(await store.tables.restore(made, space), false);
+      assert.equal(await store.tables.restore(made, space, 'current'), true);
+      assert.equal(await store.tables.restore(made, space, 'current'), false);
       assert.deepEqual(await store.tables.list(space.id), [made]);
       assert.deepEqual(await store.accounts.spaceOf(space.id), space);
       const again = await store.accounts.insert(newAccount({ id: owner }));
@@ -32,16 +41,16 @@ export const RESTORE_CASES: CaseGroups = {
     'goes to its owner who was made before it, and has no other table': async (yard) => {
       const { store } = yard;
       await store.accounts.insert(newAccount({ id: owner }));
-      await store.tables.restore(version(account, 't'), space);
+      await store.tables.restore(version(account, 't'), space, 'current');
       assert.equal((await store.accounts.byId(owner))?.account.space, space.id);
     },
 
     'is not put into a space that is another’s': async (yard) => {
       const { store } = yard;
-      await store.tables.restore(version(account, 't'), space);
+      await store.tables.restore(version(account, 't'), space, 'current');
       const other = { ...space, owner: 1n as AccountId };
       await assert.rejects(
-        store.tables.restore(version(account, 'u'), other),
+        store.tables.restore(version(account, 'u'), other, 'current'),
         (error) => error instanceof Refusal && error.code === 'space-taken',
       );
       assert.equal((await store.tables.list(space.id)).length, 1);
@@ -55,15 +64,15 @@ export const RESTORE_CASES: CaseGroups = {
         const young = version(account, 't', { created: at(2) });
         const versions = order === 'older first' ? [old, young] : [young, old];
         for (const made of versions) {
-          assert.equal(await store.tables.restore(made, space), true);
+          assert.equal(await store.tables.restore(made, space, 'current'), true);
         }
         assert.deepEqual(await store.tables.list(space.id), [young]);
         const made = await store.accounts.insert(newAccount({ id: owner }));
         assert.ok(typeof made !== 'string');
         await store.tables.forget([young]);
-        const last = await store.tables.versionsForSweep(at(0));
+        const last = await versionsAfter(store, at(0));
         assert.deepEqual(
-          last.map(({ expired }) => expired),
+          last.map(({ isExpired }) => isExpired),
           [false, false],
         );
         await change(made, by('drop', made, 't'), create(version(made, 'x')));
@@ -76,7 +85,11 @@ export const RESTORE_CASES: CaseGroups = {
       const before = await submit(await newOwner());
       const job = (before + 1_000n) as JobId;
       const far = { ...space, id: ((await newOwner()).space + 1_000n) as SpaceId };
-      await store.tables.restore(version({ ...account, space: far.id }, 't', { job }), far);
+      await store.tables.restore(
+        version({ ...account, space: far.id }, 't', { job }),
+        far,
+        'current',
+      );
       const later = await newOwner();
       assert.ok(later.space > far.id);
       assert.ok((await submit(later)) > job);

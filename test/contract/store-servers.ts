@@ -11,6 +11,7 @@ import {
   SERVER,
   termsOf,
   version,
+  versionsAfter,
   each,
   type CaseGroups,
   type Yard,
@@ -123,7 +124,9 @@ export const SERVER_CASES: CaseGroups = {
         await setup(yard, await account());
         const [job] = await store.jobs.activeAttempts();
         assert.ok(job !== undefined);
-        assert.deepEqual(await store.jobs.retakeLost(at(50), 2), [{ ...job, status }]);
+        const { attempt } = job;
+        const lost = await store.jobs.retakeLost(at(50), 2);
+        assert.deepEqual(lost, [{ job: job.job, attempt, status }]);
         const record = await store.jobs.byId(job.job);
         assert.deepEqual([record?.status, record?.reason, record?.ended], [status, reason, at(50)]);
         assert.match(record?.message ?? '', /server that ran .* stopped/);
@@ -142,9 +145,23 @@ export const SERVER_CASES: CaseGroups = {
       assert.equal((await mustTake({ server: await dyingServer() })).pinned.length, 1);
       await change(owner, { kind: 'drop', space: owner.space, name: 't' });
       await store.jobs.retakeLost(at(50), 2);
-      const [entry] = await store.tables.versionsForSweep(at(1_000));
-      assert.equal(entry?.expired, true);
+      const [entry] = await versionsAfter(store, at(1_000));
+      assert.equal(entry?.isExpired, true);
       assert.deepEqual((await mustTake()).pinned, []);
+    },
+
+    'is given up after as many deaths as it may be started': async (yard) => {
+      const { store, account, submit, mustTake, dyingServer } = yard;
+      const id = await submit(await account());
+      for (const [deaths, status] of [
+        [1, 'ready'],
+        [2, 'ready'],
+        [3, 'failed'],
+      ] as const) {
+        await mustTake({ server: await dyingServer() });
+        const lost = await store.jobs.retakeLost(at(40), 3);
+        assert.deepEqual(lost, [{ job: id, attempt: deaths, status }]);
+      }
     },
 
     'that no server ran, being cancelled before, is left to whoever confirms it': async (yard) => {
@@ -153,6 +170,56 @@ export const SERVER_CASES: CaseGroups = {
       await store.jobs.cancel(id, 'cancelled');
       assert.deepEqual(await store.jobs.retakeLost(at(50), 2), []);
       assert.equal((await store.jobs.status(id))?.status, 'canceling');
+    },
+  },
+
+  'a job that its living server gives back': {
+    'waits again, and was not lost: so often as that may be': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
+      const id = await submit(await account());
+      for (const attempt of [1, 2, 3]) {
+        await mustTake();
+        const back = await store.jobs.giveBack({ server: SERVER, now: at(50) });
+        assert.deepEqual(back, [{ job: id, attempt, status: 'ready' }]);
+      }
+      await mustTake();
+      await store.servers.leave(SERVER);
+      assert.equal((await store.jobs.retakeLost(at(60), 2))[0]?.status, 'ready');
+    },
+
+    'is one of those that are named, and never of another server': async (yard) => {
+      const { store, account, submit, mustTake, dyingServer } = yard;
+      const owner = await account();
+      const [first, second, third] = [
+        await submit(owner),
+        await submit(owner),
+        await submit(owner),
+      ];
+      await mustTake();
+      await mustTake();
+      await mustTake({ server: await dyingServer() });
+      const attempts = [first, third].map((job) => ({ job, attempt: 1 }));
+      const terms = { server: SERVER, attempts, now: at(20) };
+      const back = await store.jobs.giveBack(terms);
+      assert.deepEqual(back, [{ job: first, attempt: 1, status: 'ready' }]);
+      assert.equal((await store.jobs.status(second))?.status, 'started');
+      const late = { ...terms, attempts: [{ job: second, attempt: 2 }] };
+      assert.deepEqual(await store.jobs.giveBack(late), []);
+    },
+
+    'ends where somebody waited for it, or where it was to be cancelled': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
+      const owner = await account();
+      const quickJob = newJob(owner, { quick: true });
+      await store.jobs.insertStarted(quickJob, termsOf({}));
+      const id = await submit(owner);
+      await mustTake();
+      await store.jobs.cancel(id, 'cancelled');
+      const back = await store.jobs.giveBack({ server: SERVER, now: at(50) });
+      assert.deepEqual(
+        back.map(({ status }) => status),
+        ['failed', 'cancelled'],
+      );
     },
   },
 };

@@ -5,7 +5,17 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/domain/account.ts';
 import type { TableChange, TableVersion } from '../../src/domain/table.ts';
 import type { FinishResult } from '../../src/ports/store.ts';
-import { at, by, create, MAX, version, type Yard, each, type CaseGroups } from './store-yard.ts';
+import {
+  at,
+  by,
+  create,
+  MAX,
+  version,
+  versionsAfter,
+  type Yard,
+  each,
+  type CaseGroups,
+} from './store-yard.ts';
 
 const CHANGES: readonly [
   title: string,
@@ -128,6 +138,36 @@ export const TABLE_CASES: CaseGroups = {
       assert.deepEqual(await store.tables.current(owner.space, 't'), versions[2]);
     },
 
+    'come back as the one dropped last, whatever the clock said of the drops': async (yard) => {
+      const { store, account, change, submit, mustTake, finish } = yard;
+      const owner = await account();
+      const versions = [version(owner, 't'), version(owner, 't'), version(owner, 't')];
+      for (const [index, made] of versions.entries()) {
+        await change(owner, create(made));
+        await submit(owner);
+        const changes = [by('drop', owner, 't')];
+        await finish(await mustTake(), { changes, at: at(100 - index) });
+      }
+      for (const made of versions.toReversed()) {
+        await change(owner, by('undrop', owner, 't'));
+        assert.deepEqual(await store.tables.current(owner.space, 't'), made);
+        await yard.place.execute(`delete from table_versions where table_id = '${made.table}'`);
+      }
+    },
+
+    'are read a page at a time, each once': async (yard) => {
+      const { store, account, change } = yard;
+      const owner = await account();
+      const made = Array.from({ length: 450 }, (_, index) =>
+        version(owner, `t${index}`, { bytes: 1n }),
+      );
+      await change(owner, ...made.map(create));
+      const found = await versionsAfter(store, at(0));
+      const tables = found.map((entry) => entry.version.table);
+      assert.deepEqual(tables.toSorted(), made.map(({ table }) => table).toSorted());
+      assert.ok((await store.tables.versions()).length < made.length);
+    },
+
     'are expired some time after they were dropped, and then never come back': async (yard) => {
       const { store, account, change } = yard;
       const owner = await account();
@@ -135,17 +175,18 @@ export const TABLE_CASES: CaseGroups = {
       await change(owner, create(kept), create(dropped));
       await change(owner, by('drop', owner, 'dropped'));
       const expiredAt = async (milliseconds: number) =>
-        (await store.tables.versionsForSweep(at(milliseconds)))
-          .filter(({ expired }) => expired)
+        (await versionsAfter(store, at(milliseconds)))
+          .filter(({ isExpired }) => isExpired)
           .map((entry) => entry.version);
       assert.deepEqual(await expiredAt(20), [], 'dropped at 20, so not before it');
       assert.deepEqual(await expiredAt(21), [dropped]);
       assert.deepEqual(await expiredAt(0), [dropped], 'what was condemned stays so');
       const result = await change(owner, by('undrop', owner, 'dropped'));
       assert.deepEqual(result, { kind: 'no-such-table', name: 'dropped' });
-      await store.tables.forget([kept, dropped]);
-      const left = await store.tables.versionsForSweep(at(0));
-      assert.deepEqual(left, [{ version: kept, expired: false }]);
+      assert.deepEqual(await store.tables.forget([kept, dropped]), [dropped]);
+      assert.deepEqual(await store.tables.forget([dropped]), [], 'once');
+      const left = await versionsAfter(store, at(0));
+      assert.deepEqual(left, [{ version: kept, isExpired: false }]);
     },
   },
 

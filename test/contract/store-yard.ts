@@ -13,7 +13,15 @@ import {
   type TableRef,
   type TableVersion,
 } from '../../src/domain/table.ts';
-import type { Claim, ClaimTerms, FinishResult, JobFinish, NewJob } from '../../src/ports/store.ts';
+import { eachVersion } from '../../src/core/housekeeping.ts';
+import type {
+  Claim,
+  ClaimTerms,
+  FinishResult,
+  JobFinish,
+  NewJob,
+  StoredVersion,
+} from '../../src/ports/store.ts';
 import type { OpenedStore } from '../../src/store/open.ts';
 
 /** A place that can hold one store, on one of the databases. */
@@ -136,6 +144,7 @@ export const newJob = (owner: Account, parts: Partial<NewJob> = {}): NewJob => (
   format: null,
   reads: [],
   writes: [],
+  writesOwnName: false,
   ...parts,
 });
 
@@ -183,6 +192,15 @@ export const version = (
   created: at(15),
   ...parts,
 });
+
+/** Every version the store knows, after a sweep of what was dropped before `before`. */
+export const versionsAfter = async (
+  { tables }: Pick<OpenedStore, 'tables'>,
+  before: Instant,
+): Promise<readonly StoredVersion[]> => {
+  await tables.condemn(before);
+  return Array.fromAsync(eachVersion(tables));
+};
 
 /** The change that makes `created` current. */
 export const create = (created: TableVersion): TableChange => ({

@@ -4,19 +4,28 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { DAY, HOUR } from '../../src/base/time.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
-import { relativeFolderOf } from '../../src/ports/files.ts';
+import { raiseGeneration } from '../../src/files/data-folder.ts';
+import { NOTHING_SWEPT, relativeFolderOf } from '../../src/ports/files.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { MADE } from '../support/fake-engine.ts';
 
 let fixture: CoreFixture;
-beforeEach(async () => {
-  fixture = await openCore();
-});
-afterEach(() => fixture.close());
+
+/** A test over a core of its own. Hooks would run for every file of the folder. */
+const check = (title: string, work: () => Promise<void>): void => {
+  void test(title, async () => {
+    fixture = await openCore();
+    try {
+      await work();
+    } finally {
+      await fixture.close();
+    }
+  });
+};
 
 const refuses = async (work: Promise<unknown>, code: RefusalName): Promise<void> => {
   await assert.rejects(work, (error) => error instanceof Refusal && error.code === code);
@@ -37,7 +46,7 @@ const summary = ({ status, reason, rows, createdTable }: Job) => [
   createdTable,
 ];
 
-test('a batch with INTO becomes a table, its story and a finished job, at once', async () => {
+check('a batch with INTO becomes a table, its story and a finished job, at once', async () => {
   const account = await fixture.account('kepler');
   await fixture.work();
   const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.Bright');
@@ -52,14 +61,14 @@ test('a batch with INTO becomes a table, its story and a finished job, at once',
   assert.match(JSON.stringify(story), /kepler.*SELECT 1 AS n INTO mydb\.Bright/);
 });
 
-test('a SELECT without INTO makes a table named for its job', async () => {
+check('a SELECT without INTO makes a table named for its job', async () => {
   const account = await fixture.account('tycho');
   await fixture.work();
   const id = await fixture.submit(account, 'SELECT 1 AS n');
   assert.deepEqual(summary(await fixture.ended(id)), ['finished', null, 3n, `mydb.job_${id}`]);
 });
 
-test('text that does not parse is a failed job that says where', async () => {
+check('text that does not parse is a failed job that says where', async () => {
   const account = await fixture.account('typo');
   const job = await fixture.ended(await fixture.submit(account, 'SELEC 1'));
   assert.deepEqual([job.status, job.reason], ['failed', 'query-error']);
@@ -67,7 +76,7 @@ test('text that does not parse is a failed job that says where', async () => {
   assert.equal(fixture.engine.requests.length, 0);
 });
 
-test('an unknown context is refused at once and names those there are', async () => {
+check('an unknown context is refused at once and names those there are', async () => {
   const account = await fixture.account('lost');
   await refuses(fixture.submit(account, 'SELECT 1', 'Nowhere'), 'unknown-context');
   assert.deepEqual(await Array.fromAsync(fixture.core.jobs.find(account, ALL)), []);
@@ -75,13 +84,13 @@ test('an unknown context is refused at once and names those there are', async ()
 
 const ALL = { includeSystem: true };
 
-test('an account may have only so many jobs waiting', async () => {
+check('an account may have only so many jobs waiting', async () => {
   const account = await fixture.account('eager');
   for (let times = 0; times < 4; times++) await fixture.submit(account, 'SELECT 1 AS n');
   await refuses(fixture.submit(account, 'SELECT 1 AS n'), 'waiting-jobs-limit');
 });
 
-test('a query that fails changes nothing and keeps the words of the engine', async () => {
+check('a query that fails changes nothing and keeps the words of the engine', async () => {
   const account = await fixture.account('unlucky');
   await fixture.work();
   fixture.engine.failNext('query-error', 'Divide by zero error encountered.');
@@ -91,7 +100,7 @@ test('a query that fails changes nothing and keeps the words of the engine', asy
   assert.deepEqual(await fixture.store.tables.list(account.space), []);
 });
 
-test('a job over the quota fails, names both figures and leaves no table', async () => {
+check('a job over the quota fails, names both figures and leaves no table', async () => {
   await fixture.close();
   fixture = await openCore({ quotaBytes: MADE.length });
   const account = await fixture.account('full');
@@ -107,7 +116,7 @@ test('a job over the quota fails, names both figures and leaves no table', async
   assert.equal((await fixture.store.tables.list(account.space)).length, 1);
 });
 
-test('cancelling a waiting job ends it without its ever running', async () => {
+check('cancelling a waiting job ends it without its ever running', async () => {
   const account = await fixture.account('regretful');
   const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
   await fixture.core.jobs.cancel(account, id);
@@ -117,24 +126,27 @@ test('cancelling a waiting job ends it without its ever running', async () => {
   assert.equal(fixture.engine.requests.length, 0);
 });
 
-test('cancelling a running job stops it, and a commit that comes too late is unheard', async () => {
-  const account = await fixture.account('impatient');
-  await fixture.work();
-  for (const isDeaf of [false, true]) {
-    fixture.engine.isDeaf = isDeaf;
-    fixture.engine.hold();
-    const before = fixture.engine.requests.length;
-    const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
-    await until(() => fixture.engine.requests.length > before, 'the run');
-    await fixture.core.jobs.cancel(account, id);
-    assert.equal(await fixture.core.jobs.status(account, id), 'canceling');
-    fixture.engine.release();
-    assert.deepEqual(summary(await fixture.ended(id)), ['cancelled', 'cancelled', null, null]);
-    assert.deepEqual(await fixture.store.tables.list(account.space), []);
-  }
-});
+check(
+  'cancelling a running job stops it, and a commit that comes too late is unheard',
+  async () => {
+    const account = await fixture.account('impatient');
+    await fixture.work();
+    for (const isDeaf of [false, true]) {
+      fixture.engine.isDeaf = isDeaf;
+      fixture.engine.hold();
+      const before = fixture.engine.requests.length;
+      const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
+      await until(() => fixture.engine.requests.length > before, 'the run');
+      await fixture.core.jobs.cancel(account, id);
+      assert.equal(await fixture.core.jobs.status(account, id), 'canceling');
+      fixture.engine.release();
+      assert.deepEqual(summary(await fixture.ended(id)), ['cancelled', 'cancelled', null, null]);
+      assert.deepEqual(await fixture.store.tables.list(account.space), []);
+    }
+  },
+);
 
-test('cancel is silent for what is no job, and refuses the job of another', async () => {
+check('cancel is silent for what is no job, and refuses the job of another', async () => {
   const account = await fixture.account('mine');
   const other = await fixture.account('theirs', ['admin']);
   const id = await fixture.submit(account, 'SELECT 1 AS n');
@@ -143,7 +155,7 @@ test('cancel is silent for what is no job, and refuses the job of another', asyn
   assert.equal(await fixture.core.jobs.status(account, id), 'ready');
 });
 
-test('people find their own jobs and an admin finds all, newest first', async () => {
+check('people find their own jobs and an admin finds all, newest first', async () => {
   const [one, two, admin] = await Promise.all([
     fixture.account('one'),
     fixture.account('two'),
@@ -159,7 +171,7 @@ test('people find their own jobs and an admin finds all, newest first', async ()
   await refuses(fixture.core.jobs.status(two, ids[0] as JobId), 'unknown-job');
 });
 
-test('an extract becomes a file behind an unguessable address until it expires', async () => {
+check('an extract becomes a file behind an unguessable address until it expires', async () => {
   const account = await fixture.account('galileo');
   await fixture.work();
   await fixture.ended(await fixture.submit(account, 'SELECT 1 AS n INTO mydb.moons'));
@@ -194,7 +206,7 @@ const EXTRACT_NAMES: readonly (readonly [asked: string, source: string])[] = [
   ['a b', 'a b'],
 ];
 
-test('an extract names its table in every way that a query does', async () => {
+check('an extract names its table in every way that a query does', async () => {
   const account = await fixture.account('scribe');
   for (const [table, source] of EXTRACT_NAMES) {
     const id = await fixture.core.jobs.extract(account, { table, format: 'csv' });
@@ -206,7 +218,7 @@ test('an extract names its table in every way that a query does', async () => {
   }
 });
 
-test('outputs beyond what an account may have at once are refused with both figures', async () => {
+check('outputs beyond what an account may have at once are refused with both figures', async () => {
   await fixture.close();
   fixture = await openCore({ outputBytesMax: 2 * MADE.length - 1 });
   const account = await fixture.account('hoarder');
@@ -221,7 +233,7 @@ test('outputs beyond what an account may have at once are refused with both figu
   assert.ok(second.message?.includes(figures), second.message ?? '');
 });
 
-test('an output type that is not made here is refused with those that are', async () => {
+check('an output type that is not made here is refused with those that are', async () => {
   const account = await fixture.account('picky');
   await refuses(
     fixture.core.jobs.extract(account, { table: 't', format: 'FITS' }),
@@ -229,7 +241,7 @@ test('an output type that is not made here is refused with those that are', asyn
   );
 });
 
-test('a job that reads what an earlier job writes waits for it', async () => {
+check('a job that reads what an earlier job writes waits for it', async () => {
   const account = await fixture.account('patient');
   fixture.engine.hold();
   await fixture.work();
@@ -252,7 +264,20 @@ test('a job that reads what an earlier job writes waits for it', async () => {
   );
 });
 
-test('dropped tables come back whole, and go for good when their time is over', async () => {
+check('a job that reads the table named after an earlier job waits for it', async () => {
+  const account = await fixture.account('numbered');
+  fixture.engine.hold();
+  await fixture.work();
+  const first = await fixture.submit(account, 'SELECT 1 AS n');
+  const second = await fixture.submit(account, `SELECT n INTO mydb.b FROM mydb.job_${first}`);
+  await fixture.submit(account, 'SELECT 2 AS n INTO mydb.c');
+  await until(() => fixture.engine.requests.length === 2, 'two runs');
+  assert.notEqual(fixture.engine.requests[1]?.job, second);
+  fixture.engine.release();
+  await fixture.ended(second);
+});
+
+check('dropped tables come back whole, and go for good when their time is over', async () => {
   const account = await fixture.account('forgetful');
   await fixture.work();
   const run = async (text: string) => fixture.ended(await fixture.submit(account, text));
@@ -270,7 +295,20 @@ test('dropped tables come back whole, and go for good when their time is over', 
   assert.equal((await run('UNDROP TABLE keepsake')).status, 'failed');
 });
 
-test('the job of a dead server runs again, and its late executor is not heard', async () => {
+check('a store put back from a backup forgets nothing, and nothing is removed', async () => {
+  const account = await fixture.account('backed-up');
+  await fixture.work();
+  const run = async (text: string) => fixture.ended(await fixture.submit(account, text));
+  await run('SELECT 1 AS n INTO mydb.keepsake');
+  await run('DROP TABLE keepsake');
+  await fixture.core.housekeeping.sweep();
+  await raiseGeneration(fixture.data, (await fixture.store.generation()) + 1);
+  fixture.ahead += 7 * DAY + HOUR;
+  assert.deepEqual(await fixture.core.housekeeping.sweep(), NOTHING_SWEPT);
+  assert.equal((await run('UNDROP TABLE keepsake')).status, 'finished');
+});
+
+check('the job of a dead server runs again, and its late executor is not heard', async () => {
   const account = await fixture.account('survivor');
   fixture.engine.isDeaf = true;
   fixture.engine.hold();
@@ -304,7 +342,7 @@ test('the job of a dead server runs again, and its late executor is not heard', 
   );
 });
 
-test('a job whose second server died too is given up as lost', async () => {
+check('a job whose second server died too is given up as lost', async () => {
   const account = await fixture.account('cursed');
   fixture.engine.isDeaf = true;
   fixture.engine.hold();

@@ -2,18 +2,26 @@
 // The engine is a fake that streams what a test gives it.
 
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 
 let fixture: CoreFixture;
 let account: Account;
-beforeEach(async () => {
-  fixture = await openCore();
-  account = await fixture.account('quick');
-});
-afterEach(() => fixture.close());
+
+/** A test over a core of its own. Hooks would run for every file of the folder. */
+const check = (title: string, work: () => Promise<void>): void => {
+  void test(title, async () => {
+    fixture = await openCore();
+    account = await fixture.account('quick');
+    try {
+      await work();
+    } finally {
+      await fixture.close();
+    }
+  });
+};
 
 const quick = (text: string, signal: AbortSignal = new AbortController().signal) =>
   fixture.core.jobs.quick(
@@ -30,7 +38,7 @@ const jobs = () => Array.fromAsync(fixture.core.jobs.find(account, { includeSyst
 
 const bytes = (length: number) => new Uint8Array(length).fill(65);
 
-test('the rows come back whole and the job is finished', async () => {
+check('the rows come back whole and the job is finished', async () => {
   fixture.engine.rows = [bytes(400), bytes(600)];
   const answer = await quick('SELECT 1 AS n');
   assert.deepEqual([answer.hasRows, answer.rows, answer.bytes], [true, 2n, 1_000]);
@@ -39,7 +47,7 @@ test('the rows come back whole and the job is finished', async () => {
   assert.deepEqual([job?.status, job?.quick, job?.rows], ['finished', true, 2n]);
 });
 
-test('an answer over the limit is an error that names it, not half an answer', async () => {
+check('an answer over the limit is an error that names it, not half an answer', async () => {
   fixture.engine.rows = [bytes(600), bytes(600)];
   const refused = quick('SELECT 1 AS n');
   await refuses(refused, 'result-too-large');
@@ -48,7 +56,7 @@ test('an answer over the limit is an error that names it, not half an answer', a
   assert.deepEqual([job?.status, job?.reason], ['failed', 'result-too-large']);
 });
 
-test('a query error reaches the one who waits, and stays with the job', async () => {
+check('a query error reaches the one who waits, and stays with the job', async () => {
   fixture.engine.failNext('query-error', "There is no column 'rah'.");
   await assert.rejects(quick('SELECT rah FROM mydb.t'), /There is no column 'rah'\./);
   await refuses(quick('SELEC'), 'query-error');
@@ -61,7 +69,7 @@ test('a query error reaches the one who waits, and stays with the job', async ()
   );
 });
 
-test('a client that leaves frees its slot', async () => {
+check('a client that leaves frees its slot', async () => {
   fixture.engine.hold();
   const client = new AbortController();
   const refused = refuses(quick('SELECT 1 AS n', client.signal), 'query-stopped');
@@ -70,9 +78,41 @@ test('a client that leaves frees its slot', async () => {
   await refused;
   const [job] = await jobs();
   assert.deepEqual([job?.status, job?.reason], ['failed', 'client-left']);
+  assert.deepEqual(await fixture.store.jobs.activeAttempts(), []);
 });
 
-test('a quick query that would have to wait for a writer names the job that writes', async () => {
+check('a client that left while its job was being written down frees its slot too', async () => {
+  await fixture.close();
+  const client = new AbortController();
+  fixture = await openCore({}, (records) => ({
+    ...records,
+    insertStarted: async (...ask) => {
+      const claim = await records.insertStarted(...ask);
+      client.abort();
+      return claim;
+    },
+  }));
+  account = await fixture.account('hasty');
+  fixture.engine.hold();
+  await refuses(quick('SELECT 1 AS n', client.signal), 'query-stopped');
+  assert.deepEqual(await fixture.store.jobs.activeAttempts(), []);
+});
+
+check('answers that nobody reads keep their account from asking for more', async () => {
+  await fixture.close();
+  fixture = await openCore({ quickUnreadPerAccountMax: 2 });
+  account = await fixture.account('slow');
+  fixture.engine.rows = [bytes(400)];
+  const unread = [await quick('SELECT 1 AS n'), await quick('SELECT 2 AS n')];
+  await refuses(quick('SELECT 3 AS n'), 'quick-slots-busy');
+  const other = await fixture.account('other');
+  const ask = { text: 'SELECT 1 AS n', context: 'mydb', taskName: null, system: false };
+  await fixture.core.jobs.quick(other, ask, new AbortController().signal);
+  await Array.fromAsync(unread[0]?.read() ?? []);
+  assert.equal((await quick('SELECT 4 AS n')).bytes, 400);
+});
+
+check('a quick query that would have to wait for a writer names the job that writes', async () => {
   fixture.engine.hold();
   const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
   const refused = quick('SELECT n FROM mydb.t');
@@ -80,7 +120,7 @@ test('a quick query that would have to wait for a writer names the job that writ
   await assert.rejects(refused, new RegExp(`Job ${id} `));
 });
 
-test('with all slots busy it waits for one, and is refused when none comes free', async () => {
+check('with all slots busy it waits for one, and is refused when none comes free', async () => {
   fixture.engine.hold();
   const running = [quick('SELECT 1 AS n'), quick('SELECT 2 AS n')];
   while (fixture.engine.requests.length < 2) await new Promise(setImmediate);
@@ -90,7 +130,7 @@ test('with all slots busy it waits for one, and is refused when none comes free'
   await Promise.all([...running, waiting]);
 });
 
-test('INTO has no rows to give, and DROP has no count', async () => {
+check('INTO has no rows to give, and DROP has no count', async () => {
   const into = await quick('SELECT 1 AS n INTO mydb.t');
   assert.deepEqual([into.hasRows, into.rows], [false, 3n]);
   const drop = await quick('DROP TABLE mydb.t');

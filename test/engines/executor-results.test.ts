@@ -4,11 +4,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { EndReason } from '../../src/domain/job.ts';
+import { watchDisk } from '../../src/engines/duckdb/disk-watch.ts';
 import { makeYard, select, type Yard } from '../support/executor-yard.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const onLinux = process.platform === 'linux';
 
 /** A value in DuckDB's words, and its typed CSV by the rules of .NET Framework. */
 const VALUES = [
@@ -61,6 +66,48 @@ const FAILURES: readonly (readonly [string, EndReason, RegExp])[] = [
     'query-error',
     /^Something was divided by zero\.$/,
   ],
+  [
+    'SELECT CAST(sum(c0 * 100) AS INTEGER) FROM (SELECT 6995566033.0::DOUBLE AS c0)',
+    'query-error',
+    /^Arithmetic overflow: the value 699556603300 does not fit int\.$/,
+  ],
+  [
+    'SELECT CAST(c0 AS SMALLINT) FROM (SELECT range::INTEGER + 40000 AS c0 FROM range(9))',
+    'query-error',
+    /^Arithmetic overflow: the value 40000 does not fit smallint\.$/,
+  ],
+  [
+    'SELECT CAST(123456::DECIMAL(10,2) AS DECIMAL(5,2))',
+    'query-error',
+    /^Arithmetic overflow: the value 123456\.00 does not fit decimal\(5,2\)\.$/,
+  ],
+  [
+    'SELECT CAST(1e300::DOUBLE AS DECIMAL(5,2))',
+    'query-error',
+    /^Arithmetic overflow: the value [0-9]{40}… does not fit decimal\(5,2\)\.$/,
+  ],
+  [
+    `SELECT CAST('99999999999' AS INTEGER)`,
+    'query-error',
+    /^Arithmetic overflow: the value 99999999999 does not fit int\.$/,
+  ],
+  [
+    `SELECT '1000000000000000000'::DECIMAL(38,10) * '10'::DECIMAL(38,10)`,
+    'query-error',
+    /^Arithmetic overflow: a product of decimals has more than 38 digits, unrounded\.$/,
+  ],
+  [
+    'SELECT abs((-2147483648)::INTEGER)',
+    'query-error',
+    /^Arithmetic overflow: a number went beyond/,
+  ],
+  [
+    'SELECT stddev_samp(x) FROM (VALUES (1e308::DOUBLE), (-1e308)) t(x)',
+    'query-error',
+    /^Arithmetic overflow: a number went beyond its type\.$/,
+  ],
+  [`SELECT cot('inf'::DOUBLE)`, 'query-error', /^An invalid floating point operation occurred/],
+  ['SELECT acos(2)', 'query-error', /^An invalid floating point operation occurred/],
   ['SELECT sqrt(-1)', 'query-error', /^Cannot take square root of a negative number\.$/],
   [
     'SELECT (SELECT range FROM range(3))',
@@ -88,6 +135,19 @@ describe('a job with somebody on the line', () => {
       assert.equal(text.split('\n')[1], expected.join(','));
       assert.equal(text.split('\n').length, 3, 'two lines, and the text ends with a line end');
     }
+  });
+
+  test('streams and files a decimal with a digit before its point', async () => {
+    const type = { name: 'decimal', precision: 2, scale: 2 } as const;
+    const columns = ['a', 'b', 'c'].map((name) => ({ name, type }));
+    const values = ['-0.25', '0.5', '0'].map((value) => `${value}::DECIMAL(2,2)`);
+    const text = `SELECT ${values.join(', ')}`;
+    const plan = { kind: 'select', text, columns, tableColumns: columns } as const;
+    const streamed = await yard.run([plan]);
+    assert.equal(streamed.text.split('\n')[1], '-0.25,0.50,0.00');
+    const destination = { kind: 'file', format: 'csv', fileName: 'out.csv' } as const;
+    const { staging } = await yard.run([plan], { destination });
+    assert.equal(readFileSync(join(staging, 'out.csv'), 'utf8'), 'a,b,c\n-0.25,0.50,0.00\n');
   });
 
   test('streams a header alone where there are no rows, and says so', async () => {
@@ -185,9 +245,20 @@ describe('a job that fails', () => {
       );
       assert.equal(outcome.reason, reason);
       assert.match(outcome.errors[0]?.message ?? '', message);
-      assert.doesNotMatch(JSON.stringify(outcome.errors), /\/etc|LINE|COPY/);
+      assert.doesNotMatch(JSON.stringify(outcome.errors), /\/etc|LINE|COPY|c0|STDDEV|\S{61,}/);
     });
   }
+
+  test('an error that quotes a value is cut, and the log learns its kind alone', async () => {
+    const text = `SELECT CAST(repeat('SECRET ', 2000000) AS INTEGER)`;
+    const { outcome } = await yard.run([select(text, { a: 'int' }, 't')]);
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'query-error');
+    const message = outcome.errors[0]?.message ?? '';
+    assert.match(message, /^Could not convert string 'SECRET SECRET/);
+    assert.equal(message.length, 2_001);
+    const { facts } = yard.noted.findLast(({ event }) => event === 'executor.said') ?? {};
+    assert.equal(facts?.['detail'], 'Conversion');
+  });
 
   test('is stopped when its files outgrow its disk', async () => {
     const text = 'SELECT hash(range), random() FROM range(1000000000)';
@@ -195,6 +266,35 @@ describe('a job that fails', () => {
     const { outcome } = await yard.run([plan], { diskBytes: 20_000_000n });
     assert.ok(outcome.kind === 'failed');
     assert.equal(outcome.reason, 'disk');
+  });
+
+  test('is stopped when the disk of the server has less room than must stay free', async () => {
+    await using full = makeYard({ freeBytesMin: Number.MAX_SAFE_INTEGER });
+    const text = 'SELECT hash(range), random() FROM range(1000000000)';
+    const plan = select(text, { a: 'bigint', b: 'float' }, 'large');
+    const { outcome } = await full.run([plan]);
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'disk');
+    assert.match(outcome.errors[0]?.hint ?? '', /freeBytesMin/);
+  });
+
+  test('files that are open without a name count as its own', { skip: !onLinux }, async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'file');
+    const file = await open(path, 'wx');
+    const { promise, resolve } = Promise.withResolvers<string>();
+    await file.writeFile(Buffer.alloc(1024 * 1024, 1));
+    await file.sync();
+    await rm(path);
+    const unwatch = watchDisk({
+      folders: [folder.path],
+      pid: process.pid,
+      bytesMax: 1_000_000n,
+      freeBytesMin: 0n,
+      onOver: resolve,
+    });
+    assert.equal(await promise, 'disk');
+    unwatch();
+    await file.close();
   });
 });
 

@@ -2,6 +2,7 @@
 // The dialect itself is tested with sql/; here it is what a batch does to the tables of a space.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { CatalogTable } from '../../src/domain/catalog.ts';
@@ -49,6 +50,19 @@ describe('a batch in its executor', () => {
     assert.ok(outcome.kind === 'failed');
     assert.equal(outcome.reason, 'table-exists');
     assert.match(outcome.errors[0]?.message ?? '', /already a table 'Stars'/);
+  });
+
+  test('says the same, as early, of a table that the job was to make of its rows', async () => {
+    const into = await yard.run(parsed('SELECT 1 AS a INTO mydb.stars'), { tables });
+    const destination = { kind: 'table', name: 'STARS' } as const;
+    // Its rows would take minutes.
+    const batch = parsed('SELECT a.objID FROM Stars a, Stars b, Stars c, Stars d');
+    const { outcome, staging } = await yard.run(batch, { tables, destination });
+    assert.ok(outcome.kind === 'failed' && into.outcome.kind === 'failed');
+    assert.equal(outcome.reason, 'table-exists');
+    const [{ message, hint } = { message: '' }] = into.outcome.errors;
+    assert.deepEqual(outcome.errors, [{ message, hint }]);
+    assert.deepEqual(readdirSync(staging), []);
   });
 
   test('tells where an unknown column stands', async () => {

@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readReply } from '../../src/engines/duckdb/messages.ts';
+import type { Reply } from '../../src/engines/duckdb/messages.ts';
+import { readReply, replyText } from '../../src/engines/duckdb/replies.ts';
 import {
   recordProcess,
   startTimeOf,
@@ -16,11 +17,18 @@ import { wallsReport } from '../../src/engines/duckdb/walls-report.ts';
 import { ID_FIRST, isAlive, isRoot, until } from '../support/executor-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const FILE = { name: 'part-0.parquet', bytes: 9n, rows: 1n, sha256: 'a'.repeat(64) };
-const TABLE = { name: 'My table', folder: 'table-0', columns: [], files: [FILE], rows: 1n };
-const DONE = { kind: 'done', changes: [{ kind: 'create', table: TABLE }], rows: 1n };
+const FILE = { name: 'part-0.parquet', bytes: '9', rows: '1', sha256: 'a'.repeat(64) };
+const COLUMN = { name: 'ra', type: { name: 'float' } };
+const TABLE = { name: 'My table', folder: 'table-0', columns: [COLUMN], files: [FILE], rows: '1' };
+const DONE = { kind: 'done', changes: [{ kind: 'create', table: TABLE }], rows: '1' };
 
 const ended = (ending: unknown) => ({ kind: 'ended', ending });
+
+const manyOf = (item: unknown, count: number) => Array.from({ length: count }, () => item);
+
+const drop = (name: string) => ({ ...DONE, changes: [{ kind: 'drop', name }] });
+
+const typed = (type: object) => ({ name: 'ra', type });
 
 const withTable = (change: object) =>
   ended({ ...DONE, changes: [{ kind: 'create', table: { ...TABLE, ...change } }] });
@@ -32,6 +40,17 @@ const NO_REPLIES: readonly (readonly [string, unknown])[] = [
   ['a kind that is not known', { kind: 'commit' }],
   ['no ending', { kind: 'ended' }],
   ['rows that are no whole number', ended({ ...DONE, rows: 1 })],
+  ['rows beyond 64 bits', ended({ ...DONE, rows: '9'.repeat(20) })],
+  ['more changes than a batch can make', ended({ ...DONE, changes: manyOf(DONE.changes[0], 101) })],
+  ['a list that has no items', ended({ ...DONE, changes: Array.from({ length: 3 }) })],
+  ['a table with a name too long', withTable({ name: 'x'.repeat(129) })],
+  ['a table dropped by a name too long', ended(drop('x'.repeat(129)))],
+  ['more columns than a table can have', withTable({ columns: manyOf(COLUMN, 20_000) })],
+  ['a column of no type', withTable({ columns: [{ name: 'ra', type: { name: 'toString' } }] })],
+  ['a decimal without its digits', withTable({ columns: [typed({ name: 'decimal' })] })],
+  ['a reason that is none', ended({ kind: 'failed', reason: 'sloth', errors: [] })],
+  ['a reason of the language’s own', ended({ kind: 'failed', reason: 'toString', errors: [] })],
+  ['a reason that the server finds', ended({ kind: 'failed', reason: 'cancelled', errors: [] })],
   ['a folder that leads up', withTable({ folder: '..' })],
   ['a folder that leads away', withTable({ folder: '/etc' })],
   ['a folder below another', withTable({ folder: 'a/b' })],
@@ -42,10 +61,66 @@ const NO_REPLIES: readonly (readonly [string, unknown])[] = [
   ['errors that are no sentences', ended({ kind: 'failed', reason: 'disk', errors: [1] })],
 ];
 
+/** What our own program sends, with all that a reply can have. */
+const REPLIES: readonly Reply[] = [
+  { kind: 'ready' },
+  { kind: 'writing' },
+  { kind: 'ended', ending: { kind: 'interrupted' }, detail: 'Interrupted' },
+  {
+    kind: 'ended',
+    ending: {
+      kind: 'failed',
+      reason: 'query-error',
+      errors: [{ message: 'No.', line: 1, column: 2, hint: 'Yes.' }, { message: 'Nor that.' }],
+    },
+  },
+  {
+    kind: 'ended',
+    ending: {
+      kind: 'done',
+      changes: [
+        { kind: 'drop', name: 'a' },
+        { kind: 'undrop', name: 'b' },
+        {
+          kind: 'create',
+          table: {
+            name: 'c d',
+            folder: 'table-2',
+            columns: [
+              { name: 'ra', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.ra' },
+              { name: 'n', type: { name: 'decimal', precision: 9, scale: 3 }, description: 'how' },
+              { name: 't', type: { name: 'varchar', length: null }, hidden: true },
+            ],
+            files: [{ name: 'part-0.parquet', bytes: 2n ** 62n, rows: 1n, sha256: 'a'.repeat(64) }],
+            rows: 1n,
+          },
+        },
+      ],
+      rows: null,
+      columns: [{ name: '', type: { name: 'char', length: 3 } }],
+      file: { name: 'result.csv', bytes: 9n, rows: 0n, sha256: 'b'.repeat(64) },
+    },
+  },
+];
+
 test('a reply that our program would send is read as it is', () => {
-  for (const reply of [{ kind: 'ready' }, { kind: 'progress', percent: 7 }, ended(DONE)]) {
-    assert.deepEqual(readReply(reply), reply);
+  for (const reply of REPLIES) {
+    assert.deepEqual(readReply(JSON.parse(replyText(reply))), reply);
   }
+});
+
+test('of a reply nothing is kept that is not known', () => {
+  const told = { ...DONE, changes: [], secret: 1 };
+  const reply = readReply({ ...ended(told), more: 2 });
+  assert.deepEqual(reply, { kind: 'ended', ending: { kind: 'done', changes: [], rows: 1n } });
+});
+
+test('an error is cut to a length that people read', () => {
+  const errors = manyOf({ message: 'x'.repeat(9_000), hint: '☉'.repeat(9_000) }, 1);
+  const reply = readReply(ended({ kind: 'failed', reason: 'query-error', errors }));
+  assert.ok(reply?.kind === 'ended' && reply.ending.kind === 'failed');
+  const [error] = reply.ending.errors;
+  assert.deepEqual([error?.message.length, error?.hint?.length], [2_001, 2_001]);
 });
 
 for (const [title, message] of NO_REPLIES) {
@@ -59,8 +134,8 @@ test(
   { skip: !onLinux && 'needs Linux' },
   async () => {
     await using folder = await temporaryFolder();
-    const ours = spawn('sleep', ['60']);
-    const theirs = spawn('sleep', ['60']);
+    const ours = spawn('sleep', ['60'], { detached: true });
+    const theirs = spawn('sleep', ['60'], { detached: true });
     assert.ok(ours.pid !== undefined && theirs.pid !== undefined);
     recordProcess(folder.path, ours.pid);
     const [name = ''] = await readdir(folder.path);

@@ -41,7 +41,7 @@ test('a new folder gets its rooms, its format and generation 0', async () => {
   const { generation, layout } = await prepare(data);
   assert.equal(generation, 0);
   assert.deepEqual(JSON.parse(await readFile(layout.format, 'utf8')), { format: 1, generation: 0 });
-  for (const room of [layout.keys, layout.store, layout.outputs, layout.run, layout.work]) {
+  for (const room of [layout.store, layout.outputs, layout.run, layout.work]) {
     assert.equal((await stat(room)).mode & 0o077, 0, `${room} is ours alone`);
   }
 });
@@ -50,9 +50,9 @@ test('preparing twice changes nothing, and mends a mode that somebody loosened',
   await using folder = await temporaryFolder();
   const { layout } = await prepare(folder.path);
   await adoptGeneration(folder.path, 5);
-  await chmod(layout.keys, 0o777);
+  await chmod(layout.store, 0o777);
   assert.equal((await prepare(folder.path)).generation, 5);
-  assert.equal((await stat(layout.keys)).mode & 0o777, 0o700);
+  assert.equal((await stat(layout.store)).mode & 0o777, 0o700);
 });
 
 test('the generation only ever rises, unless the folder adopts a store made from it', async () => {

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { link, mkdir, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chown, link, mkdir, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -17,6 +17,7 @@ import {
   NOTHING_KNOWN,
   openBench,
   OUTPUT,
+  SPACE,
   stageTable,
   storiesOf,
   storyOf,
@@ -47,6 +48,32 @@ test('a retracted table is gone, and retracting it again is no error', async () 
   await bench.files.retractTable(story.version);
   await bench.files.retractTable(story.version);
   assert.deepEqual(await storiesOf(bench.files), []);
+  assert.deepEqual(await readdir(join(bench.data, 'work')), []);
+  assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), [], 'nor is its folder left');
+});
+
+test('a retracted version leaves the other versions of its table', async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  await bench.files.publishTable(staging, 'bright', story);
+  await bench.files.retractTable({ ...story.version, version: 2 });
+  assert.deepEqual(await storiesOf(bench.files), [story]);
+});
+
+test('unstaging removes paths as long as the system takes, and can be done again', async () => {
+  await using bench = await openBench();
+  const staging = await bench.files.stage(JOB, ATTEMPT, SPACE);
+  // The deepest folder whose whole path the system still takes: no name above may grow by a letter.
+  const rest = 4_095 - Buffer.byteLength(staging.folder);
+  const names = Array.from({ length: Math.ceil(rest / 200) }, () => `/${'d'.repeat(199)}`);
+  const deep = names.join('').slice(0, rest);
+  await mkdir(staging.folder + deep, { recursive: true });
+  const { uid, gid } = await stat(staging.folder);
+  for (let path = staging.folder + deep; path !== staging.folder; path = dirname(path)) {
+    await chown(path, uid, gid);
+  }
+  await bench.files.unstage(JOB, ATTEMPT);
+  assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
   assert.deepEqual(await readdir(join(bench.data, 'work')), []);
 });
 
@@ -193,6 +220,17 @@ test('files and story are durable before the rename, and every name above it aft
   isInOrder('write table.json', `sync ${work}`, `rename ${work} 1-1`);
   isInOrder('make 3', 'sync spaces', `make ${table}`, 'sync 3', `rename ${work} 1-1`);
   assert.ok(moves.slice(place).includes(`sync ${table}`), 'the final name is synced last');
+});
+
+test('the names of folders that another has just made are durable too', async () => {
+  const moves: string[] = [];
+  await using bench = await openBench(recording(moves));
+  const { staging, story } = await stageTable(bench.files);
+  await mkdir(join(bench.data, 'spaces', '3', story.version.table), { recursive: true });
+  moves.length = 0;
+  await bench.files.publishTable(staging, 'bright', story);
+  const before = moves.slice(0, moves.indexOf(`rename publish-7-1-${story.version.table} 1-1`));
+  assert.ok(before.includes('sync spaces') && before.includes('sync 3'), moves.join(', '));
 });
 
 /** A disk whose server is killed at its `limit`-th move: that one and all later ones fail. */

@@ -2,7 +2,7 @@
 // as an executor would leave them in staging.
 
 import { createHash } from 'node:crypto';
-import { writeFile, mkdir } from 'node:fs/promises';
+import { chown, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instant, type Instant } from '../../src/base/time.ts';
 import type { JobId } from '../../src/domain/job.ts';
@@ -85,7 +85,9 @@ export const stageTable = async (
   contents: Readonly<Record<string, string>> = CONTENTS,
 ): Promise<{ readonly staging: Staging; readonly story: TableStory }> => {
   const staging = await files.stage(JOB, ATTEMPT, SPACE);
+  const { uid, gid } = await stat(staging.folder);
   await mkdir(join(staging.folder, 'bright'));
+  await chown(join(staging.folder, 'bright'), uid, gid);
   for (const [name, text] of Object.entries(contents)) {
     await writeFile(join(staging.folder, 'bright', name), text);
   }

@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DAY, HOUR, instant } from '../../src/base/time.ts';
-import { prepareDataFolder, sweepHindrance } from '../../src/files/data-folder.ts';
+import { DAY, HOUR, instant, MINUTE } from '../../src/base/time.ts';
+import { alignGenerations, sweepHindrance } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
-import { relativeFolderOf, type Known } from '../../src/ports/files.ts';
+import { NOTHING_SWEPT, relativeFolderOf, type Known } from '../../src/ports/files.ts';
 import {
   ATTEMPT,
   JOB,
@@ -36,18 +36,11 @@ const known = (path: string): Known => ({
   outputs: new Set([OUTPUT.token]),
 });
 
-const NOTHING_DONE = {
-  stagingRemoved: 0,
-  versionsRemoved: 0,
-  outputsRemoved: 0,
-  movedToLostAndFound: [],
-};
-
 test('what the store knows stays, however old it is', async () => {
   await using bench = await openBench();
   const path = await fill(bench);
   bench.ahead = 400 * DAY;
-  assert.deepEqual(await (await bench.reopen()).sweep(known(path)), NOTHING_DONE);
+  assert.deepEqual(await (await bench.reopen()).sweep(known(path)), NOTHING_SWEPT);
   assert.equal((await storiesOf(bench.files)).length, 1);
 });
 
@@ -59,7 +52,7 @@ test('an expired version goes, and the folder of its table when it was the last'
     versions: new Set(),
     expiredVersions: new Set([path]),
   });
-  assert.deepEqual(report, { ...NOTHING_DONE, versionsRemoved: 1 });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, versionsRemoved: 1 });
   assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), []);
 });
 
@@ -67,7 +60,7 @@ test('a version that must stay is kept though it is called expired too', async (
   await using bench = await openBench();
   const path = await fill(bench);
   const both = { ...known(path), expiredVersions: new Set([path]) };
-  assert.deepEqual(await bench.files.sweep(both), NOTHING_DONE);
+  assert.deepEqual(await bench.files.sweep(both), NOTHING_SWEPT);
 });
 
 test('a version that the store does not know is put aside after a day, whole', async () => {
@@ -75,11 +68,12 @@ test('a version that the store does not know is put aside after a day, whole', a
   const path = await fill(bench);
   const ignorant = { ...known(path), versions: new Set<string>() };
   bench.ahead = 23 * HOUR;
-  assert.deepEqual(await bench.files.sweep(ignorant), NOTHING_DONE);
+  assert.deepEqual(await bench.files.sweep(ignorant), NOTHING_SWEPT);
   bench.ahead = 25 * HOUR;
   const report = await bench.files.sweep(ignorant);
-  assert.deepEqual(report, { ...NOTHING_DONE, movedToLostAndFound: [path] });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, movedToLostAndFound: [path] });
   const [name = ''] = await readdir(join(bench.data, 'lost+found'));
+  assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), [], 'its folder is gone');
   assert.match(name, /^\d{4}-\d\d-\d\d\.spaces\.3\.[a-z]+\.1-1$/);
   const aside = join(bench.data, 'lost+found', name);
   assert.equal(await readFile(join(aside, 'part-0.parquet'), 'utf8'), 'PAR1 first');
@@ -95,28 +89,47 @@ test('a dead attempt of another process goes, a running one and a young one stay
   const dead = { ...known(path), attempts: new Set<string>() };
   const other = await bench.reopen();
   const now = Date.now();
-  assert.deepEqual(await other.sweep({ ...dead, asOf: instant(now - HOUR) }), NOTHING_DONE);
+  assert.deepEqual(await other.sweep({ ...dead, asOf: instant(now - HOUR) }), NOTHING_SWEPT);
   bench.ahead = HOUR;
   assert.deepEqual(
     await bench.files.sweep(dead),
-    NOTHING_DONE,
+    NOTHING_SWEPT,
     'its own process still works on it',
   );
-  assert.deepEqual(await other.sweep(known(path)), NOTHING_DONE);
+  assert.deepEqual(await other.sweep(known(path)), NOTHING_SWEPT);
   const report = await other.sweep({ ...dead, asOf: instant(now + HOUR) });
-  assert.deepEqual(report, { ...NOTHING_DONE, stagingRemoved: 1 });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });
   assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
+});
+
+test('staging that is new by a clock some minutes behind stays', async () => {
+  await using bench = await openBench();
+  const path = await fill(bench);
+  const dead = { ...known(path), attempts: new Set<string>() };
+  const other = await bench.reopen();
+  assert.deepEqual(await other.sweep({ ...dead, asOf: inMinutes(9) }), NOTHING_SWEPT);
+  const report = await other.sweep({ ...dead, asOf: inMinutes(11) });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });
+});
+
+test('a sweep that was frozen for days leaves tables newer than its answer', async () => {
+  await using bench = await openBench();
+  const asOf = instant(Date.now());
+  const path = await fill(bench);
+  bench.ahead = 3 * DAY;
+  const outdated = { ...known(path), versions: new Set<string>(), asOf };
+  assert.deepEqual(await bench.files.sweep(outdated), NOTHING_SWEPT);
 });
 
 test('an output goes when it has expired and the store no longer keeps it', async () => {
   await using bench = await openBench();
   const path = await fill(bench);
   const forgotten = { ...known(path), outputs: new Set<never>() };
-  assert.deepEqual(await bench.files.sweep(forgotten), NOTHING_DONE, 'it has not expired yet');
+  assert.deepEqual(await bench.files.sweep(forgotten), NOTHING_SWEPT, 'it has not expired yet');
   bench.ahead = 2 * HOUR;
-  assert.deepEqual(await bench.files.sweep(known(path)), NOTHING_DONE, 'the store keeps it');
+  assert.deepEqual(await bench.files.sweep(known(path)), NOTHING_SWEPT, 'the store keeps it');
   const report = await bench.files.sweep(forgotten);
-  assert.deepEqual(report, { ...NOTHING_DONE, outputsRemoved: 1 });
+  assert.deepEqual(report, { ...NOTHING_SWEPT, outputsRemoved: 1 });
   assert.equal(await bench.files.openOutput(OUTPUT), undefined);
 });
 
@@ -134,7 +147,7 @@ for (const path of STRANGERS) {
     await using bench = await openBench();
     await mkdir(join(bench.data, path), { recursive: true });
     await writeFile(join(bench.data, path, 'precious'), 'mine');
-    assert.deepEqual(await bench.files.sweep(NOTHING_KNOWN), NOTHING_DONE);
+    assert.deepEqual(await bench.files.sweep(NOTHING_KNOWN), NOTHING_SWEPT);
     bench.ahead = 25 * HOUR;
     const report = await bench.files.sweep(NOTHING_KNOWN);
     assert.deepEqual(report.movedToLostAndFound, [path]);
@@ -153,25 +166,38 @@ test('two unknown things of one name lie side by side in lost+found', async () =
   assert.equal((await readdir(join(bench.data, 'lost+found'))).length, 2);
 });
 
-test('a store older than its folder switches sweeping off, and it is said', async () => {
-  await using bench = await openBench();
-  await fill(bench);
-  const hindrance = sweepHindrance(4, 5);
-  assert.match(hindrance ?? '', /generation 4, older than its data folder \(5\)/);
+test('a store older than its folder is known by its generation', () => {
+  assert.match(sweepHindrance(4, 5) ?? '', /generation 4, older than its data folder \(5\)/);
   assert.equal(sweepHindrance(5, 5), undefined);
   assert.equal(sweepHindrance(6, 5), undefined);
+});
+
+test('a store put back from a backup of the same run switches sweeping off', async () => {
+  await using bench = await openBench();
+  const path = await fill(bench);
+  const store = { value: 0 };
+  const generations = {
+    generation: () => Promise.resolve(store.value),
+    raiseGeneration: () => Promise.resolve(++store.value),
+  };
   const said: string[] = [];
-  await prepareDataFolder({ data: bench.data, hasExecutorUsers: false });
-  const off = await openFiles({
+  const files = await openFiles({
     data: bench.data,
     executorIdFirst: null,
     clock: { now: () => instant(Date.now() + 400 * DAY) },
     observer: { note: (_, event) => void said.push(event), bug: () => '00000000' },
-    ...(hindrance === undefined ? {} : { sweepHindrance: hindrance }),
+    sweepHindrance: () => alignGenerations(bench.data, generations),
   });
-  assert.deepEqual(await off.sweep(NOTHING_KNOWN), NOTHING_DONE);
-  assert.deepEqual(said, ['sweep.off']);
-  assert.equal((await storiesOf(off)).length, 1);
+  const backup = store.value;
+  assert.deepEqual(await files.sweep(known(path)), NOTHING_SWEPT);
+  assert.deepEqual(said, []);
+  assert.equal(await files.maySweep(), true);
+  store.value = backup;
+  assert.equal(await files.maySweep(), false);
+  const condemned = { ...NOTHING_KNOWN, expiredVersions: new Set([path]) };
+  assert.deepEqual(await files.sweep(condemned), NOTHING_SWEPT);
+  assert.deepEqual(said, ['sweep.off', 'sweep.off']);
+  assert.equal((await storiesOf(files)).length, 1);
 });
 
 test('stories that are broken or copied elsewhere are told of and passed over', async () => {
@@ -193,3 +219,5 @@ test('stories that are broken or copied elsewhere are told of and passed over', 
     ['2-1', '3-1', '4-1'],
   );
 });
+
+const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);

@@ -18,7 +18,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'no function is too long, takes too much or nests too deep': functions,
   'no word of the language is used that the house does without': words,
   'every file is named as the house names': names,
-  'nothing is left undone, and no machine is named': leftovers,
+  'nothing is left undone, and nothing is named that does not come with the project': leftovers,
   'environment, terminal and clock are left to those who own them': reserved,
 };
 
@@ -32,7 +32,7 @@ test('no imports run in a circle', () => holds(circles(sources)));
 
 test('every noun of the domain is in the glossary', () => holds(glossary(sources)));
 
-test('every exemption is of a file that exists', () =>
+test('every exemption is of a file that exists and needs it', () =>
   assert.deepEqual(staleExemptions(sources), []));
 
 /** Fails with the list of violations as its message. */
@@ -170,6 +170,16 @@ const SAMPLES: readonly Sample[] = [
     line: 2,
     says: /machine/,
   },
+  {
+    rule: leftovers,
+    path: 'src/a.ts',
+    text: '// As the founding documents have it.',
+    line: 1,
+    says: /stranger/,
+  },
+  { rule: leftovers, path: 'src/a.ts', text: '// (seeds/002)', line: 1, says: /stranger/ },
+  { rule: leftovers, path: 'bench/a.ts', text: '// See DESIGN.md.', line: 1, says: /stranger/ },
+  { rule: leftovers, path: 'docs/a.md', text: 'protocols/asmx.md', line: 1, says: /stranger/ },
   { rule: reserved, path: 'src/core/a.ts', text: 'process.env.X;', line: 1, says: /environment/ },
   { rule: reserved, path: 'src/store/a.ts', text: "console.log('x');", line: 1, says: /observer/ },
   { rule: reserved, path: 'src/domain/a.ts', text: 'Date.now();', line: 1, says: /clock/ },
@@ -261,10 +271,19 @@ test('a circle is found over three files, and one of types is none', () => {
 test('a noun that the glossary lacks is named', () => {
   const found = glossary(
     parse({
-      'docs/glossary.md': '## Job\n',
+      'docs/glossary.md': '**job.** What a job search finds.\n',
       'src/domain/job.ts': '',
       'src/domain/job-search.ts': '',
     }),
   );
   assert.equal(listOf(found), "docs/glossary.md:1 It does not explain 'job search'.");
+});
+
+test('an exemption of a file that is gone or short is told', () => {
+  const files = parse({ 'src/b.ts': long(400), 'src/c.ts': long(401) });
+  const exempt = { 'src/a.ts': 'a table', 'src/b.ts': 'a table', 'src/c.ts': 'a table' };
+  assert.deepEqual(staleExemptions(files, exempt), [
+    'src/a.ts is not there.',
+    'src/b.ts has 400 lines and needs no exemption.',
+  ]);
 });

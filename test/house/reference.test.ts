@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { referencePages } from '../../scripts/reference.ts';
 
-for (const [path, text] of referencePages()) {
+for (const [path, text] of await referencePages()) {
   test(`${path} is what scripts/reference.ts makes`, async () => {
     assert.equal(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'), text);
   });

@@ -25,11 +25,8 @@ const PARAMETERS_MAX = 4;
 const NESTING_MAX = 3;
 const README_LINES_MAX = 120;
 
-/** Files that may be longer than `FILE_LINES_MAX`, and why. */
-const LONG_TABLES: Readonly<Record<string, string>> = {
-  'src/domain/refusal.ts': 'the catalogue of refusals is a table of data',
-  'src/settings.ts': 'the settings are a table of data',
-};
+/** Tables of data that may be longer than `FILE_LINES_MAX`, by path, and why. */
+const LONG_TABLES: Readonly<Record<string, string>> = {};
 
 /** No line of code is wider than `COLUMNS_MAX`, save where an address cannot be broken. */
 export const widths: Rule = ({ path, text, tree }) => {
@@ -45,12 +42,14 @@ export const widths: Rule = ({ path, text, tree }) => {
 
 /** No file is longer than `FILE_LINES_MAX`, and README.md no longer than `README_LINES_MAX`. */
 export const lengths: Rule = ({ path, text, tree }) => {
-  const lines = text.split('\n').length - 1;
+  const lines = linesOf(text);
   const most = path === 'README.md' ? README_LINES_MAX : FILE_LINES_MAX;
   if (lines <= most || path in LONG_TABLES) return [];
   if (tree === undefined && path !== 'README.md') return [];
   return [{ path, line: most + 1, says: `The file has ${lines} lines of ${most}.` }];
 };
+
+const linesOf = (text: string): number => text.split('\n').length - 1;
 
 /** No function is longer, takes more, or nests deeper than the walls allow. */
 export const functions: Rule = ({ path, tree }) => {
@@ -172,6 +171,14 @@ const PROPERTY: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ReadonlyKeyword,
 ]);
 
-/** Names a list of sources that are exempt but need not be: an exemption dies with its reason. */
-export const staleExemptions = (sources: readonly Source[]): readonly string[] =>
-  Object.keys(LONG_TABLES).filter((path) => !sources.some((source) => source.path === path));
+/** Names the files of `exempt` that are gone or short enough: an exemption dies with its reason. */
+export const staleExemptions = (
+  sources: readonly Source[],
+  exempt: Readonly<Record<string, string>> = LONG_TABLES,
+): readonly string[] =>
+  Object.keys(exempt).flatMap((path) => {
+    const source = sources.find((candidate) => candidate.path === path);
+    if (source === undefined) return [`${path} is not there.`];
+    const lines = linesOf(source.text);
+    return lines > FILE_LINES_MAX ? [] : [`${path} has ${lines} lines and needs no exemption.`];
+  });

@@ -34,16 +34,33 @@ const UNDONE = /\b(TODO|FIXME|XXX|HACK)\b/;
 /** Folders of the machines this was written on, which mean nothing on another. */
 const MACHINE = /(^|[^\w.])\/(work|root)\//;
 
+/** Notes that do not come with the project: what they say about a wire stands in docs/protocols. */
+const ELSEWHERE = new RegExp(
+  [
+    String.raw`\bseeds/`,
+    String.raw`\bfounding\b`,
+    String.raw`\bprotocol notes\b`,
+    String.raw`\b(DESIGN|HOUSE|STACK)\.md\b`,
+    String.raw`(?<!docs/|\.\./)\bprotocols/\w+\.md\b`,
+  ].join('|'),
+  'i',
+);
+
 /** Where the rules' own words stand. */
 const RULES_FOLDER = 'test/house/';
 
-/** Nothing undone is left behind as a word, and no path of one machine stands in any file. */
+/**
+ * Nothing undone is left behind as a word, no path of one machine stands in any file, and nothing
+ * refers to what does not come with the project.
+ */
 export const leftovers: Rule = ({ path, text }) =>
   text.split('\n').flatMap((line, at): readonly Violation[] => {
     if (path.startsWith(RULES_FOLDER)) return [];
     if (UNDONE.test(line)) return [{ path, line: at + 1, says: 'It leaves something undone.' }];
     if (MACHINE.test(line))
       return [{ path, line: at + 1, says: 'It names a path of one machine.' }];
+    if (ELSEWHERE.test(line))
+      return [{ path, line: at + 1, says: 'It refers to what a stranger cannot open.' }];
     return [];
   });
 
@@ -77,13 +94,14 @@ export const reserved: Rule = ({ path, tree }) => {
   });
 };
 
-/** Every noun that has a file in `src/domain` has its paragraph in the glossary. */
+/** Every noun with a file in `src/domain` has its paragraph in the glossary: `**job.** …`. */
 export const glossary = (sources: readonly Source[]): readonly Violation[] => {
   const path = 'docs/glossary.md';
-  const text = sources.find((source) => source.path === path)?.text.toLowerCase() ?? '';
+  const text = sources.find((source) => source.path === path)?.text ?? '';
+  const explained = new Set([...text.matchAll(/^\*\*([^*]+)\.\*\* \S/gm)].map(([, noun]) => noun));
   return sources
     .filter((source) => /^src\/domain\/[^/]+\.ts$/.test(source.path))
     .map((source) => basename(source.path, '.ts').replaceAll('-', ' '))
-    .filter((noun) => !text.includes(noun))
+    .filter((noun) => !explained.has(noun))
     .map((noun) => ({ path, line: 1, says: `It does not explain '${noun}'.` }));
 };

@@ -12,9 +12,9 @@ test('a password is right for its own hash and for no other', async () => {
   const [first, second] = await Promise.all([identity.hash('parallax'), identity.hash('parallax')]);
   assert.match(first, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   assert.notEqual(first, second, 'each has a salt of its own');
-  assert.equal(await identity.verify('parallax', first), true);
-  assert.equal(await identity.verify('Parallax', first), false);
-  assert.equal(await identity.verify('', first), false);
+  assert.equal(await identity.verify('parallax', first, 'one'), true);
+  assert.equal(await identity.verify('Parallax', first, 'one'), false);
+  assert.equal(await identity.verify('', first, 'one'), false);
 });
 
 /** What the reference implementation of Argon2 makes of `password` and the salt `somesalt`. */
@@ -27,14 +27,17 @@ const VECTORS = [
 for (const phc of VECTORS) {
   test(`a hash with parameters other than ours is checked under its own: ${phc}`, async () => {
     const identity = createIdentity();
-    assert.equal(await identity.verify('password', phc), true);
-    assert.equal(await identity.verify('passwore', phc), false);
+    assert.equal(await identity.verify('password', phc, 'one'), true);
+    assert.equal(await identity.verify('passwore', phc, 'one'), false);
   });
 }
 
 test('a letter and its composed form are one password', async () => {
   const identity = createIdentity();
-  assert.equal(await identity.verify('e\u0301toile', await identity.hash('\u00e9toile')), true);
+  assert.equal(
+    await identity.verify('e\u0301toile', await identity.hash('\u00e9toile'), 'one'),
+    true,
+  );
 });
 
 const NOT_HASHES = [
@@ -47,7 +50,7 @@ const NOT_HASHES = [
 
 for (const phc of NOT_HASHES) {
   test(`a stored hash ${JSON.stringify(phc)} is an error, not a wrong password`, async () => {
-    await assert.rejects(createIdentity().verify('password', phc), /not one of argon2id/);
+    await assert.rejects(createIdentity().verify('password', phc, 'one'), /not one of argon2id/);
   });
 }
 
@@ -59,29 +62,58 @@ test('a digest tells texts apart, and means nothing to another process', () => {
   assert.ok(!identity.digest('1 secret').includes('secret'));
 });
 
-test('who comes when too many wait is told to try again', async () => {
+test('who comes when too many of an address wait is told to try again', async () => {
   const identity = createIdentity();
-  // Wrong hashes fail at once, but only when their turn comes: cheap work to fill the queue with.
-  const results = await Promise.allSettled(
-    Array.from({ length: 110 }, () => identity.verify('password', 'no hash')),
-  );
-  const busy = results.filter(
+  // Wrong hashes fail at once, but only when their turn comes: cheap work to fill the line with.
+  const from = (lane: string) =>
+    Array.from({ length: 20 }, () => identity.verify('password', 'no hash', lane));
+  const first = Promise.allSettled(from('one'));
+  const second = Promise.allSettled(from('other'));
+  assert.equal(busyAmong(await first), 20 - 18, 'two at work and sixteen waiting');
+  assert.equal(busyAmong(await second), 20 - 16, 'sixteen waiting beside them');
+});
+
+const busyAmong = (results: readonly PromiseSettledResult<unknown>[]): number =>
+  results.filter(
     (result) =>
       result.status === 'rejected' &&
       result.reason instanceof Refusal &&
       result.reason.code === 'sign-in-busy',
-  );
-  assert.equal(busy.length, 110 - 102, 'two at work and a hundred waiting');
+  ).length;
+
+const TERMS = { atOnceMax: 2, waitingMax: 10, waitingPerLaneMax: 6 };
+
+test('lines are served in turn, each in the order in which it came', async () => {
+  const turns = createTurns({ ...TERMS, atOnceMax: 1 });
+  const started: string[] = [];
+  const take = async (lane: string, name: string): Promise<unknown> =>
+    turns.take(lane, async () => void started.push(name));
+  const names = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'];
+  await Promise.all(names.map((name) => take(name.charAt(0), name)));
+  assert.deepEqual(started, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+});
+
+test('a line has its own limit, and all lines have one together', () => {
+  const turns = createTurns({ atOnceMax: 1, waitingMax: 3, waitingPerLaneMax: 2 });
+  const isTaken = (lane: string) => turns.take(lane, () => new Promise(() => {})) !== undefined;
+  assert.deepEqual(['a', 'a', 'a', 'a', 'b', 'b'].map(isTaken), [
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('turns are taken in order, never more at once than may be, also after a failure', async () => {
-  const turns = createTurns({ atOnceMax: 2, waitingMax: 10 });
+  const turns = createTurns(TERMS);
   const started: number[] = [];
   const all: Promise<void>[] = [];
   let atWork = 0;
   let most = 0;
   const take = (number: number) => {
-    const turn = turns.take(async () => {
+    const turn = turns.take('one', async () => {
       started.push(number);
       atWork += 1;
       most = Math.max(most, atWork);

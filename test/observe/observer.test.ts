@@ -86,6 +86,24 @@ const LEAKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'a SOAP body': { text: `<wsid>1</wsid><cas:pw xsi:type="s">${SECRET}</cas:pw>` },
   'a JSON body': { text: `{"wsid":1,"password": "${SECRET}"}` },
   'a header line': { text: `authorization: Basic ${Buffer.from(SECRET).toString('base64')}` },
+  'a password for a database with slashes, marks and signs': {
+    store: `postgres://almagest:a/b?c@d${SECRET}@db/almagest?ssl=1`,
+  },
+  'a SOAP body with CDATA': { text: `<pw><![CDATA[<a>]]]</pw>${SECRET}]]></pw>` },
+  'a SOAP body cut off in CDATA': { text: `<pw x="1"> <!-- --> <![CDATA[${SECRET}` },
+  'a SOAP body shown in XML': { text: `&lt;cas:pw a="b"&gt;${SECRET}&lt;/cas:pw&gt;` },
+  'a body of Python': { text: `{'wsid': 1, 'pw': '${SECRET}'}` },
+  'a body of Ruby': { text: `{"pw" => "a\\"b${SECRET}"}` },
+  'JSON within JSON': { text: JSON.stringify({ text: JSON.stringify({ pw: SECRET }) }) },
+  'a pair in text': { text: `[["newPassword", "${SECRET}"]]` },
+  'a command line': { text: `almagest account add --password ${SECRET}` },
+  'a command line with quotes': { text: `--new-password='a b ${SECRET}' --admin` },
+  'a list of arguments': { argv: ['account', 'add', '--password', SECRET] },
+  'header lines': { rawHeaders: ['Host', 'h', 'Authorization', SECRET] },
+  'a map by name': { fields: new Map([['pw', SECRET]]) },
+  pairs: { entries: [['owner_pw', SECRET]] },
+  'quotes behind a sign': { text: `newPassword = "a b${SECRET}"` },
+  'a quote within a form': { text: `pw=a"b'${SECRET}` },
   'an error': { error: new Error(`cannot fetch /x?token=${SECRET}`) },
   'a field of an error': { error: Object.assign(new Error('no'), { password: SECRET }) },
   'the cause of an error': { error: new Error('no', { cause: new Error(`pw=${SECRET}`) }) },
@@ -121,6 +139,27 @@ test('what is no secret stays readable', () => {
   assert.equal(fields.bytes, '[7 bytes]');
 });
 
+const SLOW = [
+  '/',
+  '//a:',
+  '<pw ',
+  '<pw><![CDATA[',
+  '"pw":"',
+  "--pw '",
+  'a-',
+  '&lt;pw ',
+  '\\',
+  'pw=',
+];
+
+for (const piece of SLOW) {
+  test(`a text of nothing but ${piece} is cleaned in the time its length takes`, () => {
+    const began = performance.now();
+    for (let count = 0; count < 20; count++) noted({ text: piece.repeat(8_192 / piece.length) });
+    assert.ok(performance.now() - began < 1_000);
+  });
+}
+
 test('facts that refer to themselves are cut, not followed for ever', () => {
   const facts: Record<string, unknown> = { name: 'loop' };
   facts['self'] = facts;
@@ -143,6 +182,24 @@ test('on a terminal a line is for people', () => {
   });
   assert.equal(
     lineForPeople(line),
-    '10:41:07 info  job.finished  job=12  rows=3\nError: no\n    at x\n',
+    '10:41:07 info  job.finished  job=12  rows=3\n  Error: no\n      at x\n',
   );
+});
+
+test('nothing that a stranger sent moves the cursor or passes for a line of the log', () => {
+  const evil = '/a\n\u001b]0;title\u0007\u009b2J\r10:41:08 info  forged\u202e';
+  const line = JSON.stringify({
+    level: 'info',
+    time: '2026-11-22T10:41:07.123Z',
+    event: 'http.answer',
+    path: evil,
+    deep: { path: evil },
+    [evil]: 1,
+    error: { stack: `Error: ${evil}\n    at x` },
+  });
+  const lines = lineForPeople(line).split('\n');
+  assert.match(lines[0] ?? '', /path=\/a\\u000a\\u001b\]0;title\\u0007\\u009b2J\\u000d10:41:08/);
+  assert.ok(lines.slice(1).every((each) => each === '' || each.startsWith('  ')));
+  // oxlint-disable-next-line no-control-regex -- these must not be there
+  assert.doesNotMatch(lines.join(''), /[\u0000-\u001f\u007f-\u009f\u202e]/);
 });

@@ -4,62 +4,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
+import { checkAll, SNAPSHOT } from './bind-case.ts';
 import { bindText, errorsOf } from './lab.ts';
-
-const tableOf = (name: string, columns: CatalogTable['columns']): CatalogTable => ({
-  name,
-  columns,
-  rows: 1n,
-  files: [`/data/${name}.parquet`],
-});
-
-const HIPPARCOS = tableOf('Hipparcos', [
-  { name: 'hip', type: { name: 'int' } },
-  { name: 'ra', type: { name: 'float' } },
-  { name: 'dec', type: { name: 'float' } },
-  { name: 'vmag', type: { name: 'real' } },
-  { name: 'name', type: { name: 'varchar', length: 20 } },
-  { name: 'isVariable', type: { name: 'bit' } },
-  { name: 'seen', type: { name: 'datetime' } },
-  { name: '_zone', type: { name: 'int' }, hidden: true },
-]);
-
-const SNAPSHOT: CatalogSnapshot = {
-  context: 'Stars',
-  databases: [
-    {
-      name: 'Stars',
-      kind: 'context',
-      names: ['Hipparcos', 'DeepSky'],
-      tables: [HIPPARCOS, tableOf('DeepSky', [{ name: 'id', type: { name: 'bigint' } }])],
-    },
-    {
-      name: 'Galaxies',
-      kind: 'context',
-      names: ['M31'],
-      tables: [tableOf('M31', [{ name: 'id', type: { name: 'bigint' } }])],
-    },
-    { name: 'MyDB', kind: 'space', names: ['Results', 'plan b'], tables: [] },
-  ],
-};
-
-/** The text, with `^` before the place of the error; its sentence; its hint where there is one. */
-type Case = readonly [text: string, message: string, hint?: string];
-
-const check = ([marked, message, hint]: Case): void => {
-  const text = marked.replace('^', '');
-  const before = marked.slice(0, marked.indexOf('^')).split('\n');
-  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  const [first, ...more] = errorsOf(text, SNAPSHOT);
-  const expected = { message, ...place, ...(hint === undefined ? {} : { hint }) };
-  assert.deepEqual(first, expected, text);
-  assert.deepEqual(more, [], text);
-};
-
-const checkAll = (title: string, cases: readonly Case[]): void => {
-  test(title, () => cases.forEach(check));
-};
 
 describe('an unknown name', () => {
   checkAll('suggests the nearest that is there', [
@@ -233,6 +179,10 @@ describe('types', () => {
       'UPPER is no aggregate, so it takes no DISTINCT.',
     ],
     ['SELECT ROUND(ra, ^hip) FROM Hipparcos', 'Argument 2 of ROUND must be a constant.'],
+    [
+      'SELECT ROUND(ra, ^99999999999) FROM Hipparcos',
+      'Argument 2 of ROUND must be a whole number within int.',
+    ],
     ['SELECT ^COUNT(hip, ra) FROM Hipparcos', 'COUNT takes one argument.', 'COUNT(*) counts rows.'],
   ]);
 });

@@ -51,6 +51,30 @@ describe('a value nested in itself', () => {
   });
 });
 
+describe('a simple CASE over a long value', () => {
+  test('may have a subquery in a branch', async () => {
+    const long = Array.from({ length: 40 }, () => 'CAST(id AS bigint)').join(' + ');
+    const text = `SELECT id,
+      CASE ${long} WHEN 40 THEN (SELECT MAX(t.id) FROM Star t WHERE t.id > s.id)
+      WHEN 80 THEN 7 WHEN (SELECT 120) THEN 8 ELSE (SELECT COUNT(*) FROM Star) END AS x
+      FROM Star s ORDER BY id`;
+    const { rows } = await answerOf(lab, text.replaceAll('(id', '(s.id'), snapshot);
+    const values = rows.map(([, value]) => value);
+    assert.deepEqual(values, ['5', '7', '8', '5', '5']);
+  });
+
+  test('of such in each other is written in a length that grows with its depth', async () => {
+    const value = Array.from({ length: 12 }).reduce<string>(
+      (inside) => `CASE ${inside} WHEN 1 THEN (SELECT 1) WHEN 2 THEN 2 ELSE 9 END`,
+      `${Array.from({ length: 80 }, () => '0').join(' + ')} + id`,
+    );
+    const text = `SELECT ${value} AS x FROM Star WHERE id = 2`;
+    const sql = duckdbSelectOf(selectOf(text, snapshot).query);
+    assert.ok(sql.length < 30_000, `${sql.length} characters`);
+    assert.deepEqual((await answerOf(lab, text, snapshot)).rows, [['2']]);
+  });
+});
+
 describe('a chain of thousands', () => {
   const ids = Array.from({ length: 5_000 }, (_, at) => at + 3);
 

@@ -32,6 +32,32 @@ const checkAll = async (cases: readonly (readonly [text: string, rows: Rows])[])
   for (const [text, rows] of cases) await check(text, rows);
 };
 
+describe('an outer join', () => {
+  test('may ask a subquery about the side that may be missing', () =>
+    checkAll([
+      [
+        `SELECT s.id, t.id FROM Star s LEFT JOIN Star t
+          ON s.id = t.id AND t.id IN (SELECT [star id] FROM mydb.[plan b]) ORDER BY s.id`,
+        [
+          [1, 1],
+          [2, null],
+          [3, 3],
+          [4, null],
+          [5, null],
+        ],
+      ],
+      [
+        `SELECT t.id, s.id FROM Star s RIGHT JOIN Star t
+          ON s.id = t.id AND EXISTS (SELECT 1 FROM mydb.[plan b] p WHERE p.[star id] = s.id)
+          WHERE t.id < 3 ORDER BY t.id`,
+        [
+          [1, 1],
+          [2, null],
+        ],
+      ],
+    ]));
+});
+
 describe('text', () => {
   test('is compared without regard to case and to blanks at its end', () =>
     checkAll([

@@ -170,6 +170,13 @@ describe('CAST', () => {
       ['CONVERT(smallint, 5.9)', 'smallint', '5'],
     ]));
 
+  test('to real keeps four bytes, whatever becomes of it', () =>
+    checkAll([
+      ['CAST(CAST(0.1 AS real) AS float)', 'float', '0.10000000149011612'],
+      ['CAST(CAST(16777217 AS real) AS float)', 'float', '16777216'],
+      ['CASE WHEN CAST(0.1 AS real) = 0.1e0 THEN 1 ELSE 0 END', 'int', '0'],
+    ]));
+
   test('reads whole texts as numbers, and blank text as zero', () =>
     checkAll([
       ["CAST(' 12 ' AS int)", 'int', '12'],
@@ -184,6 +191,9 @@ describe('CAST', () => {
       ['CAST(5 AS varchar(3))', 'varchar(3)', '5'],
       ['CAST(12345 AS varchar(3))', 'varchar(3)', '*'],
       ['CAST(1.50 AS varchar(10))', 'varchar(10)', '1.50'],
+      ['CAST(.5 AS varchar)', 'varchar(30)', '0.5'],
+      ['CAST(-.5 AS varchar(4))', 'varchar(4)', '-0.5'],
+      ['CAST(CAST(12.345678 AS money) AS varchar(20))', 'varchar(20)', '12.35'],
       ['CAST(1234567.89e0 AS varchar(20))', 'varchar(20)', '1.23457e+006'],
       ['CAST(0.1e0 AS varchar)', 'varchar(30)', '0.1'],
       ["CAST('abcdef' AS varchar(3))", 'varchar(3)', 'abc'],

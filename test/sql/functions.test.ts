@@ -2,9 +2,11 @@
 // test goes through the table itself, so that none is without a run.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
 import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
+import { functionNames } from '../../src/sql/bind/call.ts';
 import { AGGREGATES } from '../../src/sql/functions/aggregate.ts';
 import { SCALAR_FUNCTIONS } from '../../src/sql/functions/scalar.ts';
 import { typeText } from '../../src/sql/type-rules.ts';
@@ -69,7 +71,22 @@ describe('functions of numbers', () => {
       ['ROUND(150.75, 0, 1)', 'decimal(5, 2)', '150.00'],
       ['ROUND(17, -1, 1)', 'int', '10'],
       ['ROUND(2.345e0, 2)', 'float', '2.35'],
+      ['ROUND(-25, -1)', 'int', '-30'],
+      ['ROUND(748, -3)', 'int', '1000'],
+      ['ROUND(5, -400)', 'int', '0'],
+      ['ROUND(1.5e0, 2000000000)', 'float', '1.5'],
+      ['ROUND(748.58, -2000000000)', 'decimal(5, 2)', '0.00'],
     ]));
+
+  test('do not begin anew where rounding goes beyond the type', async () => {
+    for (const call of [
+      'ROUND(2147483647, -1)',
+      'ROUND(CAST(9223372036854775807 AS bigint), -1)',
+      'ROUND(CAST(9223372036854775807 AS bigint), -19)',
+    ]) {
+      await assert.rejects(answerOf(lab, `SELECT ${call} AS x`, NOTHING), /out of range/, call);
+    }
+  });
 
   test('take logarithms to the base e, as T-SQL has them', () =>
     checkAll([
@@ -130,6 +147,14 @@ describe('functions of text', () => {
       ['STR(1223, 2)', 'varchar(8000)', '**'],
       ['STR(123.456, 5, 3)', 'varchar(8000)', '123.5'],
       ['STR(NULL)', 'varchar(8000)', null],
+      ['LEN(STR(1, 2000000000))', 'int', '8000'],
+    ]));
+
+  test('give text of no fixed length, which a cast to char fills up again', () =>
+    checkAll([
+      ["CAST(RTRIM(CAST('ab' AS char(5))) AS char(5)) + '|'", 'varchar(6)', 'ab   |'],
+      ["LEFT(CAST('ab' AS char(5)), 1)", 'varchar(5)', 'a'],
+      ["SUBSTRING(CAST('ab' AS char(5)), 2, 1)", 'varchar(5)', 'b'],
     ]));
 
   test('give NULL for NULL', () =>
@@ -138,6 +163,10 @@ describe('functions of text', () => {
       ["REPLACE('a', 'a', NULL)", 'varchar(8000)', null],
       ["LEFT('a', NULL)", 'varchar(1)', null],
       ["CHARINDEX(NULL, 'a')", 'int', null],
+      ["CHARINDEX('a', 'abc', NULL)", 'int', null],
+      ["CHARINDEX('', NULL)", 'int', null],
+      ["SUBSTRING('abc', NULL, 2)", 'varchar(3)', null],
+      ["SUBSTRING('abc', 1, NULL)", 'varchar(3)', null],
       ['dbo.fDistanceArcMinEq(1, 2, NULL, 4)', 'float', null],
     ]));
 });
@@ -186,6 +215,16 @@ describe('functions of choice and of the moment', () => {
 test('every function of the table has been tried above', () => {
   const untried = [...SCALAR_FUNCTIONS.keys()].filter((name) => !tried.has(name));
   assert.deepEqual(untried, []);
+});
+
+test('the guide lists every function that can be called, and no other', () => {
+  const guide = readFileSync(new URL('../../docs/guide/sql.md', import.meta.url), 'utf8');
+  const [, section = ''] = /## Functions\n([\s\S]*?)\n## /.exec(guide) ?? [];
+  const [list = ''] = section.trim().split('\n\n');
+  const listed = list.match(/\b[A-Z][A-Z0-9_]+\b/g) ?? [];
+  // Those of the sky have a section of their own.
+  const known = functionNames().filter((name) => SCALAR_FUNCTIONS.get(name)?.isDbo !== true);
+  assert.deepEqual(listed.toSorted(), known.toSorted());
 });
 
 test('aggregates have names that no scalar function has', () => {

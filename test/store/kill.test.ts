@@ -10,7 +10,7 @@ import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { JobId } from '../../src/domain/job.ts';
 import { openSqliteStore, type OpenedStore } from '../../src/store/open.ts';
-import { at } from '../contract/store-yard.ts';
+import { at, versionsAfter } from '../contract/store-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Kills, each some moves later than the one before: between them they hit every moment. */
@@ -66,9 +66,7 @@ const checkTold = async (store: OpenedStore, told: readonly string[]): Promise<v
 
 /** A job has made its table if and only if it is finished. */
 const checkRecord = async (store: OpenedStore): Promise<void> => {
-  const made = new Set(
-    (await store.tables.versionsForSweep(at(0))).map(({ version }) => version.job),
-  );
+  const made = new Set((await versionsAfter(store, at(0))).map(({ version }) => version.job));
   for await (const job of store.jobs.search({ includeSystem: true })) {
     assert.equal(made.has(job.id), job.status === 'finished', `job ${job.id} is ${job.status}`);
   }

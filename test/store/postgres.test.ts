@@ -3,15 +3,22 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { keep, transact, UNANSWERED, type Work } from '../../src/store/databases.ts';
 import { openPostgresStore } from '../../src/store/open.ts';
 import { postgresDatabases } from '../../src/store/postgres/databases.ts';
-import { newAccount } from '../contract/store-yard.ts';
+import type { Schema } from '../../src/store/schema.ts';
+import { by, create, newAccount, openYard, version } from '../contract/store-yard.ts';
 import { execute, startPostgres, whyNoPostgres, type TestPostgres } from '../support/postgres.ts';
 
 const missing = whyNoPostgres();
+
+/** What follows the statement that failed unheard. */
+const FOLLOWING: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
+  'the next statement': (work) => sql`select 1`.execute(work),
+  'the commit': () => Promise.resolve(),
+};
 
 describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   let server: TestPostgres;
@@ -20,11 +27,7 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   });
   after(() => server.stop());
 
-  const following: Readonly<Record<string, (work: Work) => Promise<unknown>>> = {
-    'the next statement': (work) => sql`select 1`.execute(work),
-    'the commit': () => Promise.resolve(),
-  };
-  for (const [what, next] of Object.entries(following)) {
+  for (const [what, next] of Object.entries(FOLLOWING)) {
     it(`fails with ${what} where a statement failed whose answer nobody read`, async () => {
       const { writes } = postgresDatabases(await server.createDatabase());
       await sql`create table seen (number bigint)`.execute(writes);
@@ -64,6 +67,9 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     await store.close();
   });
 
+  it('does not bring back what was condemned while it waited for its row', async () =>
+    undropLate(await server.createDatabase()));
+
   it('that cannot be reached is refused by its place, without its password', async () => {
     const url = new URL(await server.createDatabase());
     url.port = '1';
@@ -79,5 +85,40 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     );
   });
 });
+
+/** UNDROP meets a version that a sweep condemns while UNDROP waits for its row. */
+const undropLate = async (url: string): Promise<void> => {
+  const yard = await openYard({
+    open: () => openPostgresStore({ url }),
+    execute: (statement) => execute(url, statement),
+    remove: () => Promise.resolve(),
+  });
+  const { writes } = postgresDatabases(url);
+  const owner = await yard.account();
+  const made = version(owner, 't');
+  await yard.change(owner, create(made));
+  await yard.change(owner, by('drop', owner, 't'));
+  const { undropping } = await transact(writes, async (work) => {
+    await work.updateTable('table_versions').set({ condemned: 1n }).execute();
+    const changing = yard.change(owner, by('undrop', owner, 't'));
+    await untilOneWaits(writes);
+    return keep({ undropping: changing });
+  });
+  assert.deepEqual(await undropping, { kind: 'no-such-table', name: 't' });
+  assert.deepEqual(await yard.store.tables.forget([made]), [made]);
+  await writes.destroy();
+  await yard.close();
+};
+
+/** Resolves once a statement of this database waits for the row of another transaction. */
+const untilOneWaits = async (db: Kysely<Schema>): Promise<void> => {
+  for (let looks = 0; looks < 1_000; looks++) {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    if (rows.length > 0) return;
+  }
+  throw new Error('No statement waits.');
+};
 
 const failing = (work: Work) => sql`select 1 / 0 ${UNANSWERED}`.execute(work);

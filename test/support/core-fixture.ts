@@ -9,21 +9,21 @@ import { createCore, type Core } from '../../src/core/core.ts';
 import type { Limits } from '../../src/core/limits.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
-import { prepareDataFolder } from '../../src/files/data-folder.ts';
+import { alignGenerations, prepareDataFolder } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import type { Files } from '../../src/ports/files.ts';
-import type { Store } from '../../src/ports/store.ts';
-import { openSqliteStore } from '../../src/store/open.ts';
+import type { JobRecords, Store } from '../../src/ports/store.ts';
+import { openSqliteStore, type OpenedStore } from '../../src/store/open.ts';
 import { startWorker } from '../../src/worker/loop.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { secretly, testLog } from './secrets.ts';
 
-export interface CoreFixture {
+export interface CoreFixture extends AsyncDisposable {
   readonly core: Core;
   readonly engine: FakeEngine;
-  readonly store: Store;
+  readonly store: OpenedStore;
   readonly files: Files;
   readonly data: string;
   /** Milliseconds that the clock is ahead of the true one; tests turn it. */
@@ -36,6 +36,8 @@ export interface CoreFixture {
   /** A second core over the same store and folder, as after a restart. */
   restarted(): Core;
   work(): Promise<void>;
+  /** Stops the worker in good order, as a server that is told to. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ const LIMITS: Limits = {
   quickResultBytes: 1_000,
   quickSlots: 2,
   quickPerAccountMax: 2,
+  quickUnreadMax: 6,
+  quickUnreadPerAccountMax: 4,
   quickWaitSeconds: 1,
   longMinutes: 500,
   longSlots: 2,
@@ -64,17 +68,29 @@ const LIMITS: Limits = {
   queryCharactersMax: 10_000,
 };
 
+/** Puts something around the records of jobs, as a store whose answers are lost. */
+export type Decorate = (jobs: JobRecords) => JobRecords;
+
 /** A core at rest; `work` starts its worker. */
-export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixture> => {
+export const openCore = async (
+  limits: Partial<Limits> = {},
+  decorate: Decorate = (jobs) => jobs,
+): Promise<CoreFixture> => {
   const data = await mkdtemp(join(tmpdir(), 'almagest-core-'));
   await prepareDataFolder({ data, hasExecutorUsers: false });
   const store = await openSqliteStore({ file: join(data, 'store.sqlite') });
   const clock = { now: () => instant(Date.now() + fixture.ahead) };
   const observer = createObserver({ level: 'debug', stream: testLog() });
-  const files = await openFiles({ data, executorIdFirst: null, clock, observer });
+  const files = await openFiles({
+    data,
+    executorIdFirst: null,
+    clock,
+    observer,
+    sweepHindrance: () => alignGenerations(data, store),
+  });
   const engine = createFakeEngine();
   const ports = {
-    store,
+    store: { ...store, jobs: decorate(store.jobs) },
     files,
     engine,
     clock,
@@ -83,7 +99,7 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
     limits: { ...LIMITS, ...limits },
   };
   const core = createCore(ports);
-  const stops: (() => Promise<void>)[] = [];
+  let stops: (() => Promise<void>)[] = [];
   const fixture: CoreFixture = {
     core,
     engine,
@@ -106,12 +122,18 @@ export const openCore = async (limits: Partial<Limits> = {}): Promise<CoreFixtur
         if (errors.length > 0) throw new AggregateError(errors, 'the worker met errors');
       });
     },
+    rest: async () => {
+      const working = stops;
+      stops = [];
+      for (const stop of working) await stop();
+    },
     close: async () => {
       engine.release();
-      for (const stop of stops) await stop();
+      await fixture.rest();
       await store.close();
       await rm(data, { recursive: true, force: true });
     },
+    [Symbol.asyncDispose]: () => fixture.close(),
   };
   await core.housekeeping.renewLease();
   return fixture;

@@ -17,8 +17,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { CatalogTable } from '../../src/domain/catalog.ts';
+import { openChannel } from '../../src/engines/duckdb/channel.ts';
 import { spawnUnderLimits } from '../../src/engines/duckdb/executor-process.ts';
-import type { WallsAnswer, WallsAsk } from './executor-walls.ts';
+import type { WallsAnswer, WallsAsk, WallsSaid } from './executor-walls.ts';
 import { ID_FIRST, isRoot } from './executor-yard.ts';
 
 /** The folders of a small server, with the modes that the files adapter gives them. */
@@ -115,9 +116,13 @@ export const climb = async (
   child.stderr?.on('data', (text: Buffer) => void (stderr += text.toString()));
   const climbed = await new Promise<Climbed>((resolve, reject) => {
     const answers: WallsAnswer[] = [];
-    child.on('message', (message: { kind: string; answers: readonly WallsAnswer[] }) => {
-      if (message.kind === 'answers') answers.push(...message.answers);
-      else resolve({ answers, died: null });
+    const channel = openChannel(child, {
+      onBreach: () => undefined,
+      onMessage: (message) => {
+        const said = message as WallsSaid;
+        if (said.kind === 'answers') answers.push(...said.answers);
+        else resolve({ answers, died: null });
+      },
     });
     child.on('close', (code, signal) => {
       if (answers.length === 0) reject(new Error(`died before it answered: ${stderr}`));
@@ -125,7 +130,10 @@ export const climb = async (
     });
     child.once('spawn', () => {
       const ask = { ...askOf(ground), locked, milliseconds };
-      child.send({ ...ask, rounds: rounds.map((round) => round.map((text) => put(ground, text))) });
+      channel.send({
+        ...ask,
+        rounds: rounds.map((round) => round.map((text) => put(ground, text))),
+      });
     });
   });
   child.kill('SIGKILL');

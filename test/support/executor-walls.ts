@@ -2,6 +2,7 @@
 // and its lock, by the same functions. It is told what to do by the walls test, and by nobody else.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { openChannel } from '../../src/engines/duckdb/executor/channel.ts';
 import { openInstance } from '../../src/engines/duckdb/executor/instance.ts';
 import { lockInstance } from '../../src/engines/duckdb/executor/lock.ts';
 import { become } from '../../src/engines/duckdb/executor/user.ts';
@@ -21,8 +22,12 @@ export interface WallsAsk {
 /** What one statement did: its rows as JSON, or the engine's words. */
 export type WallsAnswer = { readonly rows: string } | { readonly error: string };
 
-process.on('message', (ask: WallsAsk) => void climb(ask));
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+/** What the program says: the answers of a round, and at last that all instances are closed. */
+export type WallsSaid =
+  | { readonly kind: 'answers'; readonly answers: readonly WallsAnswer[] }
+  | { readonly kind: 'closed' };
+
+const send = openChannel((ask) => void climb(ask as WallsAsk));
 
 const climb = async (ask: WallsAsk): Promise<void> => {
   if (ask.job.user !== null) become(ask.job.user);
@@ -51,5 +56,4 @@ const answerOf = async (connection: DuckDBConnection, statement: string): Promis
   }
 };
 
-const say = (message: unknown): Promise<void> =>
-  new Promise((resolve) => void process.send?.(message, undefined, undefined, () => resolve()));
+const say = (said: WallsSaid): Promise<void> => send(JSON.stringify(said));

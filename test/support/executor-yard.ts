@@ -1,5 +1,5 @@
 // A yard to try executors in: an engine over temporary folders, whose jobs are plans in DuckDB's
-// words. // As root its executors run as users of their own, else as the user who runs the tests.
+// words. As root its executors run as users of their own, else as the user who runs the tests.
 
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,9 +29,16 @@ export interface Yard extends AsyncDisposable {
   readonly engine: Engine;
   /** What the engine noted, as `event`. */
   readonly notes: string[];
+  /** The same with their facts. */
+  readonly noted: YardNote[];
   run(batch: Batch | readonly Plan[], job?: Partial<YardJob>): Promise<Ran>;
   /** Pids of the executors that the engine has recorded. */
   pids(): readonly number[];
+}
+
+export interface YardNote {
+  readonly event: string;
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 export interface YardJob {
@@ -66,6 +73,7 @@ export const makeYard = ({
   const folder = mkdtempSync(join(tmpdir(), 'almagest-executor-'));
   chmodSync(folder, 0o711);
   const notes: string[] = [];
+  const noted: YardNote[] = [];
   const all: DuckdbEngineOptions = {
     runFolder: join(folder, 'run'),
     tempFolder: join(folder, 'temp'),
@@ -76,7 +84,10 @@ export const makeYard = ({
     interruptSeconds: 1,
     slots: { quick: 1, long: 1 },
     observer: {
-      note: (_level, event) => void notes.push(event),
+      note: (_level, event, facts = {}) => {
+        notes.push(event);
+        noted.push({ event, facts });
+      },
       bug: (error) => {
         throw error;
       },
@@ -91,6 +102,7 @@ export const makeYard = ({
     options: all,
     engine,
     notes,
+    noted,
     run: (batch, job = {}) => {
       jobs += 1;
       const made = 'text' in batch ? batch : batchOf(batch);

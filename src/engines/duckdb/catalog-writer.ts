@@ -193,9 +193,7 @@ const rowsPerFileOf = (columns: number): number =>
   Math.max(1, Math.floor(FILE_CHUNKS_MAX / columns)) * ROW_GROUP_ROWS;
 
 const selectOf = ({ shape, columns, position, key }: TablePlan): string => {
-  const cast = columns.map(
-    ({ name, stored }) => `CAST(${quoted(name)} AS ${stored.duckType}) AS ${quoted(name)}`,
-  );
+  const cast = columns.map((column) => `${storedText(column)} AS ${quoted(column.name)}`);
   const rows = `SELECT ${cast.join(', ')} FROM ${relationOf(shape, columns)}`;
   if (position === undefined) {
     return key === undefined ? rows : `${rows} ORDER BY ${quoted(key.name)}`;
@@ -205,6 +203,16 @@ const selectOf = ({ shape, columns, position, key }: TablePlan): string => {
     THEN CAST(floor((${dec} + 90) / ${ZONE_HEIGHT}) AS INTEGER) END`;
   return `SELECT *, ${zone} AS ${ZONE_COLUMN} FROM (${rows})
     ORDER BY ${ZONE_COLUMN} NULLS LAST, ${quoted(position.ra)} NULLS LAST`;
+};
+
+/**
+ * The column as it is stored. Where files have NaN for a value that is missing it becomes NULL:
+ * queries would find it greater than every number.
+ */
+const storedText = ({ name, stored }: SourceColumn): string => {
+  const value = `CAST(${quoted(name)} AS ${stored.duckType})`;
+  const isFloat = stored.type.name === 'float' || stored.type.name === 'real';
+  return isFloat ? `CASE WHEN NOT isnan(${value}) THEN ${value} END` : value;
 };
 
 interface Copy {

@@ -1,13 +1,14 @@
 // The engine port filled by DuckDB: a pool of executor processes, each job in one of them.
 // Nothing of DuckDB is loaded here; the server's own process never runs a query.
 
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
 import type { Engine, RunControl, RunLimits, RunOutcome, RunRequest } from '../../ports/engine.ts';
 import type { Observer } from '../../ports/observer.ts';
-import { recordsOf, startExecutor } from './executor-process.ts';
+import { EXECUTOR_PREFIX, recordsOf, startExecutor } from './executor-process.ts';
 import { runJob } from './job-run.ts';
 import { createPool, type Pool } from './pool.ts';
 import { sweepProcesses } from './process-record.ts';
@@ -28,6 +29,8 @@ export interface DuckdbEngineOptions {
   readonly threads: number;
   /** The largest file an executor may ever write: a backstop behind each run's `diskBytes`. */
   readonly fileBytesMax: number;
+  /** Less free disk than this stops a job that writes; by default none does. */
+  readonly freeBytesMin?: number;
   /** How long an interrupted query may take before its process is killed. */
   readonly interruptSeconds: number;
   /** Jobs of each class that will run at once; the pool keeps as many fresh processes at hand. */
@@ -41,7 +44,8 @@ export interface DuckdbEngineOptions {
 
 /** Ends what a dead server left behind, starts the pool, and answers with the engine. */
 export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
-  prepareFolders(options);
+  const leftovers = prepareFolders(options);
+  const cleaned = removeLeftovers(options, leftovers);
   const { memoryBytes, threads, fileBytesMax, slots, observer } = options;
   const place = {
     runFolder: options.runFolder,
@@ -50,16 +54,18 @@ export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
     programPath: options.programPath ?? defaultProgram(),
     limits: { memoryBytes, threads, fileBytes: fileBytesMax },
   };
-  let serial = 0;
   const pool = createPool({
     slots,
     setup: { memoryBytes, threads },
-    start: (queueClass) => startExecutor(place, queueClass, (serial += 1)),
+    start: (queueClass) => startExecutor(place, queueClass),
     observer,
   });
   return {
     run: (request, control) => run(options, pool, request, control),
-    stop: () => pool.stop(),
+    stop: async () => {
+      await pool.stop();
+      await cleaned;
+    },
   };
 };
 
@@ -75,9 +81,15 @@ const run = async (
   if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
   let reusable = false;
   try {
-    const { interruptSeconds } = options;
-    const fitting = { ...request, limits: fittingLimits(options, request) };
-    const result = await runJob({ executor, user, request: fitting, control, interruptSeconds });
+    const { interruptSeconds, freeBytesMin = 0 } = options;
+    const result = await runJob({
+      executor,
+      user,
+      request: { ...request, limits: fittingLimits(options, request) },
+      control,
+      interruptSeconds,
+      freeBytesMin: BigInt(freeBytesMin),
+    });
     reusable = result.reusable;
     if (result.detail !== undefined) {
       const { job, attempt } = request;
@@ -119,22 +131,32 @@ const userOf = (options: DuckdbEngineOptions, request: RunRequest): number | nul
 /** One below the id that means "none" to chown(2). */
 const USER_ID_MAX = 2n ** 32n - 2n;
 
-/** Makes both folders passable for executors, and empties them of what a dead server left. */
-const prepareFolders = (options: DuckdbEngineOptions): void => {
+/** Makes both folders passable for executors; returns what a dead server left in them. */
+const prepareFolders = (options: DuckdbEngineOptions): readonly string[] => {
   const { runFolder, tempFolder, observer, executorIdFirst } = options;
   if (executorIdFirst !== null && process.getuid?.() !== 0) {
     throw new Error('executorIdFirst is set, but only root can run executors as other users');
   }
   const killed = sweepProcesses(recordsOf(options));
   if (killed > 0) observer.note('warn', 'executor.swept', { killed });
-  for (const folder of [runFolder, tempFolder]) {
+  return [runFolder, tempFolder].flatMap((folder) => {
     mkdirSync(folder, { recursive: true });
     // Passable, not listable: an executor knows the one name that is its own.
     chmodSync(folder, 0o711);
-    for (const name of readdirSync(folder)) {
-      if (!name.startsWith('executor-')) continue;
-      rmSync(join(folder, name), { recursive: true, force: true });
-    }
+    const names = readdirSync(folder).filter((name) => name.startsWith(EXECUTOR_PREFIX));
+    return names.map((name) => join(folder, name));
+  });
+};
+
+/** No executor waits for it: each has a new name. */
+const removeLeftovers = async (
+  { observer }: DuckdbEngineOptions,
+  paths: readonly string[],
+): Promise<void> => {
+  for (const path of paths) {
+    await removeTree(path).catch((error: unknown) =>
+      observer.note('error', 'executor.left', { path, error }),
+    );
   }
 };
 

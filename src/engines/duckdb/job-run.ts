@@ -4,7 +4,7 @@
 
 import type { EndReason } from '../../domain/job.ts';
 import type { RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
-import { watchDisk } from './disk-watch.ts';
+import { watchDisk, type DiskLimit } from './disk-watch.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
 import type { Ending } from './messages.ts';
 import { openRowPipe, type RowPipe } from './row-pipe.ts';
@@ -17,6 +17,8 @@ export interface JobRun {
   readonly request: RunRequest;
   readonly control: RunControl;
   readonly interruptSeconds: number;
+  /** Less free disk than this stops a job that writes. */
+  readonly freeBytesMin: bigint;
 }
 
 /** How a job ended, for its asker, for the pool and for the log. */
@@ -32,27 +34,34 @@ export interface JobResult {
 export const runJob = async (run: JobRun): Promise<JobResult> => {
   const { executor, request, control } = run;
   const pipe = preparedPipe(run);
-  if (pipe === GONE) return { outcome: diedOf(await executor.exited), reusable: false };
+  if (pipe === GONE) {
+    // Its pipe goes with it, but may have been taken away from under a process that lives.
+    executor.kill();
+    return { outcome: diedOf(await executor.exited), reusable: false };
+  }
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
     folders: [request.staging, executor.temp],
+    pid: executor.pid,
     bytesMax: request.limits.diskBytes,
-    onOver: () => stopping.stop('disk'),
+    freeBytesMin: run.freeBytesMin,
+    onOver: (limit) => stopping.stop(limit),
   });
   try {
-    const pumped = { done: Promise.resolve() };
+    let pumped: Promise<void> | null = null;
     const ended = await new Promise<Ended>((resolve) => {
-      void executor.exited.then((exit) => resolve({ kind: 'died', exit }));
+      executor.mourn((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
-        if (reply.kind === 'progress') control.onProgress?.(reply.percent);
         if (reply.kind === 'ended') {
           // What comes next is for the pool: an executor may be ready before its rows are read.
           executor.listen(null);
           resolve(reply);
-        }
-        if (reply.kind === 'writing' && pipe !== null) {
-          pumped.done = pipe.pump((bytes) => control.onBytes?.(bytes));
-          pumped.done.catch((error: unknown) => stopping.stop('reader', error));
+        } else if (reply.kind === 'writing' && pipe !== null && pumped === null) {
+          pumped = pipe.pump((bytes) => control.onBytes?.(bytes));
+          pumped.catch((error: unknown) => stopping.stop('reader', error));
+        } else {
+          // Said out of turn: it is no longer our program that speaks.
+          executor.kill();
         }
       });
       executor.send({ kind: 'run', job: orderOf(run) });
@@ -60,16 +69,21 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     });
     // The last rows may still lie in the pipe when the executor says that it is done.
     if (ended.kind === 'ended' && stopping.cause() === null) {
-      await Promise.race([pumped.done.catch(() => undefined), stopping.stopped]);
+      await Promise.race([settled(pumped), stopping.stopped]);
     }
-    return resultOf(ended, stopping, request);
+    return resultOf(ended, stopping, run);
   } finally {
     unwatch();
     stopping.release();
     executor.listen(null);
+    executor.mourn(null);
     pipe?.close();
   }
 };
+
+/** Its failure has stopped the run already. */
+const settled = async (pumped: Promise<void> | null): Promise<void> =>
+  pumped?.catch(() => undefined);
 
 /** What `preparedPipe` says of a process that died before its job began. */
 const GONE = Symbol('gone');
@@ -102,7 +116,7 @@ const orderOf = ({ executor, user, request }: JobRun) => ({
 });
 
 /** Why a run is stopped from outside; the first cause is the one that counts. */
-type StopCause = 'signal' | 'disk' | 'reader';
+type StopCause = 'signal' | DiskLimit | 'reader';
 
 interface Stopper {
   stop(cause: StopCause, error?: unknown): void;
@@ -142,14 +156,15 @@ const stopperOf = (run: JobRun, pipe: RowPipe | null): Stopper => {
   };
 };
 
-const resultOf = (ended: Ended, stopping: Stopper, request: RunRequest): JobResult => {
+const resultOf = (ended: Ended, stopping: Stopper, run: JobRun): JobResult => {
   const cause = stopping.cause();
   if (cause === 'reader') throw stopping.error();
   const alive = ended.kind === 'ended';
   if (cause === 'signal') return { outcome: { kind: 'stopped' }, reusable: alive };
   if (cause === 'disk') {
-    return { outcome: overDisk(request.limits.diskBytes), reusable: alive };
+    return { outcome: overDisk(run.request.limits.diskBytes), reusable: alive };
   }
+  if (cause === 'free') return { outcome: noRoom(run.freeBytesMin), reusable: alive };
   if (!alive) {
     return { outcome: diedOf(ended.exit), reusable: false, detail: ended.exit.stderr };
   }
@@ -177,6 +192,13 @@ const overDisk = (bytes: bigint): RunOutcome =>
     'disk',
     `Its result and temporary files grew beyond the ${bytes} bytes that this job may have on disk.`,
     'Ask for fewer rows or columns, or sort and join less at once.',
+  );
+
+const noRoom = (bytes: bigint): RunOutcome =>
+  failed(
+    'disk',
+    `The disk of this server has less than ${bytes} bytes left, so this query was stopped.`,
+    'Ask the operator to make room (freeBytesMin), and submit it again.',
   );
 
 const diedOf = (exit: Exit): RunOutcome =>

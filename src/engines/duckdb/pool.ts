@@ -66,7 +66,7 @@ interface PoolState {
   readonly living: Set<ExecutorProcess>;
   waiting: Waiter[];
   stopped: boolean;
-  /** Processes that died before they were ever ready, in a row. */
+  /** Processes that could not be started or died before they were ever ready, in a row. */
   failures: number;
   /** Counts how often a process became idle, to tell which has been so longest. */
   idleCount: number;
@@ -77,6 +77,8 @@ interface Seat {
   readonly executor: ExecutorProcess;
   account: AccountId | null;
   state: 'opening' | 'idle' | 'busy';
+  /** Ends the process where it does not become ready in time. */
+  impatience?: NodeJS.Timeout;
   /** Counts up: the smallest has been idle longest. */
   idleSince: number;
 }
@@ -164,20 +166,17 @@ const seatFor = (pool: PoolState, want: Want): Seat | undefined => {
 /** Keeps one fresh process a slot, within twice the slots; idle ones of accounts make room. */
 const refill = (pool: PoolState, queueClass: QueueClass): void => {
   const slots = pool.plan.slots[queueClass];
-  if (pool.failures >= FAILURES_MAX) {
-    dismissAll(pool);
-    return;
-  }
-  for (;;) {
+  while (pool.failures < FAILURES_MAX) {
     const seats = [...pool.seats].filter((seat) => seat.executor.class === queueClass);
     const fresh = seats.filter((seat) => seat.account === null && seat.state !== 'busy');
     if (fresh.length >= slots) return;
     if (seats.length >= 2 * slots && !evict(pool, seats)) return;
     addSeat(pool, queueClass);
   }
+  dismissAll(pool);
 };
 
-/** So many deaths before the first ready, and the next would die too: wait until asked again. */
+/** So many failures before the first ready, and the next would fail too: wait until asked again. */
 const FAILURES_MAX = 4;
 
 /** Ends the idle process of an account that has been idle longest, if there is one. */
@@ -192,7 +191,8 @@ const evict = (pool: PoolState, seats: readonly Seat[]): boolean => {
 };
 
 const addSeat = (pool: PoolState, queueClass: QueueClass): void => {
-  const executor = pool.plan.start(queueClass);
+  const executor = started(pool, queueClass);
+  if (executor === undefined) return;
   const seat: Seat = { executor, account: null, state: 'opening', idleSince: 0 };
   pool.seats.add(seat);
   pool.living.add(executor);
@@ -201,28 +201,55 @@ const addSeat = (pool: PoolState, queueClass: QueueClass): void => {
   void executor.exited.then((exit) => onDeath(pool, seat, exit));
 };
 
+/** A full disk or a full table of processes is a failure as a death is: the next try may do. */
+const started = (pool: PoolState, queueClass: QueueClass): ExecutorProcess | undefined => {
+  try {
+    return pool.plan.start(queueClass);
+  } catch (error) {
+    pool.failures += 1;
+    pool.plan.observer.note('error', 'executor.unstartable', { class: queueClass, error });
+    return undefined;
+  }
+};
+
 /** Waits for the process to have a fresh instance open; kills it where that takes too long. */
 const expectReady = (pool: PoolState, seat: Seat): void => {
   seat.state = 'opening';
   const { executor } = seat;
   const timer = setTimeout(() => executor.kill(), READY_SECONDS * 1_000);
   timer.unref();
-  void executor.exited.then(() => clearTimeout(timer));
+  seat.impatience = timer;
   executor.listen((reply: Reply) => {
-    if (reply.kind !== 'ready') return;
-    clearTimeout(timer);
     executor.listen(null);
-    if (seat.account === null) pool.failures = 0;
+    if (reply.kind !== 'ready') return executor.kill();
+    clearTimeout(timer);
     void settle(pool, seat);
   });
 };
 
 /** What a job left among its spilled files must not count against the next one. */
 const settle = async (pool: PoolState, seat: Seat): Promise<void> => {
-  await seat.executor.emptyTemp();
+  try {
+    const isEmpty = await seat.executor.isTempEmpty();
+    if (!isEmpty) throw new Error('its folder for what spills is not empty');
+  } catch (error) {
+    discard(pool, seat, error);
+    return;
+  }
+  if (seat.account === null) pool.failures = 0;
   seat.state = 'idle';
   pool.idleCount += 1;
   seat.idleSince = pool.idleCount;
+  tend(pool);
+};
+
+/** Gives up a process that is ready but whose folder is not, and lets another take its place. */
+const discard = (pool: PoolState, seat: Seat, error: unknown): void => {
+  const { pid } = seat.executor;
+  pool.plan.observer.note('error', 'executor.discarded', { pid, error });
+  pool.failures += 1;
+  pool.seats.delete(seat);
+  seat.executor.kill();
   tend(pool);
 };
 
@@ -230,12 +257,14 @@ const settle = async (pool: PoolState, seat: Seat): Promise<void> => {
 const READY_SECONDS = 20;
 
 const onDeath = (pool: PoolState, seat: Seat, exit: Exit): void => {
+  clearTimeout(seat.impatience);
   pool.living.delete(seat.executor);
+  const { pid } = seat.executor;
+  const { code, signal, stderr, left } = exit;
+  if (left !== undefined) pool.plan.observer.note('error', 'executor.left', { pid, error: left });
   const known = pool.seats.delete(seat);
   if (pool.stopped || !known) return;
   if (seat.state === 'opening' && seat.account === null) pool.failures += 1;
-  const { code, signal, stderr } = exit;
-  const { pid } = seat.executor;
   pool.plan.observer.note('warn', 'executor.died', {
     pid,
     state: seat.state,

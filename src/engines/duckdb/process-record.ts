@@ -20,15 +20,40 @@ export const forgetProcess = (folder: string, pid: number): void => {
   }
 };
 
+/**
+ * Whether one of the processes noted in `folder` lives; where none is noted, whether anything has
+ * the number `pid`, for a process is there before its record.
+ */
+export const hasLiving = (folder: string, pid: number): boolean => {
+  const names = namesIn(folder);
+  if (names.length === 0) return startTimeOf(pid) !== undefined;
+  return names.some((name) => nameOf(Number(name.split('-')[0])) === name);
+};
+
 /** Kills every recorded process that still lives, forgets all, and says how many it killed. */
 export const sweepProcesses = (folder: string): number => {
   let killed = 0;
   for (const name of namesIn(folder)) {
     const pid = Number(name.split('-')[0]);
-    if (Number.isSafeInteger(pid) && pid > 1 && nameOf(pid) === name && kill(pid)) killed += 1;
+    if (nameOf(pid) === name && killGroup(pid)) killed += 1;
     rmSync(join(folder, name), { force: true });
   }
   return killed;
+};
+
+/**
+ * SIGKILL to the process group that `pid` leads, so to whatever it has started as well; false where
+ * there is none. An executor is started as the leader of a group; its number is not given to others
+ * while one of the group lives.
+ */
+export const killGroup = (pid: number): boolean => {
+  // To 0 and 1 the system gives meanings of their own.
+  if (!Number.isSafeInteger(pid) || pid <= 1) return false;
+  try {
+    return process.kill(-pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 };
 
 /** Clock ticks since boot at which `pid` started; undefined where it is gone or has no `/proc`. */
@@ -55,11 +80,3 @@ const bootId = (): string =>
 
 const namesIn = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder) : [];
-
-const kill = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 'SIGKILL');
-  } catch {
-    return false;
-  }
-};

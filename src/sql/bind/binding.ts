@@ -5,7 +5,7 @@
 import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundCondition, BoundExpression, BoundQuery, TableRead } from '../bound.ts';
-import { placeOf } from '../place.ts';
+import { placesOf } from '../place.ts';
 import type { Batch, Expression, Query, Span } from '../tree.ts';
 import type { Scope } from './relation.ts';
 
@@ -44,8 +44,15 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** So many errors are told at most: nobody mends more at once, and each is looked up and placed. */
+const problemsMax = 100;
+
+/** Whether nothing more needs to be bound, for enough is wrong. */
+export const isFull = ({ problems }: Binding): boolean => problems.length >= problemsMax;
+
 /** Notes an error. Returns undefined, so that a part can end with it. */
 export const report = (binding: Binding, span: Span, message: string, hint?: string): undefined => {
+  if (isFull(binding)) return;
   binding.problems.push({ span, message, ...(hint === undefined ? {} : { hint }) });
 };
 
@@ -61,13 +68,14 @@ export const didYouMean = (name: string | undefined): string | undefined =>
 
 /** The errors found, in the order of the text, each once, with line and column. */
 export const errorsOf = (binding: Binding): readonly QueryError[] => {
-  const errors = binding.problems
-    .toSorted((one, other) => one.span.start - other.span.start)
-    .map(({ span, message, hint }) => ({
-      message,
-      ...placeOf(binding.batch.text, span.start),
-      ...(hint === undefined ? {} : { hint }),
-    }));
+  const problems = binding.problems.toSorted((one, other) => one.span.start - other.span.start);
+  const offsets = problems.map(({ span }) => span.start);
+  const places = placesOf(binding.batch.text, offsets);
+  const errors = problems.map(({ message, hint }, at) => ({
+    message,
+    ...places[at],
+    ...(hint === undefined ? {} : { hint }),
+  }));
   const seen = new Set<string>();
   return errors.filter((error) => {
     const key = `${error.line}:${error.column}:${error.message}`;

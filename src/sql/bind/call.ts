@@ -44,10 +44,19 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
   const written = [name.database, name.schema, name.object]
     .flatMap((part) => (part === undefined ? [] : [part.text]))
     .join('.');
-  const known = [...SCALAR_FUNCTIONS.keys(), ...AGGREGATES.keys(), ...SPECIAL.keys()];
   const message = `There is no function '${written}'.`;
-  return report(binding, name.span, message, didYouMean(nearest(name.object.text, known)));
+  return report(
+    binding,
+    name.span,
+    message,
+    didYouMean(nearest(name.object.text, functionNames())),
+  );
 };
+
+/** The names of all functions and aggregates, in capitals. */
+export const functionNames = (): readonly string[] => [
+  ...new Set([...SCALAR_FUNCTIONS.keys(), ...AGGREGATES.keys(), ...SPECIAL.keys()]),
+];
 
 const bindArgs = (
   binding: Binding,
@@ -173,7 +182,10 @@ const areConstants = (
   });
   for (const at of moving) {
     const span = args[at]?.span ?? name.span;
-    const message = `Argument ${at + 1} of ${name.object.text.toUpperCase()} must be a constant.`;
+    const value = fitting[at];
+    const isTooLarge = value?.kind === 'cast' && constantOf(value.value) !== undefined;
+    const wanted = isTooLarge ? 'must be a whole number within int' : 'must be a constant';
+    const message = `Argument ${at + 1} of ${name.object.text.toUpperCase()} ${wanted}.`;
     report(binding, span, message);
   }
   return moving.length === 0;

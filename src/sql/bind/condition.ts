@@ -4,6 +4,7 @@
 import type { BoundCondition, BoundExpression, ComparisonOperator } from '../bound.ts';
 import type { BinaryOperator, Expression } from '../tree.ts';
 import { commonTypeOf, familyOf, isSameType, typeText, varchar } from '../type-rules.ts';
+import { likePatternMax, likePiecesOf, likeWildcardsMax, wildcardsOf } from '../like.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { comparable, converted, isNull, reportClash } from './convert.ts';
@@ -85,7 +86,7 @@ const bindBinary = (
 };
 
 /** The terms of a chain, however the parser has grouped them, without going deep. */
-const partsOf = (expression: Expression, operator: 'and' | 'or'): readonly Expression[] => {
+export const partsOf = (expression: Expression, operator: 'and' | 'or'): readonly Expression[] => {
   const parts: Expression[] = [];
   const waiting = [expression];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -183,7 +184,28 @@ const bindLike = (
     return report(binding, span, message);
   }
   const escaped = escape === undefined ? {} : { escape: escape.value };
+  if (wanted.kind === 'literal' && !isReadable(binding, pattern, wanted.text, escaped)) {
+    return undefined;
+  }
   return { kind: 'like', negated, value: tested, pattern: wanted, ...escaped };
+};
+
+/** Whether a pattern is no work without end; reports it where it is. */
+const isReadable = (
+  binding: Binding,
+  { span }: Expression,
+  text: string | null,
+  { escape }: { readonly escape?: string },
+): boolean => {
+  if (text === null) return true;
+  if (text.length > likePatternMax) {
+    report(binding, span, `A pattern of LIKE has at most ${likePatternMax} characters.`);
+    return false;
+  }
+  if (wildcardsOf(likePiecesOf(text, escape) ?? []) <= likeWildcardsMax) return true;
+  const message = `A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`;
+  report(binding, span, message, 'Join several LIKE with AND.');
+  return false;
 };
 
 const asText = (

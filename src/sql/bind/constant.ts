@@ -4,6 +4,7 @@
 import type { SqlType } from '../../domain/column.ts';
 import type { ArithmeticOperator, BoundExpression } from '../bound.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
+import { isWithin } from './convert.ts';
 
 /** An exact number is `value` / 10^`scale`. */
 export type Constant =
@@ -60,11 +61,15 @@ const literalOf = ({
 }: Extract<BoundExpression, { kind: 'literal' }>): Constant | undefined => {
   if (text === null) return undefined;
   const family = familyOf(type);
-  if (family === 'approximate') return { kind: 'float', value: Number(text) };
+  if (family === 'approximate') return { kind: 'float', value: heldIn(type, Number(text)) };
   if (family !== 'integer' && family !== 'decimal') return undefined;
   const [whole = '', fraction = ''] = text.split('.');
   return { kind: 'exact', value: BigInt(whole + fraction), scale: fraction.length };
 };
+
+/** A number as it is in four bytes, or in eight. */
+const heldIn = (type: SqlType, value: number): number =>
+  type.name === 'real' ? Math.fround(value) : value;
 
 const negatedOf = (constant: Constant): Constant =>
   constant.kind === 'float'
@@ -74,10 +79,25 @@ const negatedOf = (constant: Constant): Constant =>
 /** Conversions that cannot fail; what could is left to the engine. */
 const broughtTo = (constant: Constant | undefined, type: SqlType): Constant | undefined => {
   if (constant === undefined) return undefined;
-  if (type.name === 'float') return { kind: 'float', value: numberOf(constant) ?? Number.NaN };
+  if (familyOf(type) === 'approximate') {
+    const value = heldIn(type, numberOf(constant) ?? Number.NaN);
+    return Number.isFinite(value) ? { kind: 'float', value } : undefined;
+  }
   const exact = exactOf(type);
   if (constant.kind === 'float' || exact === undefined || type.name === 'bit') return undefined;
-  return constant.scale <= exact.scale ? rescaled(constant, exact.scale) : undefined;
+  if (constant.scale > exact.scale) return undefined;
+  const brought = rescaled(constant, exact.scale);
+  return fits(brought, type) ? brought : undefined;
+};
+
+/** Whether the type has room for all the digits. */
+const fits = ({ value }: Exact, type: SqlType): boolean => {
+  const { name } = type;
+  if (name === 'tinyint' || name === 'smallint' || name === 'int' || name === 'bigint') {
+    return isWithin(value, name);
+  }
+  const { precision } = exactOf(type) ?? { precision: 0 };
+  return value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision));
 };
 
 type Exact = Extract<Constant, { kind: 'exact' }>;

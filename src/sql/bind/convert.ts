@@ -120,7 +120,12 @@ const refined = (value: BoundExpression, type: SqlType): BoundExpression | undef
       : undefined;
   }
   if (from !== 'integer' && from !== 'decimal' && from !== 'approximate') return undefined;
-  if (to === 'approximate') return { ...value, type };
+  if (to === 'approximate') {
+    // Four bytes keep less than was written, and may be too few: that shows when the query runs.
+    const isHeld = type.name === 'float' || Number.isFinite(Math.fround(Number(value.text)));
+    const kept = value.type.name === 'real' ? String(Math.fround(Number(value.text))) : value.text;
+    return isHeld ? { ...value, type, text: kept } : undefined;
+  }
   if (from === 'integer' && to === 'integer') {
     return isWithin(BigInt(value.text), type.name as keyof typeof BITS)
       ? { ...value, type }

@@ -7,7 +7,7 @@ import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundStatement } from '../bound.ts';
 import { nearest } from '../suggest.ts';
 import type { Batch, DropTable, ObjectName, SelectStatement, Statement } from '../tree.ts';
-import { didYouMean, errorsOf, report } from './binding.ts';
+import { didYouMean, errorsOf, isFull, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { bindCondition } from './condition.ts';
 import { bindValue } from './expression.ts';
@@ -111,9 +111,12 @@ const bindingOf = (batch: Batch, snapshot: CatalogSnapshot): Binding => {
       relations += 1;
       return relations;
     },
-    value: (expression, place) => bindValue(binding, expression, place),
-    condition: (expression, place) => bindCondition(binding, expression, place),
+    value: (expression, place) =>
+      isFull(binding) ? undefined : bindValue(binding, expression, place),
+    condition: (expression, place) =>
+      isFull(binding) ? undefined : bindCondition(binding, expression, place),
     query: (query, ask) => {
+      if (isFull(binding)) return undefined;
       if (depth === queriesDeepMax) {
         const message = `Queries nest more than ${queriesDeepMax} levels deep here.`;
         return report(binding, query.span, message, 'Write a part of it INTO a table first.');

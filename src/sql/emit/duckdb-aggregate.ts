@@ -5,15 +5,24 @@ import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts
 import { foldedText } from '../functions/scalar.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
 import { fromWhole, powerOfTen, wholeText } from './duckdb-arithmetic.ts';
-import { cast } from './duckdb-type.ts';
+import { overflowOf } from './duckdb-finite.ts';
+import { cast, quotedString } from './duckdb-type.ts';
+import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
 /** The aggregate, in its bound type. */
 export const aggregateText = (writer: Writer, aggregate: BoundAggregate): string => {
   const { value, type, name } = aggregate;
   if (value === undefined) return cast('count(*)', type);
-  return cast(AGGREGATES[name](writer.expression(value), { ...aggregate, value }), type);
+  const text = AGGREGATES[name](writer.expression(value), { ...aggregate, value });
+  return cast(isFloatSum(aggregate) ? filled(writer, FINITE, [text]) : text, type);
 };
+
+const isFloatSum = ({ name, type }: BoundAggregate): boolean =>
+  (name === 'SUM' || name === 'AVG') && familyOf(type) === 'approximate';
+
+/** Numbers that are finite each can have a sum that is not. */
+const FINITE = `CASE WHEN isinf({0}) THEN error(${quotedString(overflowOf('float'))}) ELSE {0} END`;
 
 type Valued = BoundAggregate & { readonly value: BoundExpression };
 type Write = (text: string, aggregate: Valued) => string;

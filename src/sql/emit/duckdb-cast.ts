@@ -4,7 +4,9 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { TypeFamily } from '../type-rules.ts';
-import { familyOf, isNumeric, typeText } from '../type-rules.ts';
+import { PRECISION_MAX, exactOf, familyOf, isNumeric, typeText } from '../type-rules.ts';
+import { overflowOf } from './duckdb-finite.ts';
+import { momentTemplate } from './duckdb-moment.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 
 /** A template with `{0}` for the value of type `from`, giving the value in type `to`. */
@@ -41,7 +43,10 @@ const toDecimal: Template = (from, to) => {
 const toFloat: Template = (from, to) => {
   if (familyOf(from) === 'bit') return cast('CAST({0} AS INTEGER)', to);
   if (familyOf(from) !== 'text') return cast('{0}', to);
-  return withFailure(from, to, FLOAT_TEXT, cast('trim({0})', to), cast('0', to));
+  const number = cast('trim({0})', to);
+  const overflow = `error(${quotedString(overflowOf(to.name))})`;
+  const finite = `CASE WHEN isfinite(${number}) THEN ${number} ELSE ${overflow} END`;
+  return withFailure(from, to, FLOAT_TEXT, finite, cast('0', to));
 };
 
 /** Patterns of the whole text, in RE2's words. */
@@ -122,10 +127,19 @@ const MOMENT_PRINTED =
   "strftime({0}, '%b ') || lpad(strftime({0}, '%-d'), 2, ' ') || strftime({0}, ' %Y ') || " +
   "lpad(strftime({0}, '%-I'), 2, ' ') || strftime({0}, ':%M%p')";
 
+/** DuckDB leaves out the zero before the point where the type has no place for it. */
+const decimalPrinted = (type: SqlType): string => {
+  const { precision, scale } = exactOf(type) ?? { precision: 0, scale: -1 };
+  if (precision !== scale) return 'CAST({0} AS VARCHAR)';
+  return precision < PRECISION_MAX
+    ? `CAST(CAST({0} AS DECIMAL(${precision + 1}, ${scale})) AS VARCHAR)`
+    : String.raw`regexp_replace(CAST({0} AS VARCHAR), '^(-?)\.', '\10.')`;
+};
+
 const PRINTED = {
   bit: () => 'CAST(CAST({0} AS INTEGER) AS VARCHAR)',
   integer: () => 'CAST({0} AS VARCHAR)',
-  decimal: () => 'CAST({0} AS VARCHAR)',
+  decimal: (type) => decimalPrinted(type),
   approximate: () => FLOAT_PRINTED,
   text: () => '{0}',
   binary: () => 'hex({0})',
@@ -133,38 +147,15 @@ const PRINTED = {
   identifier: () => 'upper(CAST({0} AS VARCHAR))',
 } as const satisfies Record<TypeFamily, (type: SqlType) => string>;
 
-/** Forms in which text is taken for a moment; months by name are English. */
-const MOMENT_FORMATS = [
-  '%Y-%m-%d',
-  '%Y-%m-%d %H:%M',
-  '%Y-%m-%d %H:%M:%S',
-  '%Y-%m-%d %H:%M:%S.%g',
-  '%Y-%m-%dT%H:%M:%S',
-  '%Y-%m-%dT%H:%M:%S.%g',
-  '%Y-%m-%dT%H:%M:%SZ',
-  '%Y-%m-%dT%H:%M:%S.%gZ',
-  '%Y%m%d',
-  '%Y%m%d %H:%M:%S',
-  '%m/%d/%Y',
-  '%m/%d/%Y %H:%M:%S',
-  '%b %d %Y',
-  '%b %d %Y %I:%M%p',
-  '%H:%M',
-  '%H:%M:%S',
-  '%H:%M:%S.%g',
-];
+const NO_IDENTIFIER = quotedString(
+  'Conversion failed when converting from a character string to uniqueidentifier.',
+);
 
-const toMoment: Template = (from, to) => {
-  if (familyOf(from) !== 'text') return cast('{0}', to);
-  const formats = MOMENT_FORMATS.map(quotedString).join(', ');
-  const read = `try_strptime(regexp_replace(trim({0}), ' +', ' ', 'g'), [${formats}])`;
-  const before = quotedString(`Conversion failed when converting '`);
-  const after = quotedString(`' to data type ${to.name}.`);
-  return (
-    `CASE WHEN {0} IS NULL THEN NULL WHEN ${read} IS NULL ` +
-    `THEN error(${before} || {0} || ${after}) ELSE ${cast(read, to)} END`
-  );
-};
+const toIdentifier: Template = (from, to) =>
+  familyOf(from) === 'text'
+    ? 'CASE WHEN try_cast(trim({0}) AS UUID) IS NULL AND {0} IS NOT NULL ' +
+      `THEN error(${NO_IDENTIFIER}) ELSE try_cast(trim({0}) AS UUID) END`
+    : cast('{0}', to);
 
 const TEMPLATES = {
   bit: toBit,
@@ -173,6 +164,6 @@ const TEMPLATES = {
   approximate: toFloat,
   text: toText,
   binary: () => '{0}',
-  moment: toMoment,
-  identifier: (_from, to) => cast('{0}', to),
+  moment: momentTemplate,
+  identifier: toIdentifier,
 } as const satisfies Record<TypeFamily, Template>;

@@ -36,7 +36,7 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
     case 'like':
       return likeText(writer, condition);
     case 'is-null':
-      return `(${writer.expression(condition.value)} IS ${not(condition.negated)}NULL)`;
+      return `(${writer.unchecked(condition.value)} IS ${not(condition.negated)}NULL)`;
     case 'exists':
       return `EXISTS (${writer.query(condition.query)})`;
   }

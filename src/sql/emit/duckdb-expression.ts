@@ -3,12 +3,15 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
+import { hasSubquery } from '../bound-walk.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
 import { SCALAR_FUNCTIONS, foldedText } from '../functions/scalar.ts';
 import { familyOf } from '../type-rules.ts';
 import { aggregateText } from './duckdb-aggregate.ts';
 import { arithmeticTemplate } from './duckdb-arithmetic.ts';
 import { castTemplate } from './duckdb-cast.ts';
+import { handsOn } from './duckdb-finite.ts';
+import { TICKED } from './duckdb-moment.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { boundOnce, columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -22,14 +25,20 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
       return columnText(expression.relation, expression.column);
     case 'cast': {
       const template = castTemplate(expression.value.type, expression.type);
-      return filled(writer, template, [writer.expression(expression.value)]);
+      const text = filled(writer, template, [
+        operandText(writer, expression.type, expression.value),
+      ]);
+      return expression.isTicked === true ? filled(writer, TICKED, [text]) : text;
     }
     case 'arithmetic': {
-      const sides = [writer.expression(expression.left), writer.expression(expression.right)];
+      const { type, operator, left, right } = expression;
+      // A divisor of Infinity would make 0, and no one would see it.
+      const second = operator === '/' ? writer.expression(right) : operandText(writer, type, right);
+      const sides = [operandText(writer, type, left), second];
       return filled(writer, arithmeticTemplate(expression), sides);
     }
     case 'negate':
-      return `(-${writer.expression(expression.value)})`;
+      return `(-${operandText(writer, expression.type, expression.value)})`;
     case 'invert': {
       const value = writer.expression(expression.value);
       return expression.type.name === 'bit' ? `(NOT ${value})` : `(~${value})`;
@@ -49,6 +58,10 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
       return `(${writer.query(expression.query)})`;
   }
 };
+
+/** A part of an operation: where that gives a float, the float that comes out is looked at. */
+const operandText = (writer: Writer, type: SqlType, operand: BoundExpression): string =>
+  familyOf(type) === 'approximate' ? writer.unchecked(operand) : writer.expression(operand);
 
 /** A literal of a type. Numbers that are more than a plain int are read from their digits. */
 const literalText = (type: SqlType, text: string | null): string => {
@@ -82,7 +95,10 @@ const callText = (
     constants: args.map((arg) => numberOf(constantOf(arg))),
   };
   const template = typeof scalar.duckdb === 'string' ? scalar.duckdb : scalar.duckdb(call);
-  return cast(filled(writer, template, args.map(writer.expression)), type);
+  const argumentText = handsOn(name)
+    ? (arg: BoundExpression): string => operandText(writer, type, arg)
+    : writer.expression;
+  return cast(filled(writer, template, args.map(argumentText)), type);
 };
 
 const choiceText = (
@@ -101,19 +117,27 @@ const choiceText = (
     when: comparedText(writer, when),
     result: writer.expression(result),
   }));
-  return boundOnce(writer, comparedText(writer, choice.value), whens.length, (value) => {
+  const hasQuery =
+    choice.branches.some(({ when, result }) => hasSubquery(when) || hasSubquery(result)) ||
+    (choice.otherwise !== undefined && hasSubquery(choice.otherwise));
+  const terms = { value: comparedText(writer, choice.value), uses: whens.length, hasQuery };
+  return boundOnce(writer, terms, (value) => {
     const branches = whens.map(({ when, result }) => `WHEN ${value} = ${when} THEN ${result}`);
     return `(CASE ${branches.join(' ')}${otherwise} END)`;
   });
 };
 
-/** A value as it is compared, grouped and sorted: text without regard to case and end blanks. */
+/**
+ * A value as it is compared, grouped and sorted: text without regard to case and end blanks. A
+ * float beyond its range is compared as greater than all others: an error for it would keep the
+ * engine from filtering before it joins.
+ */
 export const comparedText = (writer: Writer, value: BoundExpression): string => {
   const isText = familyOf(value.type) === 'text';
   if (value.kind === 'literal' && value.text !== null && isText && ASCII.test(value.text)) {
     return quotedString(value.text.replace(/ +$/, '').toLowerCase());
   }
-  return keyText(writer.expression(value), value.type);
+  return keyText(writer.unchecked(value), value.type);
 };
 
 /** Of these characters DuckDB and we have the same small letters; long lists are folded here. */

@@ -1,10 +1,17 @@
 // LIKE with T-SQL's patterns: %, _, [a-f] and [^a-f], and ESCAPE; without regard to case, and to
 // blanks at the end of the text ("LIKE (Transact-SQL)"), though not to those of the pattern.
+// No pattern makes the engine try again and again: with many % it is given to RE2, which reads a
+// text once however long the pattern.
 
 import type { BoundCondition } from '../bound.ts';
+import { likePiecesOf, likeWildcardsMax, wildcardsOf } from '../like.ts';
+import type { LikePiece, LikeSetMember } from '../like.ts';
 import { quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
+
+/** DuckDB's ILIKE tries every place for each % but the last; with two it is faster than RE2. */
+const ilikeWildcardsMax = 2;
 
 /** Writes the test. */
 export const likeText = (
@@ -16,7 +23,7 @@ export const likeText = (
   const test =
     known === null
       ? filled(writer, MOVING, [tested, writer.expression(pattern)])
-      : knownText(writer, tested, { pattern: known, escape });
+      : knownText(writer, tested, likePiecesOf(known, escape));
   return negated ? `(NOT ${test})` : test;
 };
 
@@ -24,58 +31,77 @@ const SET_IN_MOVING = quotedString(
   'LIKE takes a set in [brackets] only in a pattern that is written in quotes.',
 );
 
+/** The pattern of a row for RE2, which has its own wildcards in place of % and _. */
+const ESCAPED = 'regexp_escape({1})';
+const MOVING_REGEX = String.raw`'(?is)' || replace(replace(${ESCAPED}, '\%', '.*'), '_', '.')`;
+
+const WILDCARDS_IN_MOVING = `(length({1}) - length(replace({1}, '%', '')))`;
+
+const TOO_MANY = quotedString(`A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`);
+
+const movingTest = (text: string): string =>
+  `CASE WHEN ${WILDCARDS_IN_MOVING} <= ${ilikeWildcardsMax} ` +
+  `THEN ${text} ILIKE {1} ELSE regexp_full_match(${text}, ${MOVING_REGEX}) END`;
+
 /** A pattern that differs from row to row. */
 const MOVING =
   `CASE WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) ` +
-  "ELSE {0} ILIKE {1} OR rtrim({0}, ' ') ILIKE {1} END";
+  `WHEN ${WILDCARDS_IN_MOVING} > ${likeWildcardsMax} THEN error(${TOO_MANY}) ` +
+  `ELSE ${movingTest('{0}')} OR ${movingTest("rtrim({0}, ' ')")} END`;
 
 const knownText = (
   writer: Writer,
   tested: string,
-  { pattern, escape }: { readonly pattern: string; readonly escape: string | undefined },
+  pieces: readonly LikePiece[] | undefined,
 ): string => {
-  const isPlain = escape === undefined && !pattern.includes('[');
-  const wanted = quotedString(isPlain ? pattern : regexOf(pattern, escape));
+  // Nothing is like it, and of NULL nothing is known.
+  if (pieces === undefined) return filled(writer, '{0} IS NULL AND NULL', [tested]);
+  const plain = plainPatternOf(pieces);
+  const wanted = quotedString(plain ?? `(?is)${pieces.map(regexOf).join('')}`);
   const test = (text: string): string =>
-    isPlain ? `${text} ILIKE {1}` : `regexp_full_match(${text}, {1})`;
+    plain === undefined ? `regexp_full_match(${text}, {1})` : `${text} ILIKE {1}`;
   // What ends in % takes any blanks there are.
-  const template = pattern.endsWith('%')
-    ? test('{0}')
-    : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
+  const template =
+    pieces.at(-1)?.kind === 'any' ? test('{0}') : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
   return filled(writer, template, [tested, wanted]);
 };
 
-/** The pattern in RE2's words: any case, and a dot takes line ends too. */
-const regexOf = (pattern: string, escape: string | undefined): string => {
-  const characters = Array.from(pattern);
-  let regex = '(?is)';
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters[at] ?? '';
-    const close = character === '[' ? characters.indexOf(']', at + 2) : -1;
-    if (character === escape) {
-      at += 1;
-      regex += literally(characters[at] ?? character);
-    } else if (close !== -1) {
-      regex += setOf(characters.slice(at + 1, close));
-      at = close;
-    } else {
-      regex += WILDCARDS[character] ?? literally(character);
-    }
+/** The pattern for ILIKE, which knows neither sets nor escapes; undefined where it needs RE2. */
+const plainPatternOf = (pieces: readonly LikePiece[]): string | undefined => {
+  const runs = wildcardsOf(pieces);
+  const isPlain = pieces.every(
+    (piece) => piece.kind !== 'set' && !(piece.kind === 'character' && /[%_]/.test(piece.text)),
+  );
+  if (!isPlain || runs > ilikeWildcardsMax) return undefined;
+  return pieces
+    .map((piece) => (piece.kind === 'character' ? piece.text : PLAIN[piece.kind]))
+    .join('');
+};
+
+const PLAIN = { any: '%', one: '_', set: '' } as const;
+
+/** A piece in RE2's words: any case, and a dot takes line ends too. */
+const regexOf = (piece: LikePiece): string => {
+  switch (piece.kind) {
+    case 'any':
+      return '.*';
+    case 'one':
+      return '.';
+    case 'character':
+      return literally(piece.text);
+    case 'set':
+      return setOf(piece);
   }
-  return regex;
 };
 
-const WILDCARDS: Readonly<Record<string, string>> = { '%': '.*', _: '.' };
-
-const setOf = ([first = '', ...rest]: readonly string[]): string => {
-  const isNegated = first === '^' && rest.length > 0;
-  const members = isNegated ? rest : [first, ...rest];
-  const written = members.map((member, at) => {
-    const isRange = member === '-' && at > 0 && at < members.length - 1;
-    return isRange ? '-' : literally(member);
-  });
-  return `[${isNegated ? '^' : ''}${written.join('')}]`;
+const setOf = ({ members, negated }: Extract<LikePiece, { kind: 'set' }>): string => {
+  const written = members.map(memberOf).join('');
+  if (written === '') return negated ? '.' : String.raw`[^\s\S]`;
+  return `[${negated ? '^' : ''}${written}]`;
 };
+
+const memberOf = ([first, last]: LikeSetMember): string =>
+  first === last ? literally(first) : `${literally(first)}-${literally(last)}`;
 
 const literally = (character: string): string =>
   /[\w\s]|[^\0-\x7f]/u.test(character) ? character : `\\${character}`;

@@ -9,6 +9,8 @@ export interface Writer {
   /** Columns that anything refers to, by relation. */
   readonly used: ReadonlyMap<number, ReadonlySet<number>>;
   readonly expression: (expression: BoundExpression) => string;
+  /** As `expression`, but a float may have become Infinity: for what looks at it afterwards. */
+  readonly unchecked: (expression: BoundExpression) => string;
   readonly condition: (condition: BoundCondition) => string;
   readonly query: (query: BoundQuery) => string;
   /** A name that nothing else in the statement has. */
@@ -41,6 +43,14 @@ export const filled = (writer: Writer, template: string, args: readonly string[]
   return `list_transform([struct_pack(${fields})], lambda ${name}: (${inside}))[1]`;
 };
 
+/** A value, how often it is needed, and whether what is written over it has a subquery. */
+export interface OnceTerms {
+  readonly value: string;
+  readonly uses: number;
+  /** DuckDB takes no subquery in a lambda; a query of one row names the value too, but slower. */
+  readonly hasQuery: boolean;
+}
+
 /**
  * Text over a value that it needs several times: over the value's own text, or where that is long
  * over a name for it. Unlike with `filled`, all else stays where it is and is computed only when
@@ -48,12 +58,12 @@ export const filled = (writer: Writer, template: string, args: readonly string[]
  */
 export const boundOnce = (
   writer: Writer,
-  value: string,
-  uses: number,
+  { value, uses, hasQuery }: OnceTerms,
   write: (value: string) => string,
 ): string => {
   if (uses < 2 || value.length <= repeatedCharactersMax) return write(value);
   const name = writer.newName();
+  if (hasQuery) return `(SELECT ${write(`${name}.x`)} FROM (SELECT ${value} AS x) AS ${name})`;
   return `list_transform([${value}], lambda ${name}: ${write(name)})[1]`;
 };
 

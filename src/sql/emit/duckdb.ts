@@ -9,6 +9,7 @@ import { visitQuery } from '../bound-walk.ts';
 import { familyOf } from '../type-rules.ts';
 import { conditionText } from './duckdb-condition.ts';
 import { expressionText, keyText } from './duckdb-expression.ts';
+import { finiteText } from './duckdb-finite.ts';
 import { sourceText } from './duckdb-source.ts';
 import { cast, quotedName } from './duckdb-type.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -41,7 +42,8 @@ const writerOf = (query: BoundQuery): Writer => {
   let names = 0;
   const writer: Writer = {
     used: usedColumns(query),
-    expression: (expression) => expressionText(writer, expression),
+    expression: (expression) => finiteText(writer, expression, writer.unchecked(expression)),
+    unchecked: (expression) => expressionText(writer, expression),
     condition: (condition) => conditionText(writer, condition),
     query: (inner) => queryText(writer, inner, false),
     newName: () => {

@@ -64,9 +64,15 @@ const ofFloat = (duckdb: string): ScalarFunction => ({
   duckdb,
 });
 
+/** Text of a fixed length loses it: what is cut of a char(5) is a varchar(5). */
+const varying = (types: readonly SqlType[]): SqlType => {
+  const type = ofFirst(types);
+  return type.name === 'char' ? varchar(type.length) : type;
+};
+
 const ofText = (duckdb: string): ScalarFunction => ({
   parameters: ['text'],
-  result: ofFirst,
+  result: varying,
   duckdb,
 });
 
@@ -82,12 +88,16 @@ const cutIfInteger =
   (call: Call): string =>
     isInteger(call) ? `trunc(${duckdb})` : duckdb;
 
+const invalidOperation = "error('An invalid floating point operation occurred.')";
+
+const dividedByZero = "error('Divide by zero error encountered.')";
+
 const negativeLength = (name: string): string =>
   `error('Invalid length parameter passed to the ${name} function.')`;
 
 const cutText = (name: 'LEFT' | 'RIGHT'): ScalarFunction => ({
   parameters: ['text', 'int'],
-  result: ofFirst,
+  result: varying,
   duckdb:
     `CASE WHEN {1} < 0 THEN ${negativeLength(name)} ` +
     `ELSE "${name.toLowerCase()}"({0}, {1}) END`,
@@ -118,14 +128,20 @@ const FUNCTIONS = {
   POWER: {
     parameters: ['number', 'float'],
     result: powerType,
-    duckdb: cutIfInteger('pow(CAST({0} AS DOUBLE), {1})'),
+    // A root of a negative number.
+    duckdb: (call) =>
+      `CASE WHEN {0} < 0 AND {1} <> trunc({1}) THEN ${invalidOperation} ` +
+      `ELSE ${cutIfInteger('pow(CAST({0} AS DOUBLE), {1})')(call)} END`,
   },
   EXP: ofFloat('exp({0})'),
   LOG: {
     parameters: ['float', 'float'],
     required: 1,
     result: FLOAT,
-    duckdb: ({ types }) => (types.length === 1 ? 'ln({0})' : 'ln({0}) / ln({1})'),
+    duckdb: ({ types }) =>
+      types.length === 1
+        ? 'ln({0})'
+        : `CASE WHEN {1} = 1 AND {0} IS NOT NULL THEN ${dividedByZero} ELSE ln({0}) / ln({1}) END`,
   },
   LOG10: ofFloat('log10({0})'),
   PI: { parameters: [], result: FLOAT, duckdb: 'pi()' },
@@ -155,9 +171,10 @@ const FUNCTIONS = {
   // Counts from 1; what lies before the text's beginning uses up the length.
   SUBSTRING: {
     parameters: ['text', 'int', 'int'],
-    result: ofFirst,
+    result: varying,
     duckdb:
-      `CASE WHEN {2} < 0 THEN ${negativeLength('SUBSTRING')} ` +
+      'CASE WHEN {1} IS NULL OR {2} IS NULL THEN NULL ' +
+      `WHEN {2} < 0 THEN ${negativeLength('SUBSTRING')} ` +
       'ELSE substring({0}, greatest({1}, 1), ' +
       'greatest(CAST({1} AS BIGINT) + {2} - greatest({1}, 1), 0)) END',
   },
@@ -208,13 +225,14 @@ const FUNCTIONS = {
   SYSUTCDATETIME: NOW,
 
   // Minutes of arc between two positions in degrees, by the haversine formula: exact for the
-  // smallest angles, where an arc cosine is not. `least` would turn a NULL into a distance.
+  // smallest angles, where an arc cosine is not. `least` would turn a NULL into a
+  // distance, and NaN, which tables from elsewhere have for NULL, into the longest.
   FDISTANCEARCMINEQ: {
     parameters: ['float', 'float', 'float', 'float'],
     isDbo: true,
     result: FLOAT,
     duckdb:
-      'CASE WHEN {0} + {1} + {2} + {3} IS NULL THEN NULL ELSE ' +
+      'CASE WHEN isfinite({0} + {1} + {2} + {3}) THEN ' +
       '120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} - {1}) / 2), 2) + ' +
       'cos(radians({1})) * cos(radians({3})) * pow(sin(radians({2} - {0}) / 2), 2))))) END',
   },
@@ -228,10 +246,11 @@ export const SCALAR_FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
 /** Text as it is compared: without regard to case and to blanks at its end. */
 export const foldedText = (text: string): string => `lower(rtrim(${text}, ' '))`;
 
-const FOUND = "CASE WHEN {0} = '' THEN 0 ELSE strpos(lower({1}), lower({0})) END";
+const FOUND =
+  "CASE WHEN {1} IS NULL THEN NULL WHEN {0} = '' THEN 0 ELSE strpos(lower({1}), lower({0})) END";
 
 const FOUND_AFTER =
-  "CASE WHEN {0} = '' THEN 0 " +
+  "CASE WHEN {1} IS NULL OR {2} IS NULL THEN NULL WHEN {0} = '' THEN 0 " +
   'WHEN strpos(substring(lower({1}), greatest({2}, 1)), lower({0})) = 0 THEN 0 ' +
   'ELSE strpos(substring(lower({1}), greatest({2}, 1)), lower({0})) + greatest({2}, 1) - 1 END';
 
@@ -245,15 +264,21 @@ const sumOfLengths = (types: readonly SqlType[]): number | null => {
   return Math.max(1, sum);
 };
 
+/** No number has a digit beyond the 308 of a float and its 17. */
+const roundDigitsMax = 330;
+
 const roundText = (call: Call): string => {
-  const [, digits = 0, cuts = 0] = call.constants;
+  const [, asked = 0, cuts = 0] = call.constants;
+  const digits = Math.max(-roundDigitsMax, Math.min(roundDigitsMax, asked));
   if (isInteger(call) && digits >= 0) return '{0}';
   if (!isInteger(call)) return `${cuts === 0 ? 'round' : 'trunc'}(${widest(call)}, ${digits})`;
-  if (cuts === 0) return `round({0}, ${digits})`;
-  // A step beyond the digits of a bigint leaves nothing.
-  if (-digits > 18) return '0';
+  // Half a step beyond the digits of a bigint is more than any bigint.
+  if (-digits > 19) return 'CASE WHEN {0} IS NOT NULL THEN 0 END';
+  // In 128 bits, so that what is rounded up beyond its type is an error and does not begin anew.
   const step = 10n ** BigInt(-digits);
-  return `({0} // ${step}) * ${step}`;
+  const half = cuts === 0 ? `sign({0}) * CAST('${step / 2n}' AS HUGEINT)` : '0';
+  const wide = `CAST('${step}' AS HUGEINT)`;
+  return `((CAST({0} AS HUGEINT) + ${half}) // ${wide}) * ${wide}`;
 };
 
 /** With room for a digit more: DuckDB rounds 748.58 to thousands as 0, having no fourth digit. */
@@ -268,7 +293,8 @@ const strLengthDefault = 10;
  * STR right-justifies; digits after the point give way where the length is short, and where
  * even the whole part does not fit there are only stars.
  */
-const strText = ({ constants: [, length = strLengthDefault, digits = 0] }: Call): string => {
+const strText = ({ constants: [, asked = strLengthDefault, digits = 0] }: Call): string => {
+  const length = Math.min(asked, LENGTH_MAX);
   const attempts = [];
   for (let shown = Math.min(Math.max(digits, 0), strDigitsMax); shown >= 0; shown -= 1) {
     const text = `printf('%.${shown}f', round({0}, ${shown}))`;

@@ -61,6 +61,7 @@ const jobs = ({ id, integer, text, strict }: TypeWords) => [
       system ${integer} not null,
       status ${text} not null,
       attempt ${integer} not null,
+      losses ${integer} not null default 0,
       server ${text},
       submitted ${integer} not null,
       started ${integer},

@@ -18,7 +18,7 @@ import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
 import { rejectionOf, type Rejection } from './rejection.ts';
-import type { Route } from './soap/route.ts';
+import { routeOfName, type Route } from './soap/route.ts';
 import { beginReading, readSoap } from './soap/read.ts';
 import type { SoapVersion } from './soap/version.ts';
 import {
@@ -51,6 +51,8 @@ export const asmxOf = (parts: AsmxParts): Protocol => {
       if (!target) throw new Error('This request is for no service.');
       return dispatch(request, target, parts);
     },
+    // Scripts that put a slash for a question mark send passwords behind the operation.
+    logged: ({ path }) => loggedPath(find(mounts, path)),
     refuse: (failure, request) => refusalAnswer(failure, request, find(mounts, request.path)),
   };
 };
@@ -113,7 +115,15 @@ const find = (mounts: readonly Mount[], asked: string): Target | null => {
   return null;
 };
 
-/** ASMX 1.1 of the protocol notes: which binding takes a request, and what the others get. */
+/** The service's path, and what stands behind it only where it is an operation of its. */
+const loggedPath = (target: Target | null): string => {
+  if (!target) return '…';
+  const { mount, path, pathInfo } = target;
+  const isPlain = pathInfo === '' || routeOfName(mount.service, pathInfo.slice(1)) !== null;
+  return isPlain ? path + pathInfo : `${path}/…`;
+};
+
+/** docs/protocols/asmx.md, Which binding: who takes a request, and what the others get. */
 const dispatch = (request: HttpRequest, target: Target, parts: AsmxParts): Promise<HttpAnswer> => {
   const { method } = request;
   const { pathInfo, mount } = target;
@@ -266,5 +276,8 @@ async function* bytesOf(
 /** Answers up to here are sent whole with their length, and can still become a fault. */
 const GATHER_BYTES = 65_536;
 
-/** A SOAP message has a handful of declarations; its tags are a few hundred characters long. */
-const XML_LIMITS = { attributesMax: 128, tokenCharactersMax: 65_536 };
+/**
+ * A SOAP message has a handful of declarations, and tools that write every prefix they know into
+ * an envelope write a few dozen; its tags are a few hundred characters long.
+ */
+const XML_LIMITS = { attributesMax: 128, prefixesMax: 256, tokenCharactersMax: 65_536 };

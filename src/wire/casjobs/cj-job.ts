@@ -8,7 +8,7 @@ import type { RecordValue } from '../asmx/declare.ts';
 import { outputUrlOf } from './downloads.ts';
 import { STATUS_NUMBERS } from './status.ts';
 
-/** The class, field by field as the original sends it (protocols/casjobs.md, seeds/001). */
+/** The class, field by field as the original sends it (docs/protocols/casjobs.md, CJJob). */
 export const CJ_JOB = record('CJJob', {
   JobID: long,
   Rows: long,

@@ -1,5 +1,5 @@
 // The conditions of GetJobs: KEY : VALUE | FROM, | ,TO | FROM,TO ; KEY … read into a job search.
-// The grammar of the founding documents, with colons allowed inside values, as real clients send.
+// The grammar of docs/protocols/casjobs.md (Conditions of GetJobs), with colons inside values.
 // Pure: no query of the store is made here, and a value is never more than a value.
 
 import type { Instant } from '../../base/time.ts';
@@ -25,12 +25,15 @@ interface ConditionFrame extends DateFrame {
  */
 export const readConditions = (text: string, frame: ConditionFrame): JobSearch => {
   const search: Search = { includeSystem: frame.includeSystem };
-  if ((text.match(/[;|]/g)?.length ?? 0) > VALUES_MAX) {
+  const keysets = text
+    .split(';')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  const values = keysets.reduce((count, keyset) => count + keyset.split('|').length, 0);
+  if (values > VALUES_MAX) {
     throw unreadable(text, `there are more than ${VALUES_MAX} values in it`);
   }
-  for (const keyset of text.split(';').map((each) => each.trim())) {
-    if (keyset !== '') addKeyset(search, keyset, frame);
-  }
+  for (const keyset of keysets) addKeyset(search, keyset, frame);
   return search;
 };
 
@@ -94,7 +97,7 @@ const KEYS: Readonly<Record<string, Reader>> = {
     search.type = narrowed(search.type, words, readText);
   },
   WSID: (search, words, frame) => {
-    // For others it has no effect at all (seeds/001), not even that of being wrong.
+    // For others it has no effect at all, not even that of being wrong.
     if (!frame.isAdmin) return;
     search.owner = narrowed(search.owner, words, (word) => readLong(word) as AccountId);
   },

@@ -1,5 +1,5 @@
 // What the Jobs service says of itself on its help pages and in its WSDL, as HTML.
-// Our own sentences for the promises of the founding documents; nothing is decided here.
+// Sentences for the promises of docs/protocols/casjobs.md; nothing is decided here.
 
 /** The service as a whole. */
 export const SERVICE_DOC =

@@ -7,6 +7,10 @@ export interface HttpLimits {
   readonly headSeconds: number;
   /** For a request with its body to arrive whole. */
   readonly requestSeconds: number;
+  /** For a body to come in before its pace counts. */
+  readonly bodySeconds: number;
+  /** Bytes a second that a body must bring beyond that. */
+  readonly bodyBytesPerSecondMin: number;
   /** For an answer to begin. */
   readonly answerSeconds: number;
   /** For a client to take the next piece of its answer. */
@@ -19,6 +23,8 @@ export interface HttpLimits {
   readonly lingerSeconds: number;
   /** Connections at once. */
   readonly connectionsMax: number;
+  /** Connections at once of one address, or one network of IPv6. */
+  readonly connectionsPerNetworkMax: number;
 }
 
 /** What holds unless main says otherwise. */
@@ -27,6 +33,10 @@ export const HTTP_LIMITS: HttpLimits = {
   headSeconds: 20,
   // 200 MB, the largest upload, at 2.5 Mbit/s.
   requestSeconds: 640,
+  // Every SOAP message that is no upload comes in a second; a bad line may take its time.
+  bodySeconds: 30,
+  // At this pace 4 MiB, the largest message that is no upload, is in after two minutes more.
+  bodyBytesPerSecondMin: 32_768,
   // A quick query may wait 10 s and run 60 s; twice that leaves room for larger settings.
   answerSeconds: 140,
   // A suspended laptop comes back within minutes or not at all.
@@ -39,4 +49,6 @@ export const HTTP_LIMITS: HttpLimits = {
   lingerSeconds: 5,
   // Each costs some 30 kB; a machine of ours opens 1,024 files at the least by default.
   connectionsMax: 800,
+  // A class behind one address, each with a browser's six; eight such addresses still fit.
+  connectionsPerNetworkMax: 100,
 };

@@ -1,7 +1,7 @@
 // Answers in plain text, for what no protocol took or a protocol has no form for.
 // One total table leads from the kind of a refusal to its status.
 
-import { lineOf, type Refusal, type RefusalKind } from '../../domain/refusal.ts';
+import { lineOf, type Refusal, type RefusalKind, type RefusalName } from '../../domain/refusal.ts';
 import { apologyOf, type Failure, type HttpAnswer } from './message.ts';
 
 /** A failure as plain text with the status of its kind. */
@@ -22,8 +22,14 @@ export const plainText = (status: number, text: string): HttpAnswer => ({
 });
 
 /** The HTTP status of a refusal. */
-export const statusOf = (refusal: Refusal): number =>
-  refusal.code === 'body-too-large' ? 413 : STATUS_OF[refusal.kind];
+export const statusOf = ({ code, kind }: Refusal): number =>
+  OWN_STATUS.get(code) ?? STATUS_OF[kind];
+
+/** Where HTTP has a status for the very thing. */
+const OWN_STATUS: ReadonlyMap<RefusalName, number> = new Map([
+  ['body-too-large', 413],
+  ['body-too-slow', 408],
+]);
 
 const STATUS_OF = {
   invalid: 400,

@@ -1,16 +1,20 @@
-// From a socket's request to the neutral one: path, query, address, base, and the body as a stream
-// under its limit. Nothing is read before somebody asks for the body.
+// From a socket's request to the neutral one: path, query, headers, and what the rooms beside this
+// file tell of its origin and its body. Nothing is read before somebody asks for the body.
 
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../../domain/refusal.ts';
 import type { Observer } from '../../ports/observer.ts';
+import { bodyOf } from './body.ts';
+import type { HttpLimits } from './limits.ts';
 import type { HttpRequest } from './message.ts';
+import { originOf } from './origin.ts';
 
 /** What the server adds to a request from its own configuration. */
 export interface Reception {
   readonly publicUrl: string | null;
+  readonly trustProxy: boolean;
   readonly requestBytesMax: number;
+  readonly limits: HttpLimits;
   readonly observer: Observer;
 }
 
@@ -21,15 +25,17 @@ export const requestOf = (
   reception: Reception,
 ): HttpRequest => {
   const { path, query } = targetOf(from.originalUrl);
+  const { publicUrl, requestBytesMax: bytesMax, limits } = reception;
+  const { address, base } = originOf(from.raw, reception.trustProxy);
   return {
     method: from.method,
     path,
     query,
     headers: headersOf(from.raw),
-    body: bodyOf(from.raw, reception.requestBytesMax),
-    address: from.ip,
+    body: bodyOf(from.raw, { bytesMax, limits }),
+    address,
     signal,
-    base: reception.publicUrl?.replace(/\/+$/, '') ?? reachedBy(from),
+    base: publicUrl?.replace(/\/+$/, '') ?? base,
     trace: (error) => reception.observer.bug(error, { method: from.method }),
   };
 };
@@ -60,25 +66,3 @@ const headersOf = (raw: IncomingMessage): Record<string, string | undefined> => 
   }
   return headers;
 };
-
-async function* bodyOf(raw: IncomingMessage, bytesMax: number): AsyncGenerator<Uint8Array> {
-  const tooLarge = (): Refusal => new Refusal('body-too-large', { bytes: bytesMax });
-  if (Number(raw.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
-  let bytes = 0;
-  // Whoever stops reading early still answers on this socket, so it must not be destroyed.
-  for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw tooLarge();
-    yield chunk;
-  }
-}
-
-/** The address the client used. A Host header that is none is not repeated to anybody. */
-const reachedBy = (from: FastifyRequest): string => {
-  const { localAddress = '127.0.0.1', localPort = 80 } = from.raw.socket;
-  const own = localAddress.includes(':') ? `[${localAddress}]` : localAddress;
-  const host = HOST.test(from.host) ? from.host : `${own}:${localPort}`;
-  return `${from.protocol}://${host}`;
-};
-
-const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;

@@ -1,9 +1,11 @@
 // The HTTP server: sockets, time limits, starting and stopping. It hands every request to the
 // protocols that main gave it and knows none of them; the framework is used for its sockets alone.
 
-import type { ServerResponse } from 'node:http';
+import { METHODS, type ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isLoopback, isPrivate } from '../../base/network.ts';
 import type { Observer } from '../../ports/observer.ts';
+import { capConnections } from './connections.ts';
 import { handle, takerOf } from './handle.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from './message.ts';
@@ -21,7 +23,7 @@ export interface HttpServerOptions {
   readonly observer: Observer;
   /** Where people reach us, when that is not the address in their requests. */
   readonly publicUrl: string | null;
-  /** Believe the nearest proxy about the client's address, scheme and host. */
+  /** Believe a proxy nearby about the client's address, scheme and host. */
   readonly trustProxy: boolean;
   readonly requestBytesMax: number;
   readonly limits?: Partial<HttpLimits>;
@@ -41,14 +43,18 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const state = { stopping: false };
   const app = socketsOf(options, limits);
-  app.all('/', (request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.hijack();
     return serve(request, reply, { ...options, limits, state }).catch((error: unknown) => {
       // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
       options.observer.bug(error, { method: request.method });
       reply.raw.destroy();
     });
-  });
+  };
+  app.all('/', answer);
+  // What the framework would refuse in its own words is for the protocols to refuse in theirs.
+  app.setNotFoundHandler(answer);
+  app.setErrorHandler((_error, request, reply) => answer(request, reply));
   await app.listen({ host: options.host, port: options.port });
   const bound = app.server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The server has no address.');
@@ -63,8 +69,6 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
 const socketsOf = (options: HttpServerOptions, limits: HttpLimits): FastifyInstance => {
   const app = fastify({
     logger: false,
-    // One hop: further entries of X-Forwarded-For are whatever the client wrote.
-    trustProxy: options.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     // One route serves every path; protocols read the original one themselves.
     rewriteUrl: () => '/',
     exposeHeadRoutes: false,
@@ -79,9 +83,17 @@ const socketsOf = (options: HttpServerOptions, limits: HttpLimits): FastifyInsta
     },
   });
   app.server.maxConnections = limits.connectionsMax;
-  // Bodies are read by protocols, as streams; nothing is parsed here, whatever its type.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  capConnections(app.server, {
+    perNetworkMax: limits.connectionsPerNetworkMax,
+    // A proxy that is believed brings everybody's connections; this machine's own are for its user.
+    isExempt: (address) => (options.trustProxy ? isPrivate : isLoopback)(address),
+    onCut: (network) => options.observer.note('debug', 'http.crowded', { network }),
+  });
+  // Bodies are read by protocols, as streams: of no method does the framework parse one, or judge
+  // its type, and every method that Node reads is for a protocol to take or to refuse.
+  for (const method of METHODS) {
+    app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
   return app;
 };
 

@@ -15,7 +15,7 @@ import {
   text,
   type ServiceFacts,
 } from '../../../src/wire/asmx/declare.ts';
-import { exchange, keeping } from '../http/serving.ts';
+import { exchange, keeping, until } from '../http/serving.ts';
 import { bodyOf, NS, offering, PATH } from './offering.ts';
 import { form, get, soap11, soap12 } from './soap-client.ts';
 
@@ -98,6 +98,26 @@ for (const [path, taken] of WHERE) {
     const facts = { paths: [PATH, '/gservices/test.asmx'] };
     const { port } = await offering(t, { Ping: ping }, { facts });
     assert.equal((await exchange(port, get(path))).status, taken ? 200 : 404);
+  });
+}
+
+const LOGGED: readonly [path: string, logged: string][] = [
+  [PATH, PATH],
+  [`${PATH}/Ping`, `${PATH}/Ping`],
+  ['/SERVICES/test.asmx/Ping', '/SERVICES/test.asmx/Ping'],
+  [`${PATH}/Ping/pw=hunter2/hunter2`, `${PATH}/…`],
+  [`${PATH}/hunter2`, `${PATH}/…`],
+  [`${PATH}/Ping%0a%1b%5d0;hunter2`, `${PATH}/…`],
+];
+
+for (const [path, logged] of LOGGED) {
+  test(`a request of ${path} is logged as ${logged}`, async (t) => {
+    const ping = method({ doc: '', input: {}, output: nothing, run: async () => {} });
+    const observer = keeping();
+    const { port } = await offering(t, { Ping: ping }, { wanted: { observer } });
+    await exchange(port, get(path));
+    await until(() => observer.told.notes.length === 1);
+    assert.equal(observer.told.notes[0]?.facts['path'], logged);
   });
 }
 

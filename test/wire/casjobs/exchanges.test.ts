@@ -1,4 +1,4 @@
-// CasJobs on the wire: whole requests as the founding documents and real clients send them, and
+// CasJobs on the wire: whole requests as its help pages show them and real clients send them, and
 // the answers to the byte, over a core in memory.
 
 import assert from 'node:assert/strict';
@@ -48,7 +48,7 @@ const SCHEMAS =
   'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
   'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
-/** A request as the samples of the founding documents have it. */
+/** A request as the samples on the help pages of CasJobs have it. */
 const soap = (version: keyof typeof ENVELOPES, operation: string, parameters: string) => ({
   method: 'POST',
   path: SERVICE,
@@ -142,6 +142,108 @@ void test('GetJobs by GET is the same list as a document, with lines of its own.
       `<ArrayOfCJJob ${SCHEMAS} xmlns="http://Services.Cas.jhu.edu">${READY_ROW}</ArrayOfCJJob>`,
   );
 });
+
+const BINDINGS = ['soap11', 'soap12', 'get', 'post'] as const;
+type Values = Readonly<Record<string, string>>;
+
+const SIGNED = { wsid: '101', pw: PASSWORD };
+const IN_XML: Values = { '&': '&amp;', '<': '&lt;' };
+
+/** The parameters of a call, in one of the four ways to send them. */
+const requestBy = (binding: (typeof BINDINGS)[number], operation: string, values: Values) => {
+  const form = new URLSearchParams(values).toString();
+  const path = `${SERVICE}/${operation}`;
+  if (binding === 'get') return { path, query: form };
+  if (binding === 'post') {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return { method: 'POST', path, headers, body: Readable.from([Buffer.from(form)]) };
+  }
+  const elements = Object.entries(values).map(
+    ([name, value]) => `<${name}>${value.replace(/[&<]/g, (mark) => IN_XML[mark] ?? '')}</${name}>`,
+  );
+  return soap(binding, operation, elements.join(''));
+};
+
+/** A result over SOAP in one line, and as a document of its own over GET and POST. */
+const scalarOf = (type: string, value: string): Expected => ({
+  inside: value,
+  document: `<${type} xmlns="http://Services.Cas.jhu.edu">${value}</${type}>`,
+});
+
+const arrayOf = (item: string, items: readonly Values[]): Expected => {
+  const fields = items.map((each) =>
+    Object.entries(each).map(([name, value]) => `<${name}>${value}</${name}>`),
+  );
+  const inside = fields.map((each) => `<${item}>${each.join('')}</${item}>`);
+  const lines = fields.flatMap((each) => [
+    `  <${item}>`,
+    ...each.map((field) => `    ${field}`),
+    `  </${item}>`,
+  ]);
+  const root = `ArrayOf${item}`;
+  const head = `<${root} ${SCHEMAS} xmlns="http://Services.Cas.jhu.edu">`;
+  return { inside: inside.join(''), document: [head, ...lines, `</${root}>`].join('\r\n') };
+};
+
+interface Expected {
+  readonly inside: string;
+  readonly document: string;
+}
+
+const queueOf = (context: string, minutes: string): Values => ({
+  Context: context,
+  Timeout: minutes,
+});
+
+const ANSWERED: readonly (readonly [operation: string, values: Values, answer: Expected])[] = [
+  [
+    'SubmitJob',
+    { ...SIGNED, qry: 'SELECT 1 WHERE 1<2', context: 'Stars', taskname: 't', estimate: '30' },
+    scalarOf('long', '2'),
+  ],
+  ['SubmitExtractJob', { ...SIGNED, tableName: 'stars', type: 'CSV' }, scalarOf('long', '2')],
+  [
+    'GetQueues',
+    SIGNED,
+    arrayOf('CJQueue', [
+      queueOf('Stars', '1'),
+      queueOf('Stars', '500'),
+      queueOf('MyDB', '1'),
+      queueOf('MyDB', '500'),
+    ]),
+  ],
+  [
+    'GetJobTypes',
+    SIGNED,
+    arrayOf('CJType', [
+      { Type: 'QUERY', Description: 'A query; its result goes into a table of MyDB' },
+      { Type: 'CSV', Description: 'A table of MyDB as comma-separated values, UTF-8' },
+    ]),
+  ],
+  ['GetJobStatus', { wsId: '101', pw: PASSWORD, jobId: '1' }, scalarOf('int', '5')],
+];
+
+for (const [operation, values, { inside, document }] of ANSWERED) {
+  for (const binding of BINDINGS) {
+    void test(`${operation} answers ${binding} as docs/protocols/casjobs.md has it.`, async () => {
+      const { put, send } = setUp();
+      put({ status: 'finished' });
+      const { status, type, body } = await send(requestBy(binding, operation, values));
+      assert.equal(status, 200, body);
+      if (binding === 'soap11' || binding === 'soap12') {
+        assert.equal(type, ENVELOPES[binding].type);
+        assert.equal(
+          insideOf(binding, body),
+          `<${operation}Response xmlns="http://Services.Cas.jhu.edu"><${operation}Result>` +
+            `${inside}</${operation}Result></${operation}Response>`,
+        );
+      } else {
+        assert.equal(type, 'text/xml; charset=utf-8');
+        assert.equal(body, `<?xml version="1.0" encoding="utf-8"?>\r\n${document}`);
+      }
+    });
+  }
+}
 
 void test('Parameters are found in any case, and some may be missing.', async () => {
   const { put, get, send } = setUp();

@@ -188,6 +188,15 @@ void test('A draft is no job of CasJobs.', async () => {
 
 const watched = ({ wsid, pw }: typeof MINE) => ({ wsId: wsid, pw });
 
+void test('The status of a job is told to its owner and to an admin alone.', async () => {
+  const { core, mine, call } = setUp();
+  const { id } = core.put({ owner: mine.id, status: 'finished' });
+  const ask = ({ wsid, pw }: typeof MINE) => call('GetJobStatus', { wsId: wsid, pw, jobId: id });
+  assert.equal(await ask(MINE), 5);
+  assert.equal(await ask(ADMIN), 5);
+  await refused(ask(THEIRS), 'unknown-job');
+});
+
 void test('A list holds only jobs of its owner, and of an admin everybody’s.', async () => {
   const { core, mine, theirs, list } = setUp();
   core.put({ owner: mine.id });

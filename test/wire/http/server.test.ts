@@ -121,6 +121,26 @@ test('an answer is noted without its query, with the path that its protocol allo
   assert.doesNotMatch(JSON.stringify(observer.told), /hunter2|token-123/);
 });
 
+const ODD: readonly [title: string, request: string][] = [
+  ['a type that is none', post('/', 'x', 'Content-Type: ;;;\r\n')],
+  ['an empty type', post('/', 'x', 'Content-Type: \r\n')],
+  ['a body without a type', post('/', 'x')],
+  ['a method of WebDAV', 'PROPFIND / HTTP/1.1\r\nHost: h\r\n\r\n'],
+  ['a query without a type', 'QUERY / HTTP/1.1\r\nHost: h\r\n\r\n'],
+  ['a search with a dash', 'M-SEARCH / HTTP/1.1\r\nHost: h\r\n\r\n'],
+];
+
+for (const [title, request] of ODD) {
+  test(`a protocol is asked about ${title}, and the log tells of it`, async (t) => {
+    const observer = keeping();
+    const { port } = await serving(t, [answering(({ method }) => text(method))], { observer });
+    const answer = await exchange(port, request);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.body.toString(), request.split(' ')[0]);
+    await until(() => observer.told.notes.length === 1);
+  });
+}
+
 test('a head that does not arrive whole in time is cut', async (t) => {
   const { port } = await serving(t, [answering(() => text(''))], { limits: { headSeconds: 0.2 } });
   const answer = await exchange(port, 'GET / HTTP/1.1\r\nHost: h\r\nX-Slow: ');

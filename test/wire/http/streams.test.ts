@@ -61,6 +61,35 @@ test('a body beyond the limit is refused, announced or not, and the sender reads
   assert.deepEqual(observer.told.bugs, []);
 });
 
+test('a body that comes too slowly is refused, and its sender reads why', async (t) => {
+  const protocol = answering(async (request) => text(String(await bytesOf(request))));
+  const observer = keeping();
+  const limits = { bodySeconds: 0.1, bodyBytesPerSecondMin: 100_000, lingerSeconds: 0.05 };
+  const { port } = await serving(t, [protocol], { observer, limits });
+  const head = 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n';
+  const answer = await exchange(port, `${head}slow`);
+  assert.equal(answer.status, 408);
+  assert.match(answer.body.toString(), /^Only 4 bytes/);
+  assert.deepEqual(observer.told.bugs, []);
+});
+
+test('a body at its pace may take longer than the first seconds', async (t) => {
+  const protocol = answering(async (request) => text(String(await bytesOf(request))));
+  const limits = { bodySeconds: 0.1, bodyBytesPerSecondMin: 10 };
+  const { port } = await serving(t, [protocol], { limits });
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 60\r\nConnection: close\r\n\r\n');
+  let sent = 0;
+  const sending = setInterval(() => {
+    sent += 10;
+    socket.write('x'.repeat(10));
+    if (sent === 60) clearInterval(sending);
+  }, 50);
+  let all = '';
+  for await (const chunk of socket) all += String(chunk);
+  assert.match(all, /^HTTP\/1\.1 200/);
+});
+
 test('a sender that does not stop after its refusal is cut', async (t) => {
   const protocol = answering(async (request) => text(String(await bytesOf(request))));
   const limits = { lingerSeconds: 0.05 };

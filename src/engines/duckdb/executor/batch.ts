@@ -8,10 +8,10 @@ import { fold } from '../../../domain/table.ts';
 import type { StagedChange } from '../../../ports/engine.ts';
 import type { Statement } from '../../../sql/tree.ts';
 import type { Ending, JobOrder, Reply } from '../messages.ts';
+import { ERRORS_MAX } from '../replies.ts';
 import { copyToFile, copyToStream, copyToTable, type Copied } from './copy.ts';
 import { endingOfError } from './engine-error.ts';
 import type { Plan, Planner } from './plan.ts';
-import { watchProgress } from './progress.ts';
 
 /** One job's batch, and the locked instance to run it in. */
 export interface BatchRun {
@@ -31,7 +31,6 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     answer: null,
     answered: false,
   };
-  const unwatch = watchProgress(run.connection, run.say);
   try {
     for (const statement of run.job.batch.statements) {
       if (run.stopping()) return { kind: 'ended', ending: { kind: 'interrupted' } };
@@ -40,8 +39,6 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     }
   } catch (error) {
     return { kind: 'ended', ...endingOfError(error, run.stopping()) };
-  } finally {
-    unwatch();
   }
   const { changes, answer } = state;
   return { kind: 'ended', ending: { kind: 'done', changes, rows: null, ...answer } };
@@ -65,7 +62,7 @@ const step = async (
   const { batch } = run.job;
   const plan = run.planner(batch, statement, state.snapshot);
   if (plan.kind === 'unbindable') {
-    return { kind: 'failed', reason: plan.reason, errors: plan.errors };
+    return { kind: 'failed', reason: plan.reason, errors: plan.errors.slice(0, ERRORS_MAX) };
   }
   if (plan.kind === 'select') return select(run, state, plan);
   if (plan.kind !== 'nothing') change(state, { kind: plan.kind, name: plan.name }, run.job.staging);
@@ -85,6 +82,8 @@ const select = async (
   }
   const name = plan.into ?? (destination.kind === 'table' ? destination.name : undefined);
   if (name !== undefined) {
+    const existing = listedName(state.snapshot, name);
+    if (existing !== undefined) return tableExists(existing);
     const serial = state.changes.length;
     const table = await copyToTable({ connection, plan, staging, name, serial });
     change(state, { kind: 'create', table }, staging);
@@ -97,6 +96,24 @@ const select = async (
   }
   return null;
 };
+
+/** The binder has looked at names after INTO, but not at one that the job was given. */
+const listedName = ({ databases }: CatalogSnapshot, name: string): string | undefined =>
+  databases
+    .find((database) => fold(database.name) === fold(OWN_SPACE))
+    ?.names.find((listed) => fold(listed) === fold(name));
+
+/** In the binder's own words (sql/bind/statement.ts); a test holds them together. */
+const tableExists = (name: string): Ending => ({
+  kind: 'failed',
+  reason: 'table-exists',
+  errors: [
+    {
+      message: `There is already a table '${name}' in ${OWN_SPACE}.`,
+      hint: `Drop it first, with DROP TABLE ${OWN_SPACE}.[${name}], or choose another name.`,
+    },
+  ],
+});
 
 const SECOND_RESULT: Ending = {
   kind: 'failed',

@@ -11,7 +11,7 @@ import type { StagedTable } from '../../../ports/engine.ts';
 import { quoted } from './instance.ts';
 import type { Plan } from './plan.ts';
 import { stagedFileOf } from './staged-file.ts';
-import { isQuoted, typedCsvTextOf } from './typed-csv-text.ts';
+import { decimalText, isQuoted, typedCsvTextOf } from './typed-csv-text.ts';
 
 /** What is known of rows once they have left. */
 export interface Copied {
@@ -67,11 +67,11 @@ export const copyToFile = async (
   return { rows, columns: plan.columns, file: await stagedFileOf(path, rows) };
 };
 
-/** Bits as 0 and 1, bytes as hex; the rest as DuckDB writes it. */
+/** Bits as 0 and 1, bytes as hex, decimals from a digit on; the rest as DuckDB writes it. */
 const plain = ({ type }: Column, value: string): string => {
   if (type.name === 'bit') return `CAST(${value} AS UTINYINT)`;
   if (type.name === 'binary' || type.name === 'varbinary') return typedCsvTextOf(type, value);
-  return value;
+  return type.name === 'decimal' ? decimalText(value, type) : value;
 };
 
 /** Writes the rows as typed CSV into `fifo`; `onHeld` is called when the pipe is held open. */

@@ -1,9 +1,11 @@
 // DuckDB's errors in our words: what a person can act on, and never a path or SQL that we wrote.
-// The engine's own words go to the log beside it.
+// The engine's own words go to the log beside it, but for those that quote the query's values.
+// A value has no end, and so has what quotes it: all is cut before anything looks at it.
 
 import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
 import type { Ending } from '../messages.ts';
+import { cut } from '../replies.ts';
 
 /** How a batch ended that threw `error`; whoever asked for the interrupt knows why. */
 export const endingOfError = (
@@ -15,13 +17,11 @@ export const endingOfError = (
   const rule = RULES.find(
     ({ type, words }) => type.test(thrown.type) && words.test(thrown.message),
   );
-  const { reason, say, hint } = rule ?? OTHERWISE;
-  const message = say === null ? sentenceOf(thrown.message) : say;
+  const { reason, hint } = rule ?? OTHERWISE;
+  const message = rule === undefined ? sentenceOf(thrown.message) : saidOf(rule, thrown.message);
   const errors: readonly QueryError[] = [{ message, ...(hint !== undefined && { hint }) }];
-  return {
-    ending: { kind: 'failed', reason, errors },
-    detail: `${thrown.type}: ${thrown.message}`,
-  };
+  const detail = reason === 'query-error' ? thrown.type : `${thrown.type}: ${thrown.message}`;
+  return { ending: { kind: 'failed', reason, errors }, detail };
 };
 
 interface ThrownByEngine {
@@ -33,8 +33,8 @@ interface Rule {
   readonly type: RegExp;
   readonly words: RegExp;
   readonly reason: EndReason;
-  /** Null: the first sentence of what the engine said, made fit to show. */
-  readonly say: string | null;
+  /** `$1` and `$2` stand for the groups of `words`: a value, and a type. */
+  readonly say: string;
   readonly hint?: string;
 }
 
@@ -44,6 +44,10 @@ const NO_DISK = 'There was no room on disk for the result or for what the query 
 const NO_DISK_HINT = 'Ask for fewer rows or columns, or tell the operator.';
 const OUR_FAULT = 'The engine could not run what this query was translated to; that is our error.';
 const OUR_FAULT_HINT = 'Please report the query to the operator.';
+const OVERFLOW_HINT =
+  'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).';
+const UNFIT = 'Arithmetic overflow: the value $1 does not fit $2.';
+const UNFIT_HINT = 'CAST to a larger type, as bigint, decimal(38, 10) or float.';
 const DIVIDED = 'Something was divided by zero.';
 const DIVIDED_HINT = 'NULLIF(x, 0) as the divisor gives NULL instead.';
 
@@ -87,10 +91,46 @@ const RULES: readonly Rule[] = [
   },
   {
     type: /^/,
-    words: /^Overflow in /,
+    words: /^Overflow in multiplication of DECIMAL/,
+    reason: 'query-error',
+    say: 'Arithmetic overflow: a product of decimals has more than 38 digits, unrounded.',
+    hint: 'CAST the factors to fewer digits after the point, as decimal(19, 4), or to float.',
+  },
+  {
+    type: /^/,
+    words: /^Overflow (?:in|on) |^[A-Z_]+ is out of range/,
     reason: 'query-error',
     say: 'Arithmetic overflow: a number went beyond its type.',
-    hint: 'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).',
+    hint: OVERFLOW_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words: /^Type \w+ with value (\S+) can't be cast .* destination type ([\w(), ]+?)(?: when |$)/m,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words:
+      /^(?:Could not cast value|Casting value) "?([^\s"]+)"? to (?:type )?(\w+(?:\([\d, ]+\))?)/,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^Conversion$/,
+    words: /^Could not convert string ['"]([-+.\deE]+)['"] to (\w+(?:\([\d, ]+\))?)/,
+    reason: 'query-error',
+    say: UNFIT,
+    hint: UNFIT_HINT,
+  },
+  {
+    type: /^/,
+    words: /out of range for numeric function|is undefined outside \[-1,1\]/,
+    reason: 'query-error',
+    say: 'An invalid floating point operation occurred: a function does not take this number.',
+    hint: 'As ASIN and ACOS, which take numbers from -1 to 1.',
   },
   {
     type: /^Invalid Input$/,
@@ -98,6 +138,13 @@ const RULES: readonly Rule[] = [
     reason: 'query-error',
     say: 'A subquery that stands for one value returned more than one row.',
     hint: 'Make it return one, as with TOP 1 or an aggregate, or use IN.',
+  },
+  {
+    // The engine's words did not fit into a text of JavaScript's.
+    type: /^Error$/,
+    words: /^Failed to query\.?$/,
+    reason: 'query-error',
+    say: 'A value was too large for what the query does with it.',
   },
   {
     type: /^(Binder|Catalog|Parser|Syntax|Permission|Not implemented|INTERNAL|FATAL)$/,
@@ -109,29 +156,64 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What is left are errors of values: their first sentence is about the query's own data. */
-const OTHERWISE: Pick<Rule, 'reason' | 'say' | 'hint'> = { reason: 'query-error', say: null };
+const OTHERWISE: Pick<Rule, 'reason' | 'hint'> = { reason: 'query-error' };
 
 /** `errors_as_json` makes an error's message data, sometimes behind a prefix. */
 const readError = (error: unknown): ThrownByEngine => {
-  const text = error instanceof Error ? error.message : String(error);
-  const start = text.indexOf('{"exception_type"');
-  if (start < 0) return { type: 'unknown', message: text };
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, THROWN_MAX);
+  const found = THROWN.exec(text)?.groups;
+  const [type, message] = [found?.['type'], textOf(found?.['message'])];
+  if (type !== undefined && message !== undefined) return { type, message: cut(message) };
+  return { type: error instanceof Error ? error.name : 'unknown', message: cut(text) };
+};
+
+/** Four times what a person is shown, for the prefix and for what JSON escapes. */
+const THROWN_MAX = 8_000;
+
+/** Characters inside a string of JSON. */
+const INSIDE = /(?:[^"\\]|\\u[\da-f]{4}|\\[^u])*/i.source;
+
+/** What stands in the JSON as far as it was kept; the message may lack its end. */
+const THROWN = new RegExp(
+  `\\{"exception_type":"(?<type>${INSIDE})","exception_message":"(?<message>${INSIDE})`,
+  'i',
+);
+
+const textOf = (escaped: string | undefined): string | undefined => {
   try {
-    const { exception_type: type, exception_message: message } = JSON.parse(text.slice(start));
-    return { type: String(type), message: String(message) };
+    return String(JSON.parse(`"${escaped}"`));
   } catch {
-    return { type: 'unknown', message: text };
+    return undefined;
   }
 };
 
-/** The first line as a sentence, with T-SQL's names of types, and without paths. */
+const saidOf = ({ words, say }: Rule, message: string): string => {
+  const groups = words.exec(message) ?? [];
+  return say.replace(/\$(\d)/g, (_, group: string) =>
+    // A whole number in a float is 5.0 in the engine's words.
+    shownOf((groups[Number(group)] ?? '').replace(/^(-?\d+)\.0$/, '$1')),
+  );
+};
+
+/** A value or a type in the words of T-SQL, and short. */
+const shownOf = (text: string): string =>
+  shortened(text.replace(/\b[A-Z]+[0-9]*\b/g, (word) => TYPE_NAMES[word] ?? word));
+
+/** A number written out can have 309 digits, and a text has no end. */
+const shortened = (text: string): string =>
+  text.replace(/\S{61,}/g, (word) => `${Array.from(word).slice(0, 40).join('')}…`);
+
+/**
+ * The first line as a sentence, with T-SQL's names of types, and without paths or what the query
+ * was translated to.
+ */
 const sentenceOf = (message: string): string => {
   const [first = ''] = message.split('\n');
   const plain = first
-    .replace(PATH, 'a file')
-    .replace(/\b[A-Z]+[0-9]*\b/g, (word) => TYPE_NAMES[word] ?? word)
-    .replace(/[.!]*$/, '.');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+    .replace(/ (?:when casting )?from source column .*$/, '')
+    .replace(PATH, 'a file');
+  const said = shownOf(plain).replace(/[.!]*$/, '.');
+  return said.charAt(0).toUpperCase() + said.slice(1);
 };
 
 /** Anything with two slashes in a row of names, with its quotes. */

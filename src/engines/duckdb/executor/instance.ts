@@ -16,10 +16,8 @@ export interface OpenInstance {
 export const openInstance = async (setup: Setup): Promise<OpenInstance> => {
   const instance = await DuckDBInstance.create(':memory:', configurationOf(setup));
   const connection = await instance.connect();
-  // These belong to the connection; the bar is never drawn, but without it there is no progress.
-  await connection.run(
-    "SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false",
-  );
+  // It belongs to the connection.
+  await connection.run("SET TimeZone = 'UTC'");
   await warmUp(connection, setup);
   return {
     connection,

@@ -1,8 +1,12 @@
-// The executor's side of the channel: opens instances, takes one job at a time, tells how it ended.
-// Lives only as long as its channel: when the server is gone, so is this process, at once.
+// The executor's work: opens instances, takes one job at a time, tells how it ended.
+// An order out of turn is a bug of the server's, and ends the process as any other bug does.
 
-import type { Order, Reply, Setup } from '../messages.ts';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
+import { REPLY_BYTES_MAX, replyText } from '../replies.ts';
 import { runBatch } from './batch.ts';
+import { openChannel } from './channel.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
 import { lockInstance } from './lock.ts';
 import type { Planner } from './plan.ts';
@@ -10,17 +14,17 @@ import { become } from './user.ts';
 
 /** Serves jobs from the parent's channel until it closes. */
 export const serve = (planner: Planner): void => {
-  // A query may be running in DuckDB's threads; exit handlers would wait for it.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  const state: State = { planner, setup: null, open: null, interrupt: null };
-  process.on('message', (message) => {
+  const send = openChannel((order) => {
     // Orders come from our own server alone, through a channel that nobody else holds.
-    void obey(state, message as Order).catch(giveUp);
+    void obey(state, order as Order).catch(giveUp);
   });
+  const say = (reply: Reply): Promise<void> => send(fittingText(reply));
+  const state: State = { planner, say, setup: null, open: null, interrupt: null };
 };
 
 interface State {
   readonly planner: Planner;
+  readonly say: (reply: Reply) => Promise<void>;
   setup: Setup | null;
   open: OpenInstance | null;
   /** Interrupts the job that runs now. */
@@ -45,11 +49,19 @@ const obey = async (state: State, order: Order): Promise<void> => {
 
 const openNext = async (state: State): Promise<void> => {
   if (state.setup === null) throw new Error('told to run before told how to open');
+  await emptyFolder(state.setup.temp);
   state.open = await openInstance(state.setup);
-  await say({ kind: 'ready' });
+  await state.say({ kind: 'ready' });
 };
 
-const runJob = async (state: State, job: Extract<Order, { kind: 'run' }>['job']) => {
+/** What a job spilled and left must not count against the next one. */
+const emptyFolder = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+};
+
+const runJob = async (state: State, job: JobOrder): Promise<void> => {
   const { open } = state;
   state.open = null;
   if (open === null) throw new Error('given a job without an instance to run it in');
@@ -57,7 +69,7 @@ const runJob = async (state: State, job: Extract<Order, { kind: 'run' }>['job'])
   await lockInstance(open.connection, job);
   const interruption = interrupterOf(open);
   state.interrupt = interruption.interrupt;
-  const { planner } = state;
+  const { planner, say } = state;
   const run = { connection: open.connection, job, planner, say, stopping: interruption.asked };
   const reply = await runBatch(run);
   state.interrupt = null;
@@ -82,12 +94,25 @@ const interrupterOf = (open: OpenInstance) => {
 
 const INTERRUPT_MILLISECONDS = 50;
 
-/** Settles when the reply is on its way, so that what it told survives this process. */
-const say = (reply: Reply): Promise<void> =>
-  new Promise((resolve) => {
-    if (process.send === undefined || !process.connected) return resolve();
-    process.send(reply, undefined, undefined, () => resolve());
-  });
+/** The server ends whoever says more than it allows: then the job fails, and says why. */
+const fittingText = (reply: Reply): string => {
+  const text = replyText(reply);
+  return Buffer.byteLength(text) <= REPLY_BYTES_MAX ? text : replyText(TOO_WIDE);
+};
+
+const TOO_WIDE: Reply = {
+  kind: 'ended',
+  ending: {
+    kind: 'failed',
+    reason: 'query-error',
+    errors: [
+      {
+        message: 'The columns of the result are more than a table can have here.',
+        hint: 'Name the columns that you need, instead of *.',
+      },
+    ],
+  },
+};
 
 /** What nobody foresaw ends the process; the server says so to the job's owner. */
 const giveUp = (error: unknown): void => {

@@ -6,7 +6,8 @@ import type { SqlType, SqlTypeName } from '../../../domain/column.ts';
 import { typedCsvWordOf } from '../../../formats/typed-csv.ts';
 
 /** The text of the value of SQL expression `value`; NULL stays NULL. */
-export const typedCsvTextOf = (type: SqlType, value: string): string => TEXTS[type.name](value);
+export const typedCsvTextOf = (type: SqlType, value: string): string =>
+  TEXTS[type.name](value, type);
 
 /** Whether values of this type stand in quotes. */
 export const isQuoted = (type: SqlType): boolean => typedCsvWordOf(type) === 'String';
@@ -28,6 +29,12 @@ const hex = (value: string): string => `'0x' || hex(${value})`;
 
 const text = (value: string): string => `CAST(${value} AS VARCHAR)`;
 
+/** DuckDB leaves out the zero before the point where the type has no place for it: `.5`. */
+export const decimalText = (value: string, type: SqlType): string =>
+  type.name === 'decimal' && type.precision === type.scale
+    ? String.raw`regexp_replace(CAST(${value} AS VARCHAR), '^(-?)\.', '\10.')`
+    : value;
+
 const TEXTS = {
   bit: (value) =>
     `CASE WHEN CAST(${value} AS BOOLEAN) THEN 'True' WHEN ${value} IS NOT NULL THEN 'False' END`,
@@ -37,7 +44,7 @@ const TEXTS = {
   bigint: asItIs,
   real: general(7),
   float: general(15),
-  decimal: asItIs,
+  decimal: decimalText,
   char: asItIs,
   varchar: asItIs,
   binary: hex,
@@ -46,4 +53,4 @@ const TEXTS = {
   time: text,
   datetime: (value) => `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%g')`,
   uniqueidentifier: text,
-} as const satisfies Record<SqlTypeName, (value: string) => string>;
+} as const satisfies Record<SqlTypeName, (value: string, type: SqlType) => string>;

@@ -1,5 +1,5 @@
 // Which method a SOAP message is for: by its action header or parameter, else by the first element
-// of its body. ASMX 1.2 of the protocol notes, clause by clause.
+// of its body, as docs/protocols/asmx.md has it (SOAP: which operation).
 
 import type { ContentType } from '../content-type.ts';
 import type { Method, Service } from '../declare.ts';

@@ -5,13 +5,12 @@
 import { rejected } from '../rejection.ts';
 import { attributesOf, isDeclaration } from './attributes.ts';
 import {
+  createNamespaces,
   declaredPrefix,
-  OUTER_SCOPE,
   resolved,
-  scopeWithin,
   type ExpandedName,
+  type Namespaces,
   type RawAttribute,
-  type Scope,
 } from './namespaces.ts';
 import { forbiddenAt, isBlank, isPlainName } from './names.ts';
 import { expanded, REFERENCE_CHARACTERS_MAX } from './references.ts';
@@ -20,6 +19,8 @@ import { expanded, REFERENCE_CHARACTERS_MAX } from './references.ts';
 export interface XmlLimits {
   readonly depthMax: number;
   readonly attributesMax: number;
+  /** Prefixes that are declared at one place, by all the elements around it. */
+  readonly prefixesMax: number;
   /** Of one tag, comment or instruction, which must be held whole; texts are not. */
   readonly tokenCharactersMax: number;
 }
@@ -59,6 +60,8 @@ export const xmlReader = (handler: XmlHandler, limits: XmlLimits): XmlReader => 
   const state: State = {
     handler,
     limits,
+    namespaces: createNamespaces(limits.prefixesMax),
+    coming: '',
     buffer: '',
     at: 0,
     seen: 0,
@@ -82,6 +85,9 @@ export const xmlReader = (handler: XmlHandler, limits: XmlLimits): XmlReader => 
 interface State {
   readonly handler: XmlHandler;
   readonly limits: XmlLimits;
+  readonly namespaces: Namespaces;
+  /** What has come since the buffer was last made. */
+  coming: string;
   buffer: string;
   /** Where in the buffer the next token begins. */
   at: number;
@@ -98,15 +104,32 @@ interface State {
   /** Whether the last piece ended in CR, which is a line end alone or with a LF to come. */
   heldReturn: boolean;
   root: 'awaited' | 'open' | 'closed';
-  readonly open: { readonly name: string; readonly scope: Scope }[];
+  /** The names of the elements that are open, as they were written. */
+  readonly open: string[];
 }
 
 const write = (state: State, piece: string): void => {
-  const text = normalized(state, piece);
+  state.coming += normalized(state, piece);
+  // Joining costs as much as what waits is long, so a long token waits for more than a byte.
+  const waiting = state.buffer.length - state.at;
+  if (state.coming.length >= Math.min(waiting, JOINED_CHARACTERS)) read(state);
+};
+
+/** A token that waits for its end is looked at again when it has doubled or grown by so much. */
+const JOINED_CHARACTERS = 4_096;
+
+/** Reads on in all that has come. */
+const read = (state: State): void => {
+  const text = state.coming;
+  state.coming = '';
   const forbidden = forbiddenAt(text);
-  state.buffer = state.buffer.slice(state.at) + (forbidden < 0 ? text : text.slice(0, forbidden));
+  const waiting = state.buffer.slice(state.at);
+  state.buffer = waiting + (forbidden < 0 ? text : text.slice(0, forbidden));
+  state.newline =
+    state.newline === Infinity
+      ? newlineFrom(state.buffer, waiting.length)
+      : state.newline - state.at;
   state.at = 0;
-  state.newline = newlineFrom(state.buffer, 0);
   while (state.at < state.buffer.length && step(state));
   if (forbidden < 0) return;
   advance(state, state.buffer.length);
@@ -129,15 +152,16 @@ const normalized = (state: State, piece: string): string => {
 const end = (state: State): void => {
   if (state.heldReturn) {
     state.heldReturn = false;
-    write(state, '\n');
+    state.coming += '\n';
   }
+  read(state);
   if (state.at < state.buffer.length) {
     advance(state, state.buffer.length);
     throw problem(state, 'Unexpected end of file while parsing Name has occurred.');
   }
   if (state.root === 'awaited') throw rejected('Root element is missing.', xmlAt(state));
   if (state.open.length > 0 || state.inCdata) {
-    const names = state.open.map(({ name }) => name).toReversed();
+    const names = state.open.toReversed();
     const what = `The following elements are not closed: ${names.join(', ')}.`;
     throw problem(state, `Unexpected end of file has occurred. ${what}`);
   }
@@ -215,11 +239,11 @@ const stepOpen = (state: State): boolean => {
   if (raw.length > state.limits.attributesMax) {
     throw problem(state, `An element has more than ${state.limits.attributesMax} attributes.`);
   }
-  const scope = scopeWithin(state.open.at(-1)?.scope ?? OUTER_SCOPE, raw);
-  if (typeof scope === 'string') throw problem(state, scope);
+  const wrong = state.namespaces.enter(raw);
+  if (wrong !== null) throw problem(state, wrong);
   state.root = 'open';
-  state.open.push({ name, scope });
-  state.handler.open(elementOf(state, { name, raw, scope }));
+  state.open.push(name);
+  state.handler.open(elementOf(state, name, raw));
   if (isEmpty) closeElement(state);
   advance(state, close + 1);
   return true;
@@ -242,17 +266,14 @@ const tagEnd = (state: State): number => {
 
 const [CLOSE, QUOTE, APOSTROPHE] = [0x3e, 0x22, 0x27];
 
-const elementOf = (
-  state: State,
-  tag: { readonly name: string; readonly raw: readonly RawAttribute[]; readonly scope: Scope },
-): XmlElement => {
-  const element = resolved(tag.name, tag.scope, 'element');
+const elementOf = (state: State, tag: string, raw: readonly RawAttribute[]): XmlElement => {
+  const element = resolved(tag, state.namespaces, 'element');
   if (!element) throw problem(state, 'An element name is no name, or its prefix is not declared.');
-  if (tag.raw.length === 0) return { ...element, attributes: [] };
+  if (raw.length === 0) return { ...element, attributes: [] };
   const attributes: XmlElement['attributes'][number][] = [];
   const names = new Set<string>();
-  for (const { name, value } of tag.raw) {
-    const attribute = resolved(name, tag.scope, 'attribute');
+  for (const { name, value } of raw) {
+    const attribute = resolved(name, state.namespaces, 'attribute');
     if (!attribute) {
       throw problem(state, 'An attribute name is no name, or its prefix is not declared.');
     }
@@ -267,7 +288,7 @@ const elementOf = (
 const stepClose = (state: State): boolean => {
   const close = state.buffer.indexOf('>', state.at + Math.max(2, state.seen));
   if (close < 0) return wait(state);
-  const name = state.open.at(-1)?.name ?? '';
+  const name = state.open.at(-1) ?? '';
   const written = state.buffer.slice(state.at + 2, close);
   if (name === '' || (written !== name && written.replace(/[ \t\n]+$/, '') !== name)) {
     throw problem(state, 'An end tag does not match the start tag before it.');
@@ -279,6 +300,7 @@ const stepClose = (state: State): boolean => {
 
 const closeElement = (state: State): void => {
   state.open.pop();
+  state.namespaces.leave();
   if (state.open.length === 0) state.root = 'closed';
   state.handler.close();
 };

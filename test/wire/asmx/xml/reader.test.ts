@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { rejectionOf } from '../../../../src/wire/asmx/rejection.ts';
-import { xmlReader } from '../../../../src/wire/asmx/xml/reader.ts';
+import { xmlReader, type XmlLimits } from '../../../../src/wire/asmx/xml/reader.ts';
 import { toldBySaxes, toldByUs, WIDE } from './reading.ts';
 
 const GOOD = [
@@ -185,7 +185,13 @@ test('a mutated document is well-formed when saxes says so, and says the same', 
 
 const openings = (depth: number): string => '<a>'.repeat(depth);
 
-const LIMITS = { depthMax: 10, attributesMax: 5, tokenCharactersMax: 1_000 };
+const LIMITS = { depthMax: 10, attributesMax: 5, prefixesMax: 20, tokenCharactersMax: 1_000 };
+
+/** An element that declares four prefixes of its own. */
+const declaring = (tail: string): string => {
+  const declarations = Array.from('abcd').map((head) => ` xmlns:${head}${tail}="u"`);
+  return `<e${declarations.join('')}>`;
+};
 
 const OVER: readonly [title: string, document: string][] = [
   ['elements nested too deep', openings(11)],
@@ -197,6 +203,7 @@ const OVER: readonly [title: string, document: string][] = [
       .map((n) => `${n}="1"`)
       .join(' ')}/>`,
   ],
+  ['too many prefixes', '12345'.split('').map(declaring).join('')],
   ['an attribute without end', `<a b="${'x'.repeat(2_000)}`],
   ['a name without end', `<${'a'.repeat(2_000)}`],
   ['a comment without end', `<a><!--${'x'.repeat(2_000)}`],
@@ -264,5 +271,48 @@ for (const [document, line, column] of PLACES) {
         return true;
       },
     );
+  });
+}
+
+/** Reads pieces and says how long it took. */
+const secondsFor = (pieces: readonly string[], limits: XmlLimits): number => {
+  const reader = xmlReader(
+    { open: () => {}, close: () => {}, text: () => {}, other: () => {} },
+    limits,
+  );
+  const began = performance.now();
+  for (const piece of pieces) reader.write(piece);
+  reader.end();
+  return (performance.now() - began) / 1_000;
+};
+
+const declarations = (depth: number): string =>
+  Array.from({ length: 127 }, (_, index) => ` xmlns:p${depth}_${index}="u"`).join('');
+
+test('declarations cost what they are long, however many are in force around them', () => {
+  const limits = { ...WIDE, prefixesMax: 10_000 };
+  const opened = Array.from({ length: 58 }, (_, depth) => `<a${declarations(depth)}>`).join('');
+  const siblings = '<a xmlns:q="u"/>'.repeat(10_000);
+  // A copy of all prefixes for each sibling took half a minute; this takes a tenth of a second.
+  assert.ok(secondsFor([`${opened}${siblings}${'</a>'.repeat(58)}`], limits) < 3);
+});
+
+test('a declaration holds inside its element and not behind it', () => {
+  const document = '<a xmlns:p="1"><b xmlns:p="2"><p:c/></b><p:c/><d xmlns:q="3"/></a>';
+  assert.deepEqual(toldByUs([document]), toldBySaxes(document));
+  assert.equal(toldByUs(['<a><b xmlns:q="3"/><q:c/></a>']), null);
+});
+
+const LONG: readonly [title: string, document: string][] = [
+  ['comment', `<a><!--${' xyz'.repeat(40_000)}--></a>`],
+  ['tag', `<a b="${' xyz'.repeat(40_000)}"/>`],
+  ['instruction', `<a><?p ${'? xy'.repeat(40_000)}?></a>`],
+  ['text', `<a>${'& ]'.replace('&', '&amp;').repeat(20_000)}</a>`],
+];
+
+for (const [title, document] of LONG) {
+  test(`a long ${title} that comes in pieces of a character costs what it is long`, () => {
+    // Looking at all of it for each piece took ten seconds and more; this takes a tenth of one.
+    assert.ok(secondsFor(Array.from(document), WIDE) < 3);
   });
 }

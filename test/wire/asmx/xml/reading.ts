@@ -9,7 +9,12 @@ import { xmlReader, type XmlLimits } from '../../../../src/wire/asmx/xml/reader.
 export type Told = readonly string[] | null;
 
 /** Limits that no document of a test meets unless it means to. */
-export const WIDE: XmlLimits = { depthMax: 200, attributesMax: 200, tokenCharactersMax: 1_000_000 };
+export const WIDE: XmlLimits = {
+  depthMax: 200,
+  attributesMax: 200,
+  prefixesMax: 200,
+  tokenCharactersMax: 1_000_000,
+};
 
 const collector = () => {
   const told: string[] = [];

@@ -1,0 +1,255 @@
+// Replies as JSON, written by executors and read by the server. An executor runs other people's
+// queries and may no longer be our program: a reply is built anew from the fields that are known
+// here, each of a known shape and size, and what has another shape is no reply.
+
+import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
+import type { EndReason } from '../../domain/job.ts';
+import type { QueryError } from '../../domain/query-error.ts';
+import type { TableFile } from '../../domain/table.ts';
+import type { StagedChange, StagedTable } from '../../ports/engine.ts';
+import type { Ending, Reply } from './messages.ts';
+
+/** A table of a thousand columns with a sentence on each is a quarter of a megabyte. */
+export const REPLY_BYTES_MAX = 8 * 1024 * 1024;
+
+/** A reply as JSON; 64-bit integers become their decimal digits. */
+export const replyText = (reply: Reply): string =>
+  JSON.stringify(reply, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+/** The reply that `message` is, or undefined where an executor said something we do not know. */
+export const readReply = (message: unknown): Reply | undefined => {
+  if (!isRecord(message)) return undefined;
+  switch (message['kind']) {
+    case 'ready':
+    case 'writing':
+      return { kind: message['kind'] };
+    case 'ended': {
+      const ending = readEnding(message['ending']);
+      const { detail } = message;
+      if (ending === undefined) return undefined;
+      return { kind: 'ended', ending, ...(typeof detail === 'string' && { detail: cut(detail) }) };
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** `text` within the length that a sentence for people, or a line of the log, may have. */
+export const cut = (text: string): string =>
+  text.length <= WORDS_MAX ? text : `${text.slice(0, WORDS_MAX).toWellFormed()}…`;
+
+/** An error may quote a value of the query's own, and values have no end. */
+const WORDS_MAX = 2_000;
+
+const readEnding = (value: unknown): Ending | undefined => {
+  if (!isRecord(value)) return undefined;
+  switch (value['kind']) {
+    case 'interrupted':
+      return { kind: 'interrupted' };
+    case 'failed': {
+      const { reason } = value;
+      const errors = readList(value['errors'], ERRORS_MAX, readQueryError);
+      return isReason(reason) && errors !== undefined
+        ? { kind: 'failed', reason, errors }
+        : undefined;
+    }
+    case 'done':
+      return readDone(value);
+    default:
+      return undefined;
+  }
+};
+
+/** Far more than a person reads; our own program sends no more (executor/batch.ts). */
+export const ERRORS_MAX = 100;
+
+/** Why an executor may say that a query failed; the rest is for the server to find. */
+const REASONS = {
+  'query-error': true,
+  'table-exists': true,
+  memory: true,
+  disk: true,
+  engine: true,
+  cancelled: false,
+  cleared: false,
+  'client-left': false,
+  'time-limit': false,
+  quota: false,
+  'result-too-large': false,
+  busy: false,
+  lost: false,
+} as const satisfies Record<EndReason, boolean>;
+
+const isReason = (value: unknown): value is EndReason =>
+  typeof value === 'string' && Object.hasOwn(REASONS, value) && REASONS[value as EndReason];
+
+const readQueryError = (value: unknown): QueryError | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { message, line, column, hint } = value;
+  if (typeof message !== 'string') return undefined;
+  return {
+    message: cut(message),
+    ...(isPlace(line) && { line }),
+    ...(isPlace(column) && { column }),
+    ...(typeof hint === 'string' && { hint: cut(hint) }),
+  };
+};
+
+const isPlace = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) > 0;
+
+const readDone = (value: Fields): Ending | undefined => {
+  const changes = readList(value['changes'], CHANGES_MAX, readChange);
+  const rows = value['rows'] === null ? null : readInteger(value['rows']);
+  const file = optional(value['file'], readTableFile);
+  const columns = optional(value['columns'], readColumns);
+  if (changes === undefined || rows === undefined || file === null || columns === null) {
+    return undefined;
+  }
+  return {
+    kind: 'done',
+    changes,
+    rows,
+    ...(file !== undefined && { file }),
+    ...(columns !== undefined && { columns }),
+  };
+};
+
+/** Null where there is something, but nothing that `read` knows. */
+const optional = <T>(
+  value: unknown,
+  read: (value: unknown) => T | undefined,
+): T | null | undefined => (value === undefined ? undefined : (read(value) ?? null));
+
+/** A statement makes one change, and a batch has few statements. */
+const CHANGES_MAX = 100;
+
+const readChange = (value: unknown): StagedChange | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { kind, name } = value;
+  if (kind === 'create') {
+    const table = readTable(value['table']);
+    return table && { kind, table };
+  }
+  if (kind !== 'drop' && kind !== 'undrop') return undefined;
+  return isName(name) ? { kind, name } : undefined;
+};
+
+const readTable = (value: unknown): StagedTable | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name, folder } = value;
+  const columns = readColumns(value['columns']);
+  const files = readList(value['files'], FILES_MAX, readTableFile);
+  const rows = readInteger(value['rows']);
+  if (!isName(name) || !isPlainName(folder)) return undefined;
+  if (columns === undefined || files === undefined || rows === undefined) return undefined;
+  return { name, folder, columns, files, rows };
+};
+
+/** Our own program writes one file a table. */
+const FILES_MAX = 100;
+
+const readTableFile = (value: unknown): TableFile | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name, sha256 } = value;
+  const [bytes, rows] = [readInteger(value['bytes']), readInteger(value['rows'])];
+  if (!isPlainName(name) || bytes === undefined || rows === undefined) return undefined;
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+  return { name, bytes, rows, sha256 };
+};
+
+const readColumns = (value: unknown): readonly Column[] | undefined =>
+  readList(value, COLUMNS_MAX, readColumn);
+
+/** Four times what SQL Server gives a SELECT: `*` of several wide catalogs is let through. */
+const COLUMNS_MAX = 16_384;
+
+const readColumn = (value: unknown): Column | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name, unit, ucd, description } = value;
+  const type = readType(value['type']);
+  if (typeof name !== 'string' || name.length > COLUMN_NAME_MAX || type === undefined) {
+    return undefined;
+  }
+  return {
+    name,
+    type,
+    ...(typeof unit === 'string' && { unit }),
+    ...(typeof ucd === 'string' && { ucd }),
+    ...(typeof description === 'string' && { description }),
+    ...(value['hidden'] === true && { hidden: true }),
+  };
+};
+
+/** A catalog's columns are called as in the files it was made from, whose makers know no limit. */
+const COLUMN_NAME_MAX = 1_024;
+
+const readType = (value: unknown): SqlType | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name, precision, scale, length } = value;
+  if (typeof name !== 'string' || !Object.hasOwn(IS_FIXED, name)) return undefined;
+  const known = name as SqlTypeName;
+  if (known === 'decimal') {
+    return isSize(precision) && isSize(scale) ? { name: known, precision, scale } : undefined;
+  }
+  if (known === 'char' || known === 'varchar' || known === 'binary' || known === 'varbinary') {
+    return length === null || isSize(length) ? { name: known, length } : undefined;
+  }
+  return { name: known };
+};
+
+/** The names of all types, and whether the name alone says all. */
+const IS_FIXED = {
+  decimal: false,
+  char: false,
+  varchar: false,
+  binary: false,
+  varbinary: false,
+  bit: true,
+  tinyint: true,
+  smallint: true,
+  int: true,
+  bigint: true,
+  real: true,
+  float: true,
+  date: true,
+  time: true,
+  datetime: true,
+  uniqueidentifier: true,
+} as const satisfies Record<SqlTypeName, boolean>;
+
+const isSize = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+const readInteger = (value: unknown): bigint | undefined =>
+  typeof value === 'string' && /^\d{1,19}$/.test(value) ? BigInt(value) : undefined;
+
+/** A table's name, as T-SQL allows it. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= NAME_MAX;
+
+const NAME_MAX = 128;
+
+/** A name of one folder or file, that leads nowhere else. */
+const isPlainName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}$/.test(value);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** All items read; undefined where there are more than `most`, or one is not what it should be. */
+const readList = <T>(
+  value: unknown,
+  most: number,
+  read: (item: unknown) => T | undefined,
+): readonly T[] | undefined => {
+  if (!Array.isArray(value) || value.length > most) return undefined;
+  const items: T[] = [];
+  for (const item of value as readonly unknown[]) {
+    const made = read(item);
+    if (made === undefined) return undefined;
+    items.push(made);
+  }
+  return items;
+};

@@ -1,0 +1,49 @@
+// Where a request came from, and by which address its sender reached us: as the socket tells it,
+// or as a proxy does that may be believed. What a header says is checked before it is repeated.
+
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { isPrivate } from '../../base/network.ts';
+
+/** The sender and our own address as it saw it. */
+export interface Origin {
+  readonly address: string;
+  /** `scheme://host[:port]`. */
+  readonly base: string;
+}
+
+/**
+ * The origin of a request. With `trustProxy` the nearest proxy's word counts, where its own address
+ * is of this machine or a private network: others can reach us past the proxy, and say anything.
+ */
+export const originOf = (raw: IncomingMessage, trustProxy: boolean): Origin => {
+  const { remoteAddress = '' } = raw.socket;
+  const isProxy = trustProxy && isPrivate(remoteAddress);
+  const told = (name: string): string => (isProxy ? lastOf(raw.headers[name]) : '');
+  const address = told('x-forwarded-for');
+  const scheme = told('x-forwarded-proto').toLowerCase();
+  const hosts = [told('x-forwarded-host'), raw.headers.host ?? ''];
+  return {
+    address: isIP(address) === 0 ? remoteAddress : address,
+    base: `${SCHEMES.has(scheme) ? scheme : 'http'}://${hosts.find(isHost) ?? ownHost(raw)}`,
+  };
+};
+
+/** One hop: entries before the last are whatever the client wrote. */
+const lastOf = (header: string | readonly string[] | undefined): string =>
+  String(header ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim() ?? '';
+
+const SCHEMES: ReadonlySet<string> = new Set(['http', 'https']);
+
+const isHost = (text: string): boolean => HOST.test(text);
+
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/** The socket's own end, where nobody has told a host. */
+const ownHost = ({ socket }: IncomingMessage): string => {
+  const { localAddress = '127.0.0.1', localPort = 80 } = socket;
+  return `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+};
