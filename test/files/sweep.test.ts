@@ -102,12 +102,13 @@ test('a dead attempt of another process goes, a running one and a young one stay
   assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
 });
 
+const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
+
 test('staging that is new by a clock some minutes behind stays', async () => {
   await using bench = await openBench();
   const path = await fill(bench);
   const dead = { ...known(path), attempts: new Set<string>() };
   const other = await bench.reopen();
-  const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
   assert.deepEqual(await other.sweep({ ...dead, asOf: inMinutes(9) }), NOTHING_SWEPT);
   const report = await other.sweep({ ...dead, asOf: inMinutes(11) });
   assert.deepEqual(report, { ...NOTHING_SWEPT, stagingRemoved: 1 });

@@ -66,27 +66,7 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   });
 
   it('does not bring back what was condemned while it waited for its row', async () => {
-    const url = await server.createDatabase();
-    const yard = await openYard({
-      open: () => openPostgresStore({ url }),
-      execute: (statement) => execute(url, statement),
-      remove: () => Promise.resolve(),
-    });
-    const { writes } = postgresDatabases(url);
-    const owner = await yard.account();
-    const made = version(owner, 't');
-    await yard.change(owner, create(made));
-    await yard.change(owner, by('drop', owner, 't'));
-    const { undropping } = await transact(writes, async (work) => {
-      await work.updateTable('table_versions').set({ condemned: 1n }).execute();
-      const changing = yard.change(owner, by('undrop', owner, 't'));
-      await untilOneWaits(writes);
-      return keep({ undropping: changing });
-    });
-    assert.deepEqual(await undropping, { kind: 'no-such-table', name: 't' });
-    assert.deepEqual(await yard.store.tables.forget([made]), [made]);
-    await writes.destroy();
-    await yard.close();
+    await undropCondemned(await server.createDatabase());
   });
 
   it('that cannot be reached is refused by its place, without its password', async () => {
@@ -104,6 +84,30 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     );
   });
 });
+
+/** Condemns a version just after an undrop has chosen it. */
+const undropCondemned = async (url: string): Promise<void> => {
+  const yard = await openYard({
+    open: () => openPostgresStore({ url }),
+    execute: (statement) => execute(url, statement),
+    remove: () => Promise.resolve(),
+  });
+  const { writes } = postgresDatabases(url);
+  const owner = await yard.account();
+  const made = version(owner, 't');
+  await yard.change(owner, create(made));
+  await yard.change(owner, by('drop', owner, 't'));
+  const { undropping } = await transact(writes, async (work) => {
+    await work.updateTable('table_versions').set({ condemned: 1n }).execute();
+    const changing = yard.change(owner, by('undrop', owner, 't'));
+    await untilOneWaits(writes);
+    return keep({ undropping: changing });
+  });
+  assert.deepEqual(await undropping, { kind: 'no-such-table', name: 't' });
+  assert.deepEqual(await yard.store.tables.forget([made]), [made]);
+  await writes.destroy();
+  await yard.close();
+};
 
 /** Resolves once a statement of this database waits for the row of another transaction. */
 const untilOneWaits = async (db: Kysely<Schema>): Promise<void> => {
