@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ensureDemoAccount, ensureDemoContext, type DemoAccount } from './admin/demo.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
+import { readDocuments } from './admin/read-documents.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
@@ -22,6 +23,7 @@ import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Store } from './ports/store.ts';
 import type { Settings } from './settings.ts';
+import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
@@ -196,6 +198,7 @@ const protocolsOf = async (
     zone: zoneOf(settings.siteZone),
     now: clock.now,
   });
+  const documents = await readDocuments();
   const isWell = () =>
     store.contexts.versions().then(
       () => true,
@@ -210,8 +213,10 @@ const protocolsOf = async (
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
     healthOf(isWell),
+    documentsOf(documents),
     landingOf({
       contexts: core.contexts.all,
+      documents,
       services: [
         {
           title: 'CasJobs jobs service',

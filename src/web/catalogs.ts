@@ -55,8 +55,8 @@ const tableDetails = (table: ContextTable): Html => {
 const columnRow = ({ name, type, unit, description }: Column): Html =>
   html` <tr>
     <td><code>${name}</code></td>
-    <td class="type">${typeText(type)}</td>
-    <td>${unit ?? ''}</td>
+    <td class="type" data-label="Type">${typeText(type)}</td>
+    <td data-label="Unit">${unit ?? ''}</td>
     <td>${description ?? ''}</td>
   </tr>`;
 

@@ -12,9 +12,10 @@ export const firstQuery = (contexts: readonly Context[], base: string, service: 
   const address = `${base}${service}`;
   return html` <h2 id="first">${query.title}</h2>
     <p>
-      ${query.about} In place of the marked words put the wsid and the password of your account: the
-      server printed those of its first account when it first started, and whoever runs it can make
-      one for you.
+      ${query.about} In place of the marked words put the wsid and the password of your account.
+      Whoever runs this server can make you one, with
+      <code>almagest account add LOGIN</code>; where it came with a demo account, it printed that
+      account's wsid and password when it first started.
     </p>
     <h4>From a shell</h4>
     <pre><code>curl ${address}/ExecuteQuickJob \\

@@ -5,10 +5,11 @@ import type { Context } from '../domain/context.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from '../wire/http/message.ts';
 import { catalogs } from './catalogs.ts';
 import { firstQuery } from './first-query.ts';
-import { html, trusted } from './html.ts';
+import { documentList, type Document } from './documents.ts';
+import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { pageAnswer } from './page.ts';
 import { pleiades } from './pleiades.ts';
-import { STYLE } from './style.ts';
 
 /** A web service as the start page shows it. */
 export interface ListedService {
@@ -25,6 +26,8 @@ export interface LandingParts {
   readonly contexts: () => Promise<readonly Context[]>;
   /** The first is the one that the first query uses, through its ExecuteQuickJob. */
   readonly services: readonly [ListedService, ...ListedService[]];
+  /** All that are served; the page links those for people who use or run a server. */
+  readonly documents: readonly Document[];
   readonly version: string;
 }
 
@@ -39,61 +42,40 @@ const pageOf = (
   contexts: readonly Context[],
   parts: LandingParts,
   { base }: HttpRequest,
-): HttpAnswer => ({
-  status: 200,
-  headers: {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-cache',
-    // Nothing but our own style may act on this page, wherever its texts came from.
-    'Content-Security-Policy':
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-    'Referrer-Policy': 'no-referrer',
-  },
-  body: html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Almagest</title>
-        <meta
-          name="description"
-          content="Batch queries against large catalogs, on CasJobs' own wire."
-        />
-        <style>
-          ${trusted(STYLE)}
-        </style>
-      </head>
-      <body>
-        <header class="sky">
-          <div class="page">
-            <div>
-              <h1>Almagest</h1>
-              <p>
-                Send SQL to catalogs too large to download. Short queries answer at once; long ones
-                wait in a queue, run for hours, and leave their results in a database of your own.
-                Scripts written for CasJobs run here as they are.
-              </p>
-              <nav aria-label="On this page">
-                <a href="#first">First query</a>
-                ${contexts.length === 0 ? html`` : html`<a href="#catalogs">Catalogs</a>`}
-                <a href="#services">Services</a>
-              </nav>
-            </div>
-            ${pleiades()}
+): HttpAnswer =>
+  pageAnswer({
+    title: 'Almagest',
+    about: "Batch queries against large catalogs, on CasJobs' own wire.",
+    body: html`<header class="sky">
+        <div class="page">
+          <div>
+            <h1>Almagest</h1>
+            <p>
+              Send SQL to catalogs too large to download. Short queries answer at once; long ones
+              wait in a queue, run for hours, and leave their results in a database of your own.
+              Scripts written for CasJobs run here as they are.
+            </p>
+            <nav aria-label="On this page">
+              <a href="#first">First query</a>
+              ${contexts.length === 0 ? html`` : html`<a href="#catalogs">Catalogs</a>`}
+              <a href="#services">Services</a>
+              ${parts.documents.length === 0 ? html`` : html`<a href="#documents">Documents</a>`}
+            </nav>
           </div>
-        </header>
-        <main class="page">
-          ${firstQuery(contexts, base, parts.services[0].paths[0] ?? '')} ${catalogs(contexts)}
-          <h2 id="services">Services</h2>
-          ${parts.services.map((service) => serviceCard(service, base))}
-          <footer>
-            Almagest ${parts.version}, open source under the Apache License 2.0.
-            <a href="/healthz">Health</a>
-          </footer>
-        </main>
-      </body>
-    </html> `.html,
-});
+          ${pleiades()}
+        </div>
+      </header>
+      <main class="page">
+        ${firstQuery(contexts, base, parts.services[0].paths[0] ?? '')} ${catalogs(contexts)}
+        <h2 id="services">Services</h2>
+        ${parts.services.map((service) => serviceCard(service, base))}
+        ${documentList(parts.documents)}
+        <footer>
+          Almagest ${parts.version}, open source under the Apache License 2.0.
+          <a href="/healthz">Health</a>
+        </footer>
+      </main>`,
+  });
 
 const serviceCard = ({ title, about, paths, operations }: ListedService, base: string): Html =>
   html` <section class="card">

@@ -32,6 +32,8 @@ a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outli
   padding-top: 2.75rem; padding-bottom: 2.75rem;
 }
 .sky p { max-width: 36rem; margin: .75rem 0 0; color: #c5cde0; }
+.sky.slim .page { padding-top: .9rem; padding-bottom: .9rem; }
+.slim nav { margin: 0; }
 .emblem { width: 18rem; max-width: 38%; flex: none; fill: #fff; }
 .emblem stop { stop-color: #a9c8ff; }
 h1 {
@@ -58,6 +60,7 @@ pre mark { background: none; color: var(--accent); font-weight: 600; }
   border: 1px solid var(--line); border-radius: .6rem;
 }
 .card > p:last-child { margin-bottom: 0; }
+.card > dl:first-child { margin-top: 0; }
 details { border-top: 1px solid var(--line); margin-top: .8rem; padding-top: .8rem; }
 details + details { margin-top: .8rem; }
 summary { cursor: pointer; }
@@ -77,6 +80,14 @@ ul.plain a {
   text-decoration: none; font-size: .9rem;
 }
 ul.plain a:hover { border-color: var(--link); }
+ul.lines { list-style: none; margin: 0; padding: 0; }
+.text { padding-bottom: 3rem; }
+.text h1 { margin: 2.2rem 0 1rem; font-size: 2.2rem; }
+.text h3 { margin: 1.6rem 0 .4rem; }
+.text pre, .text ul, .text ol, .text .scroll { margin-top: .8rem; margin-bottom: .8rem; }
+.text p, .text li { max-width: 46rem; }
+.text ul, .text ol { padding-left: 1.25rem; }
+.text td:first-child { white-space: normal; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: .6rem 0 0; }
 dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
@@ -93,6 +104,19 @@ footer {
   h2 { margin-top: 2.1rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
+  .text h1 { font-size: 1.8rem; }
+  .sky.slim .page { padding: .8rem 1.25rem; }
+  .scroll { overflow-x: visible; }
+  table, tbody, tr, td { display: block; }
+  thead { display: none; }
+  tr { padding: .5rem 0; border-top: 1px solid var(--line); }
+  tr + tr td, thead + tbody tr:first-child td { border-top: 0; }
+  td, td:first-child, td.type { padding: .05rem 0; white-space: normal; overflow-wrap: anywhere; }
+  td:empty { display: none; }
+  td[data-label]:not([data-label=""])::before {
+    content: attr(data-label) " "; color: var(--soft); font-size: .85em;
+  }
+  pre, pre code { white-space: pre-wrap; overflow-wrap: anywhere; }
   pre { margin: 0 -1.25rem; padding: .9rem 1.25rem; border-radius: 0; border-width: 1px 0; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }

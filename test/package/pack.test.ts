@@ -61,6 +61,7 @@ test('npm pack makes a tarball of JavaScript, without sources and tests', async 
   assert.ok(paths.includes('dist/admin/command-line.js'));
   assert.ok(paths.includes('data/demo/Hipparcos.parquet'));
   assert.ok(paths.includes('data/demo/LICENSE'));
+  assert.ok(paths.includes('docs/guide/sql.md'));
   assert.deepEqual(
     paths.filter((path) => /^(src|test|scripts|bench)\//.test(path) || path.endsWith('.ts')),
     [],

@@ -45,6 +45,7 @@ const answerFor = (contexts: readonly Context[]): Promise<HttpAnswer> =>
   landingOf({
     contexts: async () => contexts,
     version: '1.2.3',
+    documents: [{ path: 'guide/sql.md', text: '# The SQL <here>' }],
     services: [
       {
         title: 'Jobs',
@@ -95,6 +96,8 @@ void test('The page links both addresses of a service, its documents, and health
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=SubmitJob'));
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=GetJobs'));
   assert.ok(links.includes('/healthz'));
+  assert.ok(links.includes('/docs/guide/sql'));
+  assert.ok(text.includes('The SQL <here>'));
 });
 
 void test('Links within the page lead to a place on it.', async () => {
@@ -171,6 +174,7 @@ void test('Only GET and HEAD of the root are taken.', () => {
   const landing = landingOf({
     contexts: async () => [],
     version: '',
+    documents: [],
     services: [{ title: '', about: '', paths: [], operations: [] }],
   });
   assert.ok(landing.takes(requestOf({ path: '/' })));
