@@ -221,5 +221,3 @@ test('stories that are broken or copied elsewhere are told of and passed over', 
     ['2-1', '3-1', '4-1'],
   );
 });
-
-const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
