@@ -45,9 +45,10 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
 
 async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
   const { executorIdFirst, data } = site.settings.values;
-  const { problems } = await wallsReport({ executorIdFirst, dataFolder: data });
+  const { problems, remarks } = await wallsReport({ executorIdFirst, dataFolder: data });
   for (const sentence of problems) yield problem(sentence);
   if (problems.length === 0) yield fine('Every wall around a query stands.');
+  for (const sentence of remarks) yield fine(sentence);
 }
 
 async function* disk({ site }: Sickbay): AsyncGenerator<Finding> {

@@ -12,6 +12,7 @@ import {
   type PreparedFolder,
 } from '../files/data-folder.ts';
 import { makeFolders } from '../files/disk.ts';
+import { highestSpaceIn } from '../files/files.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -98,11 +99,23 @@ export const withSite = async <T>(
   }
 };
 
-/** The store at `url`, or the embedded one of the data folder. */
-export const openStore = (url: string | null, layout: Layout): Promise<OpenedStore> =>
-  url === null
-    ? openSqliteStore({ file: join(layout.store, STORE_FILE) })
-    : openPostgresStore({ url });
+/**
+ * The store at `url`, or the embedded one of the data folder. No account that is made in it gets
+ * the number of a space whose folder is there already.
+ */
+export const openStore = async (url: string | null, layout: Layout): Promise<OpenedStore> => {
+  const store =
+    url === null
+      ? await openSqliteStore({ file: join(layout.store, STORE_FILE) })
+      : await openPostgresStore({ url });
+  try {
+    await store.reserveSpaces(await highestSpaceIn(layout));
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
 
 /** The embedded store's file inside its room. */
 export const STORE_FILE = 'store.sqlite';

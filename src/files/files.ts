@@ -141,6 +141,16 @@ export const alignSpaces = ({
   });
 };
 
+/** The highest number that a folder of a space has; 0 where there is none. */
+export const highestSpaceIn = async ({ spaces }: Layout): Promise<SpaceId> => {
+  const names = (await namesIn(spaces)).filter(isSpaceName);
+  const numbers = names.map(BigInt).filter((number) => number < SPACE_MAX);
+  return numbers.reduce((a, b) => (a > b ? a : b), 0n) as SpaceId;
+};
+
+/** No folder of ours has a higher number, for its space would have no user. */
+const SPACE_MAX = BigInt(UID_MAX);
+
 /**
  * Gone at once for everybody, then removed; a folder of a killed server's removal is swept. What
  * still belongs to an executor is removed where it is: nobody else knows of it.

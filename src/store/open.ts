@@ -3,19 +3,16 @@
 
 import { Refusal } from '../domain/refusal.ts';
 import type { Store } from '../ports/store.ts';
+import type { MetaRecords } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { POSTGRES_WORDS, postgresDatabases } from './postgres/databases.ts';
 import { recordsOver } from './records.ts';
 import { sqliteStore } from './sqlite/store.ts';
 
 /** A store, and what tells it from every other. */
-export interface OpenedStore extends Store {
+export interface OpenedStore extends Store, MetaRecords {
   /** 32 hex digits given to the store when it was made, which no other store has. */
   readonly identity: string;
-  /** 0 in a new store; never falls, so an older copy of a store is known by it. */
-  generation(): Promise<number>;
-  /** Raises the generation by one, durably, and returns it. */
-  raiseGeneration(): Promise<number>;
 }
 
 /** Where the store of one server is. */

@@ -274,6 +274,20 @@ const jobOf = (account: Account): NewJob => ({
   writesOwnName: false,
 });
 
+test('a new account of a new store gets no space whose files are there', async () => {
+  await using folder = await temporaryFolder();
+  const { space } = await furnish(folder.path);
+  await rm(join(folder.path, 'store'), { recursive: true });
+  await almagest(folder.path, 'account', 'add', 'tycho', '--password', 'long-enough');
+  const sickbay = await open(folder.path, false);
+  try {
+    const [account] = await sickbay.site.accounts.list();
+    assert.equal(account?.space, space + 1n);
+  } finally {
+    await sickbay.close();
+  }
+});
+
 test('--rebuild holds the folder, and believes its lock alone', async () => {
   await using folder = await temporaryFolder();
   await furnish(folder.path);

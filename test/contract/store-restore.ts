@@ -80,6 +80,16 @@ export const RESTORE_CASES: CaseGroups = {
       },
     ]),
 
+    'is not met by a new account whose space has its number': async (yard) => {
+      const { store, account: newOwner } = yard;
+      const highest = ((await newOwner()).space + 500n) as SpaceId;
+      await store.reserveSpaces(highest);
+      await store.reserveSpaces(3n as SpaceId);
+      assert.equal((await newOwner()).space, highest + 1n);
+      await store.reserveSpaces(highest);
+      assert.equal((await newOwner()).space, highest + 2n);
+    },
+
     'keeps the numbers of its job and its space from being given out again': async (yard) => {
       const { store, submit, account: newOwner } = yard;
       const before = await submit(await newOwner());

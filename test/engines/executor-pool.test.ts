@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -54,6 +54,26 @@ const statusOf = (pid: number, field: string): string => {
   const text = readFileSync(`/proc/${pid}/status`, 'latin1');
   return new RegExp(`^${field}:\\t(.*)$`, 'm').exec(text)?.[1] ?? '';
 };
+
+/** Ticks of processor time that a process has used, its own and the system's for it. */
+const ticksOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+};
+
+/** The named pipes that a process has open, and whether for reading alone. */
+const pipesOf = (pid: number) =>
+  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/${pid}/fd/${fd}`);
+      const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
+      return path.endsWith('.fifo') ? [{ path, isRead: /^flags:\s*\d*0$/m.test(info) }] : [];
+    } catch {
+      // It has been closed meanwhile.
+      return [];
+    }
+  });
 
 test('gives an account the process it had, and never another account’s', async () => {
   await using yard = makeYard();
@@ -113,30 +133,40 @@ test('stops a query by interrupt, and its process serves on', async () => {
   assert.equal(await who(yard), pid);
 });
 
-test('kills a query that hears no interrupt', async () => {
+test('kills a query that hears no interrupt', { skip: !onLinux && 'needs Linux' }, async () => {
   await using yard = makeYard({ interruptSeconds: 0.3, memoryBytes: 6 * 1024 ** 3 });
   const deaf = select(`SELECT {pid}, length(md5(repeat('x', 1500000000))) FROM range(100)`, {
     pid: 'int',
     n: 'bigint',
   });
+  const pid = await who(yard);
   const { ran, stopper } = await start(yard, deaf);
-  await pause(100);
+  const begun = ticksOf(pid);
+  await until('it is at work', () => ticksOf(pid) > begun + 10);
   const aborted = performance.now();
   stopper.abort();
   assert.deepEqual((await ran).outcome, { kind: 'stopped' });
   assert.ok(performance.now() - aborted < 10_000, 'it would take minutes');
-  assert.ok((await who(yard)) > 0);
+  await until('it is gone', () => !isAlive(pid));
+  assert.notEqual(await who(yard), pid);
 });
 
-test('kills a query that waits for its own pipe', async () => {
+test('kills a query that waits for its own pipe', { skip: !onLinux && 'needs Linux' }, async () => {
   await using yard = makeYard({ interruptSeconds: 0.3 });
-  const stopper = new AbortController();
-  const fifo = join(yard.options.runFolder, 'executor-1.fifo');
-  const plan = select(`SELECT size FROM read_text('${fifo}')`, { n: 'bigint' });
-  const ran = yard.run([plan], { signal: stopper.signal });
-  await pause(300);
+  let pipe = '';
+  await yard.run([WHO], {
+    onBytes: () => void (pipe ||= yard.pids().flatMap(pipesOf).at(0)?.path ?? ''),
+  });
+  const pid = await who(yard);
+  const plan = select(`SELECT {pid}, length(content) FROM read_text('${pipe}')`, {
+    pid: 'int',
+    n: 'bigint',
+  });
+  const { ran, stopper } = await start(yard, plan);
+  await until('it reads its pipe', () => pipesOf(pid).some(({ isRead }) => isRead));
   stopper.abort();
-  assert.notEqual((await ran).outcome.kind, 'done');
+  assert.deepEqual((await ran).outcome, { kind: 'stopped' });
+  await until('it is gone', () => !isAlive(pid));
 });
 
 test('kills a process that somebody stopped', async () => {
@@ -233,7 +263,6 @@ test('who waits for a process and gives up is answered at once', async () => {
   const first = await start(yard, ENDLESS);
   const second = new AbortController();
   const waiting = yard.run([WHO], { signal: second.signal });
-  await pause(50);
   second.abort();
   assert.deepEqual((await waiting).outcome, { kind: 'stopped' });
   first.stopper.abort();

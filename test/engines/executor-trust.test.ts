@@ -179,6 +179,8 @@ test(
     const report = await wallsReport({ executorIdFirst: ID_FIRST, dataFolder: folder.path });
     assert.deepEqual([report.memoryLimit, report.fileLimit], [true, true]);
     assert.equal(report.separateUsers, isRoot);
+    assert.deepEqual(report.openFolders.slice(0, 1), ['/tmp']);
+    assert.match(report.remarks.join(), /Any user may write in \/tmp/);
     assert.equal(
       report.problems.some((problem) => problem.includes('same user')),
       !isRoot,

@@ -102,6 +102,8 @@ test('a dead attempt of another process goes, a running one and a young one stay
   assert.deepEqual(await readdir(join(bench.data, 'staging')), []);
 });
 
+const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);
+
 test('staging that is new by a clock some minutes behind stays', async () => {
   await using bench = await openBench();
   const path = await fill(bench);
@@ -219,5 +221,3 @@ test('stories that are broken or copied elsewhere are told of and passed over', 
     ['2-1', '3-1', '4-1'],
   );
 });
-
-const inMinutes = (minutes: number) => instant(Date.now() + minutes * MINUTE);

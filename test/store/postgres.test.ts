@@ -67,8 +67,9 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
     await store.close();
   });
 
-  it('does not bring back what was condemned while it waited for its row', async () =>
-    undropLate(await server.createDatabase()));
+  it('does not bring back what was condemned while it waited for its row', async () => {
+    await undropCondemned(await server.createDatabase());
+  });
 
   it('that cannot be reached is refused by its place, without its password', async () => {
     const url = new URL(await server.createDatabase());
@@ -86,8 +87,8 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
   });
 });
 
-/** UNDROP meets a version that a sweep condemns while UNDROP waits for its row. */
-const undropLate = async (url: string): Promise<void> => {
+/** Condemns a version just after an undrop has chosen it. */
+const undropCondemned = async (url: string): Promise<void> => {
   const yard = await openYard({
     open: () => openPostgresStore({ url }),
     execute: (statement) => execute(url, statement),

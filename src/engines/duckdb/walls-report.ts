@@ -17,8 +17,12 @@ export interface WallsReport {
   readonly fileLimit: boolean;
   /** The first folder on the way to the data that another user cannot pass, or null. */
   readonly closedFolder: string | null;
+  /** Folders outside the data that every user may write to, executors too. */
+  readonly openFolders: readonly string[];
   /** One sentence for each missing part, with what to do; empty where the walls stand. */
   readonly problems: readonly string[];
+  /** What no wall of the system's covers, though all stand. */
+  readonly remarks: readonly string[];
 }
 
 /** Looks at the walls for executors from user `executorIdFirst` on, over data in `dataFolder`. */
@@ -31,11 +35,22 @@ export const wallsReport = async (ask: {
   const memoryLimit = await succeeds('ulimit -v 8000000 && test "$(ulimit -v)" = 8000000');
   const fileLimit = await succeeds('ulimit -f 1000 && test "$(ulimit -f)" = 1000');
   const closedFolder = separateUsers ? await closedFolderTo(ask.dataFolder) : null;
-  const facts = { runsAsRoot, separateUsers, memoryLimit, fileLimit, closedFolder };
-  return { ...facts, problems: problemsOf(facts) };
+  const openFolders = await openAmong(SHARED_FOLDERS);
+  const facts = { runsAsRoot, separateUsers, memoryLimit, fileLimit, closedFolder, openFolders };
+  return { ...facts, problems: problemsOf(facts), remarks: remarksOf(facts) };
 };
 
-const problemsOf = (facts: Omit<WallsReport, 'problems'>): readonly string[] => {
+type Facts = Omit<WallsReport, 'problems' | 'remarks'>;
+
+const remarksOf = ({ openFolders }: Facts): readonly string[] =>
+  openFolders.length === 0
+    ? []
+    : [
+        `Any user may write in ${openFolders.join(', ')}, executors too: there only the parser ` +
+          "and the engine's lock hold a query.",
+      ];
+
+const problemsOf = (facts: Facts): readonly string[] => {
   const problems: string[] = [];
   if (!facts.separateUsers) {
     problems.push(
@@ -60,6 +75,14 @@ const problemsOf = (facts: Omit<WallsReport, 'problems'>): readonly string[] => 
   return problems;
 };
 
+/** Where Linux lets everybody write. */
+const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'] as const;
+
+const openAmong = async (folders: readonly string[]): Promise<readonly string[]> => {
+  const found = await Promise.all(folders.map((folder) => stat(folder).catch(() => undefined)));
+  return folders.filter((_, at) => ((found[at]?.mode ?? 0) & OTHERS_MAY_WRITE) !== 0);
+};
+
 /** The highest folder on the way to `folder` that others may not pass; absent ones do not count. */
 const closedFolderTo = async (folder: string): Promise<string | null> => {
   const path = resolve(folder);
@@ -70,6 +93,7 @@ const closedFolderTo = async (folder: string): Promise<string | null> => {
 };
 
 const OTHERS_MAY_PASS = 0o001;
+const OTHERS_MAY_WRITE = 0o002;
 
 const succeeds = async (script: string, user?: number): Promise<boolean> => {
   const as = user === undefined ? {} : { uid: user, gid: user };

@@ -111,7 +111,7 @@ const PLACES = {
   },
   outputs: { byToken: 'here', kept: 'searches' },
   servers: { renew: 'moves', leave: 'moves', outlive: 'moves' },
-  meta: { generation: 'here', raiseGeneration: 'moves' },
+  meta: { generation: 'here', raiseGeneration: 'moves', reserveSpaces: 'moves' },
 } as const satisfies { readonly [Noun in keyof Records]: Record<keyof Records[Noun], Place> };
 
 /** A search whose pages are found on the other thread, each when it is asked for. */
