@@ -169,8 +169,11 @@ const makeRooms = async (layout: Layout, hasExecutorUsers: boolean): Promise<voi
   await realDisk.syncFolder(dirname(layout.data));
 };
 
-/** A folder with something in it, but nothing of ours: somebody's home, or a typing error. */
+/** A file, or a folder with nothing of ours in it: somebody's home, or a typing error. */
 const failIfStrange = async (layout: Layout): Promise<void> => {
+  if (!(await stat(layout.data)).isDirectory()) {
+    throw new Refusal('folder-unusable', { data: layout.data, why: 'it is a file, not a folder' });
+  }
   const names = (await readdir(layout.data)).filter((name) => name !== 'lost+found');
   const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
   if (names.length === 0 || names.some((name) => ours.has(name))) return;

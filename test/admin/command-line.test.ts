@@ -147,6 +147,8 @@ for (const [data, expected] of PLACES) {
       assert.match(told.said, expected);
       assert.doesNotMatch(told.said, /Error|fault of Almagest/);
       assert.equal(told.code, 6);
+      const looked = await almagest(data, 'doctor');
+      assert.doesNotMatch(looked.said, /fault of Almagest/);
     },
   );
 }
