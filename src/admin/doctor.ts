@@ -12,12 +12,12 @@ import { releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sweepHindrance } from '../files/data-folder.ts';
 import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
-import type { TableVersion } from '../domain/table.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { bytesText, counted } from './quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
+import { mendTable, tableWords } from './table-owner.ts';
 import { strayOf } from './strays.ts';
 
 /** Everything that is found, as it is found. */
@@ -118,7 +118,10 @@ async function* tables({ site, files }: Sickbay): AsyncGenerator<Finding> {
     known.add(relativeFolderOf(version));
     const lost = await lostFilesOf(files.pathsOf(version));
     missing += lost;
-    if (lost > 0) yield problem(lossSentence(version, lost));
+    if (lost > 0) {
+      const table = await tableWords(site, version);
+      yield problem(`${table}, lacks ${lost} of its files. ${mendTable(version)}`);
+    }
   }
   yield fine(`The store knows ${counted(BigInt(known.size), 'version')} of tables.`);
   if (missing === 0 && known.size > 0) yield fine('None of their files is missing.');
@@ -151,9 +154,6 @@ const lostFilesOf = async (paths: readonly string[]): Promise<number> => {
   const found = await Promise.all(paths.map((path) => statOf(path)));
   return found.filter((stats) => stats === undefined).length;
 };
-
-const lossSentence = ({ name, space, version }: TableVersion, lost: number): string =>
-  `The table ${name} of space ${space}, version ${version}, lacks ${lost} of its files.`;
 
 /** What lies in the data folder and is none of ours, and what the sweep did not know. */
 async function* strangers(layout: Layout): AsyncGenerator<Finding> {

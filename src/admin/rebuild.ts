@@ -23,12 +23,23 @@ export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
   const stories = await storiesOf(sickbay);
   const owners = new Map(stories.map((story) => [story.owner, story]));
   const isWhole = yield* restoreTables(sickbay, stories);
-  for (const story of owners.values()) yield* restoreAccount(sickbay.site, story);
+  let restored = 0;
+  for (const story of owners.values()) {
+    for await (const finding of restoreAccount(sickbay.site, story)) {
+      restored += 1;
+      yield finding;
+    }
+  }
+  if (restored > 0) yield fine(TABLELESS);
   yield* restoreContexts(sickbay.site);
   const { layout, store } = sickbay.site;
   // From here on the store knows all that the folder holds, and what is swept is swept rightly.
   if (isWhole) await adoptGeneration(layout.data, await store.generation());
 }
+
+/** An account is known from the files of its tables alone. */
+const TABLELESS =
+  'Accounts that had no table cannot be brought back: almagest account add makes them anew.';
 
 /** Oldest first, so that the store ends with the newest of each name. */
 const storiesOf = async ({ files }: Sickbay): Promise<readonly TableStory[]> => {

@@ -10,6 +10,7 @@ import { fine, problem, type Finding } from './finding.ts';
 import { counted } from './quantity.ts';
 import { readRelease, sha256Of } from './release-file.ts';
 import type { Sickbay } from './sickbay.ts';
+import { MEND_CONTEXT, mendTable, tableWords } from './table-owner.ts';
 
 /** What is damaged, as it is found. */
 export async function* verify(sickbay: Sickbay): AsyncGenerator<Finding> {
@@ -23,8 +24,8 @@ async function* verifyTables({ site, files }: Sickbay): AsyncGenerator<Finding> 
     const damages = await files.verify(version);
     if (damages.length === 0) whole += 1n;
     for (const { file, wrong } of damages) {
-      const where = `${version.name} of space ${version.space}, version ${version.version}`;
-      yield problem(`The table ${where}: ${file} ${DAMAGES[wrong]}.`);
+      const table = await tableWords(site, version);
+      yield problem(`${table}: ${file} ${DAMAGES[wrong]}. ${mendTable(version)}`);
     }
   }
   yield fine(`Whole: ${counted(whole, 'version')} of tables.`);
@@ -42,7 +43,7 @@ async function* verifyContexts({ site }: Sickbay): AsyncGenerator<Finding> {
     const context = await store.contexts.current(name);
     if (context === undefined) continue;
     const damages = await damagesOf(context, releaseFolderOf(layout, name, context.version));
-    for (const damage of damages) yield problem(`The context ${name}: ${damage}`);
+    for (const damage of damages) yield problem(`The context ${name}: ${damage} ${MEND_CONTEXT}`);
     if (damages.length === 0) yield fine(`The context ${name} is whole.`);
   }
 }

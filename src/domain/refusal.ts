@@ -323,6 +323,14 @@ export const REFUSALS = {
     sentence: 'The store {store} cannot be opened: {why}.',
     hint: 'Check that it is there, that it is a store of ours, and that this user may change it.',
   },
+  'store-damaged': {
+    number: 811,
+    kind: 'conflict',
+    sentence: 'The store {store} cannot be read: {why}.',
+    hint:
+      'Put it back from a backup; or move it away and run almagest doctor --rebuild, which lists ' +
+      'tables and contexts again from their files.',
+  },
   'space-taken': {
     number: 808,
     kind: 'conflict',

@@ -1,5 +1,5 @@
 // Opens the store: the one door of this room. Whoever has opened it must close it.
-// Refusals store-unusable and store-newer are what an operator can mend; all else is a bug.
+// Refusals store-unusable, -damaged and -newer are what an operator can mend; all else is a bug.
 
 import { Refusal } from '../domain/refusal.ts';
 import type { Store } from '../ports/store.ts';
@@ -61,9 +61,13 @@ const orRefuse = async <T>(store: string, open: () => Promise<T>): Promise<T> =>
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
       throw new Refusal('disk-full', { data: 'the store' });
     }
-    throw new Refusal('store-unusable', { store, why: reasonOf(error) });
+    const why = reasonOf(error);
+    throw new Refusal(DAMAGE.test(why) ? 'store-damaged' : 'store-unusable', { store, why });
   }
 };
+
+/** What SQLite says of a file that is none of its own; it crosses a thread as text. */
+const DAMAGE = /not a database|malformed/;
 
 /** Host and database of a URL, without who signs in there. */
 const placeOf = (url: string): string => {

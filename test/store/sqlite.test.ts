@@ -62,7 +62,8 @@ describe('the store on SQLite', () => {
       openSqliteStore({ file }),
       (error) =>
         error instanceof Refusal &&
-        error.code === 'store-unusable' &&
+        error.code === 'store-damaged' &&
+        error.hint.includes('--rebuild') &&
         error.message.includes(file) &&
         /not a database/.test(error.message),
     );
