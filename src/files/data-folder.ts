@@ -6,7 +6,7 @@ import { stat, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Instant } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isError, makeFolders, realDisk, replaceFile, saying, statOf } from './disk.ts';
+import { isError, isFolder, makeFolders, realDisk, replaceFile, saying, statOf } from './disk.ts';
 import { fieldsOf, integerOf, jsonOf } from './json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
@@ -62,7 +62,7 @@ export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFol
 export const findDataFolder = async (data: string): Promise<FoundFolder | undefined> => {
   const layout = layoutOf(data);
   return saying(layout.data, async () => {
-    if ((await statOf(layout.data)) === undefined) return undefined;
+    if (!(await isFolder(layout.data))) return undefined;
     await failIfStrange(layout);
     const generation = await readFormat(layout);
     if (generation === undefined) return undefined;
@@ -169,16 +169,16 @@ const makeRooms = async (layout: Layout, hasExecutorUsers: boolean): Promise<voi
   await realDisk.syncFolder(dirname(layout.data));
 };
 
-/** A file, or a folder with nothing of ours in it: somebody's home, or a typing error. */
+/** A folder with something in it, but nothing of ours: somebody's home, or a typing error. */
 const failIfStrange = async (layout: Layout): Promise<void> => {
-  if (!(await stat(layout.data)).isDirectory()) {
-    throw new Refusal('folder-unusable', { data: layout.data, why: 'it is a file, not a folder' });
-  }
-  const names = (await readdir(layout.data)).filter((name) => name !== 'lost+found');
+  const names = (await readdir(layout.data)).filter((name) => !LAID_BEFORE.has(name));
   const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
   if (names.length === 0 || names.some((name) => ours.has(name))) return;
   throw new Refusal('folder-strange', { data: layout.data });
 };
+
+/** What may lie there before us: a file system's own folder, and the operator's settings. */
+const LAID_BEFORE: ReadonlySet<string> = new Set(['lost+found', 'settings.json']);
 
 /** The generation in `format.json`; undefined in a new folder. */
 const readFormat = async (layout: Layout): Promise<number | undefined> => {

@@ -142,11 +142,7 @@ const shapeFolder = async (path: string, { mode, owner }: FolderShape): Promise<
  * system makes no folder. Node's own recursion never ends where a folder exists and takes none.
  */
 export const makeFolders = async (path: string, mode: number): Promise<void> => {
-  const found = await statThrough(path);
-  if (found?.isDirectory() === true) return;
-  if (found !== undefined) {
-    throw new Refusal('folder-unusable', { data: path, why: 'it is a file, not a folder' });
-  }
+  if (await isFolder(path)) return;
   if (dirname(path) !== path) await makeFolders(dirname(path), mode);
   try {
     await mkdir(path, { mode });
@@ -157,6 +153,13 @@ export const makeFolders = async (path: string, mode: number): Promise<void> => 
     const why = `the system makes no folder in ${dirname(path)}`;
     throw new Refusal('folder-unusable', { data: path, why });
   }
+};
+
+/** Whether a folder is at `path`, links followed; refuses where a file is there or above it. */
+export const isFolder = async (path: string): Promise<boolean> => {
+  const found = await statThrough(path);
+  if (found === undefined || found.isDirectory()) return found !== undefined;
+  throw new Refusal('folder-unusable', { data: path, why: 'it is a file, not a folder' });
 };
 
 /** What lies at `path`, links followed; undefined where there is nothing. */

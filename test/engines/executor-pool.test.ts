@@ -64,7 +64,7 @@ const ticksOf = (pid: number): number => {
 
 /** The named pipes that a process has open, and whether for reading alone. */
 const pipesOf = (pid: number) =>
-  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+  (isAlive(pid) ? readdirSync(`/proc/${pid}/fd`) : []).flatMap((fd) => {
     try {
       const path = readlinkSync(`/proc/${pid}/fd/${fd}`);
       const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1');
@@ -154,7 +154,9 @@ test('kills a query that hears no interrupt', { skip: !onLinux && 'needs Linux' 
 test('kills a query that waits for its own pipe', { skip: !onLinux && 'needs Linux' }, async () => {
   await using yard = makeYard({ interruptSeconds: 0.3 });
   let pipe = '';
-  await yard.run([WHO], {
+  // More than a pipe holds: it is still open when its first bytes come.
+  const many = select('SELECT range FROM range(200000)', { n: 'bigint' });
+  await yard.run([many], {
     onBytes: () => void (pipe ||= yard.pids().flatMap(pipesOf).at(0)?.path ?? ''),
   });
   const pid = await who(yard);
@@ -162,7 +164,9 @@ test('kills a query that waits for its own pipe', { skip: !onLinux && 'needs Lin
     pid: 'int',
     n: 'bigint',
   });
-  const { ran, stopper } = await start(yard, plan);
+  // Not until rows come: it may read its own header before we do.
+  const stopper = new AbortController();
+  const ran = yard.run([plan], { signal: stopper.signal });
   await until('it reads its pipe', () => pipesOf(pid).some(({ isRead }) => isRead));
   stopper.abort();
   assert.deepEqual((await ran).outcome, { kind: 'stopped' });

@@ -46,6 +46,12 @@ test('a new folder gets its rooms, its format and generation 0', async () => {
   }
 });
 
+test('settings may lie in a new folder before its first start', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'settings.json'), '{}');
+  assert.equal((await prepare(folder.path)).generation, 0);
+});
+
 test('preparing twice changes nothing, and mends a mode that somebody loosened', async () => {
   await using folder = await temporaryFolder();
   const { layout } = await prepare(folder.path);
