@@ -11,6 +11,8 @@ import { duckdbSelectOf } from '../../src/sql/emit/duckdb.ts';
 import { boxOf, coneOf } from '../../src/sql/sky/cone.ts';
 import { answerOf, errorsOf, openLab, selectOf } from './lab.ts';
 import type { Lab } from './lab.ts';
+import { chances, EDGES, searches, type Search } from './searches.ts';
+import { angleOf, vectorOf, type Vector } from './vectors.ts';
 
 const STARS: readonly Column[] = [
   { name: 'id', type: { name: 'bigint' } },
@@ -92,65 +94,8 @@ const snapshotOf = (tables: readonly CatalogTable[], mainTable = 'Zoned'): Catal
   ],
 });
 
-type Vector = readonly [number, number, number];
-
-const vectorOf = (ra: number, dec: number): Vector => {
-  const [a, d] = [(ra * Math.PI) / 180, (dec * Math.PI) / 180];
-  return [Math.cos(d) * Math.cos(a), Math.cos(d) * Math.sin(a), Math.sin(d)];
-};
-
-/** Degrees between two directions: the arc whose tangent is |a × b| / a·b. */
-const angleOf = (a: Vector, b: Vector): number => {
-  const cross = Math.hypot(
-    a[1] * b[2] - a[2] * b[1],
-    a[2] * b[0] - a[0] * b[2],
-    a[0] * b[1] - a[1] * b[0],
-  );
-  return (Math.atan2(cross, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) * 180) / Math.PI;
-};
-
-/** The same numbers in every run, from 0 to 1. */
-const chances = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-};
-
 const byText = (one: string | null | undefined, other: string | null | undefined): number =>
   String(one) < String(other) ? -1 : 1;
-
-interface Search {
-  readonly ra: number;
-  readonly dec: number;
-  readonly arcmin: number;
-}
-
-const searches = (count: number): readonly Search[] => {
-  const chance = chances(7);
-  return Array.from({ length: count }, (_, at) => {
-    const pole = 90 - 3 * chance() ** 2;
-    const dec = [180 * chance() - 90, pole, -pole, 20 * chance() - 10][at % 4] ?? 0;
-    const ra = at % 3 === 0 ? 4 * chance() - 2 : 360 * chance();
-    return { ra, dec, arcmin: 10 ** (3.2 * chance()) };
-  });
-};
-
-const EDGES: readonly Search[] = [
-  { ra: 0, dec: 90, arcmin: 60 },
-  { ra: 200, dec: -90, arcmin: 30 },
-  { ra: 0, dec: 0, arcmin: 120 },
-  { ra: 360, dec: 10, arcmin: 60 },
-  { ra: -0.5, dec: 45, arcmin: 45 },
-  { ra: 725, dec: 45, arcmin: 45 },
-  { ra: 12, dec: 89.5, arcmin: 29 },
-  { ra: 12, dec: 89.5, arcmin: 31 },
-  { ra: 12, dec: 0, arcmin: 5400 },
-  { ra: 12, dec: 30, arcmin: 10_800 },
-  { ra: 12, dec: 30, arcmin: 0 },
-  { ra: 12, dec: 30, arcmin: -5 },
-];
 
 /** So near the rim, in arcminutes, two formulas may disagree on whether a star is inside. */
 const rim = 1e-8;
@@ -308,6 +253,35 @@ describe('a cone joined back to its table by key', () => {
     const otherTable = 'SELECT h.id FROM fGetNearbyObjEq(1, 2, 3) n JOIN Plain h ON h.id = n.objID';
     assert.equal(equalities(otherTable), 1);
   });
+
+  const CONE = 'fGetNearbySplitEq(10, -70, 60) n';
+  const OPENED: readonly (readonly [from: string, files: number])[] = [
+    // One file for the cone, and of the table's three those that the circle reaches.
+    [`${CONE} JOIN Split h ON h.id = n.objID`, 2],
+    [`Split h JOIN ${CONE} ON n.objID = h.id AND h.mag < 9`, 2],
+    [`${CONE}, Split h WHERE h.id = n.objID`, 2],
+    [`${CONE} LEFT JOIN Split h ON h.id = n.objID`, 2],
+    [`Split h RIGHT JOIN ${CONE} ON h.id = n.objID`, 2],
+    // Here rows that meet no row of the circle are in the answer too.
+    [`Split h LEFT JOIN ${CONE} ON h.id = n.objID`, 4],
+    [`${CONE} FULL JOIN Split h ON h.id = n.objID`, 4],
+    [`${CONE} JOIN Split h ON h.id = n.objID OR h.mag < 1`, 4],
+    [`${CONE} JOIN Split h ON NOT h.id = n.objID`, 4],
+    [`${CONE} JOIN Split h ON h.mag = n.objID`, 4],
+  ];
+
+  for (const [from, files] of OPENED) {
+    test(`opens ${files} files, and loses no row, for ${from}`, async () => {
+      const counts = 'COUNT(*) AS n, COUNT(h.id) AS h, COUNT(n.objID) AS f';
+      const text = `SELECT ${counts}, MIN(h.id) AS a, MAX(h.id) AS z FROM ${from}`;
+      const sql = duckdbSelectOf(selectOf(text, snapshot).query);
+      assert.equal(sql.match(/\.parquet'/g)?.length, files);
+      // An equality of sums is none of keys: here every file is opened.
+      const whole = text.replaceAll('h.id =', 'h.id + 0 =').replaceAll('= h.id', '= h.id + 0');
+      const answers = await Promise.all([text, whole].map((each) => answerOf(lab, each, snapshot)));
+      assert.deepEqual(answers[0]?.rows, answers[1]?.rows);
+    });
+  }
 
   test('carries nothing that a query can name', () => {
     for (const column of ['_zone', 'ra', 'dec']) {

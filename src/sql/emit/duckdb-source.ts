@@ -11,6 +11,7 @@ import type { BoundSource } from '../bound.ts';
 import { SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import { boxOf, zonesOf } from '../sky/cone.ts';
 import { FLOAT, INT } from '../type-rules.ts';
+import { reachedBy } from './duckdb-reach.ts';
 import { cast, floatText, quotedName, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -100,18 +101,6 @@ const coneText = (writer: Writer, cone: Of<'cone'>): string => {
   const within = `WHERE ${distance} <= ${floatText(search.radius * 60)}`;
   const rows = `SELECT ${names} FROM (${boxes.join(' UNION ALL ')}) AS w ${within}${first}`;
   return `(${rows}) AS t${relation}`;
-};
-
-/** The table with only the files whose zones the circle reaches: others need not be opened. */
-const reachedBy = (table: CatalogTable, search: Of<'cone'>['search']): CatalogTable => {
-  const { fileZones, zoneHeight } = table.position ?? {};
-  if (fileZones === undefined || zoneHeight === undefined) return table;
-  const [first, last] = zonesOf(boxOf(search).dec, zoneHeight);
-  const files = table.files.filter((_, at) => {
-    const [lowest, highest] = fileZones[at] ?? [first, last];
-    return lowest <= last && highest >= first;
-  });
-  return { ...table, files };
 };
 
 /** Texts of a cone's columns over the columns of the file, by place. */

@@ -10,6 +10,7 @@ import { familyOf } from '../type-rules.ts';
 import { conditionText } from './duckdb-condition.ts';
 import { expressionText, keyText } from './duckdb-expression.ts';
 import { finiteText } from './duckdb-finite.ts';
+import { reachedFrom } from './duckdb-reach.ts';
 import { sourceText } from './duckdb-source.ts';
 import { cast, quotedName } from './duckdb-type.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -88,7 +89,8 @@ const selectText = (writer: Writer, select: BoundSelect): string => {
   const outputs = select.outputs.map(
     (output, at) => `${cast(writer.expression(output), output.type)} AS c${at}`,
   );
-  const from = select.from === undefined ? '' : ` FROM ${sourceText(writer, select.from)}`;
+  const reached = reachedFrom(select);
+  const from = reached === undefined ? '' : ` FROM ${sourceText(writer, reached)}`;
   const where = select.where === undefined ? '' : ` WHERE ${writer.condition(select.where)}`;
   const { grouping, having } = select;
   const rows =
