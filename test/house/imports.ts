@@ -54,7 +54,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Packages that belong to one room, so that another can take their place some day. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['engines/duckdb'],
-  fastify: ['wire/http'],
   kysely: ['store'],
   pg: ['store'],
   pino: ['observe'],

@@ -13,37 +13,37 @@ export interface CharsetHint {
   readonly declared: boolean;
 }
 
-/** Decodes a body piece by piece. */
-export async function* decoded(
-  body: AsyncIterable<Uint8Array>,
-  hint: CharsetHint,
-): AsyncGenerator<string> {
-  let decoder: Decoder | null = null;
-  let head: Uint8Array = new Uint8Array();
-  for await (const chunk of body) {
-    if (decoder) {
-      yield decoder.piece(chunk);
-      continue;
-    }
-    head = head.byteLength === 0 ? chunk : Buffer.concat([head, chunk]);
-    if (head.byteLength < HEAD_BYTES) continue;
-    decoder = decoderFor(head, hint);
-    yield decoder.piece(head);
-  }
-  if (!decoder) {
-    decoder = decoderFor(head, hint);
-    yield decoder.piece(head);
-  }
-  yield decoder.rest();
+/** Turns the bytes of one body into text, piece by piece. */
+export interface Decoder {
+  /** Empty while what has come is too little to tell the encoding. */
+  piece(bytes: Uint8Array): string;
+  /** What was held back, once there is no more. */
+  rest(): string;
 }
+
+/** The decoder of one body. */
+export const decoderOf = (hint: CharsetHint): Decoder => {
+  let decoder: Decoder | null = null;
+  let head: Uint8Array = NO_BYTES;
+  const settled = (): Decoder => (decoder ??= decoderFor(head, hint));
+  return {
+    piece: (bytes) => {
+      if (decoder !== null) return decoder.piece(bytes);
+      head = head.byteLength === 0 ? bytes : Buffer.concat([head, bytes]);
+      return head.byteLength < HEAD_BYTES ? '' : settled().piece(head);
+    },
+    rest: () => {
+      const held = decoder === null ? head : NO_BYTES;
+      const last = settled();
+      return last.piece(held) + last.rest();
+    },
+  };
+};
+
+const NO_BYTES = new Uint8Array();
 
 /** Enough for a byte order mark and an XML declaration. */
 const HEAD_BYTES = 256;
-
-interface Decoder {
-  piece(bytes: Uint8Array): string;
-  rest(): string;
-}
 
 const decoderFor = (head: Uint8Array, hint: CharsetHint): Decoder => {
   const marked = markedEncoding(head);
@@ -71,7 +71,9 @@ const declaredEncoding = (head: Uint8Array): string | null => {
 
 const named = (charset: string, fatal: boolean): Decoder => {
   const label = charset.trim().toLowerCase();
-  if (LATIN_1.has(label)) return latin1();
+  if (LATIN_1.has(label)) return stringDecoder('latin1');
+  // What most say, and four times quicker than the decoder of the web, which is strict if asked.
+  if (label === 'utf-8' && !fatal) return stringDecoder('utf8');
   if (ASCII.has(label)) return ascii;
   try {
     return textDecoder(label === 'utf-16' ? 'utf-16le' : label, fatal);
@@ -104,9 +106,9 @@ const sound = (decode: () => string): string => {
   }
 };
 
-const latin1 = (): Decoder => {
-  const decoder = new StringDecoder('latin1');
-  return { piece: (bytes) => decoder.write(Buffer.from(bytes)), rest: () => decoder.end() };
+const stringDecoder = (encoding: 'latin1' | 'utf8'): Decoder => {
+  const decoder = new StringDecoder(encoding);
+  return { piece: (bytes) => decoder.write(bytes), rest: () => decoder.end() };
 };
 
 const ascii: Decoder = {

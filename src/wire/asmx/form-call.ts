@@ -8,17 +8,19 @@ import { cleaned, escapedInQuotes } from './escape.ts';
 import { formOf, formValues } from './form.ts';
 import { htmlEncoded } from './html.ts';
 import { rejected } from './rejection.ts';
+import type { Message } from './soap/read.ts';
 import { routeOfName, type Route } from './soap/route.ts';
 import { INDENTED, valueWriter, type ValueWriter } from './write.ts';
 
 /** A call as GET or POST brought it; throws plain rejections. */
 export const readForm = async (
   request: HttpRequest,
-  body: AsyncIterable<Uint8Array>,
+  message: Message,
   asked: { readonly service: Service; readonly name: string; readonly zone: string },
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
   const route = routeOfName(asked.service, asked.name) ?? unknownMethod(asked.service, asked.name);
-  const encoded = request.method === 'GET' ? request.query : await formBody(request, body, route);
+  const encoded =
+    request.method === 'GET' ? request.query : await formBody(request, message, route);
   return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
 };
 
@@ -37,7 +39,7 @@ const unknownMethod = (service: Service, name: string): never => {
 
 const formBody = async (
   request: HttpRequest,
-  body: AsyncIterable<Uint8Array>,
+  message: Message,
   { method }: Route,
 ): Promise<string> => {
   const header = request.headers['content-type'];
@@ -46,7 +48,7 @@ const formBody = async (
     throw rejected(htmlEncoded(`Request format is invalid: ${header ?? ''}.`), { kind: 'plain' });
   }
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  await message((chunk) => chunks.push(chunk));
   return Buffer.concat(chunks).toString('utf8');
 };
 

@@ -19,7 +19,7 @@ import { documentWriter, formAnswer, formFailure, readForm } from './form-call.t
 import { htmlEncoded, htmlPage } from './html.ts';
 import { rejectionOf, type Rejection } from './rejection.ts';
 import { routeOfName, type Route } from './soap/route.ts';
-import { beginReading, readSoap } from './soap/read.ts';
+import { beginReading, readSoap, type Message } from './soap/read.ts';
 import type { SoapVersion } from './soap/version.ts';
 import {
   contentTypeOfSoap,
@@ -152,8 +152,8 @@ const callSoap = async (
   const reading = beginReading(request, service, parts.zone);
   try {
     const limits = { ...XML_LIMITS, depthMax: parts.xmlDepthMax };
-    const body = limited(request.body, parts.messageBytesMax);
-    const { route, input } = await readSoap(request, body, reading, limits);
+    const message = messageOf(request, parts.messageBytesMax);
+    const { route, input } = await readSoap(request, message, reading, limits);
     const value = await run(route, input, callOf(request, reading.version));
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
   } catch (error) {
@@ -202,8 +202,8 @@ const callForm = async (
   const { service } = mount;
   const call = callOf(request, request.method === 'GET' ? 'get' : 'post');
   try {
-    const body = limited(request.body, parts.messageBytesMax);
-    const { route, input } = await readForm(request, body, {
+    const message = messageOf(request, parts.messageBytesMax);
+    const { route, input } = await readForm(request, message, {
       service,
       name: pathInfo.slice(1),
       zone: parts.zone,
@@ -251,17 +251,17 @@ const writerOf = (mount: Mount, { name }: Route): { soap: ValueWriter; form: Val
   return writers;
 };
 
-async function* limited(
-  body: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw new Refusal('message-too-large', { bytes: bytesMax });
-    yield chunk;
-  }
-}
+/** The message in a request's body, up to its limit. */
+const messageOf =
+  ({ body }: HttpRequest, bytesMax: number): Message =>
+  async (take) => {
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      if (bytes > bytesMax) throw new Refusal('message-too-large', { bytes: bytesMax });
+      take(chunk);
+    }
+  };
 
 async function* bytesOf(
   pieces: AsyncIterable<string>,

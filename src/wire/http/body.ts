@@ -18,35 +18,49 @@ export async function* bodyOf(
 ): AsyncGenerator<Uint8Array> {
   const tooLarge = (): Refusal => new Refusal('body-too-large', { bytes: bytesMax });
   if (Number(raw.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
-  // Whoever stops reading early still answers on this socket, so it must not be destroyed.
-  const chunks: AsyncIterator<Uint8Array, unknown> = raw.iterator({ destroyOnReturn: false });
   let bytes = 0;
   // Only waiting for the sender counts: who reads may take its time.
   let waited = 0;
-  try {
-    for (;;) {
+  // By then the parser has read on in what came together with the head: mostly, all of it.
+  await Promise.resolve();
+  for (;;) {
+    const chunk = raw.read() as Buffer | null;
+    if (chunk === null) {
+      // Said by the parser; the stream's own end comes later, and nobody needs to wait for it.
+      if (raw.complete) return;
       const granted = (limits.bodySeconds + bytes / limits.bodyBytesPerSecondMin) * 1_000;
       const began = performance.now();
-      const next = await within(chunks.next(), granted - waited, () => tooSlow(bytes, granted));
-      if (next.done) return;
+      await more(raw, granted - waited, () => tooSlow(bytes, granted));
       waited += performance.now() - began;
-      bytes += next.value.byteLength;
-      if (bytes > bytesMax) throw tooLarge();
-      yield next.value;
+      continue;
     }
-  } finally {
-    // It ends once its pending chunk has come or the socket is gone, for which nobody waits.
-    chunks.return?.().catch(() => {});
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw tooLarge();
+    yield chunk;
   }
 }
 
 const tooSlow = (bytes: number, milliseconds: number): Refusal =>
   new Refusal('body-too-slow', { bytes, seconds: Math.round(milliseconds / 1_000) });
 
-/** What `work` comes to, or a rejection where it takes longer. */
-const within = <T>(work: Promise<T>, milliseconds: number, late: () => Error): Promise<T> =>
+/** Settles when there is more of a body or its end; rejects where it is cut, or comes too late. */
+const more = (raw: IncomingMessage, milliseconds: number, late: () => Error): Promise<void> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), Math.max(0, milliseconds));
-    const settled = (): void => clearTimeout(timer);
-    work.then(resolve, reject).finally(settled);
+    const settle = (problem?: Error | null): void => {
+      clearTimeout(timer);
+      raw.off('readable', there);
+      raw.off('close', cut);
+      if (problem == null) resolve();
+      else reject(problem);
+    };
+    const there = (): void => settle();
+    const cut = (): void => settle(raw.complete ? null : cutShort());
+    const timer = setTimeout(() => settle(late()), Math.max(0, milliseconds));
+    raw.on('readable', there);
+    raw.on('close', cut);
+    if (raw.destroyed) cut();
   });
+
+/** As a socket says it, so that it is told apart from a bug. */
+const cutShort = (): Error =>
+  Object.assign(new Error('The sender left before its body was complete.'), { code: 'ECONNRESET' });

@@ -2,7 +2,6 @@
 // file tell of its origin and its body. Nothing is read before somebody asks for the body.
 
 import type { IncomingMessage } from 'node:http';
-import type { FastifyRequest } from 'fastify';
 import type { Observer } from '../../ports/observer.ts';
 import { bodyOf } from './body.ts';
 import type { HttpLimits } from './limits.ts';
@@ -20,23 +19,24 @@ export interface Reception {
 
 /** The neutral request. A path that cannot be decoded stays as it was sent. */
 export const requestOf = (
-  from: FastifyRequest,
+  from: IncomingMessage,
   signal: AbortSignal,
   reception: Reception,
 ): HttpRequest => {
-  const { path, query } = targetOf(from.originalUrl);
+  const { method = '' } = from;
+  const { path, query } = targetOf(from.url ?? '');
   const { publicUrl, requestBytesMax: bytesMax, limits } = reception;
-  const { address, base } = originOf(from.raw, reception.trustProxy);
+  const { address, base } = originOf(from, reception.trustProxy);
   return {
-    method: from.method,
+    method,
     path,
     query,
-    headers: headersOf(from.raw),
-    body: bodyOf(from.raw, { bytesMax, limits }),
+    headers: headersOf(from),
+    body: bodyOf(from, { bytesMax, limits }),
     address,
     signal,
     base: publicUrl?.replace(/\/+$/, '') ?? base,
-    trace: (error) => reception.observer.bug(error, { method: from.method }),
+    trace: (error) => reception.observer.bug(error, { method }),
   };
 };
 

@@ -5,24 +5,33 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpAnswer } from './message.ts';
 
+/** How an answer is sent. */
+export interface SendOptions {
+  /** False for HEAD. */
+  readonly withBody: boolean;
+  /** How long a client may take for the next piece. */
+  readonly idleSeconds: number;
+}
+
 /** Sends an answer whole; resolves with the bytes of its body when the client has taken them. */
 export const send = async (
   to: ServerResponse,
   answer: HttpAnswer,
-  options: { readonly withBody: boolean; readonly idleSeconds: number },
+  options: SendOptions,
 ): Promise<number> => {
-  to.statusCode = answer.status;
-  for (const [name, value] of Object.entries({ ...DEFAULT_HEADERS, ...lowered(answer.headers) })) {
-    to.setHeader(name, value);
+  const { status, body } = answer;
+  const headers: Record<string, string> = { ...DEFAULT_HEADERS, ...lowered(answer.headers) };
+  if (isStream(body)) {
+    to.writeHead(status, headers);
+    return sendStream(to, body, { ...options, promised: headers['content-length'] });
   }
-  const { body } = answer;
-  if (isStream(body)) return sendStream(to, body, options);
-  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : (body ?? NO_BYTES);
-  if (answer.status !== 204 && answer.status !== 304) {
-    to.setHeader('content-length', bytes.byteLength);
-  }
-  to.end(options.withBody ? bytes : undefined);
-  return bytes.byteLength;
+  const content = body ?? '';
+  const bytes = Buffer.byteLength(content);
+  if (status !== 204 && status !== 304) headers['content-length'] = String(bytes);
+  to.writeHead(status, headers);
+  // A text goes out together with the head; as bytes it would be a second piece.
+  to.end(options.withBody ? content : undefined);
+  return bytes;
 };
 
 /** Tells the source of an answer that nobody wants it, so that it closes what it has open. */
@@ -37,12 +46,16 @@ const discardStream = async (body: AsyncIterable<Uint8Array>): Promise<void> => 
 };
 
 /** Answers of services are nobody's to keep, and nobody's to guess the type of. */
-const DEFAULT_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
 
-const NO_BYTES = new Uint8Array();
-
-const lowered = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+const lowered = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+  const all: Record<string, string> = {};
+  for (const name of Object.keys(headers)) all[name.toLowerCase()] = headers[name] ?? '';
+  return all;
+};
 
 const isStream = (body: HttpAnswer['body']): body is AsyncIterable<Uint8Array> =>
   body !== null && typeof body === 'object' && Symbol.asyncIterator in body;
@@ -50,7 +63,7 @@ const isStream = (body: HttpAnswer['body']): body is AsyncIterable<Uint8Array> =
 const sendStream = async (
   to: ServerResponse,
   body: AsyncIterable<Uint8Array>,
-  options: { readonly withBody: boolean; readonly idleSeconds: number },
+  options: SendOptions & { readonly promised: string | undefined },
 ): Promise<number> => {
   if (!options.withBody) {
     to.end();
@@ -68,10 +81,10 @@ const sendStream = async (
     to.destroy();
     throw error;
   }
-  const promised = to.getHeader('content-length');
+  const { promised } = options;
   if (promised !== undefined && Number(promised) !== bytes) {
     to.destroy();
-    throw new Error(`A body had ${bytes} bytes where its head promised ${String(promised)}.`);
+    throw new Error(`A body had ${bytes} bytes where its head promised ${promised}.`);
   }
   to.end();
   return bytes;

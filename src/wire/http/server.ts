@@ -1,8 +1,8 @@
 // The HTTP server: sockets, time limits, starting and stopping. It hands every request to the
-// protocols that main gave it and knows none of them; the framework is used for its sockets alone.
+// protocols that main gave it and knows none of them.
 
-import { METHODS, type ServerResponse } from 'node:http';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
 import { isLoopback, isPrivate } from '../../base/network.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { capConnections } from './connections.ts';
@@ -42,59 +42,44 @@ export interface HttpServer {
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const state = { stopping: false };
-  const app = socketsOf(options, limits);
-  const answer = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.hijack();
-    return serve(request, reply, { ...options, limits, state }).catch((error: unknown) => {
+  const serving = { ...options, limits, state };
+  const server = socketsOf(options, limits);
+  server.on('request', (from: IncomingMessage, to: ServerResponse) => {
+    serve(from, to, serving).catch((error: unknown) => {
       // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
-      options.observer.bug(error, { method: request.method });
-      reply.raw.destroy();
+      options.observer.bug(error, { method: from.method });
+      to.destroy();
     });
-  };
-  app.all('/', answer);
-  // What the framework would refuse in its own words is for the protocols to refuse in theirs.
-  app.setNotFoundHandler(answer);
-  app.setErrorHandler((_error, request, reply) => answer(request, reply));
-  await app.listen({ host: options.host, port: options.port });
-  const bound = app.server.address();
+  });
+  server.listen({ host: options.host, port: options.port });
+  await once(server, 'listening');
+  const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The server has no address.');
   let stopped: Promise<void> | null = null;
   return {
     address: bound.address,
     port: bound.port,
-    stop: () => (stopped ??= stop(app, state, limits)),
+    stop: () => (stopped ??= stop(server, state, limits)),
   };
 };
 
-const socketsOf = (options: HttpServerOptions, limits: HttpLimits): FastifyInstance => {
-  const app = fastify({
-    logger: false,
-    // One route serves every path; protocols read the original one themselves.
-    rewriteUrl: () => '/',
-    exposeHeadRoutes: false,
+const socketsOf = (options: HttpServerOptions, limits: HttpLimits): Server => {
+  const server = createServer({
     requestTimeout: limits.requestSeconds * 1_000,
     keepAliveTimeout: limits.keepAliveSeconds * 1_000,
-    return503OnClosing: false,
-    clientErrorHandler: answerUnreadable,
-    http: {
-      headersTimeout: limits.headSeconds * 1_000,
-      // Node looks for the late at this pace: a tenth of the limit is exact enough.
-      connectionsCheckingInterval: limits.headSeconds * 100,
-    },
+    headersTimeout: limits.headSeconds * 1_000,
+    // Node looks for the late at this pace: a tenth of the limit is exact enough.
+    connectionsCheckingInterval: limits.headSeconds * 100,
   });
-  app.server.maxConnections = limits.connectionsMax;
-  capConnections(app.server, {
+  server.on('clientError', answerUnreadable);
+  server.maxConnections = limits.connectionsMax;
+  capConnections(server, {
     perNetworkMax: limits.connectionsPerNetworkMax,
     // A proxy that is believed brings everybody's connections; this machine's own are for its user.
     isExempt: (address) => (options.trustProxy ? isPrivate : isLoopback)(address),
     onCut: (network) => options.observer.note('debug', 'http.crowded', { network }),
   });
-  // Bodies are read by protocols, as streams: of no method does the framework parse one, or judge
-  // its type, and every method that Node reads is for a protocol to take or to refuse.
-  for (const method of METHODS) {
-    app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
-  }
-  return app;
+  return server;
 };
 
 interface Serving extends Reception {
@@ -104,14 +89,15 @@ interface Serving extends Reception {
 }
 
 const serve = async (
-  from: FastifyRequest,
-  reply: FastifyReply,
+  from: IncomingMessage,
+  to: ServerResponse,
   serving: Serving,
 ): Promise<void> => {
-  const to = reply.raw;
   const began = performance.now();
   const gone = new AbortController();
-  to.on('close', () => gone.abort(OVER));
+  to.on('close', () => {
+    if (!to.writableFinished) gone.abort(OVER);
+  });
   const request = requestOf(from, gone.signal, serving);
   const protocol = takerOf(request, serving.protocols);
   const answer = await handle(request, protocol, {
@@ -130,14 +116,14 @@ const serve = async (
   });
 };
 
-/** Made once: every request ends in an abort, and an error made for each costs ten times more. */
+/** Made once: an error made for each is costly, and all of them say the same. */
 const OVER = new DOMException('The line of this request is closed.', 'AbortError');
 
 const levelOf = (status: number): 'debug' | 'info' => (status < 500 ? 'debug' : 'info');
 
 /** Sends the answer and leaves the connection fit for the next request, or closed. */
 const deliver = async (
-  from: FastifyRequest,
+  from: IncomingMessage,
   to: ServerResponse,
   answer: HttpAnswer,
   { request, serving }: { request: HttpRequest; serving: Serving },
@@ -147,7 +133,7 @@ const deliver = async (
     return null;
   }
   if (serving.state.stopping) to.setHeader('connection', 'close');
-  if (!from.raw.complete) linger(from, to, serving.limits.lingerSeconds);
+  to.once('finish', () => swallow(from, serving.limits.lingerSeconds));
   try {
     return await send(to, answer, {
       withBody: request.method !== 'HEAD',
@@ -160,25 +146,27 @@ const deliver = async (
   }
 };
 
-/** Swallows the rest of a body for a while, so that its sender gets to read the answer. */
-const linger = (from: FastifyRequest, to: ServerResponse, seconds: number): void => {
-  to.once('finish', () => {
-    from.raw.resume();
-    const timer = setTimeout(() => from.raw.destroy(), seconds * 1_000);
-    from.raw.once('close', () => clearTimeout(timer));
-  });
+/**
+ * Reads what nobody wanted of a body: the next request comes behind it. Of one that is still coming
+ * only for a while, so that its sender gets to read the answer.
+ */
+const swallow = (from: IncomingMessage, seconds: number): void => {
+  if (from.readableEnded) return;
+  from.resume();
+  if (from.complete) return;
+  const timer = setTimeout(() => from.destroy(), seconds * 1_000);
+  from.once('close', () => clearTimeout(timer));
 };
 
 const stop = async (
-  app: FastifyInstance,
+  server: Server,
   state: { stopping: boolean },
   limits: HttpLimits,
 ): Promise<void> => {
   state.stopping = true;
-  const cut = setTimeout(() => app.server.closeAllConnections(), limits.stopSeconds * 1_000);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cut);
-  }
+  const cut = setTimeout(() => server.closeAllConnections(), limits.stopSeconds * 1_000);
+  // Idle connections are closed with it, busy ones after their answer.
+  server.close();
+  await once(server, 'close');
+  clearTimeout(cut);
 };

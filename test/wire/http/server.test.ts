@@ -91,6 +91,20 @@ test('a protocol may say how long its answer may be kept', async (t) => {
   assert.equal((await exchange(port, get('/'))).headers['cache-control'], 'no-cache');
 });
 
+test('a body of which only the beginning is read does not hold up the next request', async (t) => {
+  const protocol = answering(async ({ path, body }) => {
+    if (path === '/one') await body[Symbol.asyncIterator]().next();
+    return text(path);
+  });
+  const { port } = await serving(t, [protocol]);
+  const last = 'GET /two HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.write(post('/one', 'x'.repeat(500_000)) + last);
+  let all = '';
+  for await (const chunk of socket) all += String(chunk);
+  assert.match(all, /\/one[^]*\/two$/);
+});
+
 test('a connection serves one request after the other, read or not', async (t) => {
   const protocol = answering(({ path }) => text(path));
   const { port } = await serving(t, [protocol]);

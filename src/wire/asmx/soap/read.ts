@@ -2,7 +2,7 @@
 // The order of the checks is ASMX's, since clients see which comes first.
 
 import type { HttpRequest } from '../../http/message.ts';
-import { decoded } from '../charset.ts';
+import { decoderOf, type CharsetHint } from '../charset.ts';
 import { contentTypeOf } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { scalarOf } from '../form.ts';
@@ -17,6 +17,9 @@ export interface SoapCall {
   /** Every declared parameter, absent ones at their default. */
   readonly input: Readonly<Record<string, unknown>>;
 }
+
+/** Hands over the chunks of a message as they come; settles after the last. */
+export type Message = (take: (chunk: Uint8Array) => void) => Promise<void>;
 
 /** A reading that has only seen the headers; its version is a guess. */
 export const beginReading = (request: HttpRequest, service: Service, zone: string): Reading => {
@@ -35,7 +38,7 @@ export const beginReading = (request: HttpRequest, service: Service, zone: strin
 /** Reads the request into `reading`; throws rejections, with `reading.version` to tell them in. */
 export const readSoap = async (
   request: HttpRequest,
-  body: AsyncIterable<Uint8Array>,
+  message: Message,
   reading: Reading,
   limits: XmlLimits,
 ): Promise<SoapCall> => {
@@ -45,11 +48,8 @@ export const readSoap = async (
   if (reading.route && !isSoapType(type)) throw unsupportedType();
   const charset = type.parameters.get('charset') ?? null;
   try {
-    await readEnvelope(
-      decoded(body, { charset, declared: type.base !== 'text/xml' }),
-      reading,
-      limits,
-    );
+    const hint = { charset, declared: type.base !== 'text/xml' };
+    await readEnvelope({ message, hint }, reading, limits);
   } catch (error) {
     throw reading.route ? error : asRoutingFault(error);
   }
@@ -59,13 +59,15 @@ export const readSoap = async (
 };
 
 const readEnvelope = async (
-  pieces: AsyncIterable<string>,
+  { message, hint }: { readonly message: Message; readonly hint: CharsetHint },
   reading: Reading,
   limits: XmlLimits,
 ): Promise<void> => {
   const handler = envelopeHandler(reading, () => reader);
   const reader: XmlReader = xmlReader(handler, limits);
-  for await (const piece of pieces) reader.write(piece);
+  const decoder = decoderOf(hint);
+  await message((chunk) => reader.write(decoder.piece(chunk)));
+  reader.write(decoder.rest());
   reader.end();
   handler.finish();
 };
