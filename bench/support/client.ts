@@ -22,8 +22,12 @@ export interface Client {
   close(): void;
 }
 
-/** Milliseconds between two looks at a job: a fraction of what is measured, and little work. */
-const LOOK_MILLISECONDS = 5;
+/**
+ * The time between two looks at a job: a fiftieth of what it has taken so far, so that an end is
+ * seen soon and looking takes no processor from the job; milliseconds at the least.
+ */
+const LOOK_SHARE = 1 / 50;
+const LOOK_MILLISECONDS_MIN = 5;
 
 /** A client of `server` as `account`; `close` it. */
 export const clientOf = (server: BenchServer, account: BenchAccount): Client => {
@@ -46,11 +50,13 @@ export const clientOf = (server: BenchServer, account: BenchAccount): Client => 
     submit: (qry, context) => one('SubmitJob', { qry, context, taskname: 'bench', estimate: '1' }),
     extract: (table) => one('SubmitExtractJob', { tableName: table, type: 'CSV' }),
     finished: async (id) => {
+      const begun = performance.now();
       for (;;) {
         const status = valueIn(await call('GetJobStatus', { wsId: wsid, pw, jobId: id }));
         if (status === FINISHED) return;
         if (ENDED_BADLY.has(status)) throw new Error(await job(id));
-        await sleep(LOOK_MILLISECONDS);
+        const taken = performance.now() - begun;
+        await sleep(Math.max(LOOK_MILLISECONDS_MIN, taken * LOOK_SHARE));
       }
     },
     job,

@@ -62,6 +62,9 @@ export interface StagedTable {
   readonly rows: bigint;
 }
 
+/** A file that lies complete in staging. */
+export type StagedFile = Pick<TableFile, 'name' | 'bytes'>;
+
 /** What a statement wants done to tables when the job commits. */
 export type StagedChange =
   | { readonly kind: 'create'; readonly table: StagedTable }
@@ -78,7 +81,7 @@ export type RunOutcome =
       /** Rows written, streamed or filed; null for statements that have none. */
       readonly rows: bigint | null;
       /** The file of a `file` destination, inside staging. */
-      readonly file?: TableFile;
+      readonly file?: StagedFile;
     }
   | {
       readonly kind: 'failed';

@@ -190,6 +190,19 @@ describe('a job that writes tables', () => {
     ]);
   });
 
+  test('tells the checksum of a table that it followed while it grew for a second', async () => {
+    const text = 'SELECT range, hash(range), hash(range + 1) FROM range(4000000)';
+    const columns = { a: 'bigint', b: 'float', c: 'float' } as const;
+    const { outcome, staging } = await yard.run([select(text, columns, 'Long')]);
+    assert.ok(outcome.kind === 'done' && outcome.changes[0]?.kind === 'create');
+    const { table } = outcome.changes[0];
+    const [file] = table.files;
+    assert.ok(file !== undefined && file.bytes > 64n * 1024n * 1024n);
+    const bytes = readFileSync(join(staging, table.folder, file.name));
+    assert.equal(BigInt(bytes.length), file.bytes);
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), file.sha256);
+  });
+
   test('writes the table of its destination where a SELECT has no INTO', async () => {
     const destination = { kind: 'table', name: 'job_7' } as const;
     const { outcome } = await yard.run([select('SELECT 1', { a: 'int' })], { destination });

@@ -98,7 +98,7 @@ const REPLIES: readonly Reply[] = [
       ],
       rows: null,
       columns: [{ name: '', type: { name: 'char', length: 3 } }],
-      file: { name: 'result.csv', bytes: 9n, rows: 0n, sha256: 'b'.repeat(64) },
+      file: { name: 'result.csv', bytes: 9n },
     },
   },
 ];

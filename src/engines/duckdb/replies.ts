@@ -6,7 +6,7 @@ import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
 import type { EndReason } from '../../domain/job.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import type { TableFile } from '../../domain/table.ts';
-import type { StagedChange, StagedTable } from '../../ports/engine.ts';
+import type { StagedChange, StagedFile, StagedTable } from '../../ports/engine.ts';
 import type { Ending, Reply } from './messages.ts';
 
 /** A table of a thousand columns with a sentence on each is a quarter of a megabyte. */
@@ -101,7 +101,7 @@ const isPlace = (value: unknown): value is number =>
 const readDone = (value: Fields): Ending | undefined => {
   const changes = readList(value['changes'], CHANGES_MAX, readChange);
   const rows = value['rows'] === null ? null : readInteger(value['rows']);
-  const file = optional(value['file'], readTableFile);
+  const file = optional(value['file'], readStagedFile);
   const columns = optional(value['columns'], readColumns);
   if (changes === undefined || rows === undefined || file === null || columns === null) {
     return undefined;
@@ -150,12 +150,20 @@ const readTable = (value: unknown): StagedTable | undefined => {
 const FILES_MAX = 100;
 
 const readTableFile = (value: unknown): TableFile | undefined => {
-  if (!isRecord(value)) return undefined;
-  const { name, sha256 } = value;
-  const [bytes, rows] = [readInteger(value['bytes']), readInteger(value['rows'])];
-  if (!isPlainName(name) || bytes === undefined || rows === undefined) return undefined;
+  const file = readStagedFile(value);
+  if (file === undefined || !isRecord(value)) return undefined;
+  const { sha256 } = value;
+  const rows = readInteger(value['rows']);
+  if (rows === undefined) return undefined;
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
-  return { name, bytes, rows, sha256 };
+  return { ...file, rows, sha256 };
+};
+
+const readStagedFile = (value: unknown): StagedFile | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name } = value;
+  const bytes = readInteger(value['bytes']);
+  return isPlainName(name) && bytes !== undefined ? { name, bytes } : undefined;
 };
 
 const readColumns = (value: unknown): readonly Column[] | undefined =>

@@ -5,12 +5,11 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../../domain/column.ts';
-import type { TableFile } from '../../../domain/table.ts';
 import { TYPED_CSV_NULL, typedCsvHeaderOf } from '../../../formats/typed-csv.ts';
-import type { StagedTable } from '../../../ports/engine.ts';
+import type { StagedFile, StagedTable } from '../../../ports/engine.ts';
 import { quoted } from './instance.ts';
 import type { Plan } from './plan.ts';
-import { stagedFileOf } from './staged-file.ts';
+import { withChecksum, withSize } from './staged-file.ts';
 import { decimalText, isQuoted, typedCsvTextOf } from './typed-csv-text.ts';
 
 /** What is known of rows once they have left. */
@@ -18,7 +17,7 @@ export interface Copied {
   readonly rows: bigint;
   /** Absent where the rows became a table. */
   readonly columns?: readonly Column[];
-  readonly file?: TableFile;
+  readonly file?: StagedFile;
 }
 
 interface Copy {
@@ -36,9 +35,10 @@ export const copyToTable = async (
   const path = join(staging, folder, PART_NAME);
   const columns = plan.tableColumns;
   const select = selectOf({ ...plan, columns }, named);
-  const rows = await runCopy(copy.connection, `COPY (${select}) TO '${quoted(path)}' ${PARQUET}`);
-  const file = await stagedFileOf(path, rows);
-  return { name, folder, columns, files: [file], rows };
+  const text = `COPY (${select}) TO '${quoted(path)}' ${PARQUET}`;
+  const written = await withChecksum(path, () => runCopy(copy.connection, text));
+  const { result: rows, bytes, sha256 } = written;
+  return { name, folder, columns, files: [{ name: PART_NAME, bytes, rows, sha256 }], rows };
 };
 
 const named = ({ name }: Column, value: string): string => `${value} AS ${identifier(name)}`;
@@ -63,8 +63,8 @@ export const copyToFile = async (
     (column, value) => `${plain(column, value)} AS ${identifier(column.name)}`,
   );
   const text = `COPY (${select}) TO '${quoted(path)}' (FORMAT csv, HEADER true)`;
-  const rows = await runCopy(copy.connection, text);
-  return { rows, columns: plan.columns, file: await stagedFileOf(path, rows) };
+  const { result: rows, bytes } = await withSize(path, () => runCopy(copy.connection, text));
+  return { rows, columns: plan.columns, file: { name, bytes } };
 };
 
 /** Bits as 0 and 1, bytes as hex, decimals from a digit on; the rest as DuckDB writes it. */
