@@ -47,7 +47,7 @@ export const SURVEY = { context: 'Survey', table: 'PhotoObj' } as const;
 
 /** As `catalog-writer.ts` has it; its reasons stand there. */
 const ROW_GROUP_ROWS = 61_440;
-const FILE_CHUNKS_MAX = 5_000;
+const FILE_CHUNKS_MAX = 2_000;
 
 const make = async (folder: string, options: BenchOptions): Promise<Context> => {
   say(`making ${options.rows} rows of ${options.columns} columns in ${folder}`);
