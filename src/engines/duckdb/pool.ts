@@ -27,7 +27,7 @@ export interface Want {
 
 /** What the pool is made of. */
 export interface PoolPlan {
-  /** Jobs of each class that run at once; an account has as many processes of it at most. */
+  /** Jobs of each class that run at once. */
   readonly slots: Readonly<Record<QueueClass, number>>;
   readonly setup: Omit<Setup, 'temp'>;
   readonly start: (queueClass: QueueClass) => ExecutorProcess;
@@ -150,27 +150,33 @@ const serveWaiters = (pool: PoolState): void => {
 };
 
 /**
- * An idle process of the account, else a fresh one. An account that has as many processes as there
- * are slots waits the few milliseconds until one of them is ready again, instead of using up the
- * fresh ones that others' first queries need.
+ * An idle process of the account, else a fresh one. An account that has one more than there are
+ * slots waits the few milliseconds until one of them is ready again, instead of using up the fresh
+ * ones that others' first queries need.
  */
 const seatFor = (pool: PoolState, want: Want): Seat | undefined => {
   const seats = [...pool.seats].filter((seat) => seat.executor.class === want.class);
   const own = seats.filter((seat) => seat.account === want.account);
   const ready = own.find((seat) => seat.state === 'idle');
   if (ready !== undefined) return ready;
-  if (own.length >= pool.plan.slots[want.class]) return undefined;
+  if (own.length >= pool.plan.slots[want.class] + SPARE) return undefined;
   return seats.find((seat) => seat.state === 'idle' && seat.account === null);
 };
 
-/** Keeps one fresh process a slot, within twice the slots; idle ones of accounts make room. */
+/**
+ * So many processes an account may have beyond the slots: while one opens its next instance,
+ * another runs the next job, and a row of small jobs takes two thirds of the time.
+ */
+const SPARE = 1;
+
+/** Keeps one fresh process a slot, within twice as many; idle ones of accounts make room. */
 const refill = (pool: PoolState, queueClass: QueueClass): void => {
   const slots = pool.plan.slots[queueClass];
   while (pool.failures < FAILURES_MAX) {
     const seats = [...pool.seats].filter((seat) => seat.executor.class === queueClass);
     const fresh = seats.filter((seat) => seat.account === null && seat.state !== 'busy');
     if (fresh.length >= slots) return;
-    if (seats.length >= 2 * slots && !evict(pool, seats)) return;
+    if (seats.length >= 2 * slots + SPARE && !evict(pool, seats)) return;
     addSeat(pool, queueClass);
   }
   dismissAll(pool);
