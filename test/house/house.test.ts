@@ -61,6 +61,7 @@ const SAMPLES: readonly Sample[] = [
   ...imports('src/core/a.ts', '../store/jobs.ts', /It imports src\/store\/jobs\.ts/),
   ...imports('src/core/a.ts', '../wire/http/request.ts', /wire\/http/),
   ...imports('src/core/a.ts', '../sql/emit/duckdb/emit.ts', /engines\/duckdb alone/),
+  ...imports('src/sql/functions/a.ts', '../emit/duckdb-type.ts', /knows no engine's words/),
   ...imports('src/store/a.ts', '../files/files.ts', /store may import base, domain, ports/),
   ...imports('src/sql/a.ts', '../formats/csv.ts', /sql may import base, domain/),
   ...imports('src/ports/a.ts', '../sql/tree.ts', /the types of sql/),

@@ -159,6 +159,9 @@ const fault = (path: string, from: string, { target, isType }: Import): string |
   if (emitter !== undefined && from !== 'sql' && from !== `engines/${emitter}`) {
     return `It imports ${target}, which is for engines/${emitter} alone.`;
   }
+  if (emitter !== undefined && !path.startsWith('src/sql/emit/') && from === 'sql') {
+    return `It imports ${target}: what is read and bound knows no engine's words.`;
+  }
   if (to === from || mayImport(from, to, isType)) return undefined;
   return `It imports ${target}; ${from} may import ${allowedOf(from)}.`;
 };
