@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { COMMANDS, runCommandLine } from '../src/admin/command-line.ts';
 import { environmentNameOf, flagOf, NAMES } from '../src/admin/read-settings.ts';
 import { instant } from '../src/base/time.ts';
-import { zoneOf } from '../src/base/zone.ts';
+import { timeZoneOf } from '../src/base/time-zone.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
 import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
@@ -132,7 +132,7 @@ const jobs = jobsServiceOf({
     find: never,
     queues: never,
   },
-  zone: zoneOf('UTC'),
+  timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });
 

@@ -29,7 +29,7 @@ import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
 import { downloadsOf } from './wire/casjobs/downloads.ts';
 import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
-import { zoneOf } from './base/zone.ts';
+import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
 import { startWorker } from './worker/loop.ts';
@@ -195,7 +195,7 @@ const protocolsOf = async (
   const jobs = jobsServiceOf({
     accounts: core.accounts,
     jobs: core.jobs,
-    zone: zoneOf(settings.siteZone),
+    timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
   });
   const documents = await readDocuments();
