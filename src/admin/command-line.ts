@@ -1,7 +1,13 @@
 // The command line: one table of commands, and how any of them is found, run and ended.
 // Exit codes follow the kind of a refusal; everything a person must read is one sentence.
 
-import { lineOf, Refusal, type RefusalKind } from '../domain/refusal.ts';
+import {
+  lineOf,
+  Refusal,
+  type RefusalKind,
+  type RefusalName,
+  type Words,
+} from '../domain/refusal.ts';
 import { saying } from '../files/disk.ts';
 import { SETTINGS } from '../settings.ts';
 import { nearest } from '../sql/suggest.ts';
@@ -34,7 +40,7 @@ export const runCommandLine = async (
     return await dispatch(words, terminal);
   } catch (error) {
     const interrupted = exitCodeOfInterruption(error);
-    if (error instanceof Refusal) terminal.say(lineOf(error));
+    if (error instanceof Refusal) terminal.say(lineOf(error, WORDS[error.code]));
     else if (interrupted !== undefined && error instanceof Error) terminal.say(error.message);
     else terminal.say(apologyFor(error));
     return error instanceof Refusal ? EXIT_CODES[error.kind] : (interrupted ?? EXIT_BUG);
@@ -57,6 +63,14 @@ const dispatch = async (words: readonly string[], terminal: Terminal): Promise<n
   const call = await readCall(command, rest, terminal);
   // Whatever a command writes lies in its data folder.
   return saying(call.settings.values.data, () => command.run(call));
+};
+
+/** What operators know by the name of an option. */
+const WORDS: Readonly<Partial<Record<RefusalName, Words>>> = {
+  'account-id-taken': {
+    sentence: 'There is already an account with wsid {account}.',
+    hint: 'Leave --wsid away to be given a free one.',
+  },
 };
 
 /** Exit codes by who must act. */
