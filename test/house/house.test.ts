@@ -72,6 +72,7 @@ const SAMPLES: readonly Sample[] = [
   ...imports('src/worker/a.ts', '../wire/http/server.ts', /wire\/http/),
   ...imports('src/engines/duckdb/a.ts', '../../core/run.ts', /src\/core/),
   ...imports('src/engines/duckdb/pool.ts', './executor/main.ts', /spawned and never imported/),
+  ...imports('src/admin/a.ts', '../main.ts', /everything save main/),
   ...imports('src/main.ts', './engines/duckdb/executor/main.ts', /never imported/),
   ...imports('src/domain/a.ts', 'node:fs', /reads nothing/),
   ...imports('src/core/a.ts', 'kysely', /for store/),

@@ -14,6 +14,8 @@ import { lineOf, nodesOf, type Rule, type Source, type Violation } from './sourc
 interface Room {
   readonly rooms: readonly string[] | 'all';
   readonly types?: readonly string[];
+  /** What even a room that may import all may not. */
+  readonly never?: readonly string[];
   /** Whether it may use Node's modules that read, write, wait or listen. */
   readonly isPure?: true;
 }
@@ -28,7 +30,7 @@ const FACADE: Room = { rooms: ['base', 'domain', 'formats', 'core', 'wire/http']
 /** The rooms of `src`, each with what it may import beside itself. */
 const ROOMS: Readonly<Record<string, Room>> = {
   main: { rooms: 'all' },
-  admin: { rooms: 'all' },
+  admin: { rooms: 'all', never: ['main'] },
   settings: { rooms: ['base'] },
   base: { rooms: [] },
   domain: { rooms: ['base'], isPure: true },
@@ -169,14 +171,18 @@ const fault = (path: string, from: string, { target, isType }: Import): string |
 const ruleOf = (room: string): Room => ROOMS[room] ?? { rooms: ENGINE_ROOMS };
 
 const mayImport = (from: string, to: string, isType: boolean): boolean => {
-  const { rooms, types = [] } = ruleOf(from);
+  const { rooms, types = [], never = [] } = ruleOf(from);
+  if (never.includes(to)) return false;
   return rooms === 'all' || rooms.includes(to) || (isType && types.includes(to));
 };
 
 const allowedOf = (room: string): string => {
-  const { rooms, types = [] } = ruleOf(room);
+  const { rooms, types = [], never = [] } = ruleOf(room);
   const named = types.map((name) => `the types of ${name}`);
-  return rooms === 'all' ? 'everything' : [...rooms, ...named].join(', ') || 'nothing of ours';
+  const save = never.length === 0 ? '' : ` save ${never.join(', ')}`;
+  return rooms === 'all'
+    ? `everything${save}`
+    : [...rooms, ...named].join(', ') || 'nothing of ours';
 };
 
 const modulesFault = (room: string, target: string, isType: boolean): string | undefined =>
