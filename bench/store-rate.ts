@@ -169,6 +169,7 @@ const newJob = (account: Account, number: number, kind: Kind): NewJob => ({
   reads: [],
   writes: kind === 'bare' ? [] : [{ space: account.space, name: fold(`t${number}`) }],
   writesOwnName: false,
+  needsRoom: true,
 });
 
 const versionOf = ({ job, space }: Claim): TableVersion => ({

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { COMMANDS, runCommandLine } from '../src/admin/command-line.ts';
 import { environmentNameOf, flagOf, NAMES } from '../src/admin/read-settings.ts';
 import { instant } from '../src/base/time.ts';
-import { zoneOf } from '../src/base/zone.ts';
+import { timeZoneOf } from '../src/base/time-zone.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
 import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
@@ -107,7 +107,8 @@ const commandsPage = async (): Promise<string> => {
 const helpBlock = async (words: readonly string[]): Promise<string> => {
   const lines: string[] = [];
   const print = (line: string): void => void lines.push(line);
-  await runCommandLine([...words, '--help'], { print, say: print, progress: () => undefined });
+  const terminal = { print, say: print, progress: () => undefined };
+  await runCommandLine([...words, '--help'], { terminal, loadServe: never });
   return ['```text', ...lines, '```'].join('\n');
 };
 
@@ -116,9 +117,9 @@ const inCell = (text: string): string => text.replaceAll('|', '\\|');
 /** Where the original has this service; a server writes its own address. */
 const ADDRESS = 'http://localhost/casjobs/services/jobs.asmx';
 
-/** Declared, never called: a WSDL comes from the declaration alone. */
+/** Declared, never called: a WSDL comes from the declaration alone, help from the table. */
 const never = (): never => {
-  throw new Error('The reference describes methods and calls none.');
+  throw new Error('The reference describes methods and commands and calls none.');
 };
 
 const jobs = jobsServiceOf({
@@ -132,7 +133,7 @@ const jobs = jobsServiceOf({
     find: never,
     queues: never,
   },
-  zone: zoneOf('UTC'),
+  timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });
 

@@ -3,10 +3,12 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ensureDemoAccount, ensureDemoContext, type DemoAccount } from './admin/demo.ts';
+import { ensureDemoAccount, ensureDemoContext } from './admin/demo.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
+import type { SettingsInForce } from './admin/read-settings.ts';
+import type { RunningServer } from './admin/running-server.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
@@ -22,42 +24,24 @@ import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Store } from './ports/store.ts';
-import type { Settings } from './settings.ts';
 import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
 import { downloadsOf } from './wire/casjobs/downloads.ts';
 import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
-import { zoneOf } from './base/zone.ts';
+import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
 import { startWorker } from './worker/loop.ts';
 
 /** The settings, with the data folder decided. */
-export type SettingsWithData = Settings & { readonly data: string };
+type SettingsWithData = SettingsInForce['values'];
 
 /** What tests ask of a server beyond its settings. */
 export interface ServeTerms {
   /** Puts something around the ports: fault tests stop the process at a named point with it. */
   decorate?(ports: Ports): Ports;
-}
-
-/** A server that answers. */
-export interface RunningServer {
-  /** Where people reach it: the public address where one is set. */
-  readonly url: string;
-  /** Other addresses it answers at, where it listens on all that this machine has. */
-  readonly otherUrls: readonly string[];
-  readonly port: number;
-  /** The demo account, when this start made it: the only time its password is known. */
-  readonly demo: DemoAccount | undefined;
-  /** The logins that there were before. */
-  readonly logins: readonly string[];
-  /** What the operator should know, a sentence each. */
-  readonly warnings: readonly string[];
-  /** Takes no more, abandons what runs (it is taken up at the next start), closes everything. */
-  stop(): Promise<void>;
 }
 
 /** Starts a server; whatever was started before something failed is stopped again. */
@@ -195,7 +179,7 @@ const protocolsOf = async (
   const jobs = jobsServiceOf({
     accounts: core.accounts,
     jobs: core.jobs,
-    zone: zoneOf(settings.siteZone),
+    timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
   });
   const documents = await readDocuments();

@@ -1,19 +1,25 @@
 // The command line: one table of commands, and how any of them is found, run and ended.
 // Exit codes follow the kind of a refusal; everything a person must read is one sentence.
 
-import { lineOf, Refusal, type RefusalKind } from '../domain/refusal.ts';
+import {
+  lineOf,
+  Refusal,
+  type RefusalKind,
+  type RefusalName,
+  type Words,
+} from '../domain/refusal.ts';
 import { saying } from '../files/disk.ts';
 import { SETTINGS } from '../settings.ts';
 import { nearest } from '../sql/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
-import { badCommand, readCall, type Command, type CommandOption } from './command.ts';
+import { badCommand, readCall, type Command, type CommandOption, type Given } from './command.ts';
 import { CONTEXT_COMMANDS } from './context-commands.ts';
 import { DOCTOR_COMMAND } from './doctor-command.ts';
 import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
 import { SETTINGS_COMMAND } from './settings-command.ts';
-import { terminalOf, type Terminal } from './terminal.ts';
+import { terminalOf } from './terminal.ts';
 import { productVersion } from './version.ts';
 
 /** Every command, in the order of the help. */
@@ -25,23 +31,30 @@ export const COMMANDS: readonly Command[] = [
   DOCTOR_COMMAND,
 ];
 
-/** Runs the words of a command line; resolves with the exit code of the process. */
+/**
+ * Runs the words of a command line; resolves with the exit code of the process. By default it
+ * speaks on the terminal of this process.
+ */
 export const runCommandLine = async (
   words: readonly string[],
-  terminal: Terminal = terminalOf(process.stdout, process.stderr, Date.now),
+  {
+    terminal = terminalOf(process.stdout, process.stderr, Date.now),
+    loadServe,
+  }: Pick<Given, 'loadServe'> & Partial<Given>,
 ): Promise<number> => {
   try {
-    return await dispatch(words, terminal);
+    return await dispatch(words, { terminal, loadServe });
   } catch (error) {
     const interrupted = exitCodeOfInterruption(error);
-    if (error instanceof Refusal) terminal.say(lineOf(error));
+    if (error instanceof Refusal) terminal.say(lineOf(error, WORDS[error.code]));
     else if (interrupted !== undefined && error instanceof Error) terminal.say(error.message);
     else terminal.say(apologyFor(error));
     return error instanceof Refusal ? EXIT_CODES[error.kind] : (interrupted ?? EXIT_BUG);
   }
 };
 
-const dispatch = async (words: readonly string[], terminal: Terminal): Promise<number> => {
+const dispatch = async (words: readonly string[], given: Given): Promise<number> => {
+  const { terminal } = given;
   const command = commandIn(words);
   const rest = words.slice(command === undefined ? 0 : command.name.split(' ').length);
   if (command === undefined && rest.includes('--version')) {
@@ -54,9 +67,17 @@ const dispatch = async (words: readonly string[], terminal: Terminal): Promise<n
     return words.length === 0 ? EXIT_CODES.invalid : 0;
   }
   if (command === undefined) throw badCommand(unknownCommand(words));
-  const call = await readCall(command, rest, terminal);
+  const call = await readCall(command, rest, given);
   // Whatever a command writes lies in its data folder.
   return saying(call.settings.values.data, () => command.run(call));
+};
+
+/** What operators know by the name of an option. */
+const WORDS: Readonly<Partial<Record<RefusalName, Words>>> = {
+  'account-id-taken': {
+    sentence: 'There is already an account with wsid {account}.',
+    hint: 'Leave --wsid away to be given a free one.',
+  },
 };
 
 /** Exit codes by who must act. */

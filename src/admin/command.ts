@@ -8,6 +8,7 @@ import { SETTINGS, type SettingName } from '../settings.ts';
 import { nearest } from '../sql/suggest.ts';
 import { flagOf, NAMES, readSettings, type Flags, type SettingsInForce } from './read-settings.ts';
 import { surroundings } from './default-data.ts';
+import type { Serve } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An option of one command beside the settings, which every command takes. */
@@ -31,12 +32,18 @@ export interface Command {
   run(call: Call): Promise<number>;
 }
 
+/** What the commands are given to work with. */
+export interface Given {
+  readonly terminal: Terminal;
+  /** Loads the server, which only `serve` needs: the others start in half the time without. */
+  loadServe(): Promise<Serve>;
+}
+
 /** A command as it was typed, its options read. */
-export interface Call {
+export interface Call extends Given {
   /** What stands behind the name and is no option. */
   readonly operands: readonly string[];
   readonly settings: SettingsInForce;
-  readonly terminal: Terminal;
   /** The last value of a text option. */
   text(name: string): string | undefined;
   /** All values of a text option, in order. */
@@ -48,7 +55,7 @@ export interface Call {
 export const readCall = async (
   command: Command,
   words: readonly string[],
-  terminal: Terminal,
+  { terminal, loadServe }: Given,
 ): Promise<Call> => {
   const { values, positionals } = parsed(command, words);
   const [stray] = positionals;
@@ -62,6 +69,7 @@ export const readCall = async (
     operands: positionals,
     settings,
     terminal,
+    loadServe,
     text: (name) => texts(name).at(-1),
     texts,
     has: (name) => values[name] === true,

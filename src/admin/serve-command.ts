@@ -1,11 +1,11 @@
 // The command that serves: checks where it may listen, starts every part, says how to reach it, and
 // stops them when it is told to.
 
-import type { RunningServer } from '../main.ts';
-import { soundSettings, type Command } from './command.ts';
+import { soundSettings, type Call, type Command } from './command.ts';
 import { stopSignal } from './interruption.ts';
 import { listenRefusal, refuseIfOpen, refuseIfTaken } from './listen-rules.ts';
 import type { SettingsInForce } from './read-settings.ts';
+import type { RunningServer } from './running-server.ts';
 import { startText } from './start-text.ts';
 import { storeWarnings } from './store-warning.ts';
 import { productVersion } from './version.ts';
@@ -20,7 +20,7 @@ export const SERVE_COMMAND: Command = {
     const settings = soundSettings(call);
     refuseIfOpen(settings.values);
     await refuseIfTaken(settings.values);
-    const server = await start(settings);
+    const server = await start(call, settings);
     const started = {
       version: await productVersion(),
       url: server.url,
@@ -39,9 +39,8 @@ export const SERVE_COMMAND: Command = {
   },
 };
 
-const start = async ({ values }: SettingsInForce): Promise<RunningServer> => {
-  // Loaded only here: the other commands need no server, and start in half the time.
-  const { serve } = await import('../main.ts');
+const start = async (call: Call, { values }: SettingsInForce): Promise<RunningServer> => {
+  const serve = await call.loadServe();
   try {
     return await serve(values);
   } catch (error) {

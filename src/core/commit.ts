@@ -10,6 +10,7 @@ import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import type { Claim, FinishResult, JobFinish } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
+import { overQuota } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 
 /** A run that is done and is to be committed. */
@@ -153,13 +154,7 @@ const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outc
       // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
       return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
     case 'over-quota':
-      return {
-        kind: 'failed',
-        reason: 'quota',
-        message:
-          `Your tables would take ${result.usedBytes} bytes, more than your quota of ` +
-          `${result.quotaBytes}. Drop tables you no longer need and submit it again.`,
-      };
+      return overQuota(`${result.usedBytes}`, result.quotaBytes);
     case 'over-outputs':
       return {
         kind: 'failed',

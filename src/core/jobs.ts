@@ -16,6 +16,7 @@ import { ownTableNameOf } from '../sql/own-space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import type { Statement } from '../sql/tree.ts';
+import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
 import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
@@ -97,6 +98,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     reads: [],
     writes: [],
     writesOwnName: false,
+    needsRoom: false,
   };
   const parsed = parseBatch(ask.text);
   if (parsed.kind === 'unparsable') {
@@ -108,6 +110,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     reads: refsOf(account, tables.reads),
     writes: refsOf(account, tables.writes),
     writesOwnName: parsed.batch.statements.some(hasPlainRows),
+    needsRoom: needsRoom(parsed.batch, 'to-table'),
   });
 };
 
@@ -134,6 +137,7 @@ const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise
     reads: refsOf(account, [fold(table)]),
     writes: [],
     writesOwnName: false,
+    needsRoom: true,
   });
 };
 

@@ -2,6 +2,7 @@
 // A job is claimed by one compare-and-set; two servers never hold the same attempt.
 
 import type { Claim } from '../ports/store.ts';
+import { lowDisk } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { destinationOf, runClaim } from './run.ts';
 
@@ -12,7 +13,10 @@ export interface Taken {
 
 /** The verbs on the long queues. */
 export interface QueueWork {
-  /** Takes the next job of the long queues, if there is one and a slot for it. */
+  /**
+   * Takes the next job of the long queues, if there is one and a slot for it. Below the disk's
+   * floor jobs that need room wait on.
+   */
   takeNext(): Promise<Taken | undefined>;
   /** Resolves when there may be something to take, or after `milliseconds`. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -27,12 +31,14 @@ export interface QueueWork {
 /** The work over `parts`; `renameServer` draws a new name for this process. */
 export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWork => ({
   takeNext: async () => {
-    if (await isDiskLow(parts)) return undefined;
+    const low = await lowDisk(parts);
+    if (low !== undefined) parts.observer.note('warn', 'disk.low', { ...low });
     const claim = await parts.store.jobs.claim('long', {
       server: parts.serverId(),
       now: parts.clock.now(),
       slots: parts.limits.longSlots,
       perAccountMax: parts.limits.longPerAccountMax,
+      isDiskLow: low !== undefined,
     });
     return claim === undefined ? undefined : { end: run(parts, claim) };
   },
@@ -51,12 +57,4 @@ const run = async (parts: Parts, claim: Claim): Promise<void> => {
   const { id, attempt } = claim.job;
   parts.observer.note('info', 'job.started', { job: id, attempt });
   await runClaim(parts, { claim, destination: destinationOf(claim) });
-};
-
-/** Below the floor nothing that writes may start; waiting jobs wait on. */
-const isDiskLow = async ({ files, limits, observer }: Parts): Promise<boolean> => {
-  const free = await files.freeBytes();
-  const isLow = free < BigInt(limits.freeBytesMin);
-  if (isLow) observer.note('warn', 'disk.low', { free, floor: limits.freeBytesMin });
-  return isLow;
 };

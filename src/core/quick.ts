@@ -12,6 +12,7 @@ import type { Claim, NewJob } from '../ports/store.ts';
 import type { Batch } from '../sql/tree.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
+import { lowDisk, needsRoom } from './disk-floor.ts';
 import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
@@ -54,11 +55,16 @@ export const createQuick = (parts: Parts): Quick => {
       await parts.store.jobs.insertFailed(job, 'query-error', message);
       throw new Refusal('query-error', { message });
     }
-    await refuseIfDiskIsLow(parts, parsed.batch);
+    const needs = { needsRoom: needsRoom(parsed.batch, 'to-client') };
+    const low = needs.needsRoom ? await lowDisk(parts) : undefined;
+    if (low !== undefined) throw new Refusal('disk-low', { ...low });
     const tables = touched(parsed.batch, bareNamesIn(context));
     const reads = refsOf(account, tables.reads);
     const writes = refsOf(account, tables.writes);
-    const slot = await takeSlot(parts, unread, { job: { ...job, reads, writes }, signal });
+    const slot = await takeSlot(parts, unread, {
+      job: { ...job, ...needs, reads, writes },
+      signal,
+    });
     return answer(parts, { ...slot, batch: parsed.batch }, signal);
   };
 };
@@ -78,18 +84,8 @@ const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
   reads: [],
   writes: [],
   writesOwnName: false,
+  needsRoom: false,
 });
-
-/** Refuses a batch that writes a table while the disk is below its floor. */
-const refuseIfDiskIsLow = async (parts: Parts, batch: Batch): Promise<void> => {
-  const writes = batch.statements.some(
-    (statement) => statement.kind === 'select-statement' && statement.into !== undefined,
-  );
-  if (!writes) return;
-  const free = await parts.files.freeBytes();
-  const floor = parts.limits.freeBytesMin;
-  if (free < BigInt(floor)) throw new Refusal('disk-low', { free, floor });
-};
 
 /** A job that was started in a slot, and room for its answer until that has been read. */
 interface Slot {

@@ -13,6 +13,7 @@ import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/tree.ts';
 import { commitRun } from './commit.ts';
 import type { Parts } from './parts.ts';
+import { watchQuota } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 import type { StopCause } from './running.ts';
 
@@ -69,15 +70,19 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     parts.observer.note('debug', 'job.staged', { job: job.id });
     const request = await requestFor(parts, ask, staging.folder);
     if ('kind' in request) return request;
+    const { batch, destination } = request;
+    const quota = watchQuota(parts, { job, space, batch, destination });
     const control = {
       signal,
+      mayStage: quota.mayStage,
       ...(ask.onBytes === undefined ? {} : { onBytes: ask.onBytes.bind(ask) }),
     };
     const outcome = await parts.engine.run(request, control);
     if (outcome.kind === 'done' && !signal.aborted) {
       return await commitRun(parts, { claim: ask.claim, staging, outcome });
     }
-    return endOf(parts, ask.claim, outcome, signal);
+    const over = outcome.kind === 'stopped' && !signal.aborted ? quota.over() : null;
+    return over ?? endOf(parts, ask.claim, outcome, signal);
   } catch (error) {
     return failureOf(parts, job.id, error);
   } finally {

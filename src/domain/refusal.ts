@@ -1,5 +1,6 @@
 // Refusals: every expected "no" of the product, numbered, with its kind, sentence and hint.
 // A query that fails is not here (it is how a job ended), nor is a bug (it is everything else).
+// No wire's words are here: a façade whose clients know others has them itself.
 
 /** Who must act on a refusal; the only thing a façade needs to know. */
 export type RefusalKind =
@@ -12,14 +13,17 @@ export type RefusalKind =
   | 'busy'
   | 'engine';
 
-interface RefusalEntry {
-  /** Never reused, never renumbered. */
-  readonly number: number;
-  readonly kind: RefusalKind;
-  /** A sentence; `{name}` is a blank filled in when it is thrown. */
+/** What is said to people; `{name}` is a blank filled in when it is thrown. */
+export interface Words {
   readonly sentence: string;
   /** What to do about it; empty where the sentence already says so. */
   readonly hint: string;
+}
+
+interface RefusalEntry extends Words {
+  /** Never reused, never renumbered. */
+  readonly number: number;
+  readonly kind: RefusalKind;
 }
 
 /** The catalogue. Sentences say what happened in the asker's words; the hint says what to do. */
@@ -27,8 +31,8 @@ export const REFUSALS = {
   'wrong-password': {
     number: 101,
     kind: 'unsigned',
-    sentence: 'The wsid and password do not match.',
-    hint: 'Check both: the wsid is the number shown when the account was made, not the login name.',
+    sentence: 'The number of the account and the password do not match.',
+    hint: 'Check both: the number was shown when the account was made; it is not the login.',
   },
   'too-many-attempts': {
     number: 102,
@@ -58,25 +62,25 @@ export const REFUSALS = {
     number: 203,
     kind: 'unknown',
     sentence: 'There is no job {job} of yours.',
-    hint: 'GetJobs lists the jobs you have.',
+    hint: 'Your list of jobs shows those you have.',
   },
   'unknown-format': {
     number: 204,
     kind: 'invalid',
-    sentence: "There is no output type '{format}'.",
-    hint: 'Types that can be extracted here: {formats}.',
+    sentence: "There is no output format '{format}'.",
+    hint: 'Formats of outputs here: {formats}.',
   },
   'bad-condition': {
     number: 205,
     kind: 'invalid',
     sentence: "The condition '{token}' cannot be read: {why}.",
-    hint: 'A condition is KEY : VALUE, with | between values and ; between keys.',
+    hint: '',
   },
   'search-too-wide': {
     number: 206,
     kind: 'limit',
     sentence: 'The search has {count} {kind}, more than {limit}.',
-    hint: 'Ask for fewer at once, or for a range as 100,200.',
+    hint: 'Ask for fewer at once, or for a range.',
   },
   'search-too-slow': {
     number: 207,
@@ -105,7 +109,7 @@ export const REFUSALS = {
   'result-too-large': {
     number: 403,
     kind: 'limit',
-    sentence: 'The rows of this quick query exceed memory limit ({bytes} bytes, quickResultBytes).',
+    sentence: 'The rows of this quick query take more than {bytes} bytes (quickResultBytes).',
     hint: 'Add INTO mydb.name and submit it as a batch job, or ask for fewer rows.',
   },
   'table-being-written': {
@@ -185,8 +189,8 @@ export const REFUSALS = {
   'account-id-taken': {
     number: 702,
     kind: 'conflict',
-    sentence: 'There is already an account with wsid {account}.',
-    hint: 'Leave --wsid away to be given a free one.',
+    sentence: 'There is already an account with the number {account}.',
+    hint: 'Choose another number, or none to be given a free one.',
   },
   'unknown-login': {
     number: 703,
@@ -356,18 +360,28 @@ export class Refusal extends Error {
   readonly code: RefusalName;
   readonly kind: RefusalKind;
   readonly hint: string;
+  readonly blanks: Blanks;
 
   constructor(code: RefusalName, blanks: Blanks = {}) {
     super(fill(REFUSALS[code].sentence, blanks));
     this.code = code;
     this.kind = REFUSALS[code].kind;
     this.hint = fill(REFUSALS[code].hint, blanks);
+    this.blanks = blanks;
   }
 }
 
-/** The sentence and the hint in one line, for wires that have no place for two. */
-export const lineOf = (refusal: Refusal): string =>
-  [refusal.message, refusal.hint].filter((part) => part !== '').join(' ');
+/**
+ * The sentence and the hint in one line, for wires that have no place for two; in the words that
+ * a wire has in place of the catalogue's.
+ */
+export const lineOf = (refusal: Refusal, words: Partial<Words> = {}): string => {
+  const { sentence, hint } = { ...REFUSALS[refusal.code], ...words };
+  return [sentence, hint]
+    .filter((part) => part !== '')
+    .map((part) => fill(part, refusal.blanks))
+    .join(' ');
+};
 
 const fill = (template: string, blanks: Blanks): string =>
   template.replace(/\{(\w+)\}/g, (blank, name: string) => String(blanks[name] ?? blank));

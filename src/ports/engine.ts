@@ -50,6 +50,11 @@ export interface RunControl {
   readonly signal: AbortSignal;
   /** Bytes of a `stream` destination, in order; the next chunk waits for the promise. */
   onBytes?(bytes: Uint8Array): Promise<void> | void;
+  /**
+   * Asked now and then while the run writes, with the length of all files in staging together;
+   * temporary files are none of them. `false` stops the run as the signal does. Never rejects.
+   */
+  mayStage?(bytes: bigint): Promise<boolean>;
 }
 
 /** A table that lies complete in staging, named by the folder it is in. */
@@ -88,7 +93,7 @@ export type RunOutcome =
       readonly reason: EndReason;
       readonly errors: readonly QueryError[];
     }
-  /** Stopped by the signal. */
+  /** Stopped by the signal, or by `mayStage`. */
   | { readonly kind: 'stopped' };
 
 /** Runs statements in processes of its own. */

@@ -87,6 +87,8 @@ export interface NewJob extends Pick<
    * submitted SELECT without INTO does. The name is only known once the store has drawn it.
    */
   readonly writesOwnName: boolean;
+  /** Whether it writes; what does not may start on a disk that is below its floor. */
+  readonly needsRoom: boolean;
 }
 
 /** A job that this server now runs, with what it may read as it stood at that moment. */
@@ -107,6 +109,8 @@ export interface ClaimTerms {
   readonly slots: number;
   /** Running jobs of this class that one account may have, over all servers. */
   readonly perAccountMax: number;
+  /** Whether `claim` is to pass over jobs that need room on the disk. */
+  readonly isDiskLow?: boolean;
 }
 
 /** Says that a quick job would have to wait for `job`, which is to write `table`. */

@@ -4,6 +4,7 @@
 
 import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
+import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { ConeSearch } from './sky/cone.ts';
 
 /** What an executor can run; one kind for each kind of statement. */
@@ -184,8 +185,7 @@ export type BoundExpression =
   | {
       readonly kind: 'call';
       readonly type: SqlType;
-      /** A name in the table of functions. */
-      readonly name: string;
+      readonly name: ScalarFunctionName;
       readonly args: readonly BoundExpression[];
     }
   | BoundAggregate

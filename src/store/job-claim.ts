@@ -43,6 +43,7 @@ const chosen = (quick: bigint, terms: ClaimTerms): RawBuilder<JobId> => sql<JobI
       ) as running,
       (select job.id from jobs job
         where job.owner = waiting.owner and job.quick = ${quick} and ${isReady('job')}
+          and ${mayStart(terms)}
           and not exists (select 1 from ${BLOCKING} where mine.job_id = job.id)
         order by job.id limit 1
       ) as id
@@ -55,6 +56,21 @@ const chosen = (quick: bigint, terms: ClaimTerms): RawBuilder<JobId> => sql<JobI
     and ${hasSlot(quick, terms)}
   order by candidate.running, candidate.id limit 1
 )`;
+
+/**
+ * Whether the disk lets a job start. One that passes others must not take from under them what
+ * they are to read: it passes only those that name none of its tables.
+ */
+const mayStart = ({ isDiskLow = false }: ClaimTerms): RawBuilder<boolean> =>
+  isDiskLow
+    ? sql`job.needs_room = 0 and not exists (
+        select 1 from job_locks mine
+        join job_locks theirs on theirs.space_id = mine.space_id and theirs.name = mine.name
+          and theirs.job_id < mine.job_id
+        join jobs other on other.id = theirs.job_id and ${isReady('other')}
+        where mine.job_id = job.id
+      )`
+    : sql`true`;
 
 /** Whether the server has a free slot of the class, and a lease: without one it is dead to all. */
 const hasSlot = (quick: bigint, { server, slots }: ClaimTerms) => sql<boolean>`(

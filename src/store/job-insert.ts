@@ -83,4 +83,5 @@ export const rowOfNew = (job: NewJob) => ({
   source: job.source === null ? null : storableText(job.source),
   format: job.format,
   text: storableText(job.text),
+  needs_room: job.needsRoom ? 1n : 0n,
 });

@@ -7,6 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { keep, transact, type Manners, type Work } from './databases.ts';
 import { META } from './meta.ts';
 import { first } from './migrations/0001-first.ts';
+import { room } from './migrations/0002-room.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -38,7 +39,7 @@ export interface MigrateAsk {
 }
 
 /** Every step there is, in order. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, room];
 
 /**
  * Runs the steps that are missing, all in one transaction, and returns the store's identity: a

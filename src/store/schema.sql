@@ -66,7 +66,8 @@ CREATE TABLE jobs (
   source text,
   format text,
   message text,
-  text text not null
+  text text not null,
+  needs_room integer not null default 1
 ) strict;
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);

@@ -95,6 +95,8 @@ export interface JobRow {
   readonly format: OutputFormat | null;
   readonly message: string | null;
   readonly text: string;
+  /** 0 where it may start on a disk without room, as one that only drops tables. */
+  readonly needs_room: bigint;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */

@@ -272,6 +272,7 @@ const jobOf = (account: Account): NewJob => ({
   reads: [],
   writes: [],
   writesOwnName: false,
+  needsRoom: true,
 });
 
 test('a new account of a new store gets no space whose files are there', async () => {

@@ -63,6 +63,18 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     await (await place.open()).close();
   },
 
+  'of an older program keeps its waiting jobs, each of which needs room': async (place) => {
+    const older = await openYard(place);
+    const id = await older.submit(await older.account(), { needsRoom: false });
+    await older.close();
+    await place.execute('alter table jobs drop column needs_room');
+    await place.execute('delete from migrations where number = 2');
+    const { take, close } = await openYard(place);
+    assert.equal(await take({ isDiskLow: true }), undefined);
+    assert.equal((await take())?.job.id, id);
+    await close();
+  },
+
   'keeps job numbers near the end of 64 bits exact': async (place) => {
     const { store, account, mustTake, finish, close } = await openYard(place);
     const owner = await account();

@@ -32,7 +32,8 @@ export const QUEUE_CASES: CaseGroups = {
       const owner = await account();
       const parts = { taskName: 'Pleiades', text: 'SELECT α', queueMinutes: 60, system: true };
       const id = await submit(owner, { ...parts, submitted: at(5) });
-      const { reads: _r, writes: _w, writesOwnName: _o, ...asked } = newJob(owner, parts);
+      const made = newJob(owner, parts);
+      const { reads: _r, writes: _w, writesOwnName: _o, needsRoom: _n, ...asked } = made;
       const expected: Job = {
         ...asked,
         id,
@@ -180,6 +181,19 @@ export const QUEUE_CASES: CaseGroups = {
       assert.equal(await take({ slots: 1 }), undefined);
       assert.ok(await take({ slots: 1, server: 'server-2' }));
       assert.ok(await take({ slots: 2 }));
+    },
+
+    'passes over what needs room, and nothing else, on a disk that is low': async (yard) => {
+      const { account, submit, take } = yard;
+      const [owner, other] = [await account(), await account()];
+      const first = await submit(owner);
+      const drop = await submit(owner, { needsRoom: false, writes: [ref(owner, 'old')] });
+      const reader = await submit(other, { reads: [ref(owner, 'new')] });
+      await submit(other, { needsRoom: false, writes: [ref(owner, 'new')] });
+      assert.equal((await take({ isDiskLow: true }))?.job.id, drop);
+      assert.equal(await take({ isDiskLow: true }), undefined, 'the last waits for the reader');
+      assert.equal((await take())?.job.id, reader);
+      assert.equal((await take())?.job.id, first);
     },
 
     'gives nothing to a server that has been declared dead': async (yard) => {

@@ -145,6 +145,7 @@ export const newJob = (owner: Account, parts: Partial<NewJob> = {}): NewJob => (
   reads: [],
   writes: [],
   writesOwnName: false,
+  needsRoom: true,
   ...parts,
 });
 

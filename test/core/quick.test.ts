@@ -51,7 +51,7 @@ check('an answer over the limit is an error that names it, not half an answer', 
   fixture.engine.rows = [bytes(600), bytes(600)];
   const refused = quick('SELECT 1 AS n');
   await refuses(refused, 'result-too-large');
-  await assert.rejects(refused, /exceed memory limit/);
+  await assert.rejects(refused, /take more than 1000 bytes \(quickResultBytes\)/);
   const [job] = await jobs();
   assert.deepEqual([job?.status, job?.reason], ['failed', 'result-too-large']);
 });

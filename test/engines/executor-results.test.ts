@@ -4,16 +4,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { EndReason } from '../../src/domain/job.ts';
-import { watchDisk } from '../../src/engines/duckdb/disk-watch.ts';
 import { makeYard, select, type Yard } from '../support/executor-yard.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const onLinux = process.platform === 'linux';
 
 /** A value in DuckDB's words, and its typed CSV by the rules of .NET Framework. */
 const VALUES = [
@@ -290,24 +285,20 @@ describe('a job that fails', () => {
     assert.match(outcome.errors[0]?.hint ?? '', /freeBytesMin/);
   });
 
-  test('files that are open without a name count as its own', { skip: !onLinux }, async () => {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, 'file');
-    const file = await open(path, 'wx');
-    const { promise, resolve } = Promise.withResolvers<string>();
-    await file.writeFile(Buffer.alloc(1024 * 1024, 1));
-    await file.sync();
-    await rm(path);
-    const unwatch = watchDisk({
-      folders: [folder.path],
-      pid: process.pid,
-      bytesMax: 1_000_000n,
-      freeBytesMin: 0n,
-      onOver: resolve,
-    });
-    assert.equal(await promise, 'disk');
-    unwatch();
-    await file.close();
+  test('is stopped when the tables it writes grow beyond what they may, and told so', async () => {
+    const text = 'SELECT hash(range), random() FROM range(1000000000)';
+    const plan = select(text, { a: 'bigint', b: 'float' }, 'large');
+    const asked: bigint[] = [];
+    const mayStage = async (bytes: bigint): Promise<boolean> => {
+      asked.push(bytes);
+      return bytes < 20_000_000n;
+    };
+    const { outcome } = await yard.run([plan], { mayStage });
+    assert.deepEqual(outcome, { kind: 'stopped' });
+    const last = asked.at(-1);
+    assert.ok(last !== undefined && last >= 20_000_000n && last < 400_000_000n, String(last));
+    assert.ok(asked.slice(0, -1).every((bytes) => bytes < 20_000_000n));
+    assert.equal((await yard.run([select('SELECT 1', { a: 'int' })])).outcome.kind, 'done');
   });
 });
 

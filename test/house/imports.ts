@@ -14,6 +14,8 @@ import { lineOf, nodesOf, type Rule, type Source, type Violation } from './sourc
 interface Room {
   readonly rooms: readonly string[] | 'all';
   readonly types?: readonly string[];
+  /** What even a room that may import all may not. */
+  readonly never?: readonly string[];
   /** Whether it may use Node's modules that read, write, wait or listen. */
   readonly isPure?: true;
 }
@@ -28,7 +30,7 @@ const FACADE: Room = { rooms: ['base', 'domain', 'formats', 'core', 'wire/http']
 /** The rooms of `src`, each with what it may import beside itself. */
 const ROOMS: Readonly<Record<string, Room>> = {
   main: { rooms: 'all' },
-  admin: { rooms: 'all' },
+  admin: { rooms: 'all', never: ['main'] },
   settings: { rooms: ['base'] },
   base: { rooms: [] },
   domain: { rooms: ['base'], isPure: true },
@@ -158,6 +160,9 @@ const fault = (path: string, from: string, { target, isType }: Import): string |
   if (emitter !== undefined && from !== 'sql' && from !== `engines/${emitter}`) {
     return `It imports ${target}, which is for engines/${emitter} alone.`;
   }
+  if (emitter !== undefined && !path.startsWith('src/sql/emit/') && from === 'sql') {
+    return `It imports ${target}: what is read and bound knows no engine's words.`;
+  }
   if (to === from || mayImport(from, to, isType)) return undefined;
   return `It imports ${target}; ${from} may import ${allowedOf(from)}.`;
 };
@@ -165,14 +170,18 @@ const fault = (path: string, from: string, { target, isType }: Import): string |
 const ruleOf = (room: string): Room => ROOMS[room] ?? { rooms: ENGINE_ROOMS };
 
 const mayImport = (from: string, to: string, isType: boolean): boolean => {
-  const { rooms, types = [] } = ruleOf(from);
+  const { rooms, types = [], never = [] } = ruleOf(from);
+  if (never.includes(to)) return false;
   return rooms === 'all' || rooms.includes(to) || (isType && types.includes(to));
 };
 
 const allowedOf = (room: string): string => {
-  const { rooms, types = [] } = ruleOf(room);
+  const { rooms, types = [], never = [] } = ruleOf(room);
   const named = types.map((name) => `the types of ${name}`);
-  return rooms === 'all' ? 'everything' : [...rooms, ...named].join(', ') || 'nothing of ours';
+  const save = never.length === 0 ? '' : ` save ${never.join(', ')}`;
+  return rooms === 'all'
+    ? `everything${save}`
+    : [...rooms, ...named].join(', ') || 'nothing of ours';
 };
 
 const modulesFault = (room: string, target: string, isType: boolean): string | undefined =>

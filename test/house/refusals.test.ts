@@ -17,6 +17,24 @@ for (const [name, { sentence, hint }] of Object.entries(REFUSALS)) {
   });
 }
 
+/** Names of parameters, operations and outputs of CasJobs, and what its clients look for. */
+const WIRE_WORDS = [
+  /\b(?:owner_)?wsid\b/,
+  /\b(?:pw|qry|taskname)\b/,
+  /\b(?:Get|Submit|Execute|Cancel)[A-Z]/,
+  /output type|memory limit|KEY :/,
+];
+
+test('no refusal of the catalogue speaks in the words of a wire', () => {
+  const speaking = Object.entries(REFUSALS).filter(([, { sentence, hint }]) =>
+    WIRE_WORDS.some((words) => words.test(`${sentence} ${hint}`)),
+  );
+  assert.deepEqual(
+    speaking.map(([name]) => name),
+    [],
+  );
+});
+
 test('a setting in a sentence is seen', () => {
   assert.deepEqual(settingsIn('Stopped ({maxBytes} bytes, answerSeconds) in MyDB.'), [
     'answerSeconds',

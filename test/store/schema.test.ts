@@ -45,5 +45,9 @@ const dumpOf = (file: string): string => {
   return [HEADER, ...statements].join('\n');
 };
 
-/** Without the indentation that the statement has in its migration. */
-const plainly = (sql: string): string => sql.replace(/\n +/g, '\n  ').replace('\n  )', '\n)');
+/** Without the indentation of its migration; what was added to it later on a line of its own. */
+const plainly = (sql: string): string =>
+  sql
+    .replace(/\n +/g, '\n  ')
+    .replace('\n  )', '\n)')
+    .replace(/\n {2}, (.*)\) strict$/, ',\n  $1\n) strict');

@@ -50,6 +50,7 @@ export interface YardJob {
   readonly memoryBytes: number;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: Uint8Array) => Promise<void> | void;
+  readonly mayStage: (bytes: bigint) => Promise<boolean>;
 }
 
 export interface Ran {
@@ -159,6 +160,7 @@ const runBatch = async (
     {
       signal: job.signal ?? new AbortController().signal,
       onBytes: job.onBytes ?? ((bytes) => void pieces.push(bytes)),
+      ...(job.mayStage && { mayStage: job.mayStage }),
     },
   );
   return { outcome, text: Buffer.concat(pieces).toString(), staging };

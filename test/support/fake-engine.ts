@@ -25,6 +25,8 @@ export interface FakeEngine extends Engine {
   failNext(reason: EndReason, message: string): void;
   /** Bytes that streamed runs give, a chunk each; `read` tells how many were taken. */
   rows: Uint8Array[];
+  /** Lengths of staging that runs ask about before they write, as a watched executor has them. */
+  staged: Iterable<bigint> | AsyncIterable<bigint>;
   /** Whether runs ignore the signal, as an executor that hangs does until it is killed. */
   isDeaf: boolean;
 }
@@ -37,6 +39,7 @@ export const createFakeEngine = (): FakeEngine => {
   const engine: FakeEngine = {
     requests: [],
     rows: [],
+    staged: [],
     isDeaf: false,
     hold: () => {
       gate = Promise.withResolvers<void>();
@@ -49,6 +52,9 @@ export const createFakeEngine = (): FakeEngine => {
       engine.requests.push(request);
       await Promise.race([gate.promise, engine.isDeaf ? gate.promise : aborted(control.signal)]);
       if (control.signal.aborted && !engine.isDeaf) return { kind: 'stopped' };
+      for await (const length of engine.staged) {
+        if ((await control.mayStage?.(length)) === false) return { kind: 'stopped' };
+      }
       const failed = failure;
       failure = undefined;
       return failed ?? outcomeOf(request, control, engine.rows);

@@ -1,7 +1,7 @@
 // The CasJobs façade over a core in memory: as protocols for tests without a socket, and as a
 // server on a free port for clients that need one.
 
-import { zoneOf } from '../../src/base/zone.ts';
+import { timeZoneOf } from '../../src/base/time-zone.ts';
 import { downloadsOf } from '../../src/wire/casjobs/downloads.ts';
 import { jobsServiceOf } from '../../src/wire/casjobs/jobs-service.ts';
 import { asmxOf } from '../../src/wire/asmx/protocol.ts';
@@ -16,7 +16,7 @@ const MESSAGE_BYTES_MAX = 1_048_576;
 /** What `main` puts together of CasJobs, over `core`; times are in `zone`. */
 export const fakeProtocols = (core: FakeCore, zone = 'UTC'): readonly Protocol[] => {
   const { accounts, jobs, outputs, now } = core;
-  const services = [jobsServiceOf({ accounts, jobs, now, zone: zoneOf(zone) })];
+  const services = [jobsServiceOf({ accounts, jobs, now, timeZone: timeZoneOf(zone) })];
   return [
     asmxOf({ services, zone, messageBytesMax: MESSAGE_BYTES_MAX, xmlDepthMax: 64 }),
     downloadsOf({ outputs, now }),

@@ -2,6 +2,7 @@
 // The commands run in this process, as the launcher would run them in its own.
 
 import { runCommandLine } from '../../src/admin/command-line.ts';
+import type { Serve } from '../../src/admin/running-server.ts';
 
 /** What a command said and how it ended. */
 export interface Told {
@@ -16,10 +17,13 @@ export interface Told {
 export const almagest = async (data: string, ...words: readonly string[]): Promise<Told> => {
   const printed: string[] = [];
   const said: string[] = [];
-  const code = await runCommandLine([...words, '--data', data], {
-    print: (line) => printed.push(line),
-    say: (line) => said.push(line),
+  const terminal = {
+    print: (line: string) => void printed.push(line),
+    say: (line: string) => void said.push(line),
     progress: () => undefined,
-  });
+  };
+  const code = await runCommandLine([...words, '--data', data], { terminal, loadServe });
   return { code, printed, said: said.join('\n') };
 };
+
+const loadServe = async (): Promise<Serve> => (await import('../../src/main.ts')).serve;

@@ -1,67 +1,95 @@
 // Measures what a job takes on disk while it runs, and says when that is too much.
 // Counts blocks, not lengths: holes cost nothing. A file without a name counts while it is open.
+// Who watches tables is told of their lengths instead, for that is what a table counts.
 
 import { lstat, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What to measure, and whom to tell. */
 export interface DiskWatch {
-  readonly folders: readonly string[];
+  /** The folder of what the job makes. */
+  readonly staging: string;
+  /** The folder of what it only spills. */
+  readonly temp: string;
   /** The process whose open files count, though they have lost their names. */
   readonly pid: number;
   readonly bytesMax: bigint;
   /** A job that holds anything on a disk with less room than this is over too. */
   readonly freeBytesMin: bigint;
-  /** Called once: `bytesMax` or `freeBytesMin` does not hold. */
+  /** Whether files of this length in `staging` may grow on. */
+  readonly mayStage: (bytes: bigint) => Promise<boolean>;
+  /** Called once: `bytesMax`, `freeBytesMin` or `mayStage` does not hold. */
   readonly onOver: (limit: DiskLimit) => void;
 }
 
-/** What a job met: its own limit, or that of the disk, which all share. */
-export type DiskLimit = 'disk' | 'free';
+/** What a job met: its own limit, that of the disk, which all share, or that of what it makes. */
+export type DiskLimit = 'disk' | 'free' | 'staging';
 
 /** Starts measuring every quarter of a second; returns what ends it. */
 export const watchDisk = (watch: DiskWatch): (() => void) => {
   let measuring = false;
+  let watching = true;
   const measure = async (): Promise<void> => {
     if (measuring) return;
     measuring = true;
     const limit = await limitMet(watch);
     measuring = false;
-    if (limit === null) return;
+    // The executor may have the next job by now, which must not be stopped in place of this one.
+    if (limit === null || !watching) return;
     clearInterval(timer);
     watch.onOver(limit);
   };
   const timer = setInterval(() => void measure(), MEASURE_MILLISECONDS);
-  return () => clearInterval(timer);
+  return () => {
+    watching = false;
+    clearInterval(timer);
+  };
 };
 
 const limitMet = async (watch: DiskWatch): Promise<DiskLimit | null> => {
-  const bytes = (await bytesIn(watch.folders)) + (await namelessBytesOf(watch.pid));
+  const staged = await sizeOf(watch.staging);
+  const spilled = await sizeOf(watch.temp);
+  const bytes = staged.bytes + spilled.bytes + (await namelessBytesOf(watch.pid));
   if (bytes > watch.bytesMax) return 'disk';
   // To stop a job that holds nothing would free nothing.
-  return bytes > 0n && (await freeBytesOf(watch.folders)) < watch.freeBytesMin ? 'free' : null;
+  const isFull =
+    bytes > 0n && (await freeBytesOf([watch.staging, watch.temp])) < watch.freeBytesMin;
+  if (isFull) return 'free';
+  // By length, as tables are counted: a block begun, or set aside ahead of a writer, is not theirs.
+  return (await watch.mayStage(staged.length)) ? null : 'staging';
 };
 
 /** A disk writes less than a gigabyte between two looks. */
 const MEASURE_MILLISECONDS = 250;
 
-/** Bytes on disk of all files under `folders`; what vanishes meanwhile counts nothing. */
-export const bytesIn = async (folders: readonly string[]): Promise<bigint> => {
+/** What files take on disk, and how long they are. */
+interface Size {
+  readonly bytes: bigint;
+  readonly length: bigint;
+}
+
+/** The size of all files under a folder; what vanishes meanwhile counts nothing. */
+const sizeOf = async (top: string): Promise<Size> => {
   let bytes = 0n;
+  let length = 0n;
   let seen = 0;
-  const waiting = [...folders];
+  const waiting = [top];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const names = await readdir(folder).catch(() => []);
     seen += names.length;
-    if (seen > FILES_MAX) return FAR_TOO_MANY;
+    if (seen > FILES_MAX) return { bytes: FAR_TOO_MANY, length: FAR_TOO_MANY };
     for (const name of names) {
       const path = join(folder, name);
       const found = await lstat(path, { bigint: true }).catch(() => undefined);
-      if (found?.isDirectory()) waiting.push(path);
-      else bytes += (found?.blocks ?? 0n) * STAT_BLOCK_BYTES;
+      if (found === undefined) continue;
+      if (found.isDirectory()) waiting.push(path);
+      else {
+        bytes += found.blocks * STAT_BLOCK_BYTES;
+        length += found.size;
+      }
     }
   }
-  return bytes;
+  return { bytes, length };
 };
 
 /** Bytes of the files that `pid` has open and that have no name any more; 0 without `/proc`. */

@@ -41,10 +41,12 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   }
   const stopping = stopperOf(run, pipe);
   const unwatch = watchDisk({
-    folders: [request.staging, executor.temp],
+    staging: request.staging,
+    temp: executor.temp,
     pid: executor.pid,
     bytesMax: request.limits.diskBytes,
     freeBytesMin: run.freeBytesMin,
+    mayStage: async (bytes) => (await control.mayStage?.(bytes)) ?? true,
     onOver: (limit) => stopping.stop(limit),
   });
   try {
@@ -160,7 +162,9 @@ const resultOf = (ended: Ended, stopping: Stopper, run: JobRun): JobResult => {
   const cause = stopping.cause();
   if (cause === 'reader') throw stopping.error();
   const alive = ended.kind === 'ended';
-  if (cause === 'signal') return { outcome: { kind: 'stopped' }, reusable: alive };
+  if (cause === 'signal' || cause === 'staging') {
+    return { outcome: { kind: 'stopped' }, reusable: alive };
+  }
   if (cause === 'disk') {
     return { outcome: overDisk(run.request.limits.diskBytes), reusable: alive };
   }

@@ -4,8 +4,8 @@
 import type { SqlType } from '../../domain/column.ts';
 import { AGGREGATES } from '../functions/aggregate.ts';
 import type { Aggregate } from '../functions/aggregate.ts';
-import { SCALAR_FUNCTIONS } from '../functions/scalar.ts';
-import type { ParameterKind, ScalarFunction } from '../functions/scalar.ts';
+import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
+import type { ParameterKind, ScalarFunction, ScalarFunctionName } from '../functions/scalar.ts';
 import type { BoundExpression } from '../bound.ts';
 import { visitExpression } from '../bound-walk.ts';
 import { nearest } from '../suggest.ts';
@@ -24,11 +24,11 @@ export const bindCall: Special = (binding, call, place) => {
   const { object, database, schema } = call.name;
   const name = object.text.toUpperCase();
   const aggregate = AGGREGATES.get(name);
-  const scalar = SCALAR_FUNCTIONS.get(name);
+  const scalar = isScalarFunction(name) ? name : undefined;
   const special = SPECIAL.get(name);
   const isQualified = database !== undefined || schema !== undefined;
   const isDbo = schema === undefined && database?.text.toLowerCase() === 'dbo';
-  if (isQualified && !(isDbo && scalar?.isDbo === true)) return reportUnknown(binding, call);
+  if (isQualified && !(isDbo && isDboFunction(name))) return reportUnknown(binding, call);
   if (aggregate !== undefined) return bindAggregate(binding, { call, aggregate, place });
   if (special === undefined && scalar === undefined) return reportUnknown(binding, call);
   if (call.distinct || call.star) {
@@ -36,8 +36,11 @@ export const bindCall: Special = (binding, call, place) => {
     return report(binding, call.span, message);
   }
   if (special !== undefined) return special(binding, call, place);
-  return scalar && bindScalar(binding, { call, scalar, place });
+  return scalar && bindScalar(binding, { call, name: scalar, place });
 };
+
+const isDboFunction = (name: string): boolean =>
+  isScalarFunction(name) && SCALAR_FUNCTIONS[name].isDbo === true;
 
 const reportUnknown = (binding: Binding, call: Call): undefined => {
   const { name } = call;
@@ -55,7 +58,7 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
 
 /** The names of all functions and aggregates, in capitals. */
 export const functionNames = (): readonly string[] => [
-  ...new Set([...SCALAR_FUNCTIONS.keys(), ...AGGREGATES.keys(), ...SPECIAL.keys()]),
+  ...new Set([...Object.keys(SCALAR_FUNCTIONS), ...AGGREGATES.keys(), ...SPECIAL.keys()]),
 ];
 
 const bindArgs = (
@@ -119,9 +122,9 @@ const reportsForeign = (
 
 const bindScalar = (
   binding: Binding,
-  { call, scalar, place }: { call: Call; scalar: ScalarFunction; place: Place },
+  { call, name, place }: { call: Call; name: ScalarFunctionName; place: Place },
 ): BoundExpression | undefined => {
-  const name = call.name.object.text.toUpperCase();
+  const scalar = SCALAR_FUNCTIONS[name];
   const { parameters, required = parameters.length, isVariadic = false } = scalar;
   const count = call.args.length;
   if (count < required || (count > parameters.length && !isVariadic)) {

@@ -2,10 +2,10 @@
 // What they aggregate is written by the writer; grouping itself is duckdb.ts.
 
 import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts';
-import { foldedText } from '../functions/scalar.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
 import { fromWhole, powerOfTen, wholeText } from './duckdb-arithmetic.ts';
 import { overflowOf } from './duckdb-finite.ts';
+import { foldedText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';

@@ -5,13 +5,14 @@ import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
 import { hasSubquery } from '../bound-walk.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
-import { SCALAR_FUNCTIONS, foldedText } from '../functions/scalar.ts';
 import { familyOf } from '../type-rules.ts';
 import { aggregateText } from './duckdb-aggregate.ts';
 import { arithmeticTemplate } from './duckdb-arithmetic.ts';
 import { castTemplate } from './duckdb-cast.ts';
 import { handsOn } from './duckdb-finite.ts';
+import { functionTemplate } from './duckdb-function.ts';
 import { TICKED } from './duckdb-moment.ts';
+import { foldedText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { boundOnce, columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -88,13 +89,11 @@ const callText = (
   writer: Writer,
   { name, args, type }: Extract<BoundExpression, { kind: 'call' }>,
 ): string => {
-  const scalar = SCALAR_FUNCTIONS.get(name);
-  if (scalar === undefined) throw new RangeError(`${name} is not in the table of functions`);
-  const call = {
+  const template = functionTemplate({
+    name,
     types: args.map((arg) => arg.type),
     constants: args.map((arg) => numberOf(constantOf(arg))),
-  };
-  const template = typeof scalar.duckdb === 'string' ? scalar.duckdb : scalar.duckdb(call);
+  });
   const argumentText = handsOn(name)
     ? (arg: BoundExpression): string => operandText(writer, type, arg)
     : writer.expression;

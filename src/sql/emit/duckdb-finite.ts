@@ -5,6 +5,7 @@
 import type { BoundExpression } from '../bound.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
 import { visitExpression } from '../bound-walk.ts';
+import type { ScalarFunctionName } from '../functions/scalar.ts';
 import { familyOf } from '../type-rules.ts';
 import { columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -43,25 +44,12 @@ const columnsIn = (expression: BoundExpression): readonly string[] => {
 /** Whether a float can be none although all that it is made of are finite. */
 const canLeaveRange = (expression: BoundExpression): boolean => {
   if (familyOf(expression.type) !== 'approximate') return false;
-  switch (expression.kind) {
-    case 'arithmetic':
-      return operationLeaves(expression);
-    case 'negate':
-    case 'cast':
-      return canLeaveRange(expression.value);
-    case 'call':
-      return GROWING.has(expression.name) || isHandedOn(expression);
-    case 'literal':
-    case 'column':
-    case 'invert':
-    case 'concatenate':
-    case 'aggregate':
-    case 'case':
-    case 'switch':
-    case 'coalesce':
-    case 'scalar-query':
-      return false;
+  if (expression.kind === 'arithmetic') return operationLeaves(expression);
+  if (expression.kind === 'negate' || expression.kind === 'cast') {
+    return canLeaveRange(expression.value);
   }
+  // What all else gives was looked at where it was made.
+  return expression.kind === 'call' && (GROWING.has(expression.name) || isHandedOn(expression));
 };
 
 type Of<Kind extends BoundExpression['kind']> = Extract<BoundExpression, { kind: Kind }>;
@@ -76,10 +64,17 @@ const operationLeaves = ({ operator, left, right }: Of<'arithmetic'>): boolean =
 };
 
 /** Functions whose result can be too large for a float. */
-const GROWING: ReadonlySet<string> = new Set(['EXP', 'POWER', 'SQUARE', 'DEGREES', 'LOG', 'COT']);
+const GROWING: ReadonlySet<ScalarFunctionName> = new Set<ScalarFunctionName>([
+  'EXP',
+  'POWER',
+  'SQUARE',
+  'DEGREES',
+  'LOG',
+  'COT',
+]);
 
 /** Functions that make Infinity of Infinity, so that what they are given need not be looked at. */
-const HANDING_ON: ReadonlySet<string> = new Set([
+const HANDING_ON: ReadonlySet<ScalarFunctionName> = new Set<ScalarFunctionName>([
   'ABS',
   'SQRT',
   'SQUARE',
@@ -93,4 +88,4 @@ const isHandedOn = ({ name, args }: Of<'call'>): boolean =>
   HANDING_ON.has(name) && args.some(canLeaveRange);
 
 /** Whether an argument may go into the function as it is, and is looked at when it comes out. */
-export const handsOn = (name: string): boolean => HANDING_ON.has(name);
+export const handsOn = (name: ScalarFunctionName): boolean => HANDING_ON.has(name);

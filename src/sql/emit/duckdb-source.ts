@@ -8,9 +8,9 @@ import type { Column, SqlType } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import { CONE_COLUMNS } from '../bound.ts';
 import type { BoundSource } from '../bound.ts';
-import { SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import { boxOf, zonesOf } from '../sky/cone.ts';
 import { FLOAT, INT } from '../type-rules.ts';
+import { ARC_MINUTES } from './duckdb-function.ts';
 import { reachedBy } from './duckdb-reach.ts';
 import { cast, floatText, quotedName, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
@@ -108,14 +108,13 @@ const coneColumns = (writer: Writer, { table, search }: Of<'cone'>): Record<numb
   const { ra, dec, zone } = positionTexts(table);
   const key = columnNamed(table, table.key);
   const centre = [floatText(search.ra), floatText(search.dec)];
-  const formula = SCALAR_FUNCTIONS.get('FDISTANCEARCMINEQ')?.duckdb;
-  if (typeof formula !== 'string' || key === undefined) throw new RangeError('no such cone');
+  if (key === undefined) throw new RangeError('no such cone');
   return {
     [CONE_COLUMNS.key]: fileColumn(key.name, key.type),
     [CONE_COLUMNS.x]: `cos(radians(${dec})) * cos(radians(${ra}))`,
     [CONE_COLUMNS.y]: `cos(radians(${dec})) * sin(radians(${ra}))`,
     [CONE_COLUMNS.z]: `sin(radians(${dec}))`,
-    [CONE_COLUMNS.distance]: filled(writer, formula, [...centre, ra, dec]),
+    [CONE_COLUMNS.distance]: filled(writer, ARC_MINUTES, [...centre, ra, dec]),
     [CONE_COLUMNS.zone]: zone ?? 'NULL',
     [CONE_COLUMNS.ra]: ra,
     [CONE_COLUMNS.dec]: dec,

@@ -2,13 +2,13 @@
 // than counts; an unset one is 0001-01-01T00:00:00, which is null here. No clock is read.
 
 import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../base/time.ts';
-import { zoneOf } from '../../base/zone.ts';
+import { timeZoneOf } from '../../base/time-zone.ts';
 import { lexicalError } from './rejection.ts';
 
 /** `2008-04-05T12:34:56.789` in the zone; the unset time for null. */
 export const writeDate = (at: Instant | null, zone: string): string => {
   if (at === null) return UNSET;
-  const wall = zoneOf(zone).wallOf(at);
+  const wall = timeZoneOf(zone).wallOf(at);
   const day = Math.floor(wall / DAY);
   const rest = wall - day * DAY;
   const [hour, minute] = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60];
@@ -45,7 +45,7 @@ export const readXsdDate = (written: string, zone: string): Instant | null => {
   if (!Number.isFinite(wall) || new Date(wall).toISOString().slice(0, 10) !== date) {
     throw notADate(written);
   }
-  return mark === undefined ? zoneOf(zone).instantOf(wall) : instant(wall - markedOffset(mark));
+  return mark === undefined ? timeZoneOf(zone).instantOf(wall) : instant(wall - markedOffset(mark));
 };
 
 const XSD_DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?)?(Z|[+-]\d\d:\d\d)?$/;

@@ -4,12 +4,12 @@
 
 import { HOUR, instant, MINUTE, SECOND } from '../../base/time.ts';
 import type { Instant } from '../../base/time.ts';
-import type { Zone } from '../../base/zone.ts';
+import type { TimeZone } from '../../base/time-zone.ts';
 
 /** What a date is read against. */
 export interface DateFrame {
-  /** The zone of times that name none. */
-  readonly zone: Zone;
+  /** The time zone of times that name none. */
+  readonly timeZone: TimeZone;
   /** The present, for a time without a date (today) and a date without a year (this year). */
   readonly now: Instant;
 }
@@ -21,13 +21,13 @@ export interface DateFrame {
 export const readDate = (text: string, frame: DateFrame): Instant | undefined => {
   const found = text.length > CHARACTERS_MAX ? undefined : WHOLE.exec(text.trim())?.groups;
   if (found === undefined) return undefined;
-  const today = new Date(frame.zone.wallOf(frame.now));
+  const today = new Date(frame.timeZone.wallOf(frame.now));
   const day = midnightOf(found, today);
   const time = found['time'] === undefined ? 0 : timeOf(found);
   const offset = offsetOf(found);
   if (day === undefined || time === undefined || offset === undefined) return undefined;
   const wall = day + time;
-  return offset === 'site' ? frame.zone.instantOf(wall) : instant(wall - offset);
+  return offset === 'site' ? frame.timeZone.instantOf(wall) : instant(wall - offset);
 };
 
 /** Twice the longest form: longer texts are no dates, and would keep the patterns busy. */

@@ -3,7 +3,7 @@
 // No stack, no place in our code, and nothing about the request is ever in it.
 
 import { lineOf } from '../../domain/refusal.ts';
-import type { RefusalKind } from '../../domain/refusal.ts';
+import type { Refusal, RefusalKind, RefusalName, Words } from '../../domain/refusal.ts';
 import type { Fault } from '../asmx/declare.ts';
 import { apologyOf } from '../http/message.ts';
 import type { Failure } from '../http/message.ts';
@@ -31,19 +31,43 @@ export const oneLineOf = (text: string): string =>
     .replaceAll('-->', '-- >')
     .trim();
 
-interface Words {
+/** The refusal as this wire says it, in one line. */
+export const lineOnWire = (refusal: Refusal): string => lineOf(refusal, WORDS[refusal.code]);
+
+/** What people know by the names of this wire's parameters and operations, or clients look for. */
+const WORDS: Readonly<Partial<Record<RefusalName, Partial<Words>>>> = {
+  'wrong-password': {
+    sentence: 'The wsid and password do not match.',
+    hint: 'Check both: the wsid is the number shown when the account was made, not the login name.',
+  },
+  'unknown-job': { hint: 'GetJobs lists the jobs you have.' },
+  'unknown-format': {
+    sentence: "There is no output type '{format}'.",
+    hint: 'Types that can be extracted here: {formats}.',
+  },
+  'bad-condition': {
+    hint: 'A condition is KEY : VALUE, with | between values and ; between keys.',
+  },
+  'search-too-wide': { hint: 'Ask for fewer at once, or for a range as 100,200.' },
+  // Clients look for `exceed memory limit`.
+  'result-too-large': {
+    sentence: 'The rows of this quick query exceed memory limit ({bytes} bytes, quickResultBytes).',
+  },
+};
+
+interface FaultWords {
   readonly code: Fault['code'];
   readonly name: string;
   readonly message: string;
 }
 
-const wordsOf = (failure: Failure): Words =>
+const wordsOf = (failure: Failure): FaultWords =>
   failure.kind === 'bug'
     ? { code: 'Server', name: 'bug', message: apologyOf(failure.trace) }
     : {
         code: CODES[failure.refusal.kind],
         name: failure.refusal.code,
-        message: oneLineOf(lineOf(failure.refusal)),
+        message: oneLineOf(lineOnWire(failure.refusal)),
       };
 
 /**

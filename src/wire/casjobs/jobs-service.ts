@@ -29,15 +29,15 @@ import { readConditions } from './conditions.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { faultOf } from './faults.ts';
 import { quickTextOf } from './quick-text.ts';
-import type { Zone } from '../../base/zone.ts';
+import type { TimeZone } from '../../base/time-zone.ts';
 import { STATUS_NUMBERS } from './status.ts';
 
 /** What the service needs of the rest of the house. */
 export interface JobsServiceParts {
   readonly accounts: Pick<Accounts, 'signIn'>;
   readonly jobs: Jobs;
-  /** The zone of dates in conditions that name none; answers are written in it by wire/asmx. */
-  readonly zone: Zone;
+  /** The time zone of dates in conditions that name none; wire/asmx writes answers in it. */
+  readonly timeZone: TimeZone;
   readonly now: () => Instant;
 }
 
@@ -138,7 +138,7 @@ const watchingMethodsOf = (parts: JobsServiceParts) => ({
     run: async ({ owner_wsid, owner_pw, conditions, includeSystem }, call) => {
       const account = await signIn(parts, call, owner_wsid, owner_pw);
       const search = readConditions(conditions ?? '', {
-        zone: parts.zone,
+        timeZone: parts.timeZone,
         now: parts.now(),
         isAdmin: isAdmin(account),
         includeSystem,

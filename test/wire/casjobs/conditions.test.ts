@@ -7,13 +7,18 @@ import * as fc from 'fast-check';
 import { instant } from '../../../src/base/time.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { readConditions, VALUES_MAX } from '../../../src/wire/casjobs/conditions.ts';
-import { zoneOf } from '../../../src/base/zone.ts';
+import { timeZoneOf } from '../../../src/base/time-zone.ts';
 
-const ZONE = zoneOf('UTC');
+const TIME_ZONE = timeZoneOf('UTC');
 const NOW = instant(Date.UTC(2026, 10, 22));
 
 const read = (text: string, isAdmin = false) => {
-  const search = readConditions(text, { zone: ZONE, now: NOW, isAdmin, includeSystem: false });
+  const search = readConditions(text, {
+    timeZone: TIME_ZONE,
+    now: NOW,
+    isAdmin,
+    includeSystem: false,
+  });
   assert.equal(search.includeSystem, false);
   const { includeSystem: _, ...fields } = search;
   return fields;
@@ -162,7 +167,7 @@ void test('Conditions know WSID for admins, and ignore it whatever it says for o
 });
 
 void test('Conditions keep what was asked about system jobs', () => {
-  const frame = { zone: ZONE, now: NOW, isAdmin: false };
+  const frame = { timeZone: TIME_ZONE, now: NOW, isAdmin: false };
   assert.equal(readConditions('', { ...frame, includeSystem: true }).includeSystem, true);
   assert.equal(readConditions('', { ...frame, includeSystem: false }).includeSystem, false);
 });

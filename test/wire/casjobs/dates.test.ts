@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant, isoOf } from '../../../src/base/time.ts';
 import { readDate } from '../../../src/wire/casjobs/dates.ts';
-import { zoneOf } from '../../../src/base/zone.ts';
+import { timeZoneOf } from '../../../src/base/time-zone.ts';
 
 const NOW = instant(Date.UTC(2026, 10, 22, 1, 30));
 
 const check = (text: string, expected: string | undefined, zone = 'UTC'): void => {
-  const at = readDate(text, { zone: zoneOf(zone), now: NOW });
+  const at = readDate(text, { timeZone: timeZoneOf(zone), now: NOW });
   const shown = at === undefined ? undefined : isoOf(at).replace('.000Z', 'Z');
   assert.equal(shown, expected, `${text} in ${zone}`);
 };
@@ -117,7 +117,7 @@ void test('Dates mean standard time in a repeated hour, and move on from a skipp
 });
 
 void test('Dates come back to the same instant from wall time, the whole year round', () => {
-  const zone = zoneOf('Europe/Berlin');
+  const zone = timeZoneOf('Europe/Berlin');
   for (let hour = 0; hour < 366 * 24; hour += 1) {
     const at = instant(Date.UTC(2008, 0, 1, hour, 17));
     const wall = zone.wallOf(at);

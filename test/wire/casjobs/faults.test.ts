@@ -4,9 +4,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineOf, Refusal, REFUSALS } from '../../../src/domain/refusal.ts';
+import { Refusal, REFUSALS } from '../../../src/domain/refusal.ts';
 import type { RefusalName } from '../../../src/domain/refusal.ts';
-import { faultOf, oneLineOf } from '../../../src/wire/casjobs/faults.ts';
+import { faultOf, lineOnWire, oneLineOf } from '../../../src/wire/casjobs/faults.ts';
 import { apologyOf } from '../../../src/wire/http/message.ts';
 import type { Failure } from '../../../src/wire/http/message.ts';
 
@@ -47,9 +47,51 @@ const refused = (code: RefusalName, blank: string): Refusal =>
 void test('Every refusal of the catalogue comes out of both clients as it was written.', () => {
   for (const code of Object.keys(REFUSALS) as RefusalName[]) {
     const refusal = refused(code, 'a<b & "c" > \'d\'; look at: 5');
-    check({ kind: 'refusal', refusal }, lineOf(refusal));
+    check({ kind: 'refusal', refusal }, lineOnWire(refusal));
   }
 });
+
+/** As clients have been answered since the first of them. */
+const ON_WIRE = [
+  [
+    new Refusal('wrong-password'),
+    'The wsid and password do not match. ' +
+      'Check both: the wsid is the number shown when the account was made, not the login name.',
+  ],
+  [
+    new Refusal('unknown-job', { job: 7n }),
+    'There is no job 7 of yours. GetJobs lists the jobs you have.',
+  ],
+  [
+    new Refusal('unknown-format', { format: 'tape', formats: 'CSV' }),
+    "There is no output type 'tape'. Types that can be extracted here: CSV.",
+  ],
+  [
+    new Refusal('bad-condition', { token: 'x', why: 'it has no colon' }),
+    "The condition 'x' cannot be read: it has no colon. " +
+      'A condition is KEY : VALUE, with | between values and ; between keys.',
+  ],
+  [
+    new Refusal('search-too-wide', { count: 9, kind: 'words', limit: 8 }),
+    'The search has 9 words, more than 8. Ask for fewer at once, or for a range as 100,200.',
+  ],
+  [
+    new Refusal('result-too-large', { bytes: 100 }),
+    'The rows of this quick query exceed memory limit (100 bytes, quickResultBytes). ' +
+      'Add INTO mydb.name and submit it as a batch job, or ask for fewer rows.',
+  ],
+  [
+    new Refusal('job-not-yours', { job: 7n }),
+    'Job 7 belongs to another account, so you cannot cancel it. ' +
+      'Sign in with the account that submitted it.',
+  ],
+] as const;
+
+for (const [refusal, line] of ON_WIRE) {
+  void test(`${refusal.code} is said in the words that this wire's people know`, () => {
+    check({ kind: 'refusal', refusal }, line);
+  });
+}
 
 void test('The body over GET and POST names the refusal behind its arrow.', () => {
   const { plain } = faultOf({ kind: 'refusal', refusal: new Refusal('wrong-password') });

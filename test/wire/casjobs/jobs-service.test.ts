@@ -13,7 +13,7 @@ import type { RefusalName } from '../../../src/domain/refusal.ts';
 import type { Call } from '../../../src/wire/asmx/declare.ts';
 import type { CjJob } from '../../../src/wire/casjobs/cj-job.ts';
 import { jobsServiceOf } from '../../../src/wire/casjobs/jobs-service.ts';
-import { zoneOf } from '../../../src/base/zone.ts';
+import { timeZoneOf } from '../../../src/base/time-zone.ts';
 import { createFakeCore, FAKE_NOW, FAKE_QUEUES } from '../../support/fake-core.ts';
 
 const CALL: Call = {
@@ -34,7 +34,7 @@ const setUp = () => {
   const theirs = core.addAccount({ id: THEIRS.wsid, password: THEIRS.pw });
   core.addAccount({ id: ADMIN.wsid, password: ADMIN.pw, privileges: ['admin'] });
   const { accounts, jobs, now } = core;
-  const service = jobsServiceOf({ accounts, jobs, now, zone: zoneOf('UTC') });
+  const service = jobsServiceOf({ accounts, jobs, now, timeZone: timeZoneOf('UTC') });
   const call = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
     const method = service.methods[name];
     assert.ok(method, name);

@@ -25,7 +25,7 @@ test('a refusal is plain text with the status of its kind and no trace', async (
   assert.equal(answer.status, 404);
   assert.equal(
     answer.body.toString(),
-    'There is no job 7 of yours. GetJobs lists the jobs you have.\n',
+    'There is no job 7 of yours. Your list of jobs shows those you have.\n',
   );
   assert.deepEqual(observer.told.bugs, []);
 });

@@ -1,11 +1,11 @@
-// Zones: between instants and what the clocks on the walls of a place show.
-// Old protocols write and read times without a zone; here alone is it decided what they mean.
+// Time zones: between instants and what the clocks on the walls of a place show.
+// Old protocols write and read times without one; here alone is it decided what they mean.
 // No clock is read here.
 
 import { DAY, instant, MINUTE, SECOND, type Instant } from './time.ts';
 
 /** Turns instants into wall time and back. */
-export interface Zone {
+export interface TimeZone {
   /** Wall time at `at`: milliseconds since 1970 as if the clocks there showed UTC. */
   wallOf(at: Instant): number;
   /**
@@ -16,24 +16,24 @@ export interface Zone {
   instantOf(wall: number): Instant;
 }
 
-/** The zone with the IANA name `name`; throws RangeError where there is none such. */
-export const zoneOf = (name: string): Zone => {
-  const known = zones.get(name);
+/** The time zone with the IANA name `name`; throws RangeError where there is none such. */
+export const timeZoneOf = (name: string): TimeZone => {
+  const known = timeZones.get(name);
   if (known !== undefined) return known;
-  const zone = newZone(name);
-  zones.set(name, zone);
-  return zone;
+  const timeZone = newTimeZone(name);
+  timeZones.set(name, timeZone);
+  return timeZone;
 };
 
 /** One of each, so that what was looked up once serves everybody. */
-const zones = new Map<string, Zone>();
+const timeZones = new Map<string, TimeZone>();
 
-const newZone = (name: string): Zone => {
+const newTimeZone = (name: string): TimeZone => {
   const offsetAt = name === 'UTC' ? () => 0 : offsetsOf(name);
   return {
     wallOf: (at) => at + offsetAt(at),
     instantOf: (wall) => {
-      // No zone changes its clocks twice within two days, so a day to either side shows both.
+      // None changes its clocks twice within two days, so a day to either side shows both.
       const before = offsetAt(wall - DAY);
       const candidates = [before, offsetAt(wall + DAY)].filter(
         (offset) => offsetAt(wall - offset) === offset,
@@ -43,7 +43,7 @@ const newZone = (name: string): Zone => {
   };
 };
 
-/** Zones change their clocks at quarters of an hour, so one answer serves for a quarter. */
+/** They change their clocks at quarters of an hour, so one answer serves for a quarter. */
 const QUARTER = 15 * MINUTE;
 
 /** Ten thousand quarters are over a hundred days of busy history, and under 1 MB. */

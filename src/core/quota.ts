@@ -1,0 +1,97 @@
+// The quota of a job's owner while the job still writes, counted as its commit will count it.
+// Only what the commit would refuse is stopped: where a batch may free what cannot be known
+// before its end, it writes on, and the commit decides.
+
+import type { Job } from '../domain/job.ts';
+import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
+import type { Destination } from '../ports/engine.ts';
+import type { Batch } from '../sql/tree.ts';
+import type { Parts } from './parts.ts';
+import type { RunEnd } from './run-end.ts';
+
+/** What a run writes, where to, and on whose account. */
+export interface Writing {
+  readonly job: Pick<Job, 'id' | 'owner'>;
+  readonly space: SpaceId;
+  readonly batch: Batch;
+  readonly destination: Destination;
+}
+
+type StoreAndObserver = Pick<Parts, 'store' | 'observer'>;
+
+/** Watches one run. */
+export interface QuotaWatch {
+  /** Whether tables of so many bytes in staging may grow on; never rejects. */
+  mayStage(bytes: bigint): Promise<boolean>;
+  /** The end of a run that was told that it may not; null before that. */
+  over(): RunEnd | null;
+}
+
+/** A watch over what is left of the quota; the store is asked again before a run is stopped. */
+export const watchQuota = (parts: StoreAndObserver, writing: Writing): QuotaWatch => {
+  const dropped = droppedBy(writing);
+  let room = 0n;
+  let end: RunEnd | null = null;
+  return {
+    mayStage: async (bytes) => {
+      if (dropped === null || bytes <= room) return true;
+      try {
+        const { usedBytes, quotaBytes } = await quotaOf(parts, writing, dropped);
+        room = quotaBytes - usedBytes;
+        if (bytes <= room) return true;
+        end = overQuota(`at least ${usedBytes + bytes}`, quotaBytes);
+        return false;
+      } catch (error) {
+        // A store that does not answer stops nobody here: the commit asks it again.
+        parts.observer.bug(error, { job: writing.job.id });
+        return true;
+      }
+    },
+    over: () => end,
+  };
+};
+
+/** The end of a job whose tables would take `bytes`, in words, and so pass the quota. */
+export const overQuota = (bytes: string, quotaBytes: bigint): RunEnd => ({
+  kind: 'failed',
+  reason: 'quota',
+  message:
+    `Your tables would take ${bytes} bytes, more than your quota of ${quotaBytes}. ` +
+    'Drop tables you no longer need and submit it again.',
+});
+
+/**
+ * The tables that the batch drops, of those that stood before it; null where what lies in staging
+ * tells nothing of what will be counted: a file is an output, and a table that the batch makes and
+ * drops again counts nothing.
+ */
+const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | null => {
+  if (destination.kind === 'file') return null;
+  const made = new Set<FoldedName>();
+  const dropped = new Set<FoldedName>();
+  for (const statement of batch.statements) {
+    if (statement.kind === 'select-statement') {
+      const into = statement.into?.object.text;
+      const name = into ?? (destination.kind === 'table' ? destination.name : undefined);
+      if (name !== undefined) made.add(fold(name));
+    } else if (statement.kind === 'drop-table') {
+      const name = fold(statement.table.object.text);
+      if (made.has(name)) return null;
+      dropped.add(name);
+    }
+  }
+  return dropped;
+};
+
+/** What the owner's tables take without those that are dropped, and what they may take. */
+const quotaOf = async (
+  { store }: StoreAndObserver,
+  { job, space }: Writing,
+  dropped: ReadonlySet<FoldedName>,
+): Promise<{ readonly usedBytes: bigint; readonly quotaBytes: bigint }> => {
+  const owner = await store.accounts.byId(job.owner);
+  if (owner === undefined) throw new Error(`job ${job.id} has no owner`);
+  let usedBytes = await store.tables.usedBytes(space);
+  for (const name of dropped) usedBytes -= (await store.tables.current(space, name))?.bytes ?? 0n;
+  return { usedBytes, quotaBytes: owner.account.quotaBytes };
+};
