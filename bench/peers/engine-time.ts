@@ -23,9 +23,10 @@ export interface EngineTime {
 }
 
 const { text, temp, files, threads, memoryBytes } = peerTerms() as EngineTerms;
-const { connection } = await openInstance({ temp, threads, memoryBytes });
+const instance = await openInstance({ temp, threads, memoryBytes });
+const { connection } = instance;
 const table = { name: 'all', columns: [], rows: 0n, files };
-await lockInstance(connection, {
+await lockInstance(instance, {
   user: null,
   fifo: '',
   temp,

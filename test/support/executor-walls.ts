@@ -34,7 +34,7 @@ const climb = async (ask: WallsAsk): Promise<void> => {
   for (const statements of ask.rounds) {
     const open = await openInstance(ask.setup);
     const { connection } = open;
-    if (ask.locked) await lockInstance(connection, ask.job);
+    if (ask.locked) await lockInstance(open, ask.job);
     const answers: WallsAnswer[] = [];
     for (const statement of statements) {
       const timer = setInterval(() => connection.interrupt(), ask.milliseconds);

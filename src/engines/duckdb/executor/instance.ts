@@ -9,6 +9,8 @@ import type { Setup } from '../messages.ts';
 /** An instance with its only connection; closing may end the process (walls test). */
 export interface OpenInstance {
   readonly connection: DuckDBConnection;
+  /** What it was opened with. */
+  readonly setup: Setup;
   close(): void;
 }
 
@@ -21,6 +23,7 @@ export const openInstance = async (setup: Setup): Promise<OpenInstance> => {
   await warmUp(connection, setup);
   return {
     connection,
+    setup,
     close: () => {
       connection.closeSync();
       instance.closeSync();

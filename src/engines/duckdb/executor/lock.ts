@@ -2,24 +2,35 @@
 // Turned before anything of a user is looked at. The walls test says what this holds and what not.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { JobOrder } from '../messages.ts';
+import type { JobOrder, Setup } from '../messages.ts';
 import { quoted } from './instance.ts';
 
-/** Closes `connection`'s instance to all but what `job` may touch, and throws away the key. */
-export const lockInstance = async (connection: DuckDBConnection, job: JobOrder): Promise<void> => {
-  await connection.run(lockTextOf(job));
+/** Closes an instance to all but what `job` may touch, and throws away the key. */
+export const lockInstance = async ({ connection, setup }: Locked, job: JobOrder): Promise<void> => {
+  await connection.run(lockTextOf(setup, job));
 };
 
+/** An instance, and what it was opened with. */
+interface Locked {
+  readonly connection: DuckDBConnection;
+  readonly setup: Pick<Setup, 'memoryBytes' | 'threads'>;
+}
+
 /** The statements that lock an instance for `job`; the folder for spilling is allowed by itself. */
-const lockTextOf = ({ staging, fifo, destination, snapshot, limits }: JobOrder): string => {
+const lockTextOf = (
+  setup: Locked['setup'],
+  { staging, fifo, destination, snapshot, limits }: JobOrder,
+): string => {
   const readable = snapshot.databases.flatMap((database) =>
     database.tables.flatMap((table) => table.files),
   );
   // `allowed_paths` grants writing too: that catalog files stay as they are is wall 3's part.
   const paths = destination.kind === 'stream' ? [...readable, fifo] : readable;
+  const { memoryBytes, threads } = limits;
   return [
-    `SET memory_limit = '${limits.memoryBytes}B'`,
-    `SET threads = ${limits.threads}`,
+    // Each costs half a millisecond, and mostly both are as they were when it was opened.
+    ...(memoryBytes === setup.memoryBytes ? [] : [`SET memory_limit = '${memoryBytes}B'`]),
+    ...(threads === setup.threads ? [] : [`SET threads = ${threads}`]),
     `SET max_temp_directory_size = '${limits.diskBytes}B'`,
     `SET allowed_paths = [${listOf(paths)}]`,
     `SET allowed_directories = [${listOf([staging])}]`,

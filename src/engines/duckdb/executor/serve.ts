@@ -66,7 +66,7 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
   state.open = null;
   if (open === null) throw new Error('given a job without an instance to run it in');
   if (job.user !== null) become(job.user);
-  await lockInstance(open.connection, job);
+  await lockInstance(open, job);
   const interruption = interrupterOf(open);
   state.interrupt = interruption.interrupt;
   const { planner, say } = state;
