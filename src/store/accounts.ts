@@ -6,8 +6,9 @@ import { sql } from 'kysely';
 import { instant } from '../base/time.ts';
 import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
-import { fold, type SpaceId } from '../domain/table.ts';
+import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { AccountRecords, NewAccount } from '../ports/store.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Verdict, type Work } from './databases.ts';
 import { jsonOf, parseJson } from './json.ts';
 import type { AccountRow } from './schema.ts';
@@ -15,24 +16,16 @@ import type { AccountRow } from './schema.ts';
 /** The records of accounts over `databases`. */
 export const accountRecords = ({ keys, writes, searches }: Databases): AccountRecords => ({
   insert: (account) => insert(writes, account),
-  byId: async (id) =>
-    credentialsOf(
-      await keys.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst(),
-    ),
-  byLogin: async (login) =>
-    credentialsOf(
-      await keys
-        .selectFrom('accounts')
-        .selectAll()
-        .where('login_folded', '=', fold(login))
-        .executeTakeFirst(),
-    ),
+  byId: async (id) => {
+    const [row] = await accountById(keys, { id });
+    return credentialsOf(row);
+  },
+  byLogin: async (login) => {
+    const [row] = await accountByLogin(keys, { login: fold(login) });
+    return credentialsOf(row);
+  },
   credentialVersion: async (id) => {
-    const row = await keys
-      .selectFrom('accounts')
-      .select('credential_version')
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = await versionById(keys, { id });
     return row === undefined ? undefined : Number(row.credential_version);
   },
   setPassword: async (id, passwordHash) => {
@@ -61,6 +54,18 @@ export const accountRecords = ({ keys, writes, searches }: Databases): AccountRe
     return row === undefined ? undefined : { id: row.id, name: row.name, owner: row.owner };
   },
 });
+
+const accountById = compiledOnce((db, { id }: { readonly id: AccountId }) =>
+  db.selectFrom('accounts').selectAll().where('id', '=', id).compile(),
+);
+
+const accountByLogin = compiledOnce((db, { login }: { readonly login: FoldedName }) =>
+  db.selectFrom('accounts').selectAll().where('login_folded', '=', login).compile(),
+);
+
+const versionById = compiledOnce((db, { id }: { readonly id: AccountId }) =>
+  db.selectFrom('accounts').select('credential_version').where('id', '=', id).compile(),
+);
 
 const insert = async (
   writes: Databases['writes'],

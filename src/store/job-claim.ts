@@ -2,102 +2,197 @@
 // Every claim of every server holds the others off while it counts and looks at locks, so slots
 // are never overshot and two jobs that write one table never run together.
 
-import { sql, type RawBuilder } from 'kysely';
-import { statusAfter, statusesBefore, type Job, type JobId } from '../domain/job.ts';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { statusAfter, statusesBefore, type JobId } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import type { Claim, ClaimTerms, NewJob, WouldWait } from '../ports/store.ts';
-import { keep, transact, undo, type Databases, type Work } from './databases.ts';
-import { insertRow, rowOfNew } from './job-insert.ts';
-import { isActive, isReady, jobOf } from './job-row.ts';
-import { BLOCKING, findWait, insertLocks, pinReads } from './locks.ts';
+import type { Claim, ClaimTerms, NewJob, ServerId, WouldWait } from '../ports/store.ts';
+import { compiledOnce } from './compiled-once.ts';
+import { inConvoy } from './convoy.ts';
+import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
+import { insertReady } from './job-insert.ts';
+import { isActive, isReady, jobOf, type StoredJob } from './job-row.ts';
+import { BLOCKING, findWait, insertLocks, ownSpaceOf, pinReads } from './locks.ts';
+import type { Schema } from './schema.ts';
 
-/** Starts the next job of a class, if there is one and a slot for it. */
-export const claim = async (
+/** Asks for the next job of a class. */
+export interface ClaimAsk {
+  readonly queueClass: QueueClass;
+  readonly terms: ClaimTerms;
+}
+
+/**
+ * Claims that each start the next job of a class, if there is one and a slot for it. They would
+ * wait for each other, each until the one before it is durable: so those that meet go together.
+ */
+export const claimsOver = (databases: Databases): ((ask: ClaimAsk) => Promise<Claim | undefined>) =>
+  inConvoy({ go: (asks) => claimAll(databases, asks), max: CLAIMS_TOGETHER_MAX });
+
+/** No server has as many slots free at once, and other servers wait meanwhile. */
+const CLAIMS_TOGETHER_MAX = 20;
+
+const claimAll = async (
   { keys, writes, manners }: Databases,
-  queueClass: QueueClass,
-  terms: ClaimTerms,
-): Promise<Claim | undefined> => {
-  const quick = flagOf(queueClass);
-  // Servers ask all the time; while nobody waits, asking costs no lock.
-  const waiting = keys.selectFrom('jobs').select('id').where(isReady()).where('quick', '=', quick);
-  if ((await waiting.limit(1).executeTakeFirst()) === undefined) return undefined;
+  asks: readonly ClaimAsk[],
+): Promise<readonly (Claim | undefined)[]> => {
+  const waiting = new Set<QueueClass>();
+  for (const queueClass of new Set(asks.map((ask) => ask.queueClass))) {
+    // Servers ask all the time; while nobody waits, asking costs no lock.
+    const [found] = await anyWaiting(keys, { quick: flagOf(queueClass) });
+    if (found !== undefined) waiting.add(queueClass);
+  }
+  if (waiting.size === 0) return asks.map(() => undefined);
   return transact(writes, async (work) => {
     await manners.lockClaims(work);
-    // A cancel may come between the choice and the start; the next claim finds the next job.
-    const job = await start(work, chosen(quick, terms), terms);
-    return job === undefined ? undo(undefined) : keep(await pinReads(work, manners, job));
+    const claims: (Claim | undefined)[] = [];
+    for (const ask of asks) {
+      const isWaiting = waiting.has(ask.queueClass);
+      claims.push(isWaiting ? await claimNext({ work, manners }, ask) : undefined);
+    }
+    return claims.some((claim) => claim !== undefined) ? keep(claims) : undo(claims);
   });
 };
 
+const anyWaiting = compiledOnce((db, { quick }: { readonly quick: bigint }) =>
+  db.selectFrom('jobs').select('id').where(isReady()).where('quick', '=', quick).limit(1).compile(),
+);
+
+const claimNext = async (
+  { work, manners }: Place,
+  { queueClass, terms }: ClaimAsk,
+): Promise<Claim | undefined> => {
+  // A cancel may come between the choice and the start; the next claim finds the next job.
+  const startNext = terms.isDiskLow === true ? startWithoutRoom : startAny;
+  const [row] = await startNext(work, valuesOf(flagOf(queueClass), terms));
+  return row === undefined ? undefined : claimOf({ work, manners }, row);
+};
+
+interface Place {
+  readonly work: Work;
+  readonly manners: Manners;
+}
+
 const flagOf = (queueClass: QueueClass): bigint => (queueClass === 'quick' ? 1n : 0n);
+
+/** What the queries of a claim are told. */
+interface ClaimValues {
+  readonly quick: bigint;
+  readonly server: ServerId;
+  readonly now: bigint;
+  readonly slots: bigint;
+  readonly perAccountMax: bigint;
+}
+
+const valuesOf = (quick: bigint, terms: ClaimTerms): ClaimValues => ({
+  quick,
+  server: terms.server,
+  now: BigInt(terms.now),
+  slots: BigInt(terms.slots),
+  perAccountMax: BigInt(terms.perAccountMax),
+});
 
 /**
  * Of each account with waiting jobs and room for one more: its oldest job that nothing blocks.
  * Of those, the one whose account has the fewest running, then the oldest.
  */
-const chosen = (quick: bigint, terms: ClaimTerms): RawBuilder<JobId> => sql<JobId>`(
-  select candidate.id from (
+const chosen = (
+  { quick, perAccountMax, ...slot }: ClaimValues,
+  mayStart: RawBuilder<unknown>,
+): RawBuilder<JobId> => sql<JobId>`(
+  with recursive owners(owner) as (
+    select ${nextOwner(quick, sql`true`)}
+    union all
+    select ${nextOwner(quick, sql`jobs.owner > owners.owner`)} from owners
+    where owners.owner is not null
+  ),
+  candidates as materialized (
     select
       (select count(*) from jobs mine
-        where mine.owner = waiting.owner and mine.quick = ${quick} and ${isActive('mine')}
+        where mine.owner = owners.owner and mine.quick = ${quick} and ${isActive('mine')}
       ) as running,
       (select job.id from jobs job
-        where job.owner = waiting.owner and job.quick = ${quick} and ${isReady('job')}
-          and ${mayStart(terms)}
+        where job.owner = owners.owner and job.quick = ${quick} and ${isReady('job')}
+          and ${mayStart}
           and not exists (select 1 from ${BLOCKING} where mine.job_id = job.id)
         order by job.id limit 1
       ) as id
-    from (
-      select distinct owner from jobs where quick = ${quick} and ${isReady()}
-    ) waiting
-  ) candidate
-  where candidate.id is not null
-    and candidate.running < ${BigInt(terms.perAccountMax)}
-    and ${hasSlot(quick, terms)}
-  order by candidate.running, candidate.id limit 1
+    from owners where owners.owner is not null
+  )
+  select id from candidates
+  where id is not null and running < ${perAccountMax} and ${hasSlot({ quick, ...slot })}
+  order by running, id limit 1
 )`;
 
 /**
- * Whether the disk lets a job start. One that passes others must not take from under them what
- * they are to read: it passes only those that name none of its tables.
+ * Whether a disk that is low lets a job start. One that passes others must not take from under
+ * them what they are to read: it passes only those that name none of its tables.
  */
-const mayStart = ({ isDiskLow = false }: ClaimTerms): RawBuilder<boolean> =>
-  isDiskLow
-    ? sql`job.needs_room = 0 and not exists (
-        select 1 from job_locks mine
-        join job_locks theirs on theirs.space_id = mine.space_id and theirs.name = mine.name
-          and theirs.job_id < mine.job_id
-        join jobs other on other.id = theirs.job_id and ${isReady('other')}
-        where mine.job_id = job.id
-      )`
-    : sql`true`;
+const needsNoRoom = sql`job.needs_room = 0 and not exists (
+  select 1 from job_locks mine
+  join job_locks theirs on theirs.space_id = mine.space_id and theirs.name = mine.name
+    and theirs.job_id < mine.job_id
+  join jobs other on other.id = theirs.job_id and ${isReady('other')}
+  where mine.job_id = job.id
+)`;
+
+/**
+ * The first account with a waiting job that fulfils `condition`: who waits is found by going from
+ * one to the next in the index, for to look at every job would take longer the more there are.
+ */
+const nextOwner = (quick: bigint, condition: RawBuilder<unknown>) => sql`(
+  select jobs.owner from jobs
+  where jobs.quick = ${quick} and ${isReady()} and ${condition}
+  order by jobs.owner limit 1
+)`;
 
 /** Whether the server has a free slot of the class, and a lease: without one it is dead to all. */
-const hasSlot = (quick: bigint, { server, slots }: ClaimTerms) => sql<boolean>`(
+const hasSlot = ({
+  quick,
+  server,
+  slots,
+}: Pick<ClaimValues, 'quick' | 'server' | 'slots'>) => sql<boolean>`(
   (select count(*) from jobs ours
     where ours.quick = ${quick} and ours.server = ${server} and ${isActive('ours')}
-  ) < ${BigInt(slots)}
+  ) < ${slots}
   and exists (select 1 from servers where servers.id = ${server} and servers.dead = 0)
 )`;
 
-const start = async (
-  work: Work,
-  id: JobId | RawBuilder<JobId>,
-  terms: ClaimTerms,
-): Promise<Job | undefined> => {
-  const row = await work
+type StartValues = Pick<ClaimValues, 'server' | 'now'>;
+
+/** Starts a job, if it waits; its row, with how many locks it has on tables that it reads. */
+const start = (db: Kysely<Schema>, id: JobId | RawBuilder<JobId>, { server, now }: StartValues) =>
+  db
     .updateTable('jobs')
-    .set({
-      status: statusAfter('claim'),
-      attempt: sql`attempt + 1`,
-      server: terms.server,
-      started: BigInt(terms.now),
-    })
+    .set({ status: statusAfter('claim'), attempt: sql`attempt + 1`, server, started: now })
     .where('id', '=', id)
     .where('status', 'in', statusesBefore('claim'))
     .returningAll()
-    .executeTakeFirst();
-  return row === undefined ? undefined : jobOf(row);
+    .returning(
+      sql<bigint>`(
+        select count(*) from job_locks where job_locks.job_id = jobs.id and mode = 'read'
+      )`.as('read_locks'),
+    );
+
+const startAny = compiledOnce((db, values: ClaimValues) =>
+  start(db, chosen(values, sql`true`), values).compile(),
+);
+
+const startWithoutRoom = compiledOnce((db, values: ClaimValues) =>
+  start(db, chosen(values, needsNoRoom), values).compile(),
+);
+
+const startGiven = compiledOnce((db, { id, ...values }: StartValues & { readonly id: JobId }) =>
+  start(db, id, values).compile(),
+);
+
+interface StartedRow extends StoredJob {
+  readonly read_locks: bigint;
+}
+
+/** The claim of a job that was started; one that reads no table of anybody has nothing to pin. */
+const claimOf = async ({ work, manners }: Place, row: StartedRow): Promise<Claim> => {
+  const job = jobOf(row);
+  const pinned = row.read_locks === 0n ? [] : await pinReads(work, manners, job);
+  return { job, pinned, ...(await ownSpaceOf(work, job)) };
 };
 
 /** Inserts a quick job as started, in one move, where it has a slot and need not wait. */
@@ -108,23 +203,33 @@ export const insertStarted = (
 ): Promise<Claim | WouldWait | undefined> =>
   transact<Claim | WouldWait | undefined>(writes, async (work) => {
     await manners.lockClaims(work);
-    if (!(await hasRoom(work, job, terms))) return undo(undefined);
-    const id = await insertRow(work, { ...rowOfNew(job), status: 'ready' });
+    const values = valuesOf(job.quick ? 1n : 0n, terms);
+    if (!(await hasRoom(work, job, values))) return undo(undefined);
+    const id = await insertReady(work, job);
     await insertLocks(work, id, job);
     const wait = await findWait(work, id);
     if (wait !== undefined) return undo(wait);
-    const started = await start(work, id, terms);
+    const { server, now } = values;
+    const [started] = await startGiven(work, { id, server, now });
     if (started === undefined) throw new Error(`Job ${id} was taken before it was known.`);
-    return keep(await pinReads(work, manners, started));
+    return keep(await claimOf({ work, manners }, started));
   });
 
-const hasRoom = async (work: Work, job: NewJob, terms: ClaimTerms): Promise<boolean> => {
-  const quick = job.quick ? 1n : 0n;
-  const { rows } = await sql`
-    select 1 as yes where ${hasSlot(quick, terms)} and (
-      select count(*) from jobs mine
-      where mine.owner = ${job.owner} and mine.quick = ${quick} and ${isActive('mine')}
-    ) < ${BigInt(terms.perAccountMax)}
-  `.execute(work);
+const hasRoom = async (
+  work: Work,
+  { owner }: NewJob,
+  { quick, server, slots, perAccountMax }: ClaimValues,
+): Promise<boolean> => {
+  const rows = await roomFor(work, { owner, quick, server, slots, perAccountMax });
   return rows.length > 0;
 };
+
+const roomFor = compiledOnce(
+  (db, { owner, ...values }: Omit<ClaimValues, 'now'> & Pick<NewJob, 'owner'>) =>
+    sql`
+      select 1 as yes where ${hasSlot(values)} and (
+        select count(*) from jobs mine
+        where mine.owner = ${owner} and mine.quick = ${values.quick} and ${isActive('mine')}
+      ) < ${values.perAccountMax}
+    `.compile(db),
+);

@@ -13,6 +13,7 @@ import {
   type JobStatus,
 } from '../domain/job.ts';
 import type { FinishResult, JobEnd, JobFinish } from '../ports/store.ts';
+import { compiledOnce } from './compiled-once.ts';
 import {
   keep,
   transact,
@@ -85,19 +86,13 @@ export const fail = (
 /** Ends a job as finished, with all it did to tables and the output it made, or changes nothing. */
 export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<FinishResult> =>
   transact<FinishResult>(writes, async (work): Promise<Verdict<FinishResult>> => {
-    const row = await work
-      .updateTable('jobs')
-      .set({
-        status: statusAfter('finish'),
-        ended: BigInt(ask.at),
-        rows: ask.rows,
-        created_table: ask.createdTable,
-      })
-      .where('id', '=', ask.job)
-      .where('attempt', '=', BigInt(ask.attempt))
-      .where('status', 'in', statusesBefore('finish'))
-      .returning('owner')
-      .executeTakeFirst();
+    const [row] = await finishRow(work, {
+      job: ask.job,
+      attempt: BigInt(ask.attempt),
+      ended: BigInt(ask.at),
+      rows: ask.rows,
+      createdTable: ask.createdTable,
+    });
     if (row === undefined) return undo({ kind: 'superseded' });
     const problem =
       (await changeTables(work, manners, ask)) ??
@@ -106,6 +101,22 @@ export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<
     await freeAll(work, ask.job);
     return keep({ kind: 'finished' });
   });
+
+interface FinishValues extends Pick<JobFinish, 'job' | 'rows' | 'createdTable'> {
+  readonly attempt: bigint;
+  readonly ended: bigint;
+}
+
+const finishRow = compiledOnce((db, { job, attempt, ended, rows, createdTable }: FinishValues) =>
+  db
+    .updateTable('jobs')
+    .set({ status: statusAfter('finish'), ended, rows, created_table: createdTable })
+    .where('id', '=', job)
+    .where('attempt', '=', attempt)
+    .where('status', 'in', statusesBefore('finish'))
+    .returning('owner')
+    .compile(),
+);
 
 /** Writes down the output of a finished job, if all that its owner can still fetch has room. */
 const addOutput = async (

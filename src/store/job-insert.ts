@@ -4,6 +4,7 @@
 import type { Insertable } from 'kysely';
 import type { EndReason, JobId } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { isReady } from './job-row.ts';
 import { storableMessage, storableText } from './json.ts';
@@ -19,7 +20,7 @@ export const insert = (
   transact(writes, async (work) => {
     await manners.lockAccount(work, job.owner);
     if ((await countWaiting(work, job)) >= waitingMax) return undo(undefined);
-    const id = await insertRow(work, { ...rowOfNew(job), status: 'ready' });
+    const id = await insertReady(work, job);
     await insertLocks(work, id, job);
     if (job.writesOwnName) await lockOwnName(work, id, job.owner);
     return keep(id);
@@ -49,17 +50,36 @@ export const insertFailed = (
   });
 
 const countWaiting = async (work: Work, job: NewJob): Promise<number> => {
-  const row = await work
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.countAll<bigint>().as('count'))
-    .where('owner', '=', job.owner)
-    .where(isReady())
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+  const [row] = await waitingOf(work, { owner: job.owner });
+  return Number(row?.count);
 };
 
+const waitingOf = compiledOnce((db, { owner }: Pick<NewJob, 'owner'>) =>
+  db
+    .selectFrom('jobs')
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .where('owner', '=', owner)
+    .where(isReady())
+    .compile(),
+);
+
+/** Inserts a job that is ready and returns the number it was given. */
+export const insertReady = async (work: Work, job: NewJob): Promise<JobId> => {
+  const [row] = await insertedReady(work, rowOfNew(job));
+  if (row === undefined) throw new Error('The new job was given no number.');
+  return row.id;
+};
+
+const insertedReady = compiledOnce((db, row: ReturnType<typeof rowOfNew>) =>
+  db
+    .insertInto('jobs')
+    .values({ ...row, status: 'ready' })
+    .returning('id')
+    .compile(),
+);
+
 /** Inserts a job's row and returns the number it was given. */
-export const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> => {
+const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> => {
   const { id } = await work
     .insertInto('jobs')
     .values(row)
@@ -69,7 +89,7 @@ export const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<Jo
 };
 
 /** What the row of every new job says, before it is said where the job stands. */
-export const rowOfNew = (job: NewJob) => ({
+const rowOfNew = (job: NewJob) => ({
   owner: job.owner,
   kind: job.kind,
   quick: job.quick ? 1n : 0n,

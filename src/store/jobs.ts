@@ -1,10 +1,11 @@
 // The records of jobs: every move of the port, each in the file that is named for it.
 // A move is one transaction and a compare-and-set on what the machine of domain/job.ts allows.
 
-import type { JobStatus } from '../domain/job.ts';
+import type { JobId, JobStatus } from '../domain/job.ts';
 import type { JobRecords } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
-import { claim, insertStarted } from './job-claim.ts';
+import { claimsOver, insertStarted } from './job-claim.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { cancel, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
 import { giveBack, retakeLost } from './job-retake.ts';
@@ -14,21 +15,18 @@ import { searchJobs } from './job-search.ts';
 /** The records of jobs over `databases`. */
 export const jobRecords = (databases: Databases): JobRecords => {
   const { keys, searches } = databases;
+  const claim = claimsOver(databases);
   return {
     insert: (job, waitingMax) => insert(databases, job, waitingMax),
     insertFailed: (job, reason, message) => insertFailed(databases, job, { reason, message }),
     insertStarted: (job, terms) => insertStarted(databases, job, terms),
-    claim: (queueClass, terms) => claim(databases, queueClass, terms),
+    claim: (queueClass, terms) => claim({ queueClass, terms }),
     byId: async (id) => {
-      const row = await selectJobs(keys).where('jobs.id', '=', id).executeTakeFirst();
+      const [row] = await jobById(keys, { id });
       return row === undefined ? undefined : jobOf(row);
     },
     status: async (id) => {
-      const row = await keys
-        .selectFrom('jobs')
-        .select(['owner', 'status'])
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = await statusById(keys, { id });
       return row === undefined ? undefined : { owner: row.owner, status: row.status };
     },
     search: (search) => searchJobs(databases, search),
@@ -65,3 +63,11 @@ export const jobRecords = (databases: Databases): JobRecords => {
     },
   };
 };
+
+const jobById = compiledOnce((db, { id }: { readonly id: JobId }) =>
+  selectJobs(db).where('jobs.id', '=', id).compile(),
+);
+
+const statusById = compiledOnce((db, { id }: { readonly id: JobId }) =>
+  db.selectFrom('jobs').select(['owner', 'status']).where('id', '=', id).compile(),
+);

@@ -7,6 +7,7 @@ import type { AccountId } from '../domain/account.ts';
 import { ownTableOf, type Job, type JobId } from '../domain/job.ts';
 import { fold, type TableRef, type TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
 import { storableText } from './json.ts';
@@ -81,10 +82,14 @@ export const findWait = async (work: Work, job: JobId): Promise<WouldWait | unde
 };
 
 /**
- * Pins the current versions of what `job` reads and says what the job may see. The spaces are
- * held as they are until the transaction ends, so no version can go between look and pin.
+ * Pins the current versions of what `job` reads, and returns them. The spaces are held as they are
+ * until the transaction ends, so no version can go between look and pin.
  */
-export const pinReads = async (work: Work, manners: Manners, job: Job): Promise<Claim> => {
+export const pinReads = async (
+  work: Work,
+  manners: Manners,
+  job: Job,
+): Promise<readonly TableVersion[]> => {
   const spaces = sql`
     select space_id from accounts where id = ${job.owner}
     union select space_id from job_locks where job_id = ${job.id}
@@ -99,8 +104,7 @@ export const pinReads = async (work: Work, manners: Manners, job: Job): Promise<
     where job_locks.job_id = ${job.id} and job_locks.mode = 'read'
     returning 1 as pin
   `.execute(work);
-  const pinned = pins.length === 0 ? [] : await pinnedBy(work, job.id);
-  return { job, pinned, ...(await ownSpaceOf(work, job)) };
+  return pins.length === 0 ? [] : pinnedBy(work, job.id);
 };
 
 const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]> => {
@@ -118,12 +122,20 @@ const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]
   return rows.map(versionOf);
 };
 
-/** The owner's space, with the names of the tables in it. */
-const ownSpaceOf = async (
+/** The space of a job's owner, with the names of the tables in it. */
+export const ownSpaceOf = async (
   work: Work,
   { owner }: Job,
 ): Promise<Pick<Claim, 'space' | 'tableNames'>> => {
-  const rows = await work
+  const rows = await namesOf(work, { owner });
+  const [first] = rows;
+  if (first === undefined) throw new Error(`Job of account ${owner}, which does not exist.`);
+  const tableNames = rows.flatMap(({ name }) => (name === null ? [] : [name]));
+  return { space: first.space_id, tableNames };
+};
+
+const namesOf = compiledOnce((db, { owner }: Pick<Job, 'owner'>) =>
+  db
     .selectFrom('accounts')
     .leftJoin('table_versions', (join) =>
       join
@@ -133,20 +145,24 @@ const ownSpaceOf = async (
     .select(['accounts.space_id', 'table_versions.name'])
     .where('accounts.id', '=', owner)
     .orderBy('table_versions.name_folded')
-    .execute();
-  const [first] = rows;
-  if (first === undefined) throw new Error(`Job of account ${owner}, which does not exist.`);
-  const tableNames = rows.flatMap(({ name }) => (name === null ? [] : [name]));
-  return { space: first.space_id, tableNames };
-};
+    .compile(),
+);
 
 /** Lets go of the versions that `job` read. */
 export const freePins = async (work: Work, job: JobId): Promise<void> => {
-  await work.deleteFrom('job_pins').where('job_id', '=', job).modifyEnd(UNANSWERED).execute();
+  await deletePins(work, { job });
 };
 
 /** Lets go of everything that `job` held. */
 export const freeAll = async (work: Work, job: JobId): Promise<void> => {
   await freePins(work, job);
-  await work.deleteFrom('job_locks').where('job_id', '=', job).modifyEnd(UNANSWERED).execute();
+  await deleteLocks(work, { job });
 };
+
+const deletePins = compiledOnce((db, { job }: { readonly job: JobId }) =>
+  db.deleteFrom('job_pins').where('job_id', '=', job).modifyEnd(UNANSWERED).compile(),
+);
+
+const deleteLocks = compiledOnce((db, { job }: { readonly job: JobId }) =>
+  db.deleteFrom('job_locks').where('job_id', '=', job).modifyEnd(UNANSWERED).compile(),
+);

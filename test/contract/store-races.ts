@@ -36,6 +36,19 @@ export const RACE_CASES: CaseGroups = {
       assert.equal(new Set(ids).size, ids.length);
     },
 
+    'claims of both classes each get a job of their own class': async (yard) => {
+      const { store, account, submit } = yard;
+      const owner = await account();
+      const long = [await submit(owner), await submit(owner)];
+      const quick = await submit(owner, { quick: true });
+      const asked = ['long', 'quick', 'quick', 'long', 'long'] as const;
+      const claims = await Promise.all(asked.map((each) => store.jobs.claim(each, termsOf())));
+      assert.deepEqual(
+        claims.map((claim) => claim?.job.id),
+        [long[0], quick, undefined, long[1], undefined],
+      );
+    },
+
     'no more claims than slots are met': async (yard) => {
       const { account, submit } = yard;
       for (let i = 0; i < RUNNERS; i++) await submit(await account());

@@ -5,6 +5,8 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { DatabaseError, Pool, TypeOverrides, type PoolConfig } from 'pg';
 import { SECOND } from '../../base/time.ts';
+import type { AccountId } from '../../domain/account.ts';
+import { compiledOnce } from '../compiled-once.ts';
 import { SYSTEM_CLOCK, UNANSWERED, type Databases, type Manners } from '../databases.ts';
 import type { TypeWords } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
@@ -13,7 +15,11 @@ import { withShortcuts } from './pool.ts';
 /** Handles over the database at `url`; connections are made when they are needed. */
 export const postgresDatabases = (url: string): Databases => {
   const shared = withShortcuts(
-    poolOf(url, { max: CONNECTIONS_MAX, statement_timeout: WRITE_LIMIT }),
+    poolOf(url, {
+      max: CONNECTIONS_MAX,
+      statement_timeout: WRITE_LIMIT,
+      options: PLANNED_ONCE,
+    }),
   );
   // The statements of searches are of many shapes: to keep them prepared would only fill memory.
   const searching = poolOf(url, { max: SEARCHES_MAX, statement_timeout: SEARCH_LIMIT });
@@ -27,6 +33,9 @@ const CONNECTIONS_MAX = 10;
 
 /** Connections of one server for searches, so that those never hold up the others. */
 const SEARCHES_MAX = 4;
+
+/** Where all goes by an index, a plan for the values at hand is no better, and costs more. */
+const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan';
 
 /** Milliseconds. No statement of a write takes seconds; a minute means that something hangs. */
 const WRITE_LIMIT = 60 * SECOND;
@@ -48,7 +57,7 @@ type PipelineConfig = PoolConfig & { readonly pipeline: true };
 
 const poolOf = (
   url: string,
-  options: { readonly max: number; readonly statement_timeout: number },
+  options: Pick<PoolConfig, 'max' | 'statement_timeout' | 'options'>,
 ): Pool => {
   const config: PipelineConfig = {
     pipeline: true,
@@ -77,13 +86,10 @@ const CLAIMS_LOCK = 4_117_001;
 
 const POSTGRES_MANNERS: Manners = {
   lockClaims: async (work) => {
-    await sql`
-      select pg_advisory_xact_lock(${sql.lit(CLAIMS_LOCK)}) ${UNANSWERED}`.execute(work);
+    await lockAllClaims(work, {});
   },
   lockAccount: async (work, account) => {
-    await sql`select 1 from accounts where id = ${account} for no key update ${UNANSWERED}`.execute(
-      work,
-    );
+    await lockAccountById(work, { account });
   },
   lockSpaces: async (work, ids, strength) => {
     const lock = strength === 'share' ? sql`for share` : sql`for no key update`;
@@ -98,6 +104,14 @@ const POSTGRES_MANNERS: Manners = {
   },
   isTimeout: (error) => error instanceof DatabaseError && error.code === QUERY_CANCELED,
 };
+
+const lockAllClaims = compiledOnce((db) =>
+  sql`select pg_advisory_xact_lock(${sql.lit(CLAIMS_LOCK)}) ${UNANSWERED}`.compile(db),
+);
+
+const lockAccountById = compiledOnce((db, { account }: { readonly account: AccountId }) =>
+  sql`select 1 from accounts where id = ${account} for no key update ${UNANSWERED}`.compile(db),
+);
 
 /** SQLSTATE of a statement that went over its limit. */
 const QUERY_CANCELED = '57014';

@@ -18,6 +18,12 @@ export type Row = Record<string, unknown>;
 /** A connection that is open; whoever opened it closes it. */
 export interface Connection {
   run(sql: string, parameters: readonly unknown[]): Answer;
+  /** Takes the write lock: what the transaction reads is still so when it writes. */
+  begin(): void;
+  commit(): void;
+  /** After some errors SQLite has rolled back by itself; then this does nothing. */
+  rollback(): void;
+  isInTransaction(): boolean;
   close(): void;
 }
 
@@ -27,9 +33,15 @@ export type Mode = 'read' | 'write';
 /** Opens `file`; a `read` connection cannot change it, and needs a `write` one to have made it. */
 export const openConnection = (file: string, mode: Mode): Connection => {
   const { database, statements } = saying(file, () => open(file, mode));
+  const isInTransaction = () => database.isTransaction;
+  const ask: Connection['run'] = (sql, parameters) =>
+    saying(file, () => run(preparedOf(database, statements, sql), parameters));
   return {
-    run: (sql, parameters) =>
-      saying(file, () => run(database, preparedOf(database, statements, sql), parameters)),
+    run: ask,
+    begin: () => void ask('begin immediate', []),
+    commit: () => void ask('commit', []),
+    rollback: () => void (isInTransaction() && ask('rollback', [])),
+    isInTransaction,
     close: () => database.close(),
   };
 };
@@ -95,7 +107,6 @@ const foldValue = (value: unknown): string | null =>
   typeof value === 'string' ? value.toLowerCase() : null;
 
 interface Prepared {
-  readonly sql: string;
   readonly statement: StatementSync;
   readonly hasRows: boolean;
 }
@@ -116,20 +127,14 @@ const preparedOf = (
     return known;
   }
   const statement = database.prepare(sql);
-  const prepared = { sql, statement, hasRows: statement.columns().length > 0 };
+  const prepared = { statement, hasRows: statement.columns().length > 0 };
   const [oldest] = statements.keys();
   if (statements.size >= STATEMENTS_MAX && oldest !== undefined) statements.delete(oldest);
   statements.set(sql, prepared);
   return prepared;
 };
 
-const run = (
-  database: DatabaseSync,
-  { sql, statement, hasRows }: Prepared,
-  parameters: readonly unknown[],
-): Answer => {
-  // After some errors SQLite has rolled back by itself, and says so only by refusing to.
-  if (sql === 'rollback' && !database.isTransaction) return { rows: [], changes: 0n };
+const run = ({ statement, hasRows }: Prepared, parameters: readonly unknown[]): Answer => {
   const values = parameters.map(bindable);
   if (!hasRows) return { rows: [], changes: BigInt(statement.run(...values).changes) };
   const rows = statement.all(...values);

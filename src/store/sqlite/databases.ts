@@ -7,22 +7,24 @@ import type { TypeWords } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
 import { openConnection, type Mode } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
+import { groupingOver, type Grouping } from './group.ts';
 
 /** One connection to `file` for every manner of use; with mode `read`, none of them may write. */
 export const sqliteDatabases = (file: string, mode: Mode): SqliteDatabases => {
-  const connection = openConnection(file, mode);
+  const { connection, together } = groupingOver(openConnection(file, mode));
   const db = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
   const handles = { keys: db, writes: db, searches: db };
   return {
     ...handles,
     manners: SQLITE_MANNERS,
     clock: SYSTEM_CLOCK,
+    together,
     close: () => connection.close(),
   };
 };
 
-/** Handles that share a connection. */
-export interface SqliteDatabases extends Databases {
+/** Handles that share a connection; moves over them can be made together. */
+export interface SqliteDatabases extends Databases, Pick<Grouping, 'together'> {
   close(): void;
 }
 

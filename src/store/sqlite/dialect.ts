@@ -3,10 +3,10 @@
 // writes; Kysely itself hands the one connection to one user at a time.
 
 import {
-  CompiledQuery,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -32,16 +32,13 @@ const driverOver = (opened: Connection): Driver => {
       throw new Error('Rows are read in pages here, not in streams.');
     },
   };
-  const execute = async (sql: string): Promise<void> => {
-    await connection.executeQuery(CompiledQuery.raw(sql));
-  };
   return {
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(connection),
     releaseConnection: () => Promise.resolve(),
-    beginTransaction: () => execute('begin immediate'),
-    commitTransaction: () => execute('commit'),
-    rollbackTransaction: () => execute('rollback'),
+    beginTransaction: async () => opened.begin(),
+    commitTransaction: async () => opened.commit(),
+    rollbackTransaction: async () => opened.rollback(),
     destroy: () => Promise.resolve(),
   };
 };

@@ -1,5 +1,6 @@
 // The program of a store thread: it makes whole moves and searches on a SQLite connection of its
-// own, so that the event loop of the server never waits for a disk, and one message makes a move.
+// own, so that the event loop of the server never waits for a disk. Asks are met one after the
+// other; moves that wait at the same time are made together.
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Refusal } from '../../domain/refusal.ts';
@@ -8,21 +9,47 @@ import { searchPages } from '../job-search.ts';
 import { migrate } from '../migrate.ts';
 import { recordsOver } from '../records.ts';
 import { SQLITE_MANNERS, SQLITE_WORDS, sqliteDatabases } from './databases.ts';
+import type { Outcome } from './group.ts';
+import { openInbox, type Inbox } from './inbox.ts';
 import type { Deed, ThreadAsk, ThreadError, ThreadReply, ThreadStart } from './messages.ts';
 
+/** Moves made together: each waits for all, and by now the sync is a small part of the time. */
+const GROUP_MOVES_MAX = 100;
+
 const serve = (port: MessagePort, start: ThreadStart): void => {
-  const deeds = deedsOn(start);
-  const replyTo = async ({ id, deed }: ThreadAsk): Promise<ThreadReply> => {
-    const perform = deeds[deed.kind] as (deed: Deed, id: number) => Promise<unknown>;
-    try {
-      return { id, value: await perform(deed, id) };
-    } catch (error) {
-      return { id, error: errorOf(error) };
-    }
+  const { deeds, together } = deedsOn(start);
+  const isMove = ({ deed }: ThreadAsk): boolean => start.mode === 'write' && deed.kind === 'call';
+  const perform = ({ id, deed }: ThreadAsk): Promise<unknown> =>
+    (deeds[deed.kind] as (deed: Deed, id: number) => Promise<unknown>)(deed, id);
+  const makeMoves = async (inbox: Inbox): Promise<void> => {
+    const ids: number[] = [];
+    const outcomes = await together(() => {
+      const ask = inbox.first();
+      if (ask === undefined || !isMove(ask) || ids.length === GROUP_MOVES_MAX) return undefined;
+      inbox.take();
+      ids.push(ask.id);
+      return () => perform(ask);
+    });
+    outcomes.forEach((outcome, index) => port.postMessage(replyOf(ids[index] ?? 0, outcome)));
   };
-  port.on('message', async (ask: ThreadAsk) => {
-    port.postMessage(await replyTo(ask));
+  const meet = async (ask: ThreadAsk): Promise<void> => {
+    const [outcome] = await Promise.allSettled([perform(ask)]);
+    port.postMessage(replyOf(ask.id, outcome));
     if (ask.deed.kind === 'close') port.close();
+  };
+  let isBusy = false;
+  const inbox = openInbox(port, async () => {
+    if (isBusy) return;
+    isBusy = true;
+    for (let ask = inbox.first(); ask !== undefined; ask = inbox.first()) {
+      if (isMove(ask)) {
+        await makeMoves(inbox);
+      } else {
+        inbox.take();
+        await meet(ask);
+      }
+    }
+    isBusy = false;
   });
 };
 
@@ -33,11 +60,11 @@ type Deeds = {
 };
 
 /** What this thread can do, with the searches that are under way. */
-const deedsOn = ({ file, mode }: ThreadStart): Deeds => {
+const deedsOn = ({ file, mode }: ThreadStart) => {
   const databases = sqliteDatabases(file, mode);
   const records = recordsOver(databases);
   const cursors = new Map<number, AsyncGenerator<readonly Job[]>>();
-  return {
+  const deeds: Deeds = {
     prepare: () => migrate(databases.writes, { manners: SQLITE_MANNERS, words: SQLITE_WORDS }),
     call: async ({ noun, method, args }) => {
       const methods = records[noun] as unknown as Record<string, Method>;
@@ -57,9 +84,15 @@ const deedsOn = ({ file, mode }: ThreadStart): Deeds => {
     },
     close: async () => databases.close(),
   };
+  return { deeds, together: databases.together };
 };
 
 type Method = (...args: readonly unknown[]) => unknown;
+
+const replyOf = (id: number, outcome: Outcome): ThreadReply =>
+  outcome.status === 'fulfilled'
+    ? { id, value: outcome.value }
+    : { id, error: errorOf(outcome.reason) };
 
 const errorOf = (error: unknown): ThreadError => {
   if (!(error instanceof Error)) return { message: String(error), stack: undefined };

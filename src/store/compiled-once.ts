@@ -1,0 +1,42 @@
+// Queries that are built and compiled once and then run with new values each time: for a row by
+// its key, building the query would take longer than the database does.
+
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** Runs a query with `values` on `db`, or within a transaction; its rows. */
+export type Compiled<Values, Row> = (db: Kysely<Schema>, values: Values) => Promise<readonly Row[]>;
+
+/**
+ * The query that `build` compiles. What `build` gets stands for the values to come: it must put
+ * them into the query as they are, and must not look at them. Every call names the same values.
+ */
+export const compiledOnce = <Values extends object, Row>(
+  build: (db: Kysely<Schema>, values: Values) => CompiledQuery<Row>,
+): Compiled<Values, Row> => {
+  // The texts for the two databases differ, and each has an adapter of its own.
+  const known = new WeakMap<object, CompiledQuery<Row>>();
+  return async (db, values) => {
+    const { adapter } = db.getExecutor();
+    const query = known.get(adapter) ?? build(db, slotsFor(values));
+    known.set(adapter, query);
+    const parameters = query.parameters.map((parameter) =>
+      parameter instanceof Slot ? values[parameter.name as keyof Values] : parameter,
+    );
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
+    return rows;
+  };
+};
+
+/** The place of a value among the parameters of a query. */
+class Slot {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A slot for each value, for `build` to take for the value itself. */
+const slotsFor = <Values extends object>(values: Values): Values =>
+  Object.fromEntries(Object.keys(values).map((name) => [name, new Slot(name)])) as Values;
