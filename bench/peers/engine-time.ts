@@ -23,7 +23,8 @@ export interface EngineTime {
 }
 
 const { text, temp, files, threads, memoryBytes } = peerTerms() as EngineTerms;
-const instance = await openInstance({ temp, threads, memoryBytes });
+const limits = { memoryBytes, threads, diskBytes: 1_000_000_000n };
+const instance = await openInstance({ temp, limits });
 const { connection } = instance;
 const table = { name: 'all', columns: [], rows: 0n, files };
 await lockInstance(instance, {
@@ -37,7 +38,7 @@ await lockInstance(instance, {
     databases: [{ name: '', kind: 'context', tables: [table], names: [] }],
   },
   destination: { kind: 'table', name: 'none' },
-  limits: { memoryBytes, threads, diskBytes: 1_000_000_000n },
+  limits,
 });
 const begun = performance.now();
 const reader = await connection.runAndReadAll(text);

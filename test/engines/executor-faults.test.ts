@@ -138,7 +138,7 @@ test('processes whose folders are not empty are killed, and soon none is made', 
   let [started, killed] = [0, 0];
   const pool = createPool({
     slots: { quick: 1, long: 0 },
-    setup: { memoryBytes: 1, threads: 1 },
+    setup: { limits: { memoryBytes: 1, threads: 1, diskBytes: 1n } },
     start: () => {
       started += 1;
       return spoiledExecutor(() => void (killed += 1));

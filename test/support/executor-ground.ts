@@ -142,8 +142,11 @@ export const climb = async (
   return climbed;
 };
 
+/** What the instance is opened with, and what its job may take. */
+const LIMITS = { memoryBytes: 512 * MIB, threads: 2, diskBytes: BigInt(64 * MIB) };
+
 const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'milliseconds'> => ({
-  setup: { temp: ground.temp, memoryBytes: 512 * MIB, threads: 2 },
+  setup: { temp: ground.temp, limits: LIMITS },
   job: {
     user,
     fifo: ground.fifo,
@@ -162,7 +165,7 @@ const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'millisecon
       ],
     },
     destination: { kind: 'stream', format: 'typed-csv' },
-    limits: { memoryBytes: 512 * MIB, threads: 2, diskBytes: BigInt(64 * MIB) },
+    limits: LIMITS,
   },
 });
 

@@ -56,7 +56,7 @@ export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
   };
   const pool = createPool({
     slots,
-    setup: { memoryBytes, threads },
+    setup: { limits: { memoryBytes, threads, diskBytes: BigInt(fileBytesMax) } },
     start: (queueClass) => startExecutor(place, queueClass),
     observer,
   });

@@ -15,8 +15,8 @@ export type Order =
 export interface Setup {
   /** Absolute path of the folder for what DuckDB spills; this process alone uses it. */
   readonly temp: string;
-  readonly memoryBytes: number;
-  readonly threads: number;
+  /** What jobs may take, where they do not ask for less. */
+  readonly limits: RunLimits;
 }
 
 /** One job for an executor. */

@@ -31,9 +31,10 @@ export const openInstance = async (setup: Setup): Promise<OpenInstance> => {
   };
 };
 
-const configurationOf = ({ temp, memoryBytes, threads }: Setup): Record<string, string> => ({
-  threads: String(threads),
-  memory_limit: `${memoryBytes}B`,
+const configurationOf = ({ temp, limits }: Setup): Record<string, string> => ({
+  threads: String(limits.threads),
+  memory_limit: `${limits.memoryBytes}B`,
+  max_temp_directory_size: `${limits.diskBytes}B`,
   temp_directory: temp,
   // Nothing is ever fetched or loaded, and no folder of whoever started us is looked into.
   autoinstall_known_extensions: 'false',

@@ -2,6 +2,7 @@
 // Turned before anything of a user is looked at. The walls test says what this holds and what not.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { RunLimits } from '../../../ports/engine.ts';
 import type { JobOrder, Setup } from '../messages.ts';
 import { quoted } from './instance.ts';
 
@@ -13,12 +14,12 @@ export const lockInstance = async ({ connection, setup }: Locked, job: JobOrder)
 /** An instance, and what it was opened with. */
 interface Locked {
   readonly connection: DuckDBConnection;
-  readonly setup: Pick<Setup, 'memoryBytes' | 'threads'>;
+  readonly setup: Pick<Setup, 'limits'>;
 }
 
 /** The statements that lock an instance for `job`; the folder for spilling is allowed by itself. */
 const lockTextOf = (
-  setup: Locked['setup'],
+  { limits: had }: Locked['setup'],
   { staging, fifo, destination, snapshot, limits }: JobOrder,
 ): string => {
   const readable = snapshot.databases.flatMap((database) =>
@@ -26,18 +27,21 @@ const lockTextOf = (
   );
   // `allowed_paths` grants writing too: that catalog files stay as they are is wall 3's part.
   const paths = destination.kind === 'stream' ? [...readable, fifo] : readable;
-  const { memoryBytes, threads } = limits;
   return [
-    // Each costs half a millisecond, and mostly both are as they were when it was opened.
-    ...(memoryBytes === setup.memoryBytes ? [] : [`SET memory_limit = '${memoryBytes}B'`]),
-    ...(threads === setup.threads ? [] : [`SET threads = ${threads}`]),
-    `SET max_temp_directory_size = '${limits.diskBytes}B'`,
+    ...textsOf(limits).filter((text, at) => text !== textsOf(had)[at]),
     `SET allowed_paths = [${listOf(paths)}]`,
     `SET allowed_directories = [${listOf([staging])}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ].join('; ');
 };
+
+/** Each costs half a millisecond, and mostly all are as they were when the instance was opened. */
+const textsOf = ({ memoryBytes, threads, diskBytes }: RunLimits): readonly string[] => [
+  `SET memory_limit = '${memoryBytes}B'`,
+  `SET threads = ${threads}`,
+  `SET max_temp_directory_size = '${diskBytes}B'`,
+];
 
 const listOf = (paths: readonly string[]): string =>
   paths.map((path) => `'${quoted(path)}'`).join(', ');
