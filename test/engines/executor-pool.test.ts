@@ -196,6 +196,15 @@ test('a killed executor fails its job in a clear sentence, and the next one runs
   assert.notEqual(await who(yard), pid);
 });
 
+test('a job may have less memory than the instance was opened with', async () => {
+  await using yard = makeYard();
+  const limit = select("SELECT current_setting('memory_limit')", { m: 'varchar' });
+  const memoryIn = async (memoryBytes: number): Promise<string> =>
+    (await yard.run([limit], { memoryBytes })).text.split('\n')[1] ?? '';
+  assert.equal(await memoryIn(64 * 1024 ** 2), '"64.0 MiB"');
+  assert.equal(await memoryIn(512 * 1024 ** 2), '"512.0 MiB"');
+});
+
 test('a spoiled instance costs its process, and no other job', async () => {
   await using yard = makeYard();
   const plan = select(
