@@ -49,9 +49,11 @@ export async function* searchPages(
   const finder: Finder = { databases, search, matches: conditionOf(search, []), spent: 0 };
   const gathered = await gather(finder);
   const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
+  const among = gathered === undefined ? between : oneOf;
+  const matches = gathered === undefined ? walkMatches(search) : finder.matches;
   for await (const page of pages) {
-    for (const ids of batchesOf(page)) {
-      const jobs = await read(finder, ids);
+    for (const batch of batchesOf(page)) {
+      const jobs = await read(finder, sql`${among(batch)} and ${matches}`);
       finder.spent = 0;
       yield jobs;
     }
@@ -70,7 +72,7 @@ const refuseTooWide = (search: JobSearch): void => {
 interface Finder {
   readonly databases: Databases;
   readonly search: JobSearch;
-  /** What a job must be to be among the answers. */
+  /** What a job must be to be among the answers, where they are named one by one. */
   readonly matches: Condition;
   /** Milliseconds of work since the last answer. */
   spent: number;
@@ -148,7 +150,7 @@ async function* pagesOf(finder: Finder, gathered: readonly Key[]) {
 
 /** Pages of all jobs that match, found by going down the record window by window. */
 async function* walk(finder: Finder) {
-  const matches = conditionOf(finder.search, walkFields(finder.search));
+  const matches = walkMatches(finder.search);
   let below: Key | undefined;
   for (;;) {
     const edge = await edgeOf(finder, below);
@@ -165,6 +167,8 @@ async function* walk(finder: Finder) {
   }
 }
 
+const walkMatches = (search: JobSearch): Condition => conditionOf(search, walkFields(search));
+
 /** The fields by which the walk itself goes: submission, of one owner or of all. */
 const walkFields = (search: JobSearch): readonly RangeField[] =>
   singleOwner(search) === undefined ? ['submitted'] : ['owner', 'submitted'];
@@ -173,6 +177,9 @@ const TRUE = sql<SqlBool>`1 = 1`;
 
 const under = ({ submitted, id }: Key) =>
   sql<SqlBool>`(jobs.submitted, jobs.id) < (${submitted}, ${id})`;
+
+const atMost = ({ submitted, id }: Key) =>
+  sql<SqlBool>`(jobs.submitted, jobs.id) <= (${submitted}, ${id})`;
 
 const atLeast = ({ submitted, id }: Key) =>
   sql<SqlBool>`(jobs.submitted, jobs.id) >= (${submitted}, ${id})`;
@@ -211,27 +218,38 @@ const weight = sql<bigint>`cast(
   octet_length(jobs.text) + coalesce(octet_length(jobs.message), 0) as bigint
 )`;
 
+/** Some keys of a page, in order, and always one. */
+type Batch = readonly [Key, ...Key[]];
+
 /** Cuts a page so that the texts of each piece fit into memory together. */
-function* batchesOf(page: readonly WeighedKey[]): Generator<readonly JobId[]> {
-  let batch: JobId[] = [];
+function* batchesOf(page: readonly WeighedKey[]): Generator<Batch> {
+  let batch: [Key, ...Key[]] | undefined;
   let bytes = 0;
-  for (const { id, weight: own } of page) {
-    if (batch.length > 0 && bytes + Number(own) > SEARCH_LIMITS.pageBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
+  for (const key of page) {
+    if (batch !== undefined && bytes + Number(key.weight) <= SEARCH_LIMITS.pageBytes) {
+      batch.push(key);
+      bytes += Number(key.weight);
+      continue;
     }
-    batch.push(id);
-    bytes += Number(own);
+    if (batch !== undefined) yield batch;
+    batch = [key];
+    bytes = Number(key.weight);
   }
-  if (batch.length > 0) yield batch;
+  if (batch !== undefined) yield batch;
 }
 
+/** What a walk finds lies between two keys: to name each would be most of the work. */
+const between = (batch: Batch): Condition => {
+  const last = batch.at(-1) ?? batch[0];
+  return sql`${atMost(batch[0])} and ${atLeast(last)}`;
+};
+
+const oneOf = (batch: Batch): Condition => sql`jobs.id in (${sql.join(batch.map(({ id }) => id))})`;
+
 /** The jobs themselves; one that has moved on since its key was read may match no longer. */
-const read = async (finder: Finder, ids: readonly JobId[]): Promise<readonly Job[]> => {
+const read = async (finder: Finder, condition: Condition): Promise<readonly Job[]> => {
   const query = selectJobs(finder.databases.searches)
-    .where('jobs.id', 'in', [...ids])
-    .where(finder.matches)
+    .where(condition)
     .orderBy('jobs.submitted', 'desc')
     .orderBy('jobs.id', 'desc');
   const rows = await timed(finder, () => query.execute());

@@ -1,6 +1,7 @@
 // What the main thread and a store thread say to each other.
 // Plain data alone: everything here crosses by structured clone, bigints among it.
 
+import type { Job } from '../../domain/job.ts';
 import type { JobSearch } from '../../domain/job-search.ts';
 import type { RefusalName } from '../../domain/refusal.ts';
 import type { Records } from '../records.ts';
@@ -29,14 +30,22 @@ export type Deed =
       readonly method: string;
       readonly args: readonly unknown[];
     }
-  /** Begins a search; replied to with the cursor by which its pages are asked for. */
+  /** Begins a search; replied to with its `FirstPage`. */
   | { readonly kind: 'search'; readonly search: JobSearch }
   /** Replied to with the next page of jobs, or undefined after the last. */
   | { readonly kind: 'next'; readonly cursor: number }
-  /** Forgets a search, whether or not it is at its end. */
+  /** Forgets a search that is not at its end. */
   | { readonly kind: 'leave'; readonly cursor: number }
   /** Closes the connection and ends the thread, once replied to. */
   | { readonly kind: 'close' };
+
+/** What a search begins with. */
+export interface FirstPage {
+  /** Its further pages are asked for by this. */
+  readonly cursor: number;
+  /** Undefined where nothing was found. */
+  readonly page: readonly Job[] | undefined;
+}
 
 /** What came of a deed. */
 export type ThreadReply =

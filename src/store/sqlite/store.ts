@@ -7,6 +7,7 @@ import type { Job } from '../../domain/job.ts';
 import type { JobSearch } from '../../domain/job-search.ts';
 import { recordsOver, type Records } from '../records.ts';
 import { sqliteDatabases } from './databases.ts';
+import type { FirstPage } from './messages.ts';
 import { openRemote, type Remote } from './remote.ts';
 
 /** A store in a file, with what it says of itself. */
@@ -114,16 +115,20 @@ const PLACES = {
   meta: { generation: 'here', raiseGeneration: 'moves', reserveSpaces: 'moves' },
 } as const satisfies { readonly [Noun in keyof Records]: Record<keyof Records[Noun], Place> };
 
-/** A search whose pages are found on the other thread, each when it is asked for. */
+/** A search whose pages are found on the other thread, each while the one before it is read. */
 async function* searchOn(remote: Remote, search: JobSearch): AsyncGenerator<Job> {
-  const cursor = (await remote.ask({ kind: 'search', search })) as number;
+  const first = (await remote.ask({ kind: 'search', search })) as FirstPage;
+  const { cursor } = first;
+  let { page } = first;
   try {
-    for (;;) {
-      const page = (await remote.ask({ kind: 'next', cursor })) as readonly Job[] | undefined;
-      if (page === undefined) return;
+    while (page !== undefined) {
+      const next = remote.ask({ kind: 'next', cursor });
+      // Whoever stops reading never hears how it went.
+      next.catch(() => undefined);
       yield* page;
+      page = (await next) as FirstPage['page'];
     }
   } finally {
-    await remote.ask({ kind: 'leave', cursor });
+    if (page !== undefined) await remote.ask({ kind: 'leave', cursor });
   }
 }

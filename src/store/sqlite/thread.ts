@@ -11,7 +11,14 @@ import { recordsOver } from '../records.ts';
 import { SQLITE_MANNERS, SQLITE_WORDS, sqliteDatabases } from './databases.ts';
 import type { Outcome } from './group.ts';
 import { openInbox, type Inbox } from './inbox.ts';
-import type { Deed, ThreadAsk, ThreadError, ThreadReply, ThreadStart } from './messages.ts';
+import type {
+  Deed,
+  FirstPage,
+  ThreadAsk,
+  ThreadError,
+  ThreadReply,
+  ThreadStart,
+} from './messages.ts';
 
 /** Moves made together: each waits for all, and by now the sync is a small part of the time. */
 const GROUP_MOVES_MAX = 100;
@@ -63,21 +70,18 @@ type Deeds = {
 const deedsOn = ({ file, mode }: ThreadStart) => {
   const databases = sqliteDatabases(file, mode);
   const records = recordsOver(databases);
-  const cursors = new Map<number, AsyncGenerator<readonly Job[]>>();
+  const cursors: Cursors = new Map();
   const deeds: Deeds = {
     prepare: () => migrate(databases.writes, { manners: SQLITE_MANNERS, words: SQLITE_WORDS }),
     call: async ({ noun, method, args }) => {
       const methods = records[noun] as unknown as Record<string, Method>;
       return methods[method]?.(...args);
     },
-    search: async ({ search }, id) => {
+    search: async ({ search }, id): Promise<FirstPage> => {
       cursors.set(id, searchPages(databases, search));
-      return id;
+      return { cursor: id, page: await nextOf(cursors, id) };
     },
-    next: async ({ cursor }) => {
-      const step = await cursors.get(cursor)?.next();
-      return step?.done === false ? step.value : undefined;
-    },
+    next: ({ cursor }) => nextOf(cursors, cursor),
     leave: async ({ cursor }) => {
       await cursors.get(cursor)?.return(undefined);
       cursors.delete(cursor);
@@ -85,6 +89,18 @@ const deedsOn = ({ file, mode }: ThreadStart) => {
     close: async () => databases.close(),
   };
   return { deeds, together: databases.together };
+};
+
+type Cursors = Map<number, AsyncGenerator<readonly Job[]>>;
+
+/** The next page of a search; one that is over, or has failed, is forgotten. */
+const nextOf = async (cursors: Cursors, id: number): Promise<readonly Job[] | undefined> => {
+  const search = cursors.get(id);
+  cursors.delete(id);
+  const step = await search?.next();
+  if (search === undefined || step === undefined || step.done === true) return undefined;
+  cursors.set(id, search);
+  return step.value;
 };
 
 type Method = (...args: readonly unknown[]) => unknown;
