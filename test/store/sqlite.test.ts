@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../../src/domain/refusal.ts';
+import type { JobId } from '../../src/domain/job.ts';
+import { lineOf, Refusal } from '../../src/domain/refusal.ts';
 import { openSqliteStore } from '../../src/store/open.ts';
 import { at, collect, newAccount, SERVER } from '../contract/store-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -51,6 +52,22 @@ describe('the store on SQLite', () => {
     other.exec('rollback');
     other.close();
     await renewed;
+    await store.close();
+  });
+
+  it('tells a refusal of its threads with all that its words are about', async () => {
+    await using folder = await temporaryFolder();
+    const store = await openSqliteStore({ file: join(folder.path, 'store.sqlite') });
+    const id = Array.from({ length: 10_001 }, (_, number) => ({
+      from: BigInt(number) as JobId,
+      to: BigInt(number) as JobId,
+    }));
+    await assert.rejects(collect(store.jobs.search({ id, includeSystem: true })), (error) => {
+      assert.ok(error instanceof Refusal);
+      assert.match(lineOf(error), /10001.*10000/);
+      assert.equal(lineOf(error).startsWith(error.message), true);
+      return true;
+    });
     await store.close();
   });
 

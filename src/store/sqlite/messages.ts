@@ -3,7 +3,7 @@
 
 import type { Job } from '../../domain/job.ts';
 import type { JobSearch } from '../../domain/job-search.ts';
-import type { RefusalName } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { Records } from '../records.ts';
 import type { Mode } from './connection.ts';
 
@@ -57,5 +57,5 @@ export interface ThreadError {
   readonly message: string;
   readonly stack: string | undefined;
   /** Present where the error is a refusal. */
-  readonly refusal?: { readonly code: RefusalName; readonly hint: string };
+  readonly refusal?: Pick<Refusal, 'code' | 'blanks'>;
 }

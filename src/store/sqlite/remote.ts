@@ -63,6 +63,7 @@ const THREAD = new URL(
 
 /** The error again, with the story of where it arose. */
 const errorFrom = ({ message, stack, refusal }: ThreadError): Error => {
-  const error = refusal === undefined ? new Error(message) : new Refusal(refusal.code);
-  return Object.assign(error, { message, stack }, refusal);
+  const error =
+    refusal === undefined ? new Error(message) : new Refusal(refusal.code, refusal.blanks);
+  return Object.assign(error, { stack });
 };

@@ -114,7 +114,7 @@ const errorOf = (error: unknown): ThreadError => {
   if (!(error instanceof Error)) return { message: String(error), stack: undefined };
   const { message, stack } = error;
   if (!(error instanceof Refusal)) return { message, stack };
-  return { message, stack, refusal: { code: error.code, hint: error.hint } };
+  return { message, stack, refusal: { code: error.code, blanks: error.blanks } };
 };
 
 if (parentPort === null) throw new Error('A store thread must be started as a thread.');
