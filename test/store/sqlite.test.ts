@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '../../src/domain/job.ts';
 import { lineOf, Refusal } from '../../src/domain/refusal.ts';
 import { openSqliteStore } from '../../src/store/open.ts';
+import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { at, collect, newAccount, SERVER } from '../contract/store-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -55,22 +56,6 @@ describe('the store on SQLite', () => {
     await store.close();
   });
 
-  it('tells a refusal of its threads with all that its words are about', async () => {
-    await using folder = await temporaryFolder();
-    const store = await openSqliteStore({ file: join(folder.path, 'store.sqlite') });
-    const id = Array.from({ length: 10_001 }, (_, number) => ({
-      from: BigInt(number) as JobId,
-      to: BigInt(number) as JobId,
-    }));
-    await assert.rejects(collect(store.jobs.search({ id, includeSystem: true })), (error) => {
-      assert.ok(error instanceof Refusal);
-      assert.match(lineOf(error), /10001.*10000/);
-      assert.equal(lineOf(error).startsWith(error.message), true);
-      return true;
-    });
-    await store.close();
-  });
-
   it('refuses a file that is no store of ours, and says which', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'strange.sqlite');
@@ -104,4 +89,34 @@ describe('the store on SQLite', () => {
     assert.ok(typeof (await store.accounts.insert(newAccount())) !== 'string');
     await store.close();
   });
+});
+
+it('gives a refusal of a thread of SQLite with all that its words are about', async () => {
+  await using folder = await temporaryFolder();
+  const store = await openSqliteStore({ file: join(folder.path, 'store.sqlite') });
+  const id = Array.from({ length: 10_001 }, (_, number) => ({
+    from: BigInt(number) as JobId,
+    to: BigInt(number) as JobId,
+  }));
+  await assert.rejects(collect(store.jobs.search({ id, includeSystem: true })), (error) => {
+    assert.ok(error instanceof Refusal);
+    assert.match(lineOf(error), /10001.*10000/);
+    assert.equal(lineOf(error).startsWith(error.message), true);
+    return true;
+  });
+  await store.close();
+});
+
+it('reads rows on SQLite by the names that their columns have after a migration', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'store.sqlite');
+  const [first, second] = [openConnection(file, 'write'), openConnection(file, 'write')];
+  first.run('create table a (x text)', []);
+  first.run("insert into a values ('old')", []);
+  const ask = "select a.*, 'y' as y from a";
+  assert.deepEqual(first.run(ask, []).rows, [{ x: 'old', y: 'y' }]);
+  second.run("alter table a add column z text default 'new'", []);
+  assert.deepEqual(first.run(ask, []).rows, [{ x: 'old', z: 'new', y: 'y' }]);
+  first.close();
+  second.close();
 });
