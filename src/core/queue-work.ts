@@ -29,10 +29,12 @@ export interface QueueWork {
 }
 
 /** The work over `parts`; `renameServer` draws a new name for this process. */
-export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWork => ({
-  takeNext: async () => {
+export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWork => {
+  let wasLow = false;
+  const takeNext: QueueWork['takeNext'] = async () => {
     const low = await lowDisk(parts);
-    if (low !== undefined) parts.observer.note('warn', 'disk.low', { ...low });
+    if (low !== undefined && !wasLow) parts.observer.note('warn', 'disk.low', { ...low });
+    wasLow = low !== undefined;
     const claim = await parts.store.jobs.claim('long', {
       server: parts.serverId(),
       now: parts.clock.now(),
@@ -41,17 +43,18 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
       isDiskLow: low !== undefined,
     });
     return claim === undefined ? undefined : { end: run(parts, claim) };
-  },
-  wait: (milliseconds, signal) => parts.bell.wait(milliseconds, signal),
-  abandon: async () => {
+  };
+  const abandon: QueueWork['abandon'] = async () => {
     const abandoned = parts.serverId();
     renameServer();
     parts.running.stopAll('lost');
     await parts.running.idle();
     await parts.store.jobs.giveBack({ server: abandoned, now: parts.clock.now() });
     await parts.store.servers.leave(abandoned);
-  },
-});
+  };
+  const wait: QueueWork['wait'] = (milliseconds, signal) => parts.bell.wait(milliseconds, signal);
+  return { takeNext, wait, abandon };
+};
 
 const run = async (parts: Parts, claim: Claim): Promise<void> => {
   const { id, attempt } = claim.job;

@@ -1,6 +1,6 @@
 // The quota of a job's owner while the job still writes, counted as its commit will count it.
-// Only what the commit would refuse is stopped: where a batch may free what cannot be known
-// before its end, it writes on, and the commit decides.
+// Only what the commit would refuse as things stand is stopped: where a batch may free what cannot
+// be known before its end, it writes on, and the commit decides.
 
 import type { Job } from '../domain/job.ts';
 import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
@@ -30,14 +30,15 @@ export interface QuotaWatch {
 /** A watch over what is left of the quota; the store is asked again before a run is stopped. */
 export const watchQuota = (parts: StoreAndObserver, writing: Writing): QuotaWatch => {
   const dropped = droppedBy(writing);
+  /** So much may be written without asking: less than is dropped never makes a space grow. */
   let room = 0n;
   let end: RunEnd | null = null;
   return {
     mayStage: async (bytes) => {
       if (dropped === null || bytes <= room) return true;
       try {
-        const { usedBytes, quotaBytes } = await quotaOf(parts, writing, dropped);
-        room = quotaBytes - usedBytes;
+        const { usedBytes, droppedBytes, quotaBytes } = await quotaOf(parts, writing, dropped);
+        room = largest(quotaBytes - usedBytes, droppedBytes);
         if (bytes <= room) return true;
         end = overQuota(`at least ${usedBytes + bytes}`, quotaBytes);
         return false;
@@ -83,15 +84,20 @@ const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | n
   return dropped;
 };
 
+const largest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /** What the owner's tables take without those that are dropped, and what they may take. */
 const quotaOf = async (
   { store }: StoreAndObserver,
   { job, space }: Writing,
   dropped: ReadonlySet<FoldedName>,
-): Promise<{ readonly usedBytes: bigint; readonly quotaBytes: bigint }> => {
+): Promise<Record<'usedBytes' | 'droppedBytes' | 'quotaBytes', bigint>> => {
   const owner = await store.accounts.byId(job.owner);
   if (owner === undefined) throw new Error(`job ${job.id} has no owner`);
-  let usedBytes = await store.tables.usedBytes(space);
-  for (const name of dropped) usedBytes -= (await store.tables.current(space, name))?.bytes ?? 0n;
-  return { usedBytes, quotaBytes: owner.account.quotaBytes };
+  let droppedBytes = 0n;
+  for (const name of dropped) {
+    droppedBytes += (await store.tables.current(space, name))?.bytes ?? 0n;
+  }
+  const usedBytes = (await store.tables.usedBytes(space)) - droppedBytes;
+  return { usedBytes, droppedBytes, quotaBytes: owner.account.quotaBytes };
 };

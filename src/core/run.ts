@@ -151,8 +151,8 @@ const STOP_SENTENCES = {
   cancelled: () => CANCELLED,
   'client-left': () => 'Stopped because the client that asked for it went away.',
   'result-too-large': (_context, _quick, limits) =>
-    `The rows of this quick query exceed memory limit (${limits.quickResultBytes} bytes, ` +
-    'quickResultBytes). Add INTO mydb.name and submit it as a batch job.',
+    `The rows of this quick query take more than ${limits.quickResultBytes} bytes ` +
+    '(quickResultBytes). Add INTO mydb.name and submit it as a batch job.',
   'time-limit': (context, quick, limits) =>
     quick
       ? `Stopped after ${limits.quickSeconds} s, the limit of the quick queue of ${context} ` +

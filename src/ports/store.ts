@@ -87,7 +87,7 @@ export interface NewJob extends Pick<
    * submitted SELECT without INTO does. The name is only known once the store has drawn it.
    */
   readonly writesOwnName: boolean;
-  /** Whether it writes; what does not may start on a disk that is below its floor. */
+  /** Whether it writes rows; to drop tables, or to bring them back, needs no room on the disk. */
   readonly needsRoom: boolean;
 }
 

@@ -18,10 +18,13 @@ export const compiledOnce = <Values extends object, Row>(
   const known = new WeakMap<object, CompiledQuery<Row>>();
   return async (db, values) => {
     const { adapter } = db.getExecutor();
-    const query = known.get(adapter) ?? build(db, slotsFor(values));
-    known.set(adapter, query);
+    let query = known.get(adapter);
+    if (query === undefined) {
+      query = build(db, slotsFor(values));
+      known.set(adapter, query);
+    }
     const parameters = query.parameters.map((parameter) =>
-      parameter instanceof Slot ? values[parameter.name as keyof Values] : parameter,
+      parameter instanceof Slot ? valueIn(values, parameter) : parameter,
     );
     const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
@@ -36,6 +39,12 @@ class Slot {
     this.name = name;
   }
 }
+
+const valueIn = (values: object, { name }: Slot): unknown => {
+  const value = (values as Readonly<Record<string, unknown>>)[name];
+  if (value === undefined) throw new Error(`The query has no value for ${name}.`);
+  return value;
+};
 
 /** A slot for each value, for `build` to take for the value itself. */
 const slotsFor = <Values extends object>(values: Values): Values =>

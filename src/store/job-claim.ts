@@ -7,64 +7,34 @@ import { statusAfter, statusesBefore, type JobId } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { Claim, ClaimTerms, NewJob, ServerId, WouldWait } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
-import { inConvoy } from './convoy.ts';
 import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
 import { insertReady } from './job-insert.ts';
 import { isActive, isReady, jobOf, type StoredJob } from './job-row.ts';
 import { BLOCKING, findWait, insertLocks, ownSpaceOf, pinReads } from './locks.ts';
 import type { Schema } from './schema.ts';
 
-/** Asks for the next job of a class. */
-export interface ClaimAsk {
-  readonly queueClass: QueueClass;
-  readonly terms: ClaimTerms;
-}
-
-/**
- * Claims that each start the next job of a class, if there is one and a slot for it. They would
- * wait for each other, each until the one before it is durable: so those that meet go together.
- */
-export const claimsOver = (databases: Databases): ((ask: ClaimAsk) => Promise<Claim | undefined>) =>
-  inConvoy({ go: (asks) => claimAll(databases, asks), max: CLAIMS_TOGETHER_MAX });
-
-/** No server has as many slots free at once, and other servers wait meanwhile. */
-const CLAIMS_TOGETHER_MAX = 20;
-
-const claimAll = async (
+/** Starts the next job of a class, if there is one and a slot for it. */
+export const claim = async (
   { keys, writes, manners }: Databases,
-  asks: readonly ClaimAsk[],
-): Promise<readonly (Claim | undefined)[]> => {
-  const waiting = new Set<QueueClass>();
-  for (const queueClass of new Set(asks.map((ask) => ask.queueClass))) {
-    // Servers ask all the time; while nobody waits, asking costs no lock.
-    const [found] = await anyWaiting(keys, { quick: flagOf(queueClass) });
-    if (found !== undefined) waiting.add(queueClass);
-  }
-  if (waiting.size === 0) return asks.map(() => undefined);
+  queueClass: QueueClass,
+  terms: ClaimTerms,
+): Promise<Claim | undefined> => {
+  const quick = flagOf(queueClass);
+  // Servers ask all the time; while nobody waits, asking costs no lock.
+  const [waiting] = await anyWaiting(keys, { quick });
+  if (waiting === undefined) return undefined;
   return transact(writes, async (work) => {
     await manners.lockClaims(work);
-    const claims: (Claim | undefined)[] = [];
-    for (const ask of asks) {
-      const isWaiting = waiting.has(ask.queueClass);
-      claims.push(isWaiting ? await claimNext({ work, manners }, ask) : undefined);
-    }
-    return claims.some((claim) => claim !== undefined) ? keep(claims) : undo(claims);
+    // A cancel may come between the choice and the start; the next claim finds the next job.
+    const startNext = terms.isDiskLow === true ? startWithoutRoom : startAny;
+    const [row] = await startNext(work, valuesOf(quick, terms));
+    return row === undefined ? undo(undefined) : keep(await claimOf({ work, manners }, row));
   });
 };
 
 const anyWaiting = compiledOnce((db, { quick }: { readonly quick: bigint }) =>
   db.selectFrom('jobs').select('id').where(isReady()).where('quick', '=', quick).limit(1).compile(),
 );
-
-const claimNext = async (
-  { work, manners }: Place,
-  { queueClass, terms }: ClaimAsk,
-): Promise<Claim | undefined> => {
-  // A cancel may come between the choice and the start; the next claim finds the next job.
-  const startNext = terms.isDiskLow === true ? startWithoutRoom : startAny;
-  const [row] = await startNext(work, valuesOf(flagOf(queueClass), terms));
-  return row === undefined ? undefined : claimOf({ work, manners }, row);
-};
 
 interface Place {
   readonly work: Work;

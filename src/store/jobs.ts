@@ -4,7 +4,7 @@
 import type { JobId, JobStatus } from '../domain/job.ts';
 import type { JobRecords } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
-import { claimsOver, insertStarted } from './job-claim.ts';
+import { claim, insertStarted } from './job-claim.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { cancel, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
@@ -15,12 +15,11 @@ import { searchJobs } from './job-search.ts';
 /** The records of jobs over `databases`. */
 export const jobRecords = (databases: Databases): JobRecords => {
   const { keys, searches } = databases;
-  const claim = claimsOver(databases);
   return {
     insert: (job, waitingMax) => insert(databases, job, waitingMax),
     insertFailed: (job, reason, message) => insertFailed(databases, job, { reason, message }),
     insertStarted: (job, terms) => insertStarted(databases, job, terms),
-    claim: (queueClass, terms) => claim({ queueClass, terms }),
+    claim: (queueClass, terms) => claim(databases, queueClass, terms),
     byId: async (id) => {
       const [row] = await jobById(keys, { id });
       return row === undefined ? undefined : jobOf(row);

@@ -101,6 +101,16 @@ check('what the batch drops is room for what it writes, and no more', async (fix
   assert.equal(await mayStage(fixture, account, 101n + OLD, texts), false);
 });
 
+check(
+  'who is over a quota that shrank may still put less in the place of more',
+  async (fixture, account) => {
+    await fixture.store.accounts.setQuota(account.id, 1n);
+    const texts = ['DROP TABLE mydb.old', 'SELECT 1 AS n INTO mydb.old'];
+    assert.equal(await mayStage(fixture, account, OLD, texts), true);
+    assert.equal(await mayStage(fixture, account, OLD + 1n, texts), false);
+  },
+);
+
 check('where a batch drops what it made, the commit decides', async (fixture, account) => {
   const into = ['SELECT 1 AS n INTO mydb.t', 'SELECT n INTO mydb.u FROM mydb.t'];
   assert.equal(await mayStage(fixture, account, 101n, into), false);

@@ -55,6 +55,17 @@ test('tables are told by their length, and what is spilled is none of them', asy
   unwatch();
 });
 
+test('a disk that fills is seen while nobody says whether tables may grow', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'spill'), Buffer.alloc(1_000_000, 1));
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const unanswered = Promise.withResolvers<boolean>();
+  const mayStage = (): Promise<boolean> => unanswered.promise;
+  const unwatch = watchIn(folder.path, { bytesMax: 1_000n, mayStage, onOver: resolve });
+  assert.equal(await promise, 'disk');
+  unwatch();
+});
+
 test('a watch that ended while it measured stops nothing any more', async () => {
   await using folder = await temporaryFolder();
   const asked = Promise.withResolvers<void>();

@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '../../src/domain/job.ts';
 import { lineOf, Refusal } from '../../src/domain/refusal.ts';
 import { openSqliteStore } from '../../src/store/open.ts';
-import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { at, collect, newAccount, SERVER } from '../contract/store-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -105,18 +104,4 @@ it('gives a refusal of a thread of SQLite with all that its words are about', as
     return true;
   });
   await store.close();
-});
-
-it('reads rows on SQLite by the names that their columns have after a migration', async () => {
-  await using folder = await temporaryFolder();
-  const file = join(folder.path, 'store.sqlite');
-  const [first, second] = [openConnection(file, 'write'), openConnection(file, 'write')];
-  first.run('create table a (x text)', []);
-  first.run("insert into a values ('old')", []);
-  const ask = "select a.*, 'y' as y from a";
-  assert.deepEqual(first.run(ask, []).rows, [{ x: 'old', y: 'y' }]);
-  second.run("alter table a add column z text default 'new'", []);
-  assert.deepEqual(first.run(ask, []).rows, [{ x: 'old', z: 'new', y: 'y' }]);
-  first.close();
-  second.close();
 });

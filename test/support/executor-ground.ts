@@ -146,7 +146,8 @@ export const climb = async (
 const LIMITS = { memoryBytes: 512 * MIB, threads: 2, diskBytes: BigInt(64 * MIB) };
 
 const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'milliseconds'> => ({
-  setup: { temp: ground.temp, limits: LIMITS },
+  // Wider than the job's, so that its lock has to narrow them.
+  setup: { temp: ground.temp, limits: { ...LIMITS, diskBytes: 2n ** 40n, threads: 3 } },
   job: {
     user,
     fifo: ground.fifo,

@@ -27,26 +27,44 @@ export type DiskLimit = 'disk' | 'free' | 'staging';
 
 /** Starts measuring every quarter of a second; returns what ends it. */
 export const watchDisk = (watch: DiskWatch): (() => void) => {
-  let measuring = false;
   let watching = true;
-  const measure = async (): Promise<void> => {
-    if (measuring) return;
-    measuring = true;
-    const limit = await limitMet(watch);
-    measuring = false;
+  const looks = [diskLook(watch), stagingLook(watch)].map(oneAtATime);
+  const measure = async (look: Look): Promise<void> => {
+    const limit = await look();
     // The executor may have the next job by now, which must not be stopped in place of this one.
     if (limit === null || !watching) return;
+    watching = false;
     clearInterval(timer);
     watch.onOver(limit);
   };
-  const timer = setInterval(() => void measure(), MEASURE_MILLISECONDS);
+  const timer = setInterval(
+    () => looks.forEach((look) => void measure(look)),
+    MEASURE_MILLISECONDS,
+  );
   return () => {
     watching = false;
     clearInterval(timer);
   };
 };
 
-const limitMet = async (watch: DiskWatch): Promise<DiskLimit | null> => {
+/** What one look found. */
+type Look = () => Promise<DiskLimit | null>;
+
+/** While one look takes its time, no second one is begun; it holds up no other kind of look. */
+const oneAtATime = (look: Look): Look => {
+  let looking = false;
+  return async () => {
+    if (looking) return null;
+    looking = true;
+    try {
+      return await look();
+    } finally {
+      looking = false;
+    }
+  };
+};
+
+const diskLook = (watch: DiskWatch) => async (): Promise<DiskLimit | null> => {
   const staged = await sizeOf(watch.staging);
   const spilled = await sizeOf(watch.temp);
   const bytes = staged.bytes + spilled.bytes + (await namelessBytesOf(watch.pid));
@@ -54,10 +72,12 @@ const limitMet = async (watch: DiskWatch): Promise<DiskLimit | null> => {
   // To stop a job that holds nothing would free nothing.
   const isFull =
     bytes > 0n && (await freeBytesOf([watch.staging, watch.temp])) < watch.freeBytesMin;
-  if (isFull) return 'free';
-  // By length, as tables are counted: a block begun, or set aside ahead of a writer, is not theirs.
-  return (await watch.mayStage(staged.length)) ? null : 'staging';
+  return isFull ? 'free' : null;
 };
+
+/** By length, as tables are counted: what a disk sets aside ahead of a writer is not theirs. */
+const stagingLook = (watch: DiskWatch) => async (): Promise<DiskLimit | null> =>
+  (await watch.mayStage((await sizeOf(watch.staging)).length)) ? null : 'staging';
 
 /** A disk writes less than a gigabyte between two looks. */
 const MEASURE_MILLISECONDS = 250;

@@ -14,13 +14,10 @@ import { withShortcuts } from './pool.ts';
 
 /** Handles over the database at `url`; connections are made when they are needed. */
 export const postgresDatabases = (url: string): Databases => {
-  const shared = withShortcuts(
-    poolOf(url, {
-      max: CONNECTIONS_MAX,
-      statement_timeout: WRITE_LIMIT,
-      options: PLANNED_ONCE,
-    }),
-  );
+  const sharing = poolOf(url, { max: CONNECTIONS_MAX, statement_timeout: WRITE_LIMIT });
+  // Before anything else on it, and beside whatever options the operator has in the URL.
+  sharing.on('connect', (client) => void client.query(PLANNED_ONCE).catch(() => undefined));
+  const shared = withShortcuts(sharing);
   // The statements of searches are of many shapes: to keep them prepared would only fill memory.
   const searching = poolOf(url, { max: SEARCHES_MAX, statement_timeout: SEARCH_LIMIT });
   const writes = kyselyOver(shared);
@@ -35,7 +32,7 @@ const CONNECTIONS_MAX = 10;
 const SEARCHES_MAX = 4;
 
 /** Where all goes by an index, a plan for the values at hand is no better, and costs more. */
-const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan';
+const PLANNED_ONCE = 'set plan_cache_mode = force_generic_plan';
 
 /** Milliseconds. No statement of a write takes seconds; a minute means that something hangs. */
 const WRITE_LIMIT = 60 * SECOND;
@@ -55,10 +52,7 @@ const kyselyOver = (pool: PostgresPool): Kysely<Schema> =>
 /** What the types of `pg` do not know yet: statements are sent before earlier ones are answered. */
 type PipelineConfig = PoolConfig & { readonly pipeline: true };
 
-const poolOf = (
-  url: string,
-  options: Pick<PoolConfig, 'max' | 'statement_timeout' | 'options'>,
-): Pool => {
+const poolOf = (url: string, options: Pick<PoolConfig, 'max' | 'statement_timeout'>): Pool => {
   const config: PipelineConfig = {
     pipeline: true,
     connectionString: url,

@@ -108,36 +108,8 @@ const foldValue = (value: unknown): string | null =>
 
 interface Prepared {
   readonly statement: StatementSync;
-  /** Undefined for a statement that gives no rows. */
-  readonly rowOf: RowOf | undefined;
+  readonly hasRows: boolean;
 }
-
-type RowOf = (values: readonly unknown[]) => Row;
-
-/**
- * Makes the rows of a statement: copies of one shape, filled in. Objects that
- * node:sqlite makes itself take longer to make, to read and to send to another thread.
- */
-const rowMaker = (statement: StatementSync): RowOf => {
-  let names = namesOf(statement);
-  let shape = shapeOf(names);
-  return (values) => {
-    // A newer program may have migrated the file meanwhile.
-    if (values.length !== names.length) {
-      names = namesOf(statement);
-      shape = shapeOf(names);
-    }
-    const row = { ...shape };
-    for (const [index, name] of names.entries()) row[name] = values[index];
-    return row;
-  };
-};
-
-const namesOf = (statement: StatementSync): readonly string[] =>
-  statement.columns().map(({ name }) => name);
-
-const shapeOf = (names: readonly string[]): Row =>
-  Object.fromEntries(names.map((name) => [name, null]));
 
 /** Statements kept prepared: more than this room has, save those with lists of many lengths. */
 const STATEMENTS_MAX = 200;
@@ -155,19 +127,17 @@ const preparedOf = (
     return known;
   }
   const statement = database.prepare(sql);
-  const hasRows = namesOf(statement).length > 0;
-  const prepared = { statement, rowOf: hasRows ? rowMaker(statement) : undefined };
-  statement.setReturnArrays(true);
+  const prepared = { statement, hasRows: statement.columns().length > 0 };
   const [oldest] = statements.keys();
   if (statements.size >= STATEMENTS_MAX && oldest !== undefined) statements.delete(oldest);
   statements.set(sql, prepared);
   return prepared;
 };
 
-const run = ({ statement, rowOf }: Prepared, parameters: readonly unknown[]): Answer => {
+const run = ({ statement, hasRows }: Prepared, parameters: readonly unknown[]): Answer => {
   const values = parameters.map(bindable);
-  if (rowOf === undefined) return { rows: [], changes: BigInt(statement.run(...values).changes) };
-  const rows = (statement.all(...values) as unknown as unknown[][]).map(rowOf);
+  if (!hasRows) return { rows: [], changes: BigInt(statement.run(...values).changes) };
+  const rows = statement.all(...values);
   return { rows, changes: BigInt(rows.length) };
 };
 

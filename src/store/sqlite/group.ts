@@ -49,7 +49,8 @@ export const groupingOver = (opened: Connection): Grouping => {
     if (loss === undefined) return outcomes;
     // Where even this fails, the next group cannot begin, and hears so.
     failureOf(() => opened.rollback());
-    return outcomes.map((each) => (each.status === 'rejected' ? each : rejected(loss)));
+    // One that failed by itself may have done so because of what is lost now.
+    return outcomes.map(() => rejected(loss));
   };
   return { connection: within(opened, () => group), together };
 };

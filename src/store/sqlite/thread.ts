@@ -23,21 +23,33 @@ import type {
 /** Moves made together: each waits for all, and by now the sync is a small part of the time. */
 const GROUP_MOVES_MAX = 100;
 
+/** Milliseconds after which no further move joins: a quick one must not wait for many slow ones. */
+const GROUP_MILLISECONDS_MAX = 20;
+
 const serve = (port: MessagePort, start: ThreadStart): void => {
   const { deeds, together } = deedsOn(start);
   const isMove = ({ deed }: ThreadAsk): boolean => start.mode === 'write' && deed.kind === 'call';
   const perform = ({ id, deed }: ThreadAsk): Promise<unknown> =>
     (deeds[deed.kind] as (deed: Deed, id: number) => Promise<unknown>)(deed, id);
   const makeMoves = async (inbox: Inbox): Promise<void> => {
-    const ids: number[] = [];
+    const asks: ThreadAsk[] = [];
+    let begun = 0;
     const outcomes = await together(() => {
-      const ask = inbox.first();
-      if (ask === undefined || !isMove(ask) || ids.length === GROUP_MOVES_MAX) return undefined;
+      // The transaction has begun by then, for which it may have waited long.
+      if (asks.length === 0) begun = performance.now();
+      const isFull =
+        asks.length === GROUP_MOVES_MAX || performance.now() - begun > GROUP_MILLISECONDS_MAX;
+      const ask = isFull ? undefined : inbox.first();
+      if (ask === undefined || !isMove(ask)) return undefined;
       inbox.take();
-      ids.push(ask.id);
+      asks.push(ask);
       return () => perform(ask);
     });
-    outcomes.forEach((outcome, index) => port.postMessage(replyOf(ids[index] ?? 0, outcome)));
+    for (const [index, { id }] of asks.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error('A move was made, and nothing came of it.');
+      port.postMessage(replyOf(id, outcome));
+    }
   };
   const meet = async (ask: ThreadAsk): Promise<void> => {
     const [outcome] = await Promise.allSettled([perform(ask)]);

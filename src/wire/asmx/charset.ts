@@ -72,7 +72,7 @@ const declaredEncoding = (head: Uint8Array): string | null => {
 const named = (charset: string, fatal: boolean): Decoder => {
   const label = charset.trim().toLowerCase();
   if (LATIN_1.has(label)) return stringDecoder('latin1');
-  // What most say, and four times quicker than the decoder of the web, which is strict if asked.
+  // What most say: this decoder is four times quicker, but cannot refuse bytes that are no text.
   if (label === 'utf-8' && !fatal) return stringDecoder('utf8');
   if (ASCII.has(label)) return ascii;
   try {

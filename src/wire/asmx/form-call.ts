@@ -8,19 +8,19 @@ import { cleaned, escapedInQuotes } from './escape.ts';
 import { formOf, formValues } from './form.ts';
 import { htmlEncoded } from './html.ts';
 import { rejected } from './rejection.ts';
-import type { Message } from './soap/read.ts';
+import type { ReadMessage } from './read-message.ts';
 import { routeOfName, type Route } from './soap/route.ts';
 import { INDENTED, valueWriter, type ValueWriter } from './write.ts';
 
 /** A call as GET or POST brought it; throws plain rejections. */
 export const readForm = async (
   request: HttpRequest,
-  message: Message,
+  readMessage: ReadMessage,
   asked: { readonly service: Service; readonly name: string; readonly zone: string },
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
   const route = routeOfName(asked.service, asked.name) ?? unknownMethod(asked.service, asked.name);
   const encoded =
-    request.method === 'GET' ? request.query : await formBody(request, message, route);
+    request.method === 'GET' ? request.query : await formBody(request, readMessage, route);
   return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
 };
 
@@ -39,7 +39,7 @@ const unknownMethod = (service: Service, name: string): never => {
 
 const formBody = async (
   request: HttpRequest,
-  message: Message,
+  readMessage: ReadMessage,
   { method }: Route,
 ): Promise<string> => {
   const header = request.headers['content-type'];
@@ -48,7 +48,7 @@ const formBody = async (
     throw rejected(htmlEncoded(`Request format is invalid: ${header ?? ''}.`), { kind: 'plain' });
   }
   const chunks: Uint8Array[] = [];
-  await message((chunk) => chunks.push(chunk));
+  await readMessage((chunk) => chunks.push(chunk));
   return Buffer.concat(chunks).toString('utf8');
 };
 

@@ -2,7 +2,7 @@
 // once, and writes the result or the failure in the form in which it was asked.
 // It knows no service; the methods and their words for failures come from the declarations.
 
-import { lineOf, Refusal } from '../../domain/refusal.ts';
+import { lineOf } from '../../domain/refusal.ts';
 import { gathered } from '../http/gather.ts';
 import { failureOf } from '../http/handle.ts';
 import {
@@ -17,9 +17,10 @@ import type { Binding, Call, Fault, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
+import { messageReader } from './read-message.ts';
 import { rejectionOf, type Rejection } from './rejection.ts';
 import { routeOfName, type Route } from './soap/route.ts';
-import { beginReading, readSoap, type Message } from './soap/read.ts';
+import { beginReading, readSoap } from './soap/read.ts';
 import type { SoapVersion } from './soap/version.ts';
 import {
   contentTypeOfSoap,
@@ -152,7 +153,7 @@ const callSoap = async (
   const reading = beginReading(request, service, parts.zone);
   try {
     const limits = { ...XML_LIMITS, depthMax: parts.xmlDepthMax };
-    const message = messageOf(request, parts.messageBytesMax);
+    const message = messageReader(request.body, parts.messageBytesMax);
     const { route, input } = await readSoap(request, message, reading, limits);
     const value = await run(route, input, callOf(request, reading.version));
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
@@ -202,7 +203,7 @@ const callForm = async (
   const { service } = mount;
   const call = callOf(request, request.method === 'GET' ? 'get' : 'post');
   try {
-    const message = messageOf(request, parts.messageBytesMax);
+    const message = messageReader(request.body, parts.messageBytesMax);
     const { route, input } = await readForm(request, message, {
       service,
       name: pathInfo.slice(1),
@@ -250,18 +251,6 @@ const writerOf = (mount: Mount, { name }: Route): { soap: ValueWriter; form: Val
   if (!writers) throw new Error(`The method ${name} has no writer.`);
   return writers;
 };
-
-/** The message in a request's body, up to its limit. */
-const messageOf =
-  ({ body }: HttpRequest, bytesMax: number): Message =>
-  async (take) => {
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > bytesMax) throw new Refusal('message-too-large', { bytes: bytesMax });
-      take(chunk);
-    }
-  };
 
 async function* bytesOf(
   pieces: AsyncIterable<string>,

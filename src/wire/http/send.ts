@@ -13,7 +13,7 @@ export interface SendOptions {
   readonly idleSeconds: number;
 }
 
-/** Sends an answer whole; resolves with the bytes of its body when the client has taken them. */
+/** Sends an answer whole; resolves with the bytes of its body that the socket was given. */
 export const send = async (
   to: ServerResponse,
   answer: HttpAnswer,
@@ -31,7 +31,7 @@ export const send = async (
   to.writeHead(status, headers);
   // A text goes out together with the head; as bytes it would be a second piece.
   to.end(options.withBody ? content : undefined);
-  return bytes;
+  return options.withBody ? bytes : 0;
 };
 
 /** Tells the source of an answer that nobody wants it, so that it closes what it has open. */

@@ -53,6 +53,8 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   });
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
+  // Such as a connection that could not be taken for want of files: the others go on.
+  server.on('error', (error) => void options.observer.bug(error));
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The server has no address.');
   let stopped: Promise<void> | null = null;
@@ -167,6 +169,9 @@ const stop = async (
   const cut = setTimeout(() => server.closeAllConnections(), limits.stopSeconds * 1_000);
   // Idle connections are closed with it, busy ones after their answer.
   server.close();
-  await once(server, 'close');
-  clearTimeout(cut);
+  try {
+    await once(server, 'close');
+  } finally {
+    clearTimeout(cut);
+  }
 };

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { answering, chunks, get, text } from './answering.ts';
 import { exchange, keeping, serving, until } from './serving.ts';
@@ -99,6 +100,22 @@ test('a protocol that cannot even refuse ends the connection, and is a bug', asy
   const { port } = await serving(t, [protocol], { observer });
   await assert.rejects(exchange(port, get('/')));
   await until(() => observer.told.bugs.length === 2);
+});
+
+test('a client that has its whole answer is not taken for one that left', async (t) => {
+  const signals: AbortSignal[] = [];
+  const protocol = answering(({ signal }) => {
+    signals.push(signal);
+    return text('whole');
+  });
+  const { port } = await serving(t, [protocol]);
+  await exchange(port, get('/'));
+  // Its connection is closed by now, or is about to be.
+  await pause(50);
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [false],
+  );
 });
 
 test('a client that leaves is felt while its answer is being made', async (t) => {

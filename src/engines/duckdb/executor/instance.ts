@@ -4,6 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { RunLimits } from '../../../ports/engine.ts';
 import type { Setup } from '../messages.ts';
 
 /** An instance with its only connection; closing may end the process (walls test). */
@@ -32,9 +33,7 @@ export const openInstance = async (setup: Setup): Promise<OpenInstance> => {
 };
 
 const configurationOf = ({ temp, limits }: Setup): Record<string, string> => ({
-  threads: String(limits.threads),
-  memory_limit: `${limits.memoryBytes}B`,
-  max_temp_directory_size: `${limits.diskBytes}B`,
+  ...limitSettings(limits),
   temp_directory: temp,
   // Nothing is ever fetched or loaded, and no folder of whoever started us is looked into.
   autoinstall_known_extensions: 'false',
@@ -47,6 +46,13 @@ const configurationOf = ({ temp, limits }: Setup): Record<string, string> => ({
   home_directory: NOWHERE,
   // Errors come as data, with their kind, instead of text to take apart.
   errors_as_json: 'true',
+});
+
+/** What a job may take, as DuckDB's settings. */
+export const limitSettings = (limits: RunLimits): Readonly<Record<string, string>> => ({
+  threads: String(limits.threads),
+  memory_limit: `${limits.memoryBytes}B`,
+  max_temp_directory_size: `${limits.diskBytes}B`,
 });
 
 const NOWHERE = '/dev/null/nowhere';

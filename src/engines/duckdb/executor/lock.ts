@@ -4,7 +4,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RunLimits } from '../../../ports/engine.ts';
 import type { JobOrder, Setup } from '../messages.ts';
-import { quoted } from './instance.ts';
+import { limitSettings, quoted } from './instance.ts';
 
 /** Closes an instance to all but what `job` may touch, and throws away the key. */
 export const lockInstance = async ({ connection, setup }: Locked, job: JobOrder): Promise<void> => {
@@ -28,7 +28,7 @@ const lockTextOf = (
   // `allowed_paths` grants writing too: that catalog files stay as they are is wall 3's part.
   const paths = destination.kind === 'stream' ? [...readable, fifo] : readable;
   return [
-    ...textsOf(limits).filter((text, at) => text !== textsOf(had)[at]),
+    ...limitTextsOf(limits, had),
     `SET allowed_paths = [${listOf(paths)}]`,
     `SET allowed_directories = [${listOf([staging])}]`,
     'SET enable_external_access = false',
@@ -37,11 +37,12 @@ const lockTextOf = (
 };
 
 /** Each costs half a millisecond, and mostly all are as they were when the instance was opened. */
-const textsOf = ({ memoryBytes, threads, diskBytes }: RunLimits): readonly string[] => [
-  `SET memory_limit = '${memoryBytes}B'`,
-  `SET threads = ${threads}`,
-  `SET max_temp_directory_size = '${diskBytes}B'`,
-];
+const limitTextsOf = (limits: RunLimits, had: RunLimits): readonly string[] => {
+  const opened = limitSettings(had);
+  return Object.entries(limitSettings(limits))
+    .filter(([name, value]) => value !== opened[name])
+    .map(([name, value]) => `SET ${name} = '${value}'`);
+};
 
 const listOf = (paths: readonly string[]): string =>
   paths.map((path) => `'${quoted(path)}'`).join(', ');

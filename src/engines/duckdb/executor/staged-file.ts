@@ -38,6 +38,8 @@ interface Tail {
   /** How much had been written when the last sync began. */
   synced: number;
   syncing: Promise<void> | null;
+  /** Why a sync failed. The system tells it once: no later sync of the file would hear of it. */
+  failure: unknown;
   /** Whether nothing more comes. */
   isWritten: boolean;
 }
@@ -50,6 +52,7 @@ const tailOf = (path: string, hash: Hash | null): Tail => ({
   bytes: 0,
   synced: 0,
   syncing: null,
+  failure: undefined,
   isWritten: false,
 });
 
@@ -61,11 +64,15 @@ const following = async <T>(tail: Tail, write: () => Promise<T>): Promise<T> => 
   const over = written.then(noted, noted);
   try {
     while (!tail.isWritten) {
+      tail.file ??= await openedIfThere(tail.path);
       await look(tail);
       await Promise.race([over, sleep(LOOK_MILLISECONDS, undefined, { ref: false })]);
     }
     const result = await written;
+    tail.file ??= await open(tail.path, 'r');
     await look(tail);
+    await tail.syncing;
+    if (tail.failure !== undefined) throw tail.failure;
     return result;
   } finally {
     await over;
@@ -76,20 +83,22 @@ const following = async <T>(tail: Tail, write: () => Promise<T>): Promise<T> => 
 
 const noted = (): void => undefined;
 
-/** What comes between two looks is hashed in as much time, whatever disk it comes from. */
+/** Little enough comes meanwhile that the last look is a short one. */
 const LOOK_MILLISECONDS = 50;
 
 /** Takes what has been written since, and has it on its way to the disk. */
 const look = async (tail: Tail): Promise<void> => {
-  const file = (tail.file ??= await openedIfThere(tail.path));
+  const { file } = tail;
   if (file === null) return;
   if (tail.hash === null) tail.bytes = (await file.stat()).size;
   else await hashOn(tail, file, tail.hash);
   if (tail.syncing !== null || tail.bytes - tail.synced < SYNC_BYTES) return;
   tail.synced = tail.bytes;
-  // The server syncs it again, and hears what went wrong; it then has little left to wait for.
-  tail.syncing = file.datasync().then(noted, noted);
-  tail.syncing = tail.syncing.finally(() => (tail.syncing = null));
+  // The server syncs the whole file before it is committed; it then has little left to wait for.
+  tail.syncing = file
+    .datasync()
+    .catch((error: unknown) => void (tail.failure ??= error))
+    .finally(() => (tail.syncing = null));
 };
 
 /** A sync of so much is worth its own cost, and small tables have none. */

@@ -6,6 +6,7 @@ import { decoderOf, type CharsetHint } from '../charset.ts';
 import { contentTypeOf } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { scalarOf } from '../form.ts';
+import type { ReadMessage } from '../read-message.ts';
 import { rejected, rejectionOf } from '../rejection.ts';
 import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
 import { envelopeHandler, isSoapType, unsupportedType, type Reading } from './envelope.ts';
@@ -17,9 +18,6 @@ export interface SoapCall {
   /** Every declared parameter, absent ones at their default. */
   readonly input: Readonly<Record<string, unknown>>;
 }
-
-/** Hands over the chunks of a message as they come; settles after the last. */
-export type Message = (take: (chunk: Uint8Array) => void) => Promise<void>;
 
 /** A reading that has only seen the headers; its version is a guess. */
 export const beginReading = (request: HttpRequest, service: Service, zone: string): Reading => {
@@ -38,7 +36,7 @@ export const beginReading = (request: HttpRequest, service: Service, zone: strin
 /** Reads the request into `reading`; throws rejections, with `reading.version` to tell them in. */
 export const readSoap = async (
   request: HttpRequest,
-  message: Message,
+  readMessage: ReadMessage,
   reading: Reading,
   limits: XmlLimits,
 ): Promise<SoapCall> => {
@@ -49,7 +47,7 @@ export const readSoap = async (
   const charset = type.parameters.get('charset') ?? null;
   try {
     const hint = { charset, declared: type.base !== 'text/xml' };
-    await readEnvelope({ message, hint }, reading, limits);
+    await readEnvelope({ readMessage, hint }, reading, limits);
   } catch (error) {
     throw reading.route ? error : asRoutingFault(error);
   }
@@ -59,14 +57,14 @@ export const readSoap = async (
 };
 
 const readEnvelope = async (
-  { message, hint }: { readonly message: Message; readonly hint: CharsetHint },
+  { readMessage, hint }: { readonly readMessage: ReadMessage; readonly hint: CharsetHint },
   reading: Reading,
   limits: XmlLimits,
 ): Promise<void> => {
   const handler = envelopeHandler(reading, () => reader);
   const reader: XmlReader = xmlReader(handler, limits);
   const decoder = decoderOf(hint);
-  await message((chunk) => reader.write(decoder.piece(chunk)));
+  await readMessage((chunk) => reader.write(decoder.piece(chunk)));
   reader.write(decoder.rest());
   reader.end();
   handler.finish();
