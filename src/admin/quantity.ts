@@ -1,13 +1,13 @@
 // Quantities as operators read and write them: bytes with their unit, counts with separators.
 // For sentences only; files and wires have plain digits.
 
-/** `1.2 GB`, in powers of a thousand, as disks are sold. */
+/** `1.2 GB`, `10.7 GB`, `118 GB`: in powers of a thousand, as disks are sold, and cut. */
 export const bytesText = (bytes: bigint): string => {
   const at = BYTE_UNITS.findLastIndex(({ size }) => bytes >= size);
   const unit = BYTE_UNITS[at];
   if (unit === undefined || unit.size === 1n) return `${bytes} bytes`;
   const tenths = Number((bytes * 10n) / unit.size);
-  return `${tenths < 100 ? tenths / 10 : Math.floor(tenths / 10)} ${unit.name}`;
+  return `${tenths < 1_000 ? tenths / 10 : Math.floor(tenths / 10)} ${unit.name}`;
 };
 
 /** `118,216`. */

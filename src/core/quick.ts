@@ -101,20 +101,29 @@ const takeSlot = async (
 ): Promise<Slot> => {
   const { limits } = parts;
   const deadline = parts.clock.now() + limits.quickWaitSeconds * SECOND;
-  while (!signal.aborted) {
+  const seconds = limits.quickWaitSeconds;
+  for (;;) {
     const now = parts.clock.now();
-    const slot = await slotNow(parts, unread, job);
-    if (slot !== undefined) return slot;
-    if (now >= deadline) break;
+    const slot = signal.aborted ? 'busy' : await slotNow(parts, unread, job);
+    if (typeof slot !== 'string') return slot;
+    if (signal.aborted || now >= deadline) throw new Refusal(NO_SLOT[slot], { seconds });
     await parts.bell.wait(Math.min(deadline - now, SLOT_LOOK), signal);
   }
-  throw new Refusal('quick-slots-busy', { seconds: limits.quickWaitSeconds });
 };
 
-const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot | undefined> => {
+/** Why there is no slot. */
+type NoSlot = 'busy' | 'account-full' | 'server-full';
+
+const NO_SLOT = {
+  busy: 'quick-slots-busy',
+  'account-full': 'answers-unread',
+  'server-full': 'quick-slots-busy',
+} as const satisfies Record<NoSlot, RefusalName>;
+
+const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot | NoSlot> => {
   const { limits } = parts;
   const letGo = unread.enter(job.owner);
-  if (letGo === undefined) return undefined;
+  if (typeof letGo === 'string') return letGo;
   let claim: Claim | undefined;
   try {
     const made = await parts.store.jobs.insertStarted(job, {
@@ -130,7 +139,7 @@ const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot 
   } finally {
     if (claim === undefined) letGo();
   }
-  return claim === undefined ? undefined : { claim, letGo };
+  return claim === undefined ? 'busy' : { claim, letGo };
 };
 
 /** Slots that another server frees ring no bell here; milliseconds between two looks. */

@@ -6,8 +6,8 @@ import type { Limits } from './limits.ts';
 
 /** The answers of one server that are being made or read. */
 export interface Unread {
-  /** Counts one more answer of `account`, until it is let go; undefined where there is no room. */
-  enter(account: AccountId): LetGo | undefined;
+  /** Counts one more answer of `account`, until it is let go; or says who has no room for it. */
+  enter(account: AccountId): LetGo | 'account-full' | 'server-full';
 }
 
 /** Ends the counting of one answer; calling it twice is no error. */
@@ -23,8 +23,8 @@ export const createUnread = (
     [...answers.values()].filter((each) => each === account).length;
   return {
     enter: (account) => {
-      if (answers.size >= limits.quickUnreadMax) return undefined;
-      if (countOf(account) >= limits.quickUnreadPerAccountMax) return undefined;
+      if (answers.size >= limits.quickUnreadMax) return 'server-full';
+      if (countOf(account) >= limits.quickUnreadPerAccountMax) return 'account-full';
       const answer = Symbol('answer');
       answers.set(answer, account);
       return () => {

@@ -130,6 +130,12 @@ export const REFUSALS = {
     sentence: 'All slots for quick queries were busy for {seconds} s.',
     hint: 'Try again in a moment, or submit it as a batch job.',
   },
+  'answers-unread': {
+    number: 508,
+    kind: 'limit',
+    sentence: 'Answers of earlier quick queries of this account are not yet read to their end.',
+    hint: 'Read them or close their connections (quickUnreadPerAccountMax), then try again.',
+  },
   'body-too-large': {
     number: 503,
     kind: 'limit',

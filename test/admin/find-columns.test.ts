@@ -55,8 +55,10 @@ test('UCDs outweigh names, and what is told outweighs UCDs', () => {
 
 test('bytes are written in powers of a thousand and read in either', () => {
   assert.deepEqual(
-    [0n, 999n, 1_000n, 1_550_000n, 12_345_678_901n, 3n * 10n ** 15n].map(bytesText),
-    ['0 bytes', '999 bytes', '1 kB', '1.5 MB', '12 GB', '3000 TB'],
+    [0n, 999n, 1_000n, 1_550_000n, 12_345_678_901n, 118_000_000_000n, 3n * 10n ** 15n].map(
+      bytesText,
+    ),
+    ['0 bytes', '999 bytes', '1 kB', '1.5 MB', '12.3 GB', '118 GB', '3000 TB'],
   );
   assert.deepEqual(
     ['7', '2 kB', '1GiB', '3t', '1.5 GB', '-1', '', 'i', '9999999999999999'].map(bytesIn),

@@ -104,7 +104,7 @@ check('answers that nobody reads keep their account from asking for more', async
   account = await fixture.account('slow');
   fixture.engine.rows = [bytes(400)];
   const unread = [await quick('SELECT 1 AS n'), await quick('SELECT 2 AS n')];
-  await refuses(quick('SELECT 3 AS n'), 'quick-slots-busy');
+  await refuses(quick('SELECT 3 AS n'), 'answers-unread');
   const other = await fixture.account('other');
   const ask = { text: 'SELECT 1 AS n', context: 'mydb', taskName: null, system: false };
   await fixture.core.jobs.quick(other, ask, new AbortController().signal);

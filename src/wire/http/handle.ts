@@ -13,6 +13,8 @@ export interface Bounds {
   readonly answerSeconds: number;
   /** Called when the answer did not come in time. */
   readonly giveUp: () => void;
+  /** Calls `listener` when a server that stops waits no longer; returns what ends that. */
+  readonly onLastCall: (listener: () => void) => () => void;
 }
 
 /** The answer, or the failure in its form; rejects only when a protocol cannot even refuse. */
@@ -52,18 +54,20 @@ export const takerOf = (request: HttpRequest, protocols: readonly Protocol[]): P
   protocols.find((protocol) => protocol.takes(request)) ?? null;
 
 const within = async (bounds: Bounds, answer: Promise<HttpAnswer>): Promise<HttpAnswer> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Refusal('answer-late', { seconds: bounds.answerSeconds }));
-      // What comes all the same is closed; what fails all the same has been refused already.
-      answer.then(discard).catch(() => {});
-      bounds.giveUp();
-    }, bounds.answerSeconds * 1_000);
-  });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const giveUp = (refusal: Refusal): void => {
+    reject(refusal);
+    // What comes all the same is closed; what fails all the same has been refused already.
+    answer.then(discard).catch(() => {});
+    bounds.giveUp();
+  };
+  const seconds = bounds.answerSeconds;
+  const timer = setTimeout(() => giveUp(new Refusal('answer-late', { seconds })), seconds * 1_000);
+  const endCall = bounds.onLastCall(() => giveUp(new Refusal('stopping')));
   try {
     return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
+    endCall();
   }
 };

@@ -17,7 +17,9 @@ export interface HttpLimits {
   readonly idleSeconds: number;
   /** For an idle connection to be kept for the next request. */
   readonly keepAliveSeconds: number;
-  /** For running answers to end after `stop`. */
+  /** For running answers to end after `stop`; those that have not begun then are refused. */
+  readonly lastCallSeconds: number;
+  /** For all connections to end after `stop`. */
   readonly stopSeconds: number;
   /** For the rest of a body that nobody wants, so that its sender reads our answer. */
   readonly lingerSeconds: number;
@@ -43,8 +45,11 @@ export const HTTP_LIMITS: HttpLimits = {
   idleSeconds: 180,
   // Longer than the 60 s after which common proxies drop theirs, so that they close first.
   keepAliveSeconds: 65,
-  // What service managers grant between the signal to stop and the one to die, with a margin.
-  stopSeconds: 8,
+  // Most answers are given by then, and the others learn that they should be asked for again.
+  lastCallSeconds: 5,
+  // Service managers grant 10 s between the signal to stop and the one to die; queries that run
+  // are stopped after this, and take up to 2 s.
+  stopSeconds: 6,
   // Long enough for a slow line to bring the answer; short enough to shake off an endless sender.
   lingerSeconds: 5,
   // Each costs some 30 kB; a machine of ours opens 1,024 files at the least by default.

@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { isLoopback, isPrivate } from '../../base/network.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { capConnections } from './connections.ts';
@@ -41,9 +42,13 @@ export interface HttpServer {
 /** Listens; rejects with Node's own error (`EADDRINUSE`, `EACCES`, …) where it cannot. */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const state = { stopping: false };
+  const state: State = { stopping: false, calls: new Set(), sockets: new Map() };
   const serving = { ...options, limits, state };
   const server = socketsOf(options, limits);
+  server.on('connection', (socket: Socket) => {
+    state.sockets.set(socket, 0);
+    socket.once('close', () => state.sockets.delete(socket));
+  });
   server.on('request', (from: IncomingMessage, to: ServerResponse) => {
     serve(from, to, serving).catch((error: unknown) => {
       // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
@@ -84,10 +89,19 @@ const socketsOf = (options: HttpServerOptions, limits: HttpLimits): Server => {
   return server;
 };
 
+/** Where a server stands. */
+interface State {
+  stopping: boolean;
+  /** Called when running answers are waited for no longer. */
+  readonly calls: Set<() => void>;
+  /** Open connections, and how many requests of each are being answered. */
+  readonly sockets: Map<Socket, number>;
+}
+
 interface Serving extends Reception {
   readonly protocols: readonly Protocol[];
   readonly limits: HttpLimits;
-  readonly state: { readonly stopping: boolean };
+  readonly state: State;
 }
 
 const serve = async (
@@ -97,13 +111,22 @@ const serve = async (
 ): Promise<void> => {
   const began = performance.now();
   const gone = new AbortController();
+  const { state } = serving;
+  const { socket } = from;
+  state.sockets.set(socket, (state.sockets.get(socket) ?? 0) + 1);
   to.on('close', () => {
+    const count = state.sockets.get(socket);
+    if (count !== undefined) state.sockets.set(socket, count - 1);
     if (!to.writableFinished) gone.abort(OVER);
   });
   const request = requestOf(from, gone.signal, serving);
   const protocol = takerOf(request, serving.protocols);
   const answer = await handle(request, protocol, {
-    isStopping: serving.state.stopping,
+    isStopping: state.stopping,
+    onLastCall: (listener) => {
+      state.calls.add(listener);
+      return () => state.calls.delete(listener);
+    },
     answerSeconds: serving.limits.answerSeconds,
     giveUp: () => gone.abort(OVER),
   });
@@ -160,18 +183,19 @@ const swallow = (from: IncomingMessage, seconds: number): void => {
   from.once('close', () => clearTimeout(timer));
 };
 
-const stop = async (
-  server: Server,
-  state: { stopping: boolean },
-  limits: HttpLimits,
-): Promise<void> => {
+const stop = async (server: Server, state: State, limits: HttpLimits): Promise<void> => {
   state.stopping = true;
+  const lastCall = setTimeout(() => {
+    for (const call of state.calls) call();
+  }, limits.lastCallSeconds * 1_000);
   const cut = setTimeout(() => server.closeAllConnections(), limits.stopSeconds * 1_000);
-  // Idle connections are closed with it, busy ones after their answer.
   server.close();
+  // Busy ones end after their answer. Node knows as idle only those that had an answer before.
+  for (const [socket, count] of state.sockets) if (count === 0) socket.destroy();
   try {
     await once(server, 'close');
   } finally {
+    clearTimeout(lastCall);
     clearTimeout(cut);
   }
 };

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import type { HttpRequest, Protocol } from '../../../src/wire/http/message.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpAnswer, HttpRequest, Protocol } from '../../../src/wire/http/message.ts';
 import { createHttpServer } from '../../../src/wire/http/server.ts';
 import { answering, get, post, text } from './answering.ts';
 import { exchange, keeping, serving, until } from './serving.ts';
@@ -194,6 +195,37 @@ test('stopping lets a running answer end and takes no more', async (t) => {
   assert.equal(answer.body.toString(), 'done');
   assert.equal(answer.headers['connection'], 'close');
   await stopped;
+});
+
+test('stopping closes at once what asks for nothing, or has not asked to the end', async (t) => {
+  const server = await serving(t, [answering(() => text('hi'))], {
+    limits: { stopSeconds: 20, lastCallSeconds: 20 },
+  });
+  const sockets = ['', 'GET / HT', `${get('/')}GET / HT`].map((begun) => {
+    const socket = connect({ port: server.port, host: '127.0.0.1' });
+    socket.on('error', () => {});
+    socket.write(begun);
+    socket.resume();
+    return socket;
+  });
+  await pause(100);
+  const begun = performance.now();
+  await server.stop();
+  assert.ok(performance.now() - begun < 5_000);
+  sockets.forEach((socket) => socket.destroy());
+});
+
+test('stopping refuses, after a while, what has no answer yet', async (t) => {
+  const { promise: never } = Promise.withResolvers<HttpAnswer>();
+  const server = await serving(t, [answering(() => never)], {
+    limits: { stopSeconds: 20, lastCallSeconds: 0.1 },
+  });
+  const heard = exchange(server.port, get('/'));
+  await pause(50);
+  await server.stop();
+  const { status, body } = await heard;
+  assert.equal(status, 503);
+  assert.match(String(body), /stopping/);
 });
 
 test('stopping cuts what does not end in time', async (t) => {
