@@ -175,6 +175,16 @@ test('a group that cannot begin fails its first move, and the next one begins an
   });
 });
 
+test('a move that comes after the connection was closed hears so, and ends nothing else', async () => {
+  await using folder = await temporaryFolder();
+  const databases = sqliteDatabases(join(folder.path, 'closed.sqlite'), 'write');
+  databases.close();
+  const moves = [() => sql`select 1`.execute(databases.writes)];
+  const [outcome] = await databases.together(() => moves.shift());
+  assert.ok(outcome?.status === 'rejected');
+  assert.match(String(outcome.reason), /not open/);
+});
+
 test('moves that wait together are durable by one commit, save one that fails', async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'store.sqlite');

@@ -33,7 +33,8 @@ export type Mode = 'read' | 'write';
 /** Opens `file`; a `read` connection cannot change it, and needs a `write` one to have made it. */
 export const openConnection = (file: string, mode: Mode): Connection => {
   const { database, statements } = saying(file, () => open(file, mode));
-  const isInTransaction = () => database.isTransaction;
+  // A connection that is closed throws when it is asked, and is in none.
+  const isInTransaction = () => database.isOpen && database.isTransaction;
   const ask: Connection['run'] = (sql, parameters) =>
     saying(file, () => run(preparedOf(database, statements, sql), parameters));
   return {
