@@ -175,7 +175,7 @@ test('a group that cannot begin fails its first move, and the next one begins an
   });
 });
 
-test('a move that comes after the connection was closed hears so, and ends nothing else', async () => {
+test('a move that comes after the connection was closed hears so', async () => {
   await using folder = await temporaryFolder();
   const databases = sqliteDatabases(join(folder.path, 'closed.sqlite'), 'write');
   databases.close();
