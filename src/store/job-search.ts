@@ -21,6 +21,8 @@ import {
 export const SEARCH_LIMITS = {
   /** Jobs whose keys are read at once. */
   page: 500,
+  /** Jobs that are read at once: the first are on their way while the next ones are read. */
+  batch: 64,
   /** Bytes of text that are read at once: a text may have a million, a page of them must not. */
   pageBytes: 4 * 1024 ** 2,
   /** Jobs that one statement looks at: some ten milliseconds of work. */
@@ -226,7 +228,11 @@ function* batchesOf(page: readonly WeighedKey[]): Generator<Batch> {
   let batch: [Key, ...Key[]] | undefined;
   let bytes = 0;
   for (const key of page) {
-    if (batch !== undefined && bytes + Number(key.weight) <= SEARCH_LIMITS.pageBytes) {
+    const isRoom =
+      batch !== undefined &&
+      batch.length < SEARCH_LIMITS.batch &&
+      bytes + Number(key.weight) <= SEARCH_LIMITS.pageBytes;
+    if (batch !== undefined && isRoom) {
       batch.push(key);
       bytes += Number(key.weight);
       continue;

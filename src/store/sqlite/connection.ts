@@ -109,7 +109,8 @@ const foldValue = (value: unknown): string | null =>
 
 interface Prepared {
   readonly statement: StatementSync;
-  readonly hasRows: boolean;
+  /** The names of the columns of its rows; empty where it gives none. */
+  readonly names: readonly string[];
 }
 
 /** Statements kept prepared: more than this room has, save those with lists of many lengths. */
@@ -128,18 +129,26 @@ const preparedOf = (
     return known;
   }
   const statement = database.prepare(sql);
-  const prepared = { statement, hasRows: statement.columns().length > 0 };
+  statement.setReturnArrays(true);
+  const prepared = { statement, names: statement.columns().map(({ name }) => name) };
   const [oldest] = statements.keys();
   if (statements.size >= STATEMENTS_MAX && oldest !== undefined) statements.delete(oldest);
   statements.set(sql, prepared);
   return prepared;
 };
 
-const run = ({ statement, hasRows }: Prepared, parameters: readonly unknown[]): Answer => {
+const run = ({ statement, names }: Prepared, parameters: readonly unknown[]): Answer => {
   const values = parameters.map(bindable);
-  if (!hasRows) return { rows: [], changes: BigInt(statement.run(...values).changes) };
-  const rows = statement.all(...values);
-  return { rows, changes: BigInt(rows.length) };
+  if (names.length === 0) return { rows: [], changes: BigInt(statement.run(...values).changes) };
+  const found = statement.all(...values) as unknown as readonly (readonly unknown[])[];
+  return { rows: found.map((each) => rowOf(names, each)), changes: BigInt(found.length) };
+};
+
+/** The objects that node:sqlite itself makes are dictionaries: slow to make and slow to read. */
+const rowOf = (names: readonly string[], values: readonly unknown[]): Row => {
+  const row: Row = {};
+  for (const [index, name] of names.entries()) row[name] = values[index];
+  return row;
 };
 
 /** Whole numbers are bound as integers: node:sqlite would make a REAL of every number. */

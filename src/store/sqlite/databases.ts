@@ -12,7 +12,7 @@ import { groupingOver, type Grouping } from './group.ts';
 /** One connection to `file` for every manner of use; with mode `read`, none of them may write. */
 export const sqliteDatabases = (file: string, mode: Mode): SqliteDatabases => {
   const { connection, together } = groupingOver(openConnection(file, mode));
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(connection, mode) });
   const handles = { keys: db, writes: db, searches: db };
   return {
     ...handles,

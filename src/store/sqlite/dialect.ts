@@ -1,6 +1,7 @@
 // Kysely over one SQLite connection of this thread.
 // A transaction takes the write lock when it begins, so that what it reads is still so when it
-// writes; Kysely itself hands the one connection to one user at a time.
+// writes; Kysely itself hands the one connection to one user at a time. Where nobody has
+// transactions there is nothing to wait for, and queries made before can be run past it.
 
 import {
   SqliteAdapter,
@@ -12,15 +13,21 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import type { Connection } from './connection.ts';
+import type { DirectAdapter } from '../compiled-once.ts';
+import type { Connection, Mode } from './connection.ts';
 
-/** The dialect over a connection, which stays its opener's to close. */
-export const sqliteDialect = (connection: Connection): Dialect => ({
+/** The dialect over a connection of that mode, which stays its opener's to close. */
+export const sqliteDialect = (connection: Connection, mode: Mode): Dialect => ({
   createDriver: () => driverOver(connection),
   createQueryCompiler: () => new SqliteQueryCompiler(),
-  createAdapter: () => new SqliteAdapter(),
+  createAdapter: () => (mode === 'read' ? readingAdapter(connection) : new SqliteAdapter()),
   createIntrospector: (db) => new SqliteIntrospector(db),
 });
+
+const readingAdapter = (connection: Connection): DirectAdapter =>
+  Object.assign(new SqliteAdapter(), {
+    rowsOf: ({ sql, parameters }: CompiledQuery) => connection.run(sql, parameters).rows,
+  });
 
 const driverOver = (opened: Connection): Driver => {
   const connection: DatabaseConnection = {

@@ -21,8 +21,6 @@ export async function* bodyOf(
   let bytes = 0;
   // Only waiting for the sender counts: who reads may take its time.
   let waited = 0;
-  // By then the parser has read on in what came together with the head: mostly, all of it.
-  await Promise.resolve();
   for (;;) {
     const chunk = raw.read() as Buffer | null;
     if (chunk === null) {

@@ -11,6 +11,7 @@ import { handle, takerOf } from './handle.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from './message.ts';
 import { requestOf, type Reception } from './receive.ts';
+import { createRounds } from './rounds.ts';
 import { discard, send } from './send.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -42,7 +43,12 @@ export interface HttpServer {
 /** Listens; rejects with Node's own error (`EADDRINUSE`, `EACCES`, …) where it cannot. */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const state: State = { stopping: false, calls: new Set(), sockets: new Map() };
+  const state: State = {
+    stopping: false,
+    calls: new Set(),
+    sockets: new Map(),
+    nextRound: createRounds(),
+  };
   const serving = { ...options, limits, state };
   const server = socketsOf(options, limits);
   server.on('connection', (socket: Socket) => {
@@ -96,6 +102,8 @@ interface State {
   readonly calls: Set<() => void>;
   /** Open connections, and how many requests of each are being answered. */
   readonly sockets: Map<Socket, number>;
+  /** Where requests that came together wait for each other. */
+  readonly nextRound: () => Promise<void>;
 }
 
 interface Serving extends Reception {
@@ -119,6 +127,7 @@ const serve = async (
     if (count !== undefined) state.sockets.set(socket, count - 1);
     if (!to.writableFinished) gone.abort(OVER);
   });
+  await state.nextRound();
   const request = requestOf(from, gone.signal, serving);
   const protocol = takerOf(request, serving.protocols);
   const answer = await handle(request, protocol, {
