@@ -24,13 +24,11 @@ export interface EngineTime {
 
 const { text, temp, files, threads, memoryBytes } = peerTerms() as EngineTerms;
 const limits = { memoryBytes, threads, diskBytes: 1_000_000_000n };
-const instance = await openInstance({ temp, limits });
+const instance = await openInstance({ temp, fifo: '', limits });
 const { connection } = instance;
 const table = { name: 'all', columns: [], rows: 0n, files };
 await lockInstance(instance, {
   user: null,
-  fifo: '',
-  temp,
   staging: temp,
   batch: { text: '', statements: [] },
   snapshot: {

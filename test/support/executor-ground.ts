@@ -147,11 +147,13 @@ const LIMITS = { memoryBytes: 512 * MIB, threads: 2, diskBytes: BigInt(64 * MIB)
 
 const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'milliseconds'> => ({
   // Wider than the job's, so that its lock has to narrow them.
-  setup: { temp: ground.temp, limits: { ...LIMITS, diskBytes: 2n ** 40n, threads: 3 } },
+  setup: {
+    temp: ground.temp,
+    fifo: ground.fifo,
+    limits: { ...LIMITS, diskBytes: 2n ** 40n, threads: 3 },
+  },
   job: {
     user,
-    fifo: ground.fifo,
-    temp: ground.temp,
     staging: ground.staging,
     batch: { text: '', statements: [] },
     snapshot: {

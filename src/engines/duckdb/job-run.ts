@@ -6,7 +6,7 @@ import type { EndReason } from '../../domain/job.ts';
 import type { RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
 import { watchDisk, type DiskLimit } from './disk-watch.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
-import type { Ending } from './messages.ts';
+import type { Ending, JobOrder } from './messages.ts';
 import { openRowPipe, type RowPipe } from './row-pipe.ts';
 
 /** A job, and the executor that is to run it. */
@@ -106,10 +106,8 @@ type Ended =
   | { readonly kind: 'ended'; readonly ending: Ending; readonly detail?: string }
   | { readonly kind: 'died'; readonly exit: Exit };
 
-const orderOf = ({ executor, user, request }: JobRun) => ({
+const orderOf = ({ user, request }: JobRun): JobOrder => ({
   user,
-  fifo: executor.fifo,
-  temp: executor.temp,
   staging: request.staging,
   batch: request.batch,
   snapshot: request.snapshot,

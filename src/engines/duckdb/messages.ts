@@ -15,6 +15,8 @@ export type Order =
 export interface Setup {
   /** Absolute path of the folder for what DuckDB spills; this process alone uses it. */
   readonly temp: string;
+  /** The pipe for `stream` destinations; the server reads its other end. */
+  readonly fifo: string;
   /** What jobs may take, where they do not ask for less. */
   readonly limits: RunLimits;
 }
@@ -23,9 +25,6 @@ export interface Setup {
 export interface JobOrder {
   /** The user and group to become before anything of the job is touched; null: stay as started. */
   readonly user: number | null;
-  /** The pipe for a `stream` destination; the server reads its other end. */
-  readonly fifo: string;
-  readonly temp: string;
   readonly staging: string;
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;

@@ -29,7 +29,7 @@ export interface Want {
 export interface PoolPlan {
   /** Jobs of each class that run at once. */
   readonly slots: Readonly<Record<QueueClass, number>>;
-  readonly setup: Omit<Setup, 'temp'>;
+  readonly setup: Pick<Setup, 'limits'>;
   readonly start: (queueClass: QueueClass) => ExecutorProcess;
   readonly observer: Observer;
 }
@@ -221,7 +221,8 @@ const addSeat = (pool: PoolState, queueClass: QueueClass): void => {
   pool.seats.add(seat);
   pool.living.add(executor);
   expectReady(pool, seat);
-  executor.send({ kind: 'open', setup: { ...pool.plan.setup, temp: executor.temp } });
+  const { temp, fifo } = executor;
+  executor.send({ kind: 'open', setup: { ...pool.plan.setup, temp, fifo } });
   void executor.exited.then((exit) => onDeath(pool, seat, exit));
 };
 

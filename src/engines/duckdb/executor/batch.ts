@@ -17,6 +17,8 @@ import type { Plan, Planner } from './plan.ts';
 export interface BatchRun {
   readonly connection: DuckDBConnection;
   readonly job: JobOrder;
+  /** The pipe for a `stream` destination. */
+  readonly fifo: string;
   readonly planner: Planner;
   readonly say: (reply: Reply) => Promise<void>;
   /** Whether an interrupt has come. */
@@ -74,7 +76,7 @@ const select = async (
   state: BatchState,
   plan: Extract<Plan, { kind: 'select' }>,
 ): Promise<Ending | null> => {
-  const { connection, job, say } = run;
+  const { connection, job, fifo, say } = run;
   const { destination, staging } = job;
   if (plan.into === undefined) {
     if (state.answered) return SECOND_RESULT;
@@ -92,7 +94,7 @@ const select = async (
     state.answer = await copyToFile({ connection, plan, staging, name: destination.fileName });
   } else {
     const onHeld = (): Promise<void> => say({ kind: 'writing' });
-    state.answer = await copyToStream({ connection, plan, fifo: job.fifo, onHeld });
+    state.answer = await copyToStream({ connection, plan, fifo, onHeld });
   }
   return null;
 };

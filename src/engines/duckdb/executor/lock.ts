@@ -14,13 +14,13 @@ export const lockInstance = async ({ connection, setup }: Locked, job: JobOrder)
 /** An instance, and what it was opened with. */
 interface Locked {
   readonly connection: DuckDBConnection;
-  readonly setup: Pick<Setup, 'limits'>;
+  readonly setup: Pick<Setup, 'limits' | 'fifo'>;
 }
 
 /** The statements that lock an instance for `job`; the folder for spilling is allowed by itself. */
 const lockTextOf = (
-  { limits: had }: Locked['setup'],
-  { staging, fifo, destination, snapshot, limits }: JobOrder,
+  { limits: had, fifo }: Locked['setup'],
+  { staging, destination, snapshot, limits }: JobOrder,
 ): string => {
   const readable = snapshot.databases.flatMap((database) =>
     database.tables.flatMap((table) => table.files),

@@ -1,7 +1,8 @@
 // The executor's work: opens instances, takes one job at a time, tells how it ended.
 // An order out of turn is a bug of the server's, and ends the process as any other bug does.
 
-import { readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open as openPipe, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
 import { REPLY_BYTES_MAX, replyText } from '../replies.ts';
@@ -10,21 +11,23 @@ import { openChannel } from './channel.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
 import { lockInstance } from './lock.ts';
 import type { Planner } from './plan.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import { become } from './user.ts';
 
-/** Serves jobs from the parent's channel until it closes. */
-export const serve = (planner: Planner): void => {
+/** Serves jobs from the parent's channel until it closes; rehearses before the first. */
+export const serve = (planner: Planner, rehearsal?: Rehearsal): void => {
   const send = openChannel((order) => {
     // Orders come from our own server alone, through a channel that nobody else holds.
     void obey(state, order as Order).catch(giveUp);
   });
   const say = (reply: Reply): Promise<void> => send(fittingText(reply));
-  const state: State = { planner, say, setup: null, open: null, interrupt: null };
+  const state: State = { planner, say, rehearsal, setup: null, open: null, interrupt: null };
 };
 
 interface State {
   readonly planner: Planner;
   readonly say: (reply: Reply) => Promise<void>;
+  readonly rehearsal: Rehearsal | undefined;
   setup: Setup | null;
   open: OpenInstance | null;
   /** Interrupts the job that runs now. */
@@ -35,6 +38,7 @@ const obey = async (state: State, order: Order): Promise<void> => {
   switch (order.kind) {
     case 'open':
       state.setup = order.setup;
+      if (state.rehearsal !== undefined) await rehearse(state, state.rehearsal, order.setup);
       await openNext(state);
       return;
     case 'interrupt':
@@ -61,6 +65,26 @@ const emptyFolder = async (folder: string): Promise<void> => {
   }
 };
 
+/**
+ * Runs a job of its own to the end: loading and compiling each step for the first time takes as
+ * long as a small query, and nobody waits now.
+ */
+const rehearse = async ({ planner }: State, rehearsal: Rehearsal, setup: Setup): Promise<void> => {
+  const open = await openInstance(setup);
+  await rehearsal.prepare(open.connection, setup);
+  const reader = await openPipe(setup.fifo, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const job = rehearsal.jobOf(setup);
+    await lockInstance(open, job);
+    const run = { job, planner, fifo: setup.fifo, connection: open.connection };
+    const { ending } = await runBatch({ ...run, say: async () => {}, stopping: () => false });
+    if (ending.kind !== 'done') throw new Error(`the rehearsal failed: ${JSON.stringify(ending)}`);
+  } finally {
+    await reader.close();
+    open.close();
+  }
+};
+
 const runJob = async (state: State, job: JobOrder): Promise<void> => {
   const { open } = state;
   state.open = null;
@@ -70,7 +94,8 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
   const interruption = interrupterOf(open);
   state.interrupt = interruption.interrupt;
   const { planner, say } = state;
-  const run = { connection: open.connection, job, planner, say, stopping: interruption.asked };
+  const { connection, setup } = open;
+  const run = { connection, job, fifo: setup.fifo, planner, say, stopping: interruption.asked };
   const reply = await runBatch(run);
   state.interrupt = null;
   interruption.release();
