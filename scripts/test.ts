@@ -98,7 +98,12 @@ interface GroupResult {
 const runGroup = async ({ group, paths, folder, name }: Group): Promise<GroupResult> => {
   const start = performance.now();
   const report = join(folder, `${group}.jsonl`);
-  const environment = { ...process.env, ALMAGEST_TEST_LOGS: folder };
+  const environment = {
+    ...process.env,
+    ALMAGEST_TEST_LOGS: folder,
+    // Every test that starts a process would compile the same files again.
+    NODE_COMPILE_CACHE: join(import.meta.dirname, '..', 'node_modules', '.cache', 'almagest'),
+  };
   const { output, end } = await run(environment, [
     '--test',
     '--test-isolation=none',

@@ -267,11 +267,12 @@ test(
   },
 );
 
-/** What we set, what the shell sets on the way, and the nothing after the last. */
+/** What we set (paths of the system and of the product), what the shell sets on the way, and the nothing after the last. */
 const ALLOWED: ReadonlySet<string> = new Set([
   'PATH',
   'TZ',
   'LANG',
+  'NODE_COMPILE_CACHE',
   'PWD',
   'OLDPWD',
   'SHLVL',

@@ -2,7 +2,8 @@
 // Nothing of DuckDB is loaded here; the server's own process never runs a query.
 
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
@@ -52,6 +53,7 @@ export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
     tempFolder: options.tempFolder,
     nodePath: options.nodePath ?? process.execPath,
     programPath: options.programPath ?? defaultProgram(),
+    ...ourCompileCache(),
     limits: { memoryBytes, threads, fileBytes: fileBytesMax },
   };
   const pool = createPool({
@@ -158,6 +160,12 @@ const removeLeftovers = async (
       observer.note('error', 'executor.left', { path, error }),
     );
   }
+};
+
+/** The one of this process, without the folder in it that Node makes for its version and user. */
+const ourCompileCache = (): { readonly compileCache?: string } => {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { compileCache: dirname(folder) };
 };
 
 const defaultProgram = (): string =>

@@ -54,6 +54,8 @@ export interface ExecutorPlace {
   readonly tempFolder: string;
   readonly nodePath: string;
   readonly programPath: string;
+  /** Where what Node has compiled is kept; a process then starts in half the time. */
+  readonly compileCache?: string;
   readonly limits: ProcessLimits;
 }
 
@@ -163,7 +165,7 @@ export const recordsOf = (place: Pick<ExecutorPlace, 'runFolder'>): string =>
 
 /** Spawns the program of `place` under its limits, with a pipe as channel and a new `fifo`. */
 export const spawnUnderLimits = (
-  place: Pick<ExecutorPlace, 'nodePath' | 'programPath' | 'limits'>,
+  place: Pick<ExecutorPlace, 'nodePath' | 'programPath' | 'compileCache' | 'limits'>,
   queueClass: QueueClass,
   fifo: string,
 ): ChildProcess => {
@@ -176,7 +178,12 @@ export const spawnUnderLimits = (
   return spawn(file, args, {
     cwd: '/',
     // Whoever makes an executor read its environment finds nothing of the server's.
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LANG: 'C.UTF-8' },
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      ...(place.compileCache !== undefined && { NODE_COMPILE_CACHE: place.compileCache }),
+    },
     // DuckDB prints profiles to stdout, so nobody reads it; the last is the channel.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // It leads a process group of its own, by which what it starts is killed with it. And a Ctrl-C

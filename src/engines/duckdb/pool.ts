@@ -131,7 +131,7 @@ const giveBack = (pool: PoolState, executor: ExecutorProcess, reusable: boolean)
 
 /**
  * After every change: serves who waits, then sees to it that fresh processes are at hand. To start
- * one holds this thread up for 10 ms and a core for 200: the query that has just got its process
+ * one holds this thread up for 10 ms and a core for 450: the query that has just got its process
  * goes first, unless somebody waits for another.
  */
 const tend = (pool: PoolState): void => {
@@ -278,7 +278,7 @@ const discard = (pool: PoolState, seat: Seat, error: unknown): void => {
   tend(pool);
 };
 
-/** An instance opens in 20 ms, a process in 200; on a machine that swaps, a hundred times that. */
+/** An instance opens in 20 ms, a process in 400; on a machine that swaps, a hundred times that. */
 const READY_SECONDS = 20;
 
 const onDeath = (pool: PoolState, seat: Seat, exit: Exit): void => {

@@ -2,6 +2,7 @@
 // An order out of turn is a bug of the server's, and ends the process as any other bug does.
 
 import { constants } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { open as openPipe, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
@@ -39,6 +40,8 @@ const obey = async (state: State, order: Order): Promise<void> => {
     case 'open':
       state.setup = order.setup;
       if (state.rehearsal !== undefined) await rehearse(state, state.rehearsal, order.setup);
+      // For the next process; this one will be killed, or be another user when it ends.
+      flushCompileCache();
       await openNext(state);
       return;
     case 'interrupt':
