@@ -195,6 +195,8 @@ export const spawnUnderLimits = (
 const NODE_FLAGS = [
   // Room for the largest batch's tree and snapshot, and far from the limit of address space.
   '--max-old-space-size=512',
+  // From the start what it would grow to, so that no first query stops to collect garbage.
+  '--min-semi-space-size=16',
   // Node strips types by WebAssembly, which would reserve 8 GiB of address space, or 4 without
   // its guards; it needs less than 128 MiB.
   '--disable-wasm-trap-handler',
