@@ -267,7 +267,7 @@ test(
   },
 );
 
-/** What we set (paths of the system and of the product), what the shell sets on the way, and the nothing after the last. */
+/** What we set, what the shell sets on the way, and the nothing after the last. No path of data. */
 const ALLOWED: ReadonlySet<string> = new Set([
   'PATH',
   'TZ',
