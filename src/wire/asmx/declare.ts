@@ -3,10 +3,19 @@
 // No service is known here, and nothing here reads or writes a message.
 
 import type { Failure } from '../http/message.ts';
-import type { Scalar } from './scalar.ts';
+import type { Scalar } from './scalars/scalar.ts';
 
-export { boolean, cleanText, dateTime, int, long, looseBoolean, text } from './scalar.ts';
-export type { Scalar } from './scalar.ts';
+export { base64, char, guid } from './scalars/binary.ts';
+export { boolean, looseBoolean } from './scalars/boolean.ts';
+export { decimal } from './scalars/decimal.ts';
+export { enumeration, flags } from './scalars/enumeration.ts';
+export { double, float } from './scalars/floating.ts';
+export { dateTime } from './scalars/instant.ts';
+export { byte, int, long, short, unsignedByte } from './scalars/integer.ts';
+export { unsignedInt, unsignedLong, unsignedShort } from './scalars/integer.ts';
+export { netDateTime, netDateTimeOf } from './scalars/net-date-time.ts';
+export { cleanText, text } from './scalars/text.ts';
+export type { Scalar } from './scalars/scalar.ts';
 
 /** The four ways to call a method. */
 export type Binding = 'soap11' | 'soap12' | 'get' | 'post';

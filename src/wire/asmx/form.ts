@@ -4,7 +4,7 @@
 import type { Method, Parameter } from './declare.ts';
 import { htmlEncoded } from './html.ts';
 import { rejected, rejectionOf } from './rejection.ts';
-import type { Scalar } from './scalar.ts';
+import type { Scalar } from './scalars/scalar.ts';
 
 /** The values of a form or query string by lower-case name; repeated ones joined by commas. */
 export const formOf = (encoded: string): ReadonlyMap<string, string> => {

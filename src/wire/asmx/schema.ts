@@ -4,7 +4,7 @@
 import type { ArrayShape, Method, OutputShape, RecordShape, Service } from './declare.ts';
 import { scalarOf } from './form.ts';
 import { rootOf } from './form-call.ts';
-import type { Scalar } from './scalar.ts';
+import type { Scalar } from './scalars/scalar.ts';
 import { isNullable } from './write.ts';
 import type { XmlTree } from './xml-tree.ts';
 

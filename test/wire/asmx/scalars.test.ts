@@ -5,11 +5,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import {
+  base64,
   boolean,
+  byte,
+  char,
   dateTime,
+  decimal,
+  double,
+  enumeration,
+  flags,
+  float,
+  guid,
   int,
   long,
   looseBoolean,
+  netDateTime,
+  unsignedByte,
+  unsignedInt,
+  unsignedLong,
+  unsignedShort,
   type Scalar,
 } from '../../../src/wire/asmx/declare.ts';
 
@@ -26,6 +40,15 @@ const RANGE_64 = 'Value was either too large or too small for an Int64.';
 const RANGE_32 = 'Value was either too large or too small for an Int32.';
 const NO_FORM_BOOLEAN = 'String was not recognized as a valid Boolean.';
 const noXmlBoolean = (text: string): string => `The string '${text}' is not a valid Boolean value.`;
+
+const NO_GUID =
+  'Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).';
+const NO_COLOUR = `Instance validation error: 'Nope' is not a valid value for Colour.`;
+const rangeOf = (what: string): string => `Value was either too large or too small for ${what}.`;
+const both = (value: unknown): [xml: unknown, form: unknown] => [value, value];
+const RANGE_DECIMAL = 'Value was either too large or too small for a Decimal.';
+const COLOUR = enumeration('Colour', { Red: 0, Green: 1, Blue: 2 });
+const BITS = flags('Bits', { A: 1, B: 2, C: 4 });
 
 const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, form: unknown][] = [
   [long, '42', 42n, 42n],
@@ -51,6 +74,44 @@ const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, fo
   [looseBoolean, '0', false, false],
   [looseBoolean, 'FALSE', false, false],
   [looseBoolean, 'yes', noXmlBoolean('yes'), NO_FORM_BOOLEAN],
+  [unsignedLong, '18446744073709551615', 2n ** 64n - 1n, 2n ** 64n - 1n],
+  [unsignedInt, '-1', rangeOf('a UInt32'), rangeOf('a UInt32')],
+  [unsignedShort, '65536', rangeOf('a UInt16'), rangeOf('a UInt16')],
+  [byte, '-128', -128, -128],
+  [byte, '128', rangeOf('a signed byte'), rangeOf('a signed byte')],
+  [unsignedByte, '256', rangeOf('an unsigned byte'), rangeOf('an unsigned byte')],
+  [double, ' 1e3 ', 1000, 1000],
+  [double, '.5', 0.5, 0.5],
+  [double, 'INF', Number.POSITIVE_INFINITY, FORMAT],
+  [double, '-Infinity', Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  [double, 'NaN', Number.NaN, Number.NaN],
+  [double, '1,5', FORMAT, 15],
+  [double, '1,500.5', FORMAT, 1500.5],
+  [double, '0x10', FORMAT, FORMAT],
+  [double, '1e400', rangeOf('a Double'), rangeOf('a Double')],
+  [float, '16777217', 16777216, 16777216],
+  [float, '1e39', rangeOf('a Single'), rangeOf('a Single')],
+  [decimal, '1.50', '1.50', '1.50'],
+  [decimal, '+007.10', '7.10', '7.10'],
+  [decimal, '-0', '0', '0'],
+  [decimal, '1e3', FORMAT, FORMAT],
+  [decimal, '1,000', FORMAT, '1000'],
+  [decimal, '5-', FORMAT, '-5'],
+  [decimal, '79228162514264337593543950335', ...both('79228162514264337593543950335')],
+  [decimal, '79228162514264337593543950336', RANGE_DECIMAL, RANGE_DECIMAL],
+  [decimal, '0.00000000000000000000000000005', ...both('0.0000000000000000000000000000')],
+  [decimal, '0.00000000000000000000000000015', ...both('0.0000000000000000000000000002')],
+  [char, '120', 'x', 'String must be exactly one character long.'],
+  [char, 'x', FORMAT, 'x'],
+  [guid, '{00112233-4455-6677-8899-AABBCCDDEEFF}', ...both('00112233-4455-6677-8899-aabbccddeeff')],
+  [guid, 'bad', NO_GUID, NO_GUID],
+  [base64, 'AQID', ...both(Buffer.from([1, 2, 3]))],
+  [base64, 'A', ...both('The input is not a valid Base-64 string.')],
+  [COLOUR, 'Green', 'Green', 'Green'],
+  [COLOUR, '1', `Instance validation error: '1' is not a valid value for Colour.`, 'Green'],
+  [COLOUR, 'Nope', NO_COLOUR, `Requested value 'Nope' was not found.`],
+  [BITS, 'A C', 5, `Requested value 'A C' was not found.`],
+  [BITS, '', 0, `Requested value '' was not found.`],
 ];
 
 for (const [scalar, written, xml, form] of READ) {
@@ -117,6 +178,77 @@ for (const written of [
     assert.equal(
       outcome(() => dateTime.fromXml(written, 'UTC')),
       refused,
+    );
+  });
+}
+
+/** As the .NET Framework writes them with "R", which XmlConvert asks for. */
+const REALS: readonly [scalar: Scalar<number>, value: number, written: string][] = [
+  [double, 0.1, '0.1'],
+  [double, 0.1 + 0.2, '0.30000000000000004'],
+  [double, 100, '100'],
+  [double, 123456789012345, '123456789012345'],
+  [double, 1e15, '1E+15'],
+  [double, 1e21, '1E+21'],
+  [double, 1.5e-7, '1.5E-07'],
+  [double, 0.0001, '0.0001'],
+  [double, 0.00001, '1E-05'],
+  [double, 123456789012345680, '1.2345678901234568E+17'],
+  [double, Math.PI, '3.1415926535897931'],
+  [double, Number.MAX_VALUE, '1.7976931348623157E+308'],
+  [double, Number.MIN_VALUE, '4.94065645841247E-324'],
+  [double, -0, '-0'],
+  [double, Number.NaN, 'NaN'],
+  [double, Number.NEGATIVE_INFINITY, '-INF'],
+  [float, Math.fround(0.1), '0.1'],
+  [float, Math.fround(3.4028235e38), '3.40282347E+38'],
+  [float, 16777216, '16777216'],
+  [float, 1e7, '1E+07'],
+];
+
+for (const [scalar, value, written] of REALS) {
+  test(`the ${scalar.xsd} ${value} is written as ${written}`, () => {
+    assert.equal(scalar.write(value, 'UTC'), written);
+    assert.equal(scalar.fromXml(written, 'UTC'), value, 'and read back');
+  });
+}
+
+/** What .NET makes of a time on a site in New York, and sends back. */
+const NET_DATES: readonly [written: string, xml: string | null, form: string | null][] = [
+  ['2008-04-05T01:02:03', '2008-04-05T01:02:03', '2008-04-05T01:02:03'],
+  ['2008-04-05T01:02:03Z', '2008-04-05T01:02:03Z', '2008-04-04T21:02:03-04:00'],
+  [
+    '2008-04-05T01:02:03.1234567-07:00',
+    '2008-04-05T04:02:03.1234567-04:00',
+    '2008-04-05T04:02:03.1234567-04:00',
+  ],
+  ['2008-01-05T01:02:03.5+00:00', '2008-01-04T20:02:03.5-05:00', '2008-01-04T20:02:03.5-05:00'],
+  ['0001-01-01T00:00:00', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
+  ['9999-12-31T23:59:59.9999999', '9999-12-31T23:59:59.9999999', '9999-12-31T23:59:59.9999999'],
+  ['4/5/2008', null, '2008-04-05T00:00:00'],
+  ['2008-04-5', null, '2008-04-05T00:00:00'],
+  ['5 April 2008 1:02 PM', null, '2008-04-05T13:02:00'],
+  ['April 5, 2008', null, '2008-04-05T00:00:00'],
+  ['Sat, 05 Apr 2008 01:02:03 GMT', null, '2008-04-04T21:02:03-04:00'],
+  ['2008-02-30', null, null],
+  ['13/13/2008', null, null],
+  ['5 Avril 2008', null, null],
+  ['x', null, null],
+  ['', null, null],
+];
+
+for (const [written, xml, form] of NET_DATES) {
+  test(`'${written}' is the DateTime that .NET reads`, () => {
+    const site = 'America/New_York';
+    const noXml = `The string '${written}' is not a valid AllXsd value.`;
+    const noForm = 'The string was not recognized as a valid DateTime.';
+    assert.equal(
+      outcome(() => netDateTime.write(netDateTime.fromXml(written, site), site)),
+      xml ?? noXml,
+    );
+    assert.equal(
+      outcome(() => netDateTime.write(netDateTime.fromForm(written, site), site)),
+      form ?? noForm,
     );
   });
 }

@@ -1,12 +1,25 @@
 // A point in time as .NET writes it: zone-less in the site's zone, with no more of the fraction
 // than counts; an unset one is 0001-01-01T00:00:00, which is null here. No clock is read.
 
-import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../base/time.ts';
-import { timeZoneOf } from '../../base/time-zone.ts';
-import { lexicalError } from './rejection.ts';
+import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../../base/time.ts';
+import { timeZoneOf } from '../../../base/time-zone.ts';
+import { lexicalError } from '../rejection.ts';
+import type { Scalar } from './scalar.ts';
+
+/** A point in time, zone-less in the site's zone; null is .NET's unset `0001-01-01T00:00:00`. */
+export const dateTime: Scalar<Instant | null> = {
+  kind: 'scalar',
+  xsd: 'dateTime',
+  dotNet: 'System.DateTime',
+  nullable: false,
+  absent: null,
+  fromXml: (written, zone) => readXsdDate(written, zone),
+  fromForm: (written, zone) => readXsdDate(written, zone),
+  write: (value, zone) => writeDate(value, zone),
+};
 
 /** `2008-04-05T12:34:56.789` in the zone; the unset time for null. */
-export const writeDate = (at: Instant | null, zone: string): string => {
+const writeDate = (at: Instant | null, zone: string): string => {
   if (at === null) return UNSET;
   const wall = timeZoneOf(zone).wallOf(at);
   const day = Math.floor(wall / DAY);
@@ -35,7 +48,7 @@ let lastDay = { day: Number.NaN, text: '' };
  * Reads the XSD forms: date and time with or without zone, or the date alone. Without a zone the
  * site's is meant; digits beyond the millisecond are cut off. The unset time is null.
  */
-export const readXsdDate = (written: string, zone: string): Instant | null => {
+const readXsdDate = (written: string, zone: string): Instant | null => {
   const parts = XSD_DATE.exec(written.trim());
   if (!parts) throw notADate(written);
   const [, date = '', time = '00:00:00', fraction = '', mark] = parts;

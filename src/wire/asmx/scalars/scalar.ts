@@ -1,0 +1,28 @@
+// What a simple type of the wire is: its two ways of being read (XSD in SOAP, .NET's Convert over
+// GET and POST) and its one way of being written. The types themselves stand beside this file.
+// What a scalar cannot read it refuses with .NET's own words; nothing here knows a message.
+
+/** A simple type: its names, what stands for an absent value, its readers and its writer. */
+export interface Scalar<T> {
+  readonly kind: 'scalar';
+  /** The name in XML Schema, which also names its root element over GET: `long`. */
+  readonly xsd: string;
+  /** The name in .NET, for error texts: `System.Int64`. */
+  readonly dotNet: string;
+  /** Whether null is one of its values; such elements may be missing. */
+  readonly nullable: boolean;
+  /** What SOAP gives for an absent element, and GET for an absent optional parameter. */
+  readonly absent: T;
+  /** Reads the XSD form; throws a lexical rejection. */
+  fromXml(written: string, zone: string): T;
+  /** Reads the form of .NET's `Convert`; throws a lexical rejection. */
+  fromForm(written: string, zone: string): T;
+  /** Writes the XSD form, unescaped; null only for null. */
+  write(value: T, zone: string): string | null;
+}
+
+/** Without the blanks that .NET's parsers skip. */
+export const trimmed = (written: string): string => written.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
+
+/** What .NET says of a text that is no number, and of much else. */
+export const NOT_THE_FORMAT = 'Input string was not in a correct format.';

@@ -1,0 +1,24 @@
+// Text, as it comes and goes. What is no text in XML at all is dealt with here and in escape.ts.
+
+import type { Scalar } from './scalar.ts';
+
+/** Any text, or null. Characters that XML forbids go out as references, as .NET writes them. */
+export const text: Scalar<string | null> = {
+  kind: 'scalar',
+  xsd: 'string',
+  dotNet: 'System.String',
+  nullable: true,
+  absent: null,
+  fromXml: (written) => written,
+  fromForm: (written) => written,
+  write: (value) => value,
+};
+
+/** A text whose characters that XML forbids go out as U+FFFD, so that every parser can read it. */
+export const cleanText: Scalar<string | null> = {
+  ...text,
+  write: (value) => value?.replace(FORBIDDEN, '\uFFFD') ?? null,
+};
+
+// oxlint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
