@@ -4,6 +4,7 @@
 
 import type { Failure } from '../http/message.ts';
 import type { Scalar } from './scalars/scalar.ts';
+import type { ArrayShape, ItemOf, RecordShape, Shape, ValueOf } from './shapes.ts';
 
 export { base64, char, guid } from './scalars/binary.ts';
 export { boolean, looseBoolean } from './scalars/boolean.ts';
@@ -16,6 +17,9 @@ export { unsignedInt, unsignedLong, unsignedShort } from './scalars/integer.ts';
 export { netDateTime, netDateTimeOf } from './scalars/net-date-time.ts';
 export { cleanText, text } from './scalars/text.ts';
 export type { Scalar } from './scalars/scalar.ts';
+export { any, arrayOf, attribute, defaulted, markup, nillable } from './shapes.ts';
+export { nullable, record, repeated, valueOfAny } from './shapes.ts';
+export type { RecordValue, Shape } from './shapes.ts';
 
 /** The four ways to call a method. */
 export type Binding = 'soap11' | 'soap12' | 'get' | 'post';
@@ -29,23 +33,8 @@ export interface Call {
   /** `scheme://host[:port]` by which people reach us, for links in answers. */
   readonly base: string;
   readonly binding: Binding;
-}
-
-/** A class: named elements in wire order. Null texts are left out, as ASMX does. */
-export interface RecordShape<F extends Fields = Fields> {
-  readonly kind: 'record';
-  /** The class name; names its items in an array. */
-  readonly name: string;
-  readonly fields: F;
-}
-
-/** The fields of a class in wire order. */
-export type Fields = Readonly<Record<string, Scalar<unknown>>>;
-
-/** Any number of one class; written as it comes, so a million rows need no memory. */
-export interface ArrayShape<R extends RecordShape = RecordShape> {
-  readonly kind: 'array';
-  readonly item: R;
+  /** The headers of SOAP that the service declares, where they were sent. */
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** No result: an empty response element, or an empty answer over GET and POST. */
@@ -58,13 +47,18 @@ export interface StreamedTextShape {
   readonly kind: 'streamed-text';
 }
 
+/** A result beside which parameters are given back, in their order: `out` and `ref` in C#. */
+export interface OutsShape<
+  R extends Shape = Shape,
+  P extends Readonly<Record<string, Shape>> = Readonly<Record<string, Shape>>,
+> {
+  readonly kind: 'outs';
+  readonly result: R;
+  readonly outs: P;
+}
+
 /** What a method can give back. */
-export type OutputShape =
-  | Scalar<unknown>
-  | RecordShape
-  | ArrayShape
-  | NothingShape
-  | StreamedTextShape;
+export type OutputShape = Shape | NothingShape | StreamedTextShape | OutsShape;
 
 /**
  * A parameter that GET and POST may leave out; it then has the value SOAP gives absent ones.
@@ -76,36 +70,26 @@ export interface OptionalParameter<T> {
 }
 
 /** What a method asks for under one name. */
-export type Parameter = Scalar<unknown> | OptionalParameter<unknown>;
+export type Parameter = Shape | OptionalParameter<unknown>;
 
 /** Parameters by name, in wire order. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-type ScalarValue<S> = S extends Scalar<infer T> ? T : never;
-
-/** The values of a class. */
-export type RecordValue<R extends RecordShape> = {
-  readonly [N in keyof R['fields']]: ScalarValue<R['fields'][N]>;
-};
-
 /** What a method receives. */
 export type InputOf<P extends Parameters> = {
-  readonly [N in keyof P]: P[N] extends OptionalParameter<infer T> ? T : ScalarValue<P[N]>;
+  readonly [N in keyof P]: P[N] extends OptionalParameter<infer T> ? T : ValueOf<P[N]>;
 };
 
 /** What a method gives back for its output shape. Null is ASMX's null. */
-export type OutputOf<O extends OutputShape> =
-  O extends Scalar<infer T>
-    ? T
-    : O extends NothingShape
-      ? void
-      : O extends StreamedTextShape
-        ? AsyncIterable<Uint8Array> | string | null
-        : O extends ArrayShape<infer R>
-          ? Iterable<RecordValue<R> | null> | AsyncIterable<RecordValue<R> | null> | null
-          : O extends RecordShape
-            ? RecordValue<O> | null
-            : never;
+export type OutputOf<O extends OutputShape> = O extends NothingShape
+  ? void
+  : O extends StreamedTextShape
+    ? AsyncIterable<Uint8Array> | string | null
+    : O extends OutsShape<infer R, infer P>
+      ? { readonly result: ValueOf<R>; readonly outs: { readonly [N in keyof P]: ValueOf<P[N]> } }
+      : O extends ArrayShape<infer I>
+        ? Iterable<ItemOf<I>> | AsyncIterable<ItemOf<I>> | null
+        : ValueOf<O>;
 
 /** One web method. */
 export interface Method<P extends Parameters = Parameters, O extends OutputShape = OutputShape> {
@@ -138,6 +122,8 @@ export interface ServiceFacts {
   readonly paths: readonly string[];
   /** SOAP parameters are found by name in any case where the exact one is missing. */
   readonly looseNames?: boolean;
+  /** Headers of SOAP that its methods understand, by the name of their element. */
+  readonly headers?: Readonly<Record<string, RecordShape>>;
   /** Words for what a method threw; by default the production form of ASMX. */
   readonly faultOf?: (failure: Failure, call: Call) => Fault;
 }
@@ -158,16 +144,6 @@ export const method = <const P extends Parameters, const O extends OutputShape>(
   declared: Method<P, O>,
 ): Method<P, O> => declared;
 
-/** Declares a class. */
-export const record = <const F extends Fields>(name: string, fields: F): RecordShape<F> => ({
-  kind: 'record',
-  name,
-  fields,
-});
-
-/** Declares any number of a class. */
-export const arrayOf = <R extends RecordShape>(item: R): ArrayShape<R> => ({ kind: 'array', item });
-
 /** Declares a parameter that GET and POST may leave out. */
 export const optional = <T>(scalar: Scalar<T>): OptionalParameter<T> => ({
   kind: 'optional',
@@ -179,3 +155,9 @@ export const nothing: NothingShape = { kind: 'nothing' };
 
 /** A string that is streamed from UTF-8 bytes. */
 export const streamedText: StreamedTextShape = { kind: 'streamed-text' };
+
+/** Declares a result beside which parameters are given back. */
+export const withOuts = <R extends Shape, const P extends Readonly<Record<string, Shape>>>(
+  result: R,
+  outs: P,
+): OutsShape<R, P> => ({ kind: 'outs', result, outs });

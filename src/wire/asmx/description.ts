@@ -4,9 +4,10 @@
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import type { Method, Service } from './declare.ts';
 import { discoOf } from './disco.ts';
-import { scalarOf } from './form.ts';
+import { shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
+import { typeNameOf } from './shapes.ts';
 import { wsdlOf } from './wsdl.ts';
 
 /** The answer to a GET of the service's own path. */
@@ -66,7 +67,7 @@ const methodPage = (service: Service, file: string, asked: string): HttpAnswer =
 const signatureOf = (method: Method): string => {
   const parameters = Object.entries(method.input).map(
     ([name, parameter]) =>
-      `<dt><code>${htmlEncoded(name)}</code></dt><dd>${scalarOf(parameter).xsd}</dd>`,
+      `<dt><code>${htmlEncoded(name)}</code></dt><dd>${typeNameOf(shapeOf(parameter))}</dd>`,
   );
   const result = rootOf(method.output) || 'nothing';
   return (

@@ -5,12 +5,14 @@ import type { HttpAnswer, HttpBody, HttpRequest } from '../http/message.ts';
 import { contentTypeOf } from './content-type.ts';
 import type { Method, OutputShape, Service } from './declare.ts';
 import { cleaned, escapedInQuotes } from './escape.ts';
-import { formOf, formValues } from './form.ts';
+import { formOf, formValues, isFormCallable } from './form.ts';
 import { htmlEncoded } from './html.ts';
 import { rejected } from './rejection.ts';
 import type { ReadMessage } from './read-message.ts';
 import { routeOfName, type Route } from './soap/route.ts';
-import { INDENTED, valueWriter, type ValueWriter } from './write.ts';
+import { outputWriter } from './output.ts';
+import { typeNameOf } from './shapes.ts';
+import { framed, INDENTED, type ValueWriter } from './write.ts';
 
 /** A call as GET or POST brought it; throws plain rejections. */
 export const readForm = async (
@@ -18,7 +20,12 @@ export const readForm = async (
   readMessage: ReadMessage,
   asked: { readonly service: Service; readonly name: string; readonly zone: string },
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
-  const route = routeOfName(asked.service, asked.name) ?? unknownMethod(asked.service, asked.name);
+  const known = routeOfName(asked.service, asked.name);
+  // What forms cannot call is not there for them, under any spelling.
+  const route =
+    known !== null && isFormCallable(known.method)
+      ? known
+      : unknownMethod(asked.service, asked.name);
   const encoded =
     request.method === 'GET' ? request.query : await formBody(request, readMessage, route);
   return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
@@ -26,7 +33,9 @@ export const readForm = async (
 
 const unknownMethod = (service: Service, name: string): never => {
   const lower = name.toLowerCase();
-  const near = Object.keys(service.methods).find((known) => known.toLowerCase() === lower);
+  const near = Object.entries(service.methods).find(
+    ([known, method]) => known.toLowerCase() === lower && isFormCallable(method),
+  )?.[0];
   const text =
     near === undefined
       ? htmlEncoded(`${name} Web Service method name is not valid.`)
@@ -55,26 +64,26 @@ const formBody = async (
 /** The writer of a method's result as a document; empty for methods without one. */
 export const documentWriter = (service: Service, method: Method, zone: string): ValueWriter => {
   const { output } = method;
-  const root = rootOf(output);
-  const namespace = `xmlns="${escapedInQuotes(service.namespace)}"`;
-  const isPlain = output.kind === 'scalar' || output.kind === 'streamed-text';
-  const tag = isPlain ? `${root} ${namespace}` : `${root} ${SCHEMAS} ${namespace}`;
-  const isVoid = output.kind === 'nothing';
-  const frame = {
-    open: `${DECLARATION}<${tag}>`,
-    close: `</${root}>`,
-    empty: isVoid ? '' : `${DECLARATION}<${tag} />`,
-    null: `${DECLARATION}<${root} ${SCHEMAS} xsi:nil="true" ${namespace} />`,
-  };
-  return valueWriter(method, frame, { style: INDENTED, level: 0, zone });
+  if (output.kind === 'nothing') return () => '';
+  // Forms have no place for what comes beside a result: such methods are called over SOAP alone.
+  if (output.kind === 'outs') return () => '';
+  if (output.kind === 'markup') return (value) => DECLARATION + ((value as string | null) ?? '');
+  const after = ` xmlns="${escapedInQuotes(service.namespace)}"`;
+  const set = { style: INDENTED, level: 0, zone };
+  const name = rootOf(output);
+  const plain = outputWriter({ name, after }, output, set);
+  const full = outputWriter({ name, before: SCHEMAS, after, saysNull: true }, output, set);
+  // A simple value alone needs no schemas, its absence does.
+  const isPlain =
+    output.kind === 'scalar' || output.kind === 'streamed-text' || output.kind === 'any';
+  return (value) => framed(isPlain && value !== null ? plain(value) : full(value), DECLARATION, '');
 };
 
 /** The name of the root element over GET and POST; empty for no result. */
 export const rootOf = (output: OutputShape): string => {
   if (output.kind === 'nothing') return '';
-  if (output.kind === 'scalar') return output.xsd;
   if (output.kind === 'streamed-text') return 'string';
-  return output.kind === 'record' ? output.name : `ArrayOf${output.item.name}`;
+  return typeNameOf(output.kind === 'outs' ? output.result : output);
 };
 
 /** A result; no result is an empty answer without a type. */
@@ -93,5 +102,5 @@ export const formFailure = (text: string): HttpAnswer => ({
 
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\r\n';
 const SCHEMAS =
-  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
+  ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
   'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';

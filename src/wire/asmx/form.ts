@@ -4,11 +4,17 @@
 import type { Method, Parameter } from './declare.ts';
 import { htmlEncoded } from './html.ts';
 import { rejected, rejectionOf } from './rejection.ts';
+import { base64 } from './scalars/binary.ts';
+import { unsignedByte } from './scalars/integer.ts';
 import type { Scalar } from './scalars/scalar.ts';
+import { absentOf, type Shape } from './shapes.ts';
 
-/** The values of a form or query string by lower-case name; repeated ones joined by commas. */
-export const formOf = (encoded: string): ReadonlyMap<string, string> => {
-  const form = new Map<string, string>();
+/** The values of a form or query string by lower-case name, in their order. */
+export type Form = ReadonlyMap<string, readonly string[]>;
+
+/** Reads a form or query string. */
+export const formOf = (encoded: string): Form => {
+  const form = new Map<string, string[]>();
   for (const pair of encoded.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -17,17 +23,14 @@ export const formOf = (encoded: string): ReadonlyMap<string, string> => {
     const name = decoded(pair.slice(0, equals)).toLowerCase();
     const value = decoded(pair.slice(equals + 1));
     const before = form.get(name);
-    form.set(name, before === undefined ? value : `${before},${value}`);
+    if (before === undefined) form.set(name, [value]);
+    else before.push(value);
   }
   return form;
 };
 
 /** The parameters of a method from a form; throws a plain rejection for the first bad one. */
-export const formValues = (
-  method: Method,
-  form: ReadonlyMap<string, string>,
-  zone: string,
-): Record<string, unknown> => {
+export const formValues = (method: Method, form: Form, zone: string): Record<string, unknown> => {
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(method.input)) {
     const written = form.get(name.toLowerCase());
@@ -36,18 +39,49 @@ export const formValues = (
   return values;
 };
 
-const valueOf = (
-  name: string,
-  parameter: Parameter,
-  { written, zone }: { written: string | undefined; zone: string },
-): unknown => {
-  const scalar = scalarOf(parameter);
+/**
+ * Whether forms can call a method: all that it asks for is simple, or arrays of that, and nothing
+ * comes back beside its result.
+ */
+export const isFormCallable = ({ input, output }: Method): boolean =>
+  output.kind !== 'outs' &&
+  Object.values(input).every((parameter) => {
+    const shape = shapeOf(parameter);
+    const simple = shape.kind === 'array' ? shape.item : shape;
+    return simple === base64 || (simple.kind === 'scalar' && simple.fromForm !== null);
+  });
+
+/** What a form says of one parameter. */
+interface Said {
+  readonly written: readonly string[] | undefined;
+  readonly zone: string;
+}
+
+const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): unknown => {
+  const shape = shapeOf(parameter);
+  // Bytes are numbers to a form, one value each.
+  if (shape === base64) return Uint8Array.from(itemsOf(unsignedByte, { written, zone }));
+  if (shape.kind === 'array') return itemsOf(shape.item as Scalar<unknown>, { written, zone });
   if (written === undefined) {
-    if (parameter.kind === 'optional') return scalar.absent;
+    if (parameter.kind === 'optional') return absentOf(shape);
     throw rejected(`Missing parameter: ${htmlEncoded(name)}.`, { kind: 'plain' });
   }
+  const scalar = shape as Scalar<unknown>;
+  // Repeated ones are joined, as NameValueCollection joins them.
+  const text = written.join(',');
   // Clients leave optional fields of a form empty; for a number that means nothing was said.
-  if (parameter.kind === 'optional' && written === '' && !scalar.nullable) return scalar.absent;
+  if (parameter.kind === 'optional' && text === '' && !scalar.nullable) return scalar.absent;
+  return converted(scalar, text, zone);
+};
+
+const itemsOf = <T>(item: Scalar<T>, { written, zone }: Said): readonly T[] => {
+  if (written !== undefined) return written.map((each) => converted(item, each, zone));
+  const what = 'Object reference not set to an instance of an object.';
+  throw rejected(what, { kind: 'plain' });
+};
+
+const converted = <T>(scalar: Scalar<T>, written: string, zone: string): T => {
+  if (scalar.fromForm === null) throw new Error(`A form cannot hold a ${scalar.xsd}.`);
   try {
     return scalar.fromForm(written, zone);
   } catch (error) {
@@ -58,8 +92,8 @@ const valueOf = (
   }
 };
 
-/** The scalar of a parameter, optional or not. */
-export const scalarOf = (parameter: Parameter): Scalar<unknown> =>
+/** The type of a parameter, optional or not. */
+export const shapeOf = (parameter: Parameter): Shape =>
   parameter.kind === 'optional' ? parameter.scalar : parameter;
 
 /** Percent-decoding as .NET does it: `+` is a blank, `%u20AC` one UTF-16 unit, junk stays. */

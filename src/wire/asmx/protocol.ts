@@ -155,7 +155,8 @@ const callSoap = async (
     const limits = { ...XML_LIMITS, depthMax: parts.xmlDepthMax };
     const message = messageReader(request.body, parts.messageBytesMax);
     const { route, input } = await readSoap(request, message, reading, limits);
-    const value = await run(route, input, callOf(request, reading.version));
+    const headers = Object.fromEntries(reading.headers);
+    const value = await run(route, input, { ...callOf(request, reading.version), headers });
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
   } catch (error) {
     const rejection = rejectionOf(error);
@@ -231,6 +232,7 @@ const callOf = ({ address, signal, base }: HttpRequest, binding: Binding): Call 
   signal,
   base,
   binding,
+  headers: {},
 });
 
 const faultOf = (service: Service, failure: Failure, call: Call): Fault =>

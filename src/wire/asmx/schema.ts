@@ -1,11 +1,14 @@
 // The XML Schema of a service: an element for each request and response, the classes where they
 // are first used, and at the end the root elements that GET and POST answer with.
 
-import type { ArrayShape, Method, OutputShape, RecordShape, Service } from './declare.ts';
-import { scalarOf } from './form.ts';
+import type { Method, NothingShape, OutputShape, Service } from './declare.ts';
+import { isFormCallable, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
-import type { Scalar } from './scalars/scalar.ts';
-import { isNullable } from './write.ts';
+import { char, guid } from './scalars/binary.ts';
+import type { Enumeration } from './scalars/enumeration.ts';
+import { text } from './scalars/text.ts';
+import { isNullable, typeNameOf } from './shapes.ts';
+import type { ArrayShape, Field, RecordShape, Shape } from './shapes.ts';
 import type { XmlTree } from './xml-tree.ts';
 
 /** The `s:schema` element; prefixes are those of the WSDL around it. */
@@ -14,7 +17,11 @@ export const schemaOf = (service: Service): XmlTree => {
   const parts: XmlTree[] = [];
   for (const [name, method] of Object.entries(service.methods)) {
     parts.push(requestElement(name, method), responseElement(name, method.output));
-    parts.push(...classesOf(method.output, seen));
+    const shapes = [
+      ...Object.values(method.input).map((parameter) => shapeOf(parameter)),
+      ...shapesIn(method.output),
+    ];
+    parts.push(...shapes.flatMap((shape) => classesOf(shape, seen)));
   }
   parts.push(...rootElements(service));
   return [
@@ -24,19 +31,33 @@ export const schemaOf = (service: Service): XmlTree => {
   ];
 };
 
+const shapesIn = (output: OutputShape): readonly Shape[] => {
+  if (output.kind === 'nothing') return [];
+  const outs = output.kind === 'outs' ? Object.values(output.outs) : [];
+  return [resultShapeOf(output), ...outs];
+};
+
 const requestElement = (name: string, method: Method): XmlTree =>
   wrapper(
     name,
     Object.entries(method.input).map(([parameter, declared]) =>
-      scalarElement(parameter, scalarOf(declared)),
+      elementOf(parameter, shapeOf(declared)),
     ),
   );
 
 const responseElement = (name: string, output: OutputShape): XmlTree => {
   if (output.kind === 'nothing') return wrapper(`${name}Response`, []);
-  const minOccurs = isNullable(output) ? '0' : '1';
-  const result = { minOccurs, maxOccurs: '1', name: `${name}Result`, type: typeOf(output) };
-  return wrapper(`${name}Response`, [['s:element', result]]);
+  const outs = output.kind === 'outs' ? Object.entries(output.outs) : [];
+  return wrapper(`${name}Response`, [
+    elementOf(`${name}Result`, resultShapeOf(output)),
+    ...outs.map(([out, shape]) => elementOf(out, shape)),
+  ]);
+};
+
+/** The type of a result; a streamed text is a text. */
+const resultShapeOf = (output: Exclude<OutputShape, NothingShape>): Shape => {
+  if (output.kind === 'streamed-text') return text;
+  return output.kind === 'outs' ? output.result : output;
 };
 
 const wrapper = (name: string, elements: readonly XmlTree[]): XmlTree => [
@@ -47,63 +68,143 @@ const wrapper = (name: string, elements: readonly XmlTree[]): XmlTree => [
     : ['s:complexType', {}, ['s:sequence', {}, ...elements]],
 ];
 
-const scalarElement = (name: string, scalar: Scalar<unknown>): XmlTree => [
+/** An element that stands once at the most. */
+const elementOf = (name: string, shape: Shape): XmlTree => [
   's:element',
   {
-    minOccurs: scalar.nullable ? '0' : '1',
+    minOccurs: isNullable(shape) && shape.kind !== 'nullable' ? '0' : '1',
     maxOccurs: '1',
     name,
-    type: `s:${scalar.xsd}`,
+    ...(shape.kind === 'nullable' && { nillable: 'true' }),
+    ...typeOf(shape),
   },
+  ...anonymousOf(shape),
 ];
 
-const typeOf = (output: OutputShape): string =>
-  output.kind === 'scalar' || output.kind === 'streamed-text'
-    ? `s:${rootOf(output)}`
-    : `tns:${rootOf(output)}`;
+/** The type of an element by its name; what has none stands in the element. */
+const typeOf = (shape: Shape): Readonly<Record<string, string>> => {
+  const name = typeNameOf(shape);
+  if (shape.kind === 'markup' || shape.kind === 'any') return {};
+  const isOurs = shape.kind === 'array' || shape.kind === 'record' || isEnumeration(shape);
+  return { type: `${isOurs ? 'tns' : isMicrosofts(shape) ? 's1' : 's'}:${name}` };
+};
 
-const classesOf = (output: OutputShape, seen: Set<string>): XmlTree[] => {
-  if (output.kind === 'record') return once(seen, output.name, () => recordType(output));
-  if (output.kind !== 'array') return [];
+/** Types that XML Schema does not have, in a schema of Microsoft's. */
+const isMicrosofts = (shape: Shape): boolean =>
+  simpleOf(shape) === char || simpleOf(shape) === guid;
+
+const simpleOf = (shape: Shape): Shape => (shape.kind === 'nullable' ? shape.scalar : shape);
+
+const isEnumeration = (shape: Shape): boolean => 'members' in simpleOf(shape);
+
+const anonymousOf = (shape: Shape): readonly XmlTree[] =>
+  shape.kind === 'markup'
+    ? [['s:complexType', { mixed: 'true' }, ['s:sequence', {}, ['s:any', {}]]]]
+    : [];
+
+/** The types of a service's own that a shape brings with it, each where it is first used. */
+const classesOf = (shape: Shape, seen: Set<string>): XmlTree[] => {
+  const simple = simpleOf(shape);
+  if ('members' in simple) {
+    const made = simple as Enumeration<unknown>;
+    return once(seen, made.xsd, () => [enumerationType(made)]);
+  }
+  if (shape.kind === 'record') {
+    return once(seen, shape.name, () => [
+      recordType(shape),
+      ...Object.values(shape.fields).flatMap((field) => classesOf(fieldShapeOf(field), seen)),
+    ]);
+  }
+  if (shape.kind !== 'array') return [];
+  return once(seen, typeNameOf(shape), () => [arrayType(shape), ...classesOf(shape.item, seen)]);
+};
+
+const fieldShapeOf = (field: Field): Shape => {
+  if (field.kind !== 'field') return field;
+  const { shape, rule } = field;
+  return rule === 'repeated' && shape.kind === 'array' ? shape.item : shape;
+};
+
+const once = (seen: Set<string>, name: string, make: () => XmlTree[]): XmlTree[] => {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  return make();
+};
+
+const enumerationType = ({ xsd, members, isFlags }: Enumeration<unknown>): XmlTree => {
+  const restriction: XmlTree = [
+    's:restriction',
+    { base: 's:string' },
+    ...Object.keys(members).map((value): XmlTree => ['s:enumeration', { value }]),
+  ];
+  const type: XmlTree = isFlags ? ['s:list', {}, ['s:simpleType', {}, restriction]] : restriction;
+  return ['s:simpleType', { name: xsd }, type];
+};
+
+const recordType = ({ name, fields }: RecordShape): XmlTree => {
+  const entries = Object.entries(fields);
+  const attributes = entries.filter(([, field]) => isAttribute(field));
+  const elements = entries.filter(([, field]) => !isAttribute(field));
+  const sequence: XmlTree = [
+    's:sequence',
+    {},
+    ...elements.map(([field, declared]) => fieldElement(field, declared)),
+  ];
   return [
-    ...once(seen, rootOf(output), () => arrayType(output)),
-    ...once(seen, output.item.name, () => recordType(output.item)),
+    's:complexType',
+    { name },
+    ...(elements.length === 0 ? [] : [sequence]),
+    ...attributes.map(([field, declared]) => attributeOf(field, fieldShapeOf(declared))),
   ];
 };
 
-const once = (seen: Set<string>, name: string, make: () => XmlTree): XmlTree[] => {
-  if (seen.has(name)) return [];
-  seen.add(name);
-  return [make()];
-};
+const isAttribute = (field: Field): boolean => field.kind === 'field' && field.rule === 'attribute';
 
-const recordType = (shape: RecordShape): XmlTree => [
-  's:complexType',
-  { name: shape.name },
-  [
-    's:sequence',
-    {},
-    ...Object.entries(shape.fields).map(([name, scalar]) => scalarElement(name, scalar)),
-  ],
+const attributeOf = (name: string, shape: Shape): XmlTree => [
+  's:attribute',
+  { name, ...typeOf(shape), ...(isNullable(shape) ? {} : { use: 'required' }) },
 ];
 
+const fieldElement = (name: string, field: Field): XmlTree => {
+  if (field.kind !== 'field') return elementOf(name, field);
+  const shape = fieldShapeOf(field);
+  const [minOccurs, maxOccurs] = field.rule === 'repeated' ? ['0', 'unbounded'] : ['0', '1'];
+  const usual = field.rule === 'defaulted' ? { default: String(field.usual) } : {};
+  // Null that is said makes the element one that is always there.
+  const isSaid = field.rule === 'nillable';
+  return [
+    's:element',
+    {
+      minOccurs: isSaid ? '1' : minOccurs,
+      maxOccurs,
+      ...usual,
+      name,
+      ...(isSaid && { nillable: 'true' }),
+      ...typeOf(shape),
+    },
+  ];
+};
+
 const arrayType = (shape: ArrayShape): XmlTree => {
-  const { name } = shape.item;
-  const item = { minOccurs: '0', maxOccurs: 'unbounded', name, nillable: 'true' };
+  const { item } = shape;
+  const canBeNull = isNullable(item) ? { nillable: 'true' } : {};
+  const head = { minOccurs: '0', maxOccurs: 'unbounded', name: typeNameOf(item) };
   return [
     's:complexType',
-    { name: rootOf(shape) },
-    ['s:sequence', {}, ['s:element', { ...item, type: `tns:${name}` }]],
+    { name: typeNameOf(shape) },
+    ['s:sequence', {}, ['s:element', { ...head, ...canBeNull, ...typeOf(item) }]],
   ];
 };
 
 const rootElements = (service: Service): XmlTree[] => {
   const roots = new Map<string, XmlTree>();
-  for (const { output } of Object.values(service.methods)) {
+  for (const method of Object.values(service.methods)) {
+    const { output } = method;
     const name = rootOf(output);
-    if (name === '' || roots.has(name)) continue;
-    const nillable: Record<string, string> = isNullable(output) ? { nillable: 'true' } : {};
-    roots.set(name, ['s:element', { name, ...nillable, type: typeOf(output) }]);
+    if (output.kind === 'nothing' || !isFormCallable(method) || roots.has(name)) continue;
+    const shape = resultShapeOf(output);
+    const canBeNull = isNullable(shape) ? { nillable: 'true' } : {};
+    roots.set(name, ['s:element', { name, ...canBeNull, ...typeOf(shape) }]);
   }
   return [...roots.values()];
 };

@@ -1,9 +1,11 @@
-// Values as XML: a writer is compiled once for each method and style and then only joins strings.
-// Nulls are left out, unset and empty values stand as ASMX writes them; rows flow, they never
-// gather.
+// Values as XML: a writer is compiled once for each type and place and then only joins strings.
+// Nulls are left out, unset and empty values stand as ASMX writes them; rows of a result flow, they
+// never gather.
 
-import type { ArrayShape, Method, OutputShape, RecordShape } from './declare.ts';
-import { cleaned, escaped } from './escape.ts';
+import type { AnyValue, ArrayShape, Field, NullableShape, RecordShape, Shape } from './shapes.ts';
+import { typeNameOf } from './shapes.ts';
+import type { Scalar } from './scalars/scalar.ts';
+import { cleaned, escaped, escapedInQuotes } from './escape.ts';
 
 /** How elements are set: SOAP in one line, GET and POST indented. */
 export interface Style {
@@ -17,78 +19,223 @@ export const INLINE: Style = { breakAt: () => '' };
 /** Two blanks a level, with the line ends of Windows. */
 export const INDENTED: Style = { breakAt: (level) => `\r\n${'  '.repeat(level)}` };
 
-/** The element that holds a result: its tags, whole where the value is empty or null. */
-export interface Frame {
-  readonly open: string;
-  readonly close: string;
-  readonly empty: string;
-  readonly null: string;
-}
-
-/** Writes one value in its frame; a string for what is small, pieces for what may be large. */
-export type ValueWriter = (value: unknown) => string | AsyncIterable<string>;
-
-/** Where and how a result is set. */
+/** Where and how an element is set. */
 export interface Setting {
   readonly style: Style;
-  /** The level of the frame's element; the root is 0. */
+  /** The level of the element; the root is 0. */
   readonly level: number;
   readonly zone: string;
 }
 
-/** Compiles the writer of a method's result. */
-export const valueWriter = ({ output }: Method, frame: Frame, set: Setting): ValueWriter => {
-  if (output.kind === 'nothing') return () => frame.empty;
-  if (output.kind === 'scalar') return (value) => framed(output.write(value, set.zone), frame);
-  if (output.kind === 'streamed-text') return (value) => textWritten(value, frame);
-  return output.kind === 'record'
-    ? recordWriter(output, frame, set)
-    : arrayWriter(output, frame, set);
+/** The element that a value stands in. */
+export interface Place {
+  readonly name: string;
+  /** Attributes before those of the value and after them, each with a blank before it. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Whether null is said with `xsi:nil`, or the element left out. */
+  readonly saysNull?: boolean;
+}
+
+/** Writes a value's element; empty where it is left out. */
+export type Write = (value: unknown) => string;
+
+/** As `Write`; pieces for what may be large. */
+export type ValueWriter = (value: unknown) => string | AsyncIterable<string>;
+
+/** Compiles the writer of a type's element. */
+export const elementWriter = (place: Place, shape: Shape, set: Setting): Write => {
+  switch (shape.kind) {
+    case 'scalar':
+      return scalarWriter(place, shape, set);
+    case 'nullable':
+      return nullableWriter(place, shape, set);
+    case 'record':
+      return recordWriter(place, shape, set);
+    case 'array':
+      return arrayWriter(place, shape, set);
+    case 'any':
+      return anyWriter(place, set);
+    case 'markup':
+      return markupWriter(place, set);
+  }
 };
 
-const textWritten = (value: unknown, frame: Frame): string | AsyncIterable<string> =>
-  isStream<Uint8Array>(value) ? textPieces(value, frame) : framed(value as string | null, frame);
+/** As `elementWriter`, for a result whose items are too many to be written at once. */
+export const rowsWriter = (place: Place, { item }: ArrayShape, set: Setting): ValueWriter => {
+  const text = elementTextOf(place, set);
+  const write = itemWriter(item, set);
+  const frame = { open: text.open(''), close: breakOf(set) + text.close, empty: text.empty('') };
+  return (value) => (value === null ? text.null : rowPieces(value as Rows, frame, write));
+};
 
-const recordWriter = (shape: RecordShape, frame: Frame, set: Setting): ValueWriter => {
-  const write = recordInside(shape, set);
-  const close = set.style.breakAt(set.level) + frame.close;
-  return (value) => {
-    if (value === null) return frame.null;
-    const inside = write(value as Row);
-    return inside === '' ? frame.empty : frame.open + inside + close;
+/** As `elementWriter`, for a text that comes as UTF-8; null is left out. */
+export const streamedTextWriter = (place: Place, set: Setting): ValueWriter => {
+  const text = elementTextOf(place, set);
+  return (value) =>
+    isStream<Uint8Array>(value)
+      ? textPieces(value, { open: text.open(''), close: text.close, empty: text.empty('') })
+      : simpleText(text, value as string | null);
+};
+
+/** What a writer's result begins and ends with, whether it comes whole or in pieces. */
+export const framed = (
+  content: string | AsyncIterable<string>,
+  before: string,
+  after: string,
+): string | AsyncIterable<string> =>
+  typeof content === 'string' ? before + content + after : framedPieces(content, before, after);
+
+async function* framedPieces(pieces: AsyncIterable<string>, before: string, after: string) {
+  yield before;
+  yield* pieces;
+  yield after;
+}
+
+/** The tags of an element, with the attributes of its value put in. */
+interface ElementText {
+  open(attributes: string): string;
+  readonly close: string;
+  empty(attributes: string): string;
+  /** What stands for null. */
+  readonly null: string;
+}
+
+const elementTextOf = (
+  { name, before = '', after = '', saysNull = false }: Place,
+  set: Setting,
+): ElementText => {
+  // The root is set by whoever writes the document.
+  const start = set.level === 0 ? '' : breakOf(set);
+  return {
+    open: (attributes) => `${start}<${name}${before}${attributes}${after}>`,
+    close: `</${name}>`,
+    empty: (attributes) => `${start}<${name}${before}${attributes}${after} />`,
+    null: saysNull ? `${start}<${name}${before} xsi:nil="true"${after} />` : '',
   };
 };
 
-const arrayWriter = (shape: ArrayShape, frame: Frame, set: Setting): ValueWriter => {
-  const write = itemWriter(shape.item, set);
-  const close = set.style.breakAt(set.level) + frame.close;
-  return (value) =>
-    value === null ? frame.null : rowPieces(value as Rows, { ...frame, close }, write);
+const breakOf = ({ style, level }: Setting): string => style.breakAt(level);
+
+const scalarWriter = (place: Place, scalar: Scalar<unknown>, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  const [open, empty] = [text.open(''), text.empty('')];
+  return (value) => {
+    // A type knows itself what its null is: of a time, it is written.
+    const written = scalar.write(value, set.zone);
+    if (written === null) return text.null;
+    return written === '' ? empty : open + escaped(written) + text.close;
+  };
 };
 
-/** Whether a shape can be null, so that its element may be missing. */
-export const isNullable = (shape: OutputShape): boolean =>
-  shape.kind === 'scalar' ? shape.nullable : shape.kind !== 'nothing';
+const nullableWriter = (place: Place, { scalar }: NullableShape, set: Setting): Write => {
+  const text = elementTextOf({ ...place, saysNull: true }, set);
+  const write = scalarWriter(place, scalar, set);
+  return (value) => (value === null ? text.null : write(value));
+};
+
+const simpleText = (text: ElementText, value: string | null): string => {
+  if (value === null) return text.null;
+  return value === '' ? text.empty('') : text.open('') + escaped(value) + text.close;
+};
 
 type Row = Readonly<Record<string, unknown>>;
-type Rows = Iterable<Row | null> | AsyncIterable<Row | null>;
+
+const recordWriter = (place: Place, { fields }: RecordShape, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  const attributes: [name: string, Write][] = [];
+  const elements: [name: string, Write][] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const isAttribute = field.kind === 'field' && field.rule === 'attribute';
+    const write = fieldWriter(name, field, { ...set, level: set.level + 1 });
+    (isAttribute ? attributes : elements).push([name, write]);
+  }
+  const close = breakOf(set) + text.close;
+  // Most classes have no attributes: their tags are made once.
+  const [open, empty] = [text.open(''), text.empty('')];
+  return (value) => {
+    if (value === null) return text.null;
+    const row = value as Row;
+    let inside = '';
+    for (const [name, write] of elements) inside += write(row[name]);
+    if (attributes.length === 0) return inside === '' ? empty : open + inside + close;
+    const own = attributes.map(([name, write]) => write(row[name])).join('');
+    return inside === '' ? text.empty(own) : text.open(own) + inside + close;
+  };
+};
+
+const fieldWriter = (name: string, field: Field, set: Setting): Write => {
+  if (field.kind !== 'field') return elementWriter({ name }, field, set);
+  const { shape, rule, usual } = field;
+  if (rule === 'attribute') return attributeWriter(name, shape as Scalar<unknown>, set);
+  if (rule === 'nillable') return elementWriter({ name, saysNull: true }, shape, set);
+  if (rule === 'repeated') {
+    const write = elementWriter({ name, saysNull: true }, (shape as ArrayShape).item, set);
+    return (value) => ((value as readonly unknown[] | null) ?? []).map(write).join('');
+  }
+  const write = elementWriter({ name }, shape, set);
+  return (value) => (value === usual ? '' : write(value));
+};
+
+const attributeWriter =
+  (name: string, scalar: Scalar<unknown>, { zone }: Setting): Write =>
+  (value) => {
+    const written = scalar.write(value, zone);
+    return written === null ? '' : ` ${name}="${escapedInQuotes(written)}"`;
+  };
+
+const arrayWriter = (place: Place, { item }: ArrayShape, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  const write = itemWriter(item, set);
+  const close = breakOf(set) + text.close;
+  return (value) => {
+    if (value === null) return text.null;
+    const inside = (value as readonly unknown[]).map(write).join('');
+    return inside === '' ? text.empty('') : text.open('') + inside + close;
+  };
+};
+
+/** An item's element has the name of its type; one that is null says so. */
+const itemWriter = (item: Shape, set: Setting): Write =>
+  elementWriter({ name: typeNameOf(item), saysNull: true }, item, { ...set, level: set.level + 1 });
+
+/** In SOAP the prefixes of schemas are declared; a document of its own makes up its own. */
+const anyWriter = (place: Place, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  return (value) => {
+    if (value === null) return text.null;
+    const { scalar, value: inner } = value as AnyValue;
+    const type = set.style === INLINE ? ` xsi:type="xsd:${scalar.xsd}"` : ownTypeText(scalar);
+    const written = scalar.write(inner, set.zone) ?? '';
+    return written === '' ? text.empty(type) : text.open(type) + escaped(written) + text.close;
+  };
+};
+
+const ownTypeText = ({ xsd }: Scalar<unknown>): string =>
+  ` xmlns:q1="http://www.w3.org/2001/XMLSchema" d1p1:type="q1:${xsd}"` +
+  ' xmlns:d1p1="http://www.w3.org/2001/XMLSchema-instance"';
+
+const markupWriter = (place: Place, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  return (value) => (value === null ? text.null : text.open('') + (value as string) + text.close);
+};
+
+type Rows = Iterable<unknown> | AsyncIterable<unknown>;
 
 const isStream = <T>(value: unknown): value is AsyncIterable<T> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-const framed = (text: string | null, frame: Frame): string => {
-  if (text === null) return frame.null;
-  return text === '' ? frame.empty : frame.open + escaped(text) + frame.close;
-};
+/** The tags around what comes in pieces, whole where nothing comes. */
+interface Frame {
+  readonly open: string;
+  readonly close: string;
+  readonly empty: string;
+}
 
 /** Pieces of about this many characters: large enough to be few, small enough to be soon. */
 const PIECE_CHARACTERS = 16_384;
 
-async function* rowPieces(
-  rows: Rows,
-  frame: Frame,
-  write: (row: Row | null) => string,
-): AsyncGenerator<string> {
+async function* rowPieces(rows: Rows, frame: Frame, write: Write): AsyncGenerator<string> {
   let piece = '';
   let isEmpty = true;
   for await (const row of rows) {
@@ -119,36 +266,3 @@ async function* textPieces(bytes: AsyncIterable<Uint8Array>, frame: Frame): Asyn
   if (isEmpty && rest === '') yield frame.empty;
   else yield (isEmpty ? frame.open : '') + rest + frame.close;
 }
-
-const itemWriter = (item: RecordShape, set: Setting): ((row: Row | null) => string) => {
-  const level = set.level + 1;
-  const start = set.style.breakAt(level);
-  const inside = recordInside(item, { ...set, level });
-  return (row) => {
-    if (row === null) return `${start}<${item.name} xsi:nil="true" />`;
-    const fields = inside(row);
-    if (fields === '') return `${start}<${item.name} />`;
-    return `${start}<${item.name}>${fields}${start}</${item.name}>`;
-  };
-};
-
-/** The fields of a record whose element stands at `level`. */
-const recordInside = (shape: RecordShape, set: Setting): ((row: Row) => string) => {
-  const start = set.style.breakAt(set.level + 1);
-  const fields = Object.entries(shape.fields).map(([name, scalar]) => ({
-    name,
-    scalar,
-    open: `${start}<${name}>`,
-    close: `</${name}>`,
-    empty: `${start}<${name} />`,
-  }));
-  return (row) => {
-    let written = '';
-    for (const field of fields) {
-      const text = field.scalar.write(row[field.name], set.zone);
-      if (text === null) continue;
-      written += text === '' ? field.empty : field.open + escaped(text) + field.close;
-    }
-    return written;
-  };
-};

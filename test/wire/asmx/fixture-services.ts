@@ -18,6 +18,7 @@ import {
   type Service,
 } from '../../../src/wire/asmx/declare.ts';
 import type { AsmxParts } from '../../../src/wire/asmx/protocol.ts';
+import { probe } from './probe-service.ts';
 
 /** The zone of the server that was recorded. */
 export const RECORDED_ZONE = 'America/New_York';
@@ -255,47 +256,6 @@ const command: Service = service(
       input: { token: text, spaceID: text, jobToken: text },
       output: boolean,
       run: async () => true,
-    }),
-  },
-);
-
-const THROWN: Readonly<Record<string, string>> = {
-  inner: 'outer ---> inner <x>',
-  arg: 'bad\r\nParameter name: kind',
-};
-
-const probe: Service = service(
-  {
-    name: 'Probe',
-    namespace: 'http://example.org/probe/',
-    description: 'A probe <b>service</b>.',
-    paths: ['/Probe.asmx'],
-  },
-  {
-    EchoBool: method({ doc: '', input: { v: boolean }, output: boolean, run: async ({ v }) => v }),
-    EchoInt: method({ doc: '', input: { v: int }, output: int, run: async ({ v }) => v }),
-    EchoLong: method({ doc: '', input: { v: long }, output: long, run: async ({ v }) => v }),
-    EchoDateTime: method({
-      doc: '',
-      input: { v: dateTime },
-      output: dateTime,
-      run: async ({ v }) => v,
-    }),
-    EchoString: method({ doc: '', input: { v: text }, output: text, run: async ({ v }) => v }),
-    Describe: method({
-      doc: '',
-      input: { v: text },
-      output: text,
-      run: async ({ v }) => (v === null ? 'null' : `[${v}]`),
-    }),
-    Nothing: method({ doc: '', input: {}, output: nothing, run: async () => {} }),
-    NoArgs: method({ doc: '', input: {}, output: text, run: async () => 'ok' }),
-    WithHeader: method({ doc: '', input: {}, output: text, run: async () => 'no header' }),
-    Throw: method({
-      doc: '',
-      input: { kind: text },
-      output: nothing,
-      run: async ({ kind }) => fails(THROWN[kind ?? ''] ?? 'plain & <simple>'),
     }),
   },
 );

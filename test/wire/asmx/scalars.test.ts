@@ -103,10 +103,15 @@ const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, fo
   [decimal, '0.00000000000000000000000000015', ...both('0.0000000000000000000000000002')],
   [char, '120', 'x', 'String must be exactly one character long.'],
   [char, 'x', FORMAT, 'x'],
-  [guid, '{00112233-4455-6677-8899-AABBCCDDEEFF}', ...both('00112233-4455-6677-8899-aabbccddeeff')],
-  [guid, 'bad', NO_GUID, NO_GUID],
-  [base64, 'AQID', ...both(Buffer.from([1, 2, 3]))],
-  [base64, 'A', ...both('The input is not a valid Base-64 string.')],
+  [
+    guid,
+    '{00112233-4455-6677-8899-AABBCCDDEEFF}',
+    '00112233-4455-6677-8899-aabbccddeeff',
+    undefined,
+  ],
+  [guid, 'bad', NO_GUID, undefined],
+  [base64, 'AQID', Buffer.from([1, 2, 3]), undefined],
+  [base64, 'A', 'The input is not a valid Base-64 string.', undefined],
   [COLOUR, 'Green', 'Green', 'Green'],
   [COLOUR, '1', `Instance validation error: '1' is not a valid value for Colour.`, 'Green'],
   [COLOUR, 'Nope', NO_COLOUR, `Requested value 'Nope' was not found.`],
@@ -122,7 +127,7 @@ for (const [scalar, written, xml, form] of READ) {
       xml,
     );
     assert.deepEqual(
-      outcome(() => scalar.fromForm(written, 'UTC')),
+      outcome(() => scalar.fromForm?.(written, 'UTC')),
       form,
     );
   });
@@ -237,6 +242,11 @@ const NET_DATES: readonly [written: string, xml: string | null, form: string | n
   ['', null, null],
 ];
 
+const netFromForm = (written: string, zone: string) => {
+  assert.ok(netDateTime.fromForm);
+  return netDateTime.fromForm(written, zone);
+};
+
 for (const [written, xml, form] of NET_DATES) {
   test(`'${written}' is the DateTime that .NET reads`, () => {
     const site = 'America/New_York';
@@ -247,7 +257,7 @@ for (const [written, xml, form] of NET_DATES) {
       xml ?? noXml,
     );
     assert.equal(
-      outcome(() => netDateTime.write(netDateTime.fromForm(written, site), site)),
+      outcome(() => netDateTime.write(netFromForm(written, site), site)),
       form ?? noForm,
     );
   });

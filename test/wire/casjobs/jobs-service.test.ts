@@ -2,6 +2,8 @@
 // its methods over a core in memory. Messages are not looked at here: exchanges.test.ts does.
 
 import assert from 'node:assert/strict';
+import { shapeOf } from '../../../src/wire/asmx/form.ts';
+import { typeNameOf } from '../../../src/wire/asmx/shapes.ts';
 import { text as textOf } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -21,6 +23,7 @@ const CALL: Call = {
   signal: new AbortController().signal,
   base: 'https://stars.example',
   binding: 'soap12',
+  headers: {},
 };
 
 const MINE = { wsid: 101n, pw: 'right password' };
@@ -79,7 +82,7 @@ const declared = (methods: Methods): Record<string, readonly [string, string]> =
       name,
       [
         Object.entries(input)
-          .map(([each, type]) => `${each}:${'xsd' in type ? type.xsd : type.scalar.xsd}`)
+          .map(([each, type]) => `${each}:${typeNameOf(shapeOf(type))}`)
           .join(' '),
         shapeText(output),
       ],
@@ -90,9 +93,12 @@ const shapeText = (output: Methods[string]['output']): string => {
   if (output.kind === 'nothing') return '';
   if (output.kind === 'streamed-text') return 'string';
   if (output.kind === 'scalar') return output.xsd;
-  const record = output.kind === 'array' ? output.item : output;
-  const fields = Object.entries(record.fields).map(([name, { xsd }]) => `${name}:${xsd}`);
-  return `${record.name}( ${fields.join(' ')} )`;
+  const item = output.kind === 'array' ? output.item : output;
+  if (item.kind !== 'record') return item.kind;
+  const fields = Object.entries(item.fields).map(([name, field]) =>
+    field.kind === 'field' ? `${name}:?` : `${name}:${typeNameOf(field)}`,
+  );
+  return `${item.name}( ${fields.join(' ')} )`;
 };
 
 void test('Every method has the names, order, case and types of the original.', () => {

@@ -1,4 +1,5 @@
-// Types whose text stands for something else: a character by its number, bytes, identifiers, spans.
+// Types whose text stands for something else: a character by its number, bytes, identifiers.
+// Each is refused in .NET's own words.
 
 import { lexicalError } from '../rejection.ts';
 import { unsignedShort } from './integer.ts';
@@ -27,7 +28,8 @@ export const base64: Scalar<Uint8Array | null> = {
   nullable: true,
   absent: null,
   fromXml: (written) => base64Of(written.replaceAll(/[ \t\r\n]/g, '')),
-  fromForm: (written) => base64Of(trimmed(written)),
+  // To a form it is an array of numbers.
+  fromForm: null,
   write: (value) => (value === null ? null : Buffer.from(value).toString('base64')),
 };
 
@@ -45,7 +47,7 @@ export const guid: Scalar<string> = {
   nullable: false,
   absent: '00000000-0000-0000-0000-000000000000',
   fromXml: (written) => guidOf(written),
-  fromForm: (written) => guidOf(written),
+  fromForm: null,
   write: (value) => value,
 };
 

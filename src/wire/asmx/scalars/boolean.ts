@@ -1,4 +1,5 @@
 // Truth, in SOAP's words and in .NET's: the two do not take the same ones.
+// Which of them a service's clients mix up is for its declaration to say.
 
 import { lexicalError } from '../rejection.ts';
 import { trimmed, type Scalar } from './scalar.ts';
@@ -15,11 +16,7 @@ export const boolean: Scalar<boolean> = {
     if (read !== undefined) return read;
     throw lexicalError(`The string '${written}' is not a valid Boolean value.`);
   },
-  fromForm: (written) => {
-    const read = NET_TRUTH.get(trimmed(written).toLowerCase());
-    if (read !== undefined) return read;
-    throw lexicalError('String was not recognized as a valid Boolean.');
-  },
+  fromForm: (written) => netTruthOf(written),
   write: (value) => (value ? 'true' : 'false'),
 };
 
@@ -28,7 +25,13 @@ export const looseBoolean: Scalar<boolean> = {
   ...boolean,
   fromXml: (written) =>
     XSD_TRUTH.get(trimmed(written).toLowerCase()) ?? boolean.fromXml(written, ''),
-  fromForm: (written) => XSD_TRUTH.get(trimmed(written)) ?? boolean.fromForm(written, ''),
+  fromForm: (written) => XSD_TRUTH.get(trimmed(written)) ?? netTruthOf(written),
+};
+
+const netTruthOf = (written: string): boolean => {
+  const read = NET_TRUTH.get(trimmed(written).toLowerCase());
+  if (read !== undefined) return read;
+  throw lexicalError('String was not recognized as a valid Boolean.');
 };
 
 const XSD_TRUTH: ReadonlyMap<string, boolean> = new Map([

@@ -1,5 +1,5 @@
-// .NET's decimal: 96 bits and up to 28 digits behind the point, which keeps its trailing zeros.
-// Values are texts, since no number of ours is exact: `12.340`.
+// The decimal of .NET: 96 bits and up to 28 digits behind the point, which keeps its trailing
+// zeros. Values are texts such as `12.340`, since no number of ours is exact.
 
 import { lexicalError } from '../rejection.ts';
 import { NOT_THE_FORMAT, trimmed, type Scalar } from './scalar.ts';

@@ -1,4 +1,5 @@
 // Enumerations: names for numbers, one at a time or as flags that go together.
+// Their names are case-sensitive on the wire.
 
 import { lexicalError } from '../rejection.ts';
 import { trimmed, type Scalar } from './scalar.ts';

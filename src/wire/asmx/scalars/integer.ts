@@ -1,4 +1,5 @@
 // Whole numbers of every width, exact: those of 64 bits are bigints, the narrower ones numbers.
+// SOAP and forms read them alike.
 
 import { lexicalError } from '../rejection.ts';
 import { NOT_THE_FORMAT, trimmed, type Scalar } from './scalar.ts';

@@ -1,5 +1,5 @@
-// .NET's DateTime whole: to the tenth of a microsecond, and with what it knows of its zone. For
-// services whose clients send times and get them back; what is a point in time is instant.ts.
+// The DateTime of .NET: to the tenth of a microsecond, and with what it knows of its zone. For
+// services whose clients send times and get them back; a point in time is instant.ts.
 
 import { instant } from '../../../base/time.ts';
 import { timeZoneOf } from '../../../base/time-zone.ts';

@@ -15,8 +15,8 @@ export interface Scalar<T> {
   readonly absent: T;
   /** Reads the XSD form; throws a lexical rejection. */
   fromXml(written: string, zone: string): T;
-  /** Reads the form of .NET's `Convert`; throws a lexical rejection. */
-  fromForm(written: string, zone: string): T;
+  /** Reads the form of .NET's `Convert`; throws a lexical rejection. Null: forms cannot have it. */
+  readonly fromForm: ((written: string, zone: string) => T) | null;
   /** Writes the XSD form, unescaped; null only for null. */
   write(value: T, zone: string): string | null;
 }

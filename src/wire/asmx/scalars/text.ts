@@ -1,4 +1,5 @@
-// Text, as it comes and goes. What is no text in XML at all is dealt with here and in escape.ts.
+// Text, as it comes and goes, and what becomes of characters that XML forbids.
+// How text is escaped is told in escape.ts.
 
 import type { Scalar } from './scalar.ts';
 

@@ -4,11 +4,12 @@
 
 import type { ContentType } from '../content-type.ts';
 import type { Service } from '../declare.ts';
-import { scalarOf } from '../form.ts';
+import { shapeOf } from '../form.ts';
 import { rejected, rejectionOf } from '../rejection.ts';
 import { isBlank } from '../xml/names.ts';
 import type { XmlElement, XmlHandler, XmlReader } from '../xml/reader.ts';
 import { routeOfBody, type Route } from './route.ts';
+import { valueReader, type ValueReader, type ValueTerms } from './value.ts';
 import { SOAP, versionOf, type SoapVersion } from './version.ts';
 
 /** What is known before the first byte of the envelope, and what becomes known as it is read. */
@@ -22,7 +23,9 @@ export interface Reading {
   route: Route | null;
   /** The parameters that were there, by declared name. */
   values: Map<string, unknown>;
-  /** The first header that had to be understood. */
+  /** The headers that were there, by declared name. */
+  headers: Map<string, unknown>;
+  /** The first header that had to be understood, and was not. */
   header: string | null;
 }
 
@@ -36,7 +39,7 @@ export const envelopeHandler = (reading: Reading, reader: () => XmlReader): Enve
     part: 'none',
     bodySeen: false,
     inWrapper: false,
-    parameter: null,
+    open: [],
     late: null,
   };
   return {
@@ -56,7 +59,7 @@ export const envelopeHandler = (reading: Reading, reader: () => XmlReader): Enve
     },
     other: () => {
       tellLate(walk, 1);
-      if (walk.parameter) throw strange(walk);
+      walk.open.at(-1)?.other();
     },
     finish: () => finish(walk),
   };
@@ -79,15 +82,15 @@ interface Walk {
   bodySeen: boolean;
   /** Whether the open child of the body is the method's element. */
   inWrapper: boolean;
-  /** The parameter that is being read. */
-  parameter: { readonly name: string; readonly pieces: string[] } | null;
+  /** The elements of the parameter that is being read, from its own on; null: passed over. */
+  readonly open: (ValueReader | null)[];
   /** A bad value; it is told with the place of what follows it, as .NET's reader stands there. */
   late: Error | null;
 }
 
 const opened = (walk: Walk, element: XmlElement): void => {
-  if (walk.parameter) throw strange(walk);
-  if (walk.depth === 0) openEnvelope(walk, element);
+  if (walk.open.length > 0) openInside(walk, element);
+  else if (walk.depth === 0) openEnvelope(walk, element);
   else if (walk.depth === 1) openPart(walk, element);
   else if (walk.depth === 2 && walk.part === 'header') openHeader(walk, element);
   else if (walk.depth === 2 && walk.part === 'body') openWrapper(walk, element);
@@ -143,6 +146,14 @@ const bodyMissing = (): Error => {
 };
 
 const openHeader = (walk: Walk, element: XmlElement): void => {
+  const { service, headers } = walk.reading;
+  const known = Object.hasOwn(service.headers ?? {}, element.local);
+  const shape = known ? service.headers?.[element.local] : undefined;
+  if (shape !== undefined && element.namespace === service.namespace) {
+    const done = (value: unknown): void => void headers.set(element.local, value);
+    told(walk, () => walk.open.push(valueReader(shape, element, termsOf(walk), done)));
+    return;
+  }
   const own = (local: string): string | undefined =>
     element.attributes.find((a) => a.local === local && a.namespace === walk.namespace)?.value;
   const must = own('mustUnderstand');
@@ -170,14 +181,26 @@ const openParameter = (walk: Walk, element: XmlElement): void => {
   const isOurs = service.looseNames || element.namespace === service.namespace;
   const exact = isOurs ? names.find((name) => name === element.local) : undefined;
   const name = exact ?? (service.looseNames ? sameIn(names, element.local) : undefined);
-  if (name !== undefined && !values.has(name)) walk.parameter = { name, pieces: [] };
+  const parameter = name === undefined ? undefined : route?.method.input[name];
+  if (name === undefined || parameter === undefined || values.has(name)) return;
+  const done = (value: unknown): void => void values.set(name, value);
+  told(walk, () => walk.open.push(valueReader(shapeOf(parameter), element, termsOf(walk), done)));
 };
+
+const termsOf = (walk: Walk): ValueTerms => ({
+  namespace: walk.reading.service.namespace,
+  zone: walk.reading.zone,
+  strange: () => strange(walk),
+});
+
+const openInside = (walk: Walk, element: XmlElement): void =>
+  told(walk, () => walk.open.push(walk.open.at(-1)?.open(element) ?? null));
 
 const sameIn = (names: readonly string[], name: string): string | undefined =>
   names.find((known) => known.toLowerCase() === name.toLowerCase());
 
 const closed = (walk: Walk): void => {
-  if (walk.parameter) closeParameter(walk, walk.parameter);
+  if (walk.open.length > 0) told(walk, () => walk.open.pop()?.close());
   else if (walk.depth === 2) walk.inWrapper = false;
   else if (walk.depth === 1) closePart(walk);
 };
@@ -190,16 +213,10 @@ const closePart = (walk: Walk): void => {
   walk.part = 'none';
 };
 
-const closeParameter = (
-  walk: Walk,
-  { name, pieces }: { readonly name: string; readonly pieces: readonly string[] },
-): void => {
-  walk.parameter = null;
-  const { route, values, zone } = walk.reading;
-  const parameter = route?.method.input[name];
-  if (!parameter) return;
+/** Does what may find that a text is no value; that is told once the place behind it is known. */
+const told = (walk: Walk, work: () => unknown): void => {
   try {
-    values.set(name, scalarOf(parameter).fromXml(pieces.join(''), zone));
+    work();
   } catch (error) {
     if (!(error instanceof Error) || rejectionOf(error)?.kind !== 'lexical') throw error;
     walk.late = error;
@@ -218,7 +235,7 @@ const tellLate = (walk: Walk, markLength: number): void => {
 };
 
 const texted = (walk: Walk, piece: string): void => {
-  if (walk.parameter) walk.parameter.pieces.push(piece);
+  if (walk.open.length > 0) walk.open.at(-1)?.text(piece);
   else if (walk.depth === 1 && !walk.bodySeen && !isBlank(piece)) throw bodyMissing();
 };
 

@@ -5,7 +5,8 @@ import type { HttpRequest } from '../../http/message.ts';
 import { decoderOf, type CharsetHint } from '../charset.ts';
 import { contentTypeOf } from '../content-type.ts';
 import type { Service } from '../declare.ts';
-import { scalarOf } from '../form.ts';
+import { shapeOf } from '../form.ts';
+import { absentOf } from '../shapes.ts';
 import type { ReadMessage } from '../read-message.ts';
 import { rejected, rejectionOf } from '../rejection.ts';
 import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
@@ -29,6 +30,7 @@ export const beginReading = (request: HttpRequest, service: Service, zone: strin
     version: guessedVersion(request.headers['soapaction'], type),
     route: null,
     values: new Map(),
+    headers: new Map(),
     header: null,
   };
 };
@@ -80,7 +82,7 @@ const asRoutingFault = (error: unknown): unknown => {
 const inputOf = (route: Route, values: ReadonlyMap<string, unknown>): Record<string, unknown> => {
   const input: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(route.method.input)) {
-    input[name] = values.has(name) ? values.get(name) : scalarOf(parameter).absent;
+    input[name] = values.has(name) ? values.get(name) : absentOf(shapeOf(parameter));
   }
   return input;
 };

@@ -2,26 +2,48 @@
 // versions, declarations in the order soap, xsi, xsd.
 
 import type { HttpAnswer } from '../../http/message.ts';
-import type { Service } from '../declare.ts';
+import type { OutputOf, OutsShape, Service } from '../declare.ts';
 import { cleaned, escaped, escapedInQuotes } from '../escape.ts';
 import type { FaultCode } from '../rejection.ts';
-import { INLINE, valueWriter, type ValueWriter } from '../write.ts';
+import { outputWriter } from '../output.ts';
+import { elementWriter, framed, INLINE } from '../write.ts';
+import type { Place, Setting, ValueWriter, Write } from '../write.ts';
 import type { Route } from './route.ts';
 import { SOAP, type SoapVersion } from './version.ts';
 
 /** The writer of a method's result between the tags of the body. */
-export const resultWriter = (service: Service, route: Route, zone: string): ValueWriter => {
-  const { name, method } = route;
+export const resultWriter = (
+  service: Service,
+  { name, method }: Route,
+  zone: string,
+): ValueWriter => {
+  const { output } = method;
   const response = `${name}Response xmlns="${escapedInQuotes(service.namespace)}"`;
-  const result = `${name}Result`;
-  const empty = method.output.kind === 'nothing';
-  const frame = {
-    open: `<${response}><${result}>`,
-    close: `</${result}></${name}Response>`,
-    empty: empty ? `<${response} />` : `<${response}><${result} /></${name}Response>`,
-    null: `<${response} />`,
+  const [open, close, empty] = [`<${response}>`, `</${name}Response>`, `<${response} />`];
+  if (output.kind === 'nothing') return () => empty;
+  const set = { style: INLINE, level: 0, zone };
+  const place = { name: `${name}Result` };
+  if (output.kind === 'outs') {
+    const write = outsWriter(place, output, set);
+    return (value) => open + write(value) + close;
+  }
+  const write = outputWriter(place, output, set);
+  return (value) => {
+    const content = write(value);
+    return content === '' ? empty : framed(content, open, close);
   };
-  return valueWriter(method, frame, { style: INLINE, level: 0, zone });
+};
+
+const outsWriter = (place: Place, { result, outs }: OutsShape, set: Setting): Write => {
+  const write = elementWriter(place, result, set);
+  const writers = Object.entries(outs).map(
+    ([name, shape]) => [name, elementWriter({ name }, shape, set)] as const,
+  );
+  return (value) => {
+    const given = value as OutputOf<OutsShape>;
+    const rest = writers.map(([name, writeOut]) => writeOut(given.outs[name])).join('');
+    return write(given.result) + rest;
+  };
 };
 
 /** What stands before and after the content of the body. */
