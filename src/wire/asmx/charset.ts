@@ -3,6 +3,7 @@
 // Decoding is piecewise; an unknown charset is ASCII, as .NET falls back to it.
 
 import { StringDecoder } from 'node:string_decoder';
+import { netError } from './net-error.ts';
 import { rejected } from './rejection.ts';
 
 /** What the content type says, and whether the XML declaration may say more. */
@@ -102,7 +103,8 @@ const sound = (decode: () => string): string => {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const place = { kind: 'xml', line: 1, column: 1 } as const;
-    throw rejected('Invalid character in the given encoding. Line 1, position 1.', place);
+    const text = 'Invalid character in the given encoding. Line 1, position 1.';
+    throw rejected(netError('System.Xml.XmlException', text), place);
   }
 };
 

@@ -3,6 +3,8 @@
 // No service is known here, and nothing here reads or writes a message.
 
 import type { Failure } from '../http/message.ts';
+import type { NetError } from './net-error.ts';
+import type { FaultCode } from './rejection.ts';
 import type { Scalar } from './scalars/scalar.ts';
 import type { ArrayShape, ItemOf, RecordShape, Shape, ValueOf } from './shapes.ts';
 
@@ -17,7 +19,8 @@ export { unsignedInt, unsignedLong, unsignedShort } from './scalars/integer.ts';
 export { netDateTime, netDateTimeOf } from './scalars/net-date-time.ts';
 export { cleanText, text } from './scalars/text.ts';
 export type { Scalar } from './scalars/scalar.ts';
-export { any, arrayOf, attribute, defaulted, markup, nillable } from './shapes.ts';
+export { any, arrayOf, attribute, dataSet, dataTable, defaulted } from './shapes.ts';
+export { markup, nillable } from './shapes.ts';
 export { nullable, record, repeated, valueOfAny } from './shapes.ts';
 export type { RecordValue, Shape } from './shapes.ts';
 
@@ -101,10 +104,30 @@ export interface Method<P extends Parameters = Parameters, O extends OutputShape
   run(input: InputOf<P>, call: Call): Promise<OutputOf<O>>;
 }
 
+/** What a method threw, as .NET would have it. */
+export interface Thrown {
+  readonly error: NetError;
+  /** Present where the method made the fault itself, which is then told as it is. */
+  readonly soap?: FaultFacts;
+}
+
+/** Who is at fault, and what is told beside the text. */
+export interface FaultFacts {
+  /** SOAP 1.2 writes Receiver and Sender; a code of the service's own has a namespace. */
+  readonly code: FaultCode | OwnCode;
+  readonly actor?: string;
+  /** Well-formed XML; by default the detail is empty. */
+  readonly detail?: string;
+}
+
+/** A fault code of a service's own. */
+export interface OwnCode {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** A failure in the words of the old protocol. */
-export interface Fault {
-  /** Who is at fault; SOAP 1.2 writes Receiver and Sender. */
-  readonly code: 'Server' | 'Client';
+export interface Fault extends FaultFacts {
   /** The fault string of SOAP, whole. */
   readonly soap: string;
   /** The body over GET and POST, whole, without its line end; messages in it HTML-encoded. */
@@ -122,9 +145,16 @@ export interface ServiceFacts {
   readonly paths: readonly string[];
   /** SOAP parameters are found by name in any case where the exact one is missing. */
   readonly looseNames?: boolean;
+  /**
+   * Who may call by GET and POST: everybody, as by default; or by POST alone, from the machine
+   * itself, as ASP.NET has it unless it is told otherwise.
+   */
+  readonly forms?: 'everybody' | 'local-post';
   /** Headers of SOAP that its methods understand, by the name of their element. */
   readonly headers?: Readonly<Record<string, RecordShape>>;
-  /** Words for what a method threw; by default the production form of ASMX. */
+  /** What a method threw; by default a plain exception with the message of the failure. */
+  readonly thrownBy?: (failure: Failure) => Thrown;
+  /** All the words for what a method threw, in the place of ASMX's own. */
   readonly faultOf?: (failure: Failure, call: Call) => Fault;
 }
 

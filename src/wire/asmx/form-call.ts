@@ -6,10 +6,11 @@ import { contentTypeOf } from './content-type.ts';
 import type { Method, OutputShape, Service } from './declare.ts';
 import { cleaned, escapedInQuotes } from './escape.ts';
 import { formOf, formValues, isFormCallable } from './form.ts';
-import { htmlEncoded } from './html.ts';
+import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
 import { rejected } from './rejection.ts';
 import type { ReadMessage } from './read-message.ts';
 import { routeOfName, type Route } from './soap/route.ts';
+import { indented } from './markup.ts';
 import { outputWriter } from './output.ts';
 import { typeNameOf } from './shapes.ts';
 import { framed, INDENTED, type ValueWriter } from './write.ts';
@@ -36,14 +37,16 @@ const unknownMethod = (service: Service, name: string): never => {
   const near = Object.entries(service.methods).find(
     ([known, method]) => known.toLowerCase() === lower && isFormCallable(method),
   )?.[0];
-  const text =
+  const error =
     near === undefined
-      ? htmlEncoded(`${name} Web Service method name is not valid.`)
-      : htmlEncoded(
+      ? netError(INVALID_OPERATION, `${name} Web Service method name is not valid.`)
+      : netError(
+          ARGUMENT,
           `Invalid method name '${name}',  method names are case sensitive.   ` +
-            `The method name '${near}' with the same name but different casing was found.`,
-        ) + '\r\nParameter name: methodName';
-  throw rejected(text, { kind: 'plain' });
+            `The method name '${near}' with the same name but different casing was found.` +
+            '\r\nParameter name: methodName',
+        );
+  throw rejected(error, { kind: 'plain' });
 };
 
 const formBody = async (
@@ -54,7 +57,8 @@ const formBody = async (
   const header = request.headers['content-type'];
   if (Object.keys(method.input).length === 0) return '';
   if (contentTypeOf(header).base !== 'application/x-www-form-urlencoded') {
-    throw rejected(htmlEncoded(`Request format is invalid: ${header ?? ''}.`), { kind: 'plain' });
+    const text = `Request format is invalid: ${header ?? ''}.`;
+    throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
   }
   const chunks: Uint8Array[] = [];
   await readMessage((chunk) => chunks.push(chunk));
@@ -67,17 +71,24 @@ export const documentWriter = (service: Service, method: Method, zone: string): 
   if (output.kind === 'nothing') return () => '';
   // Forms have no place for what comes beside a result: such methods are called over SOAP alone.
   if (output.kind === 'outs') return () => '';
-  if (output.kind === 'markup') return (value) => DECLARATION + ((value as string | null) ?? '');
+  if (output.kind === 'markup')
+    return (value) => DECLARATION + indented((value as string | null) ?? '');
   const after = ` xmlns="${escapedInQuotes(service.namespace)}"`;
   const set = { style: INDENTED, level: 0, zone };
   const name = rootOf(output);
   const plain = outputWriter({ name, after }, output, set);
   const full = outputWriter({ name, before: SCHEMAS, after, saysNull: true }, output, set);
   // A simple value alone needs no schemas, its absence does.
-  const isPlain =
-    output.kind === 'scalar' || output.kind === 'streamed-text' || output.kind === 'any';
+  const isPlain = BARE.has(output.kind);
   return (value) => framed(isPlain && value !== null ? plain(value) : full(value), DECLARATION, '');
 };
+
+const BARE: ReadonlySet<OutputShape['kind']> = new Set([
+  'scalar',
+  'streamed-text',
+  'any',
+  'data-set',
+]);
 
 /** The name of the root element over GET and POST; empty for no result. */
 export const rootOf = (output: OutputShape): string => {

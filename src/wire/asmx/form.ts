@@ -2,8 +2,8 @@
 // words for what is missing or cannot be converted.
 
 import type { Method, Parameter } from './declare.ts';
-import { htmlEncoded } from './html.ts';
-import { rejected, rejectionOf } from './rejection.ts';
+import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
+import { netErrorOf, rejected, rejectionOf } from './rejection.ts';
 import { base64 } from './scalars/binary.ts';
 import { unsignedByte } from './scalars/integer.ts';
 import type { Scalar } from './scalars/scalar.ts';
@@ -64,7 +64,7 @@ const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): u
   if (shape.kind === 'array') return itemsOf(shape.item as Scalar<unknown>, { written, zone });
   if (written === undefined) {
     if (parameter.kind === 'optional') return absentOf(shape);
-    throw rejected(`Missing parameter: ${htmlEncoded(name)}.`, { kind: 'plain' });
+    throw rejected(netError(INVALID_OPERATION, `Missing parameter: ${name}.`), { kind: 'plain' });
   }
   const scalar = shape as Scalar<unknown>;
   // Repeated ones are joined, as NameValueCollection joins them.
@@ -77,7 +77,7 @@ const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): u
 const itemsOf = <T>(item: Scalar<T>, { written, zone }: Said): readonly T[] => {
   if (written !== undefined) return written.map((each) => converted(item, each, zone));
   const what = 'Object reference not set to an instance of an object.';
-  throw rejected(what, { kind: 'plain' });
+  throw rejected(netError('System.NullReferenceException', what), { kind: 'plain' });
 };
 
 const converted = <T>(scalar: Scalar<T>, written: string, zone: string): T => {
@@ -86,9 +86,8 @@ const converted = <T>(scalar: Scalar<T>, written: string, zone: string): T => {
     return scalar.fromForm(written, zone);
   } catch (error) {
     if (!(error instanceof Error) || rejectionOf(error)?.kind !== 'lexical') throw error;
-    const what = `Cannot convert ${htmlEncoded(written)} to ${scalar.dotNet}.`;
-    const why = htmlEncoded(error.message);
-    throw rejected(`${what}\r\nParameter name: type ---> ${why}`, { kind: 'plain' });
+    const what = `Cannot convert ${written} to ${scalar.dotNet}.\r\nParameter name: type`;
+    throw rejected(netError(ARGUMENT, what, netErrorOf(error)), { kind: 'plain' });
   }
 };
 

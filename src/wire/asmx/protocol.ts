@@ -2,6 +2,7 @@
 // once, and writes the result or the failure in the form in which it was asked.
 // It knows no service; the methods and their words for failures come from the declarations.
 
+import { isLoopback } from '../../base/network.ts';
 import { lineOf } from '../../domain/refusal.ts';
 import { gathered } from '../http/gather.ts';
 import { failureOf } from '../http/handle.ts';
@@ -18,7 +19,8 @@ import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
 import { messageReader } from './read-message.ts';
-import { rejectionOf, type Rejection } from './rejection.ts';
+import { errorText, netError, SOAP_EXCEPTION, type ErrorForm, type NetError } from './net-error.ts';
+import { netErrorOf, rejectionOf, type Rejection } from './rejection.ts';
 import { routeOfName, type Route } from './soap/route.ts';
 import { beginReading, readSoap } from './soap/read.ts';
 import type { SoapVersion } from './soap/version.ts';
@@ -39,6 +41,8 @@ export interface AsmxParts {
   /** The largest message; a larger one is refused as `message-too-large`. */
   readonly messageBytesMax: number;
   readonly xmlDepthMax: number;
+  /** How much of an error is told: by default messages alone; `by-client`, all on the machine. */
+  readonly errors?: ErrorForm | 'by-client';
 }
 
 /** The protocol of all the services that are declared. */
@@ -54,7 +58,8 @@ export const asmxOf = (parts: AsmxParts): Protocol => {
     },
     // Scripts that put a slash for a question mark send passwords behind the operation.
     logged: ({ path }) => loggedPath(find(mounts, path)),
-    refuse: (failure, request) => refusalAnswer(failure, request, find(mounts, request.path)),
+    refuse: (failure, request) =>
+      refusalAnswer(failure, request, find(mounts, request.path), errorsOf(parts, request)),
   };
 };
 
@@ -63,15 +68,16 @@ const refusalAnswer = (
   failure: Failure,
   request: HttpRequest,
   target: Target | null,
+  errors: ErrorForm,
 ): HttpAnswer => {
   const { base } = contentTypeOf(request.headers['content-type']);
   const version: SoapVersion = base === 'application/soap+xml' ? 'soap12' : 'soap11';
   const isSoap = target?.pathInfo === '' && request.method === 'POST';
   const form: Binding = request.method === 'GET' ? 'get' : 'post';
   const call = callOf(request, isSoap ? version : form);
-  const fault = target ? faultOf(target.mount.service, failure, call) : productionFault(failure);
+  const fault = faultOf(target?.mount.service ?? null, failure, { call, errors });
   if (!isSoap) return formFailure(fault.plain);
-  return faultAnswer(version, { code: fault.code, text: fault.soap });
+  return faultAnswer(version, { ...fault, text: fault.soap });
 };
 
 /** A service with what is compiled for it once. */
@@ -133,9 +139,18 @@ const dispatch = (request: HttpRequest, target: Target, parts: AsmxParts): Promi
     if (method === 'GET') return Promise.resolve(description(mount.service, request, target.path));
     return Promise.resolve(unrecognized(405, ''));
   }
-  const isCall = pathInfo.length > 1 && (method === 'GET' || method === 'POST');
-  if (isCall) return callForm(request, target, parts);
+  if (pathInfo.length > 1 && mayCallForm(mount.service, pathInfo, request)) {
+    return callForm(request, target, parts);
+  }
   return Promise.resolve(unrecognized(500, pathInfo));
+};
+
+const mayCallForm = (service: Service, pathInfo: string, request: HttpRequest): boolean => {
+  const { method, address } = request;
+  // Whoever asks for the script of a service that offers none is told so on a page.
+  if (/^\/js(?:debug)?$/i.test(pathInfo)) return false;
+  if (service.forms === 'local-post') return method === 'POST' && isLoopback(address);
+  return method === 'GET' || method === 'POST';
 };
 
 const unrecognized = (status: number, pathInfo: string): HttpAnswer => {
@@ -161,10 +176,15 @@ const callSoap = async (
   } catch (error) {
     const rejection = rejectionOf(error);
     if (rejection && error instanceof Error) {
-      return soapRejection(reading.version, rejection, error.message);
+      const text = errorText(netErrorOf(error), errorsOf(parts, request));
+      return soapRejection(reading.version, rejection, text);
     }
-    const fault = faultOf(service, failureOf(error, request), callOf(request, reading.version));
-    return faultAnswer(reading.version, { code: fault.code, text: fault.soap });
+    const call = callOf(request, reading.version);
+    const fault = faultOf(service, failureOf(error, request), {
+      call,
+      errors: errorsOf(parts, request),
+    });
+    return faultAnswer(reading.version, { ...fault, text: fault.soap });
   }
 };
 
@@ -215,8 +235,11 @@ const callForm = async (
     if (typeof content === 'string') return formAnswer(content);
     return formAnswer(await gathered(bytesOf(content, '', ''), GATHER_BYTES));
   } catch (error) {
-    if (rejectionOf(error) && error instanceof Error) return formFailure(error.message);
-    return formFailure(faultOf(service, failureOf(error, request), call).plain);
+    const errors = errorsOf(parts, request);
+    if (rejectionOf(error) && error instanceof Error) {
+      return formFailure(errorText(netErrorOf(error), errors, htmlEncoded));
+    }
+    return formFailure(faultOf(service, failureOf(error, request), { call, errors }).plain);
   }
 };
 
@@ -235,18 +258,29 @@ const callOf = ({ address, signal, base }: HttpRequest, binding: Binding): Call 
   headers: {},
 });
 
-const faultOf = (service: Service, failure: Failure, call: Call): Fault =>
-  service.faultOf?.(failure, call) ?? productionFault(failure);
-
-/** The words of ASMX's production form: the message alone, behind one sentence in SOAP. */
-const productionFault = (failure: Failure): Fault => {
-  const text = failure.kind === 'bug' ? apologyOf(failure.trace) : lineOf(failure.refusal);
-  return {
-    code: 'Server',
-    soap: `Server was unable to process request. ---> ${text}`,
-    plain: htmlEncoded(text),
-  };
+const errorsOf = ({ errors = 'production' }: AsmxParts, { address }: HttpRequest): ErrorForm => {
+  if (errors !== 'by-client') return errors;
+  return isLoopback(address) ? 'development' : 'production';
 };
+
+const faultOf = (
+  service: Service | null,
+  failure: Failure,
+  { call, errors }: { readonly call: Call; readonly errors: ErrorForm },
+): Fault => {
+  if (service?.faultOf !== undefined) return service.faultOf(failure, call);
+  const { error, soap } = service?.thrownBy?.(failure) ?? { error: plainErrorOf(failure) };
+  const plain = errorText(error, errors, htmlEncoded);
+  if (soap !== undefined) return { ...soap, soap: errorText(error, errors), plain };
+  const wrapped = netError(SOAP_EXCEPTION, 'Server was unable to process request.', error);
+  return { code: 'Server', soap: errorText(wrapped, errors), plain };
+};
+
+const plainErrorOf = (failure: Failure): NetError =>
+  netError(
+    'System.Exception',
+    failure.kind === 'bug' ? apologyOf(failure.trace) : lineOf(failure.refusal),
+  );
 
 const writerOf = (mount: Mount, { name }: Route): { soap: ValueWriter; form: ValueWriter } => {
   const writers = mount.writers.get(name);

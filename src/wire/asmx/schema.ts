@@ -84,7 +84,7 @@ const elementOf = (name: string, shape: Shape): XmlTree => [
 /** The type of an element by its name; what has none stands in the element. */
 const typeOf = (shape: Shape): Readonly<Record<string, string>> => {
   const name = typeNameOf(shape);
-  if (shape.kind === 'markup' || shape.kind === 'any') return {};
+  if (ANONYMOUS.has(shape.kind)) return {};
   const isOurs = shape.kind === 'array' || shape.kind === 'record' || isEnumeration(shape);
   return { type: `${isOurs ? 'tns' : isMicrosofts(shape) ? 's1' : 's'}:${name}` };
 };
@@ -97,10 +97,22 @@ const simpleOf = (shape: Shape): Shape => (shape.kind === 'nullable' ? shape.sca
 
 const isEnumeration = (shape: Shape): boolean => 'members' in simpleOf(shape);
 
-const anonymousOf = (shape: Shape): readonly XmlTree[] =>
-  shape.kind === 'markup'
-    ? [['s:complexType', { mixed: 'true' }, ['s:sequence', {}, ['s:any', {}]]]]
-    : [];
+const ANONYMOUS: ReadonlySet<Shape['kind']> = new Set(['any', 'markup', 'data-set']);
+
+const anonymousOf = (shape: Shape): readonly XmlTree[] => {
+  if (shape.kind === 'markup') {
+    return [['s:complexType', { mixed: 'true' }, ['s:sequence', {}, ['s:any', {}]]]];
+  }
+  if (shape.kind !== 'data-set') return [];
+  const sequence: XmlTree = ['s:sequence', { maxOccurs: 'unbounded' }, ...DATA_SET];
+  return [['s:complexType', {}, sequence]];
+};
+
+/** A schema and the rows that it speaks of. */
+const DATA_SET: readonly XmlTree[] = [
+  'http://www.w3.org/2001/XMLSchema',
+  'urn:schemas-microsoft-com:xml-diffgram-v1',
+].map((namespace) => ['s:any', { minOccurs: '0', namespace, processContents: 'lax' }]);
 
 /** The types of a service's own that a shape brings with it, each where it is first used. */
 const classesOf = (shape: Shape, seen: Set<string>): XmlTree[] => {
@@ -197,6 +209,7 @@ const arrayType = (shape: ArrayShape): XmlTree => {
 };
 
 const rootElements = (service: Service): XmlTree[] => {
+  if (service.forms === 'local-post') return [];
   const roots = new Map<string, XmlTree>();
   for (const method of Object.values(service.methods)) {
     const { output } = method;
@@ -204,7 +217,7 @@ const rootElements = (service: Service): XmlTree[] => {
     if (output.kind === 'nothing' || !isFormCallable(method) || roots.has(name)) continue;
     const shape = resultShapeOf(output);
     const canBeNull = isNullable(shape) ? { nillable: 'true' } : {};
-    roots.set(name, ['s:element', { name, ...canBeNull, ...typeOf(shape) }]);
+    roots.set(name, ['s:element', { name, ...canBeNull, ...typeOf(shape) }, ...anonymousOf(shape)]);
   }
   return [...roots.values()];
 };

@@ -1,6 +1,7 @@
 // The types that cross the wire, as data: simple ones, classes, arrays, and what .NET has beside
 // them. What they look like in a message is for the readers and writers to know.
 
+import type { DataSet } from './data-set.ts';
 import type { Scalar } from './scalars/scalar.ts';
 
 /** Any type that a parameter, a field, an item or a result may have. */
@@ -10,7 +11,8 @@ export type Shape =
   | RecordShape
   | ArrayShape
   | AnyShape
-  | MarkupShape;
+  | MarkupShape
+  | DataSetShape;
 
 /** A simple value that may be missing, though its type has no null: `int?`. */
 export interface NullableShape<T = unknown> {
@@ -61,6 +63,12 @@ export interface MarkupShape {
   readonly kind: 'markup';
 }
 
+/** A data set, or a data table: the value says what is in it. */
+export interface DataSetShape {
+  readonly kind: 'data-set';
+  readonly name: 'DataSet' | 'DataTable';
+}
+
 /** A value of `any`. */
 export interface AnyValue<T = unknown> {
   readonly scalar: Scalar<T>;
@@ -81,7 +89,9 @@ export type ValueOf<S> =
             ? AnyValue | null
             : S extends MarkupShape
               ? string | null
-              : never;
+              : S extends DataSetShape
+                ? DataSet | null
+                : never;
 
 /** What may stand in an array. */
 export type ItemOf<I> = ValueOf<I>;
@@ -114,6 +124,12 @@ export const valueOfAny = <T>(scalar: Scalar<T>, value: T): AnyValue<T> => ({ sc
 
 /** XML of the service's own making. */
 export const markup: MarkupShape = { kind: 'markup' };
+
+/** A data set. */
+export const dataSet: DataSetShape = { kind: 'data-set', name: 'DataSet' };
+
+/** A data table. */
+export const dataTable: DataSetShape = { kind: 'data-set', name: 'DataTable' };
 
 /** Declares a field that is an attribute. */
 export const attribute = <T>(scalar: Scalar<T>): RuledField<Scalar<T>> => ({
@@ -152,6 +168,7 @@ export const typeNameOf = (shape: Shape): string => {
     case 'nullable':
       return shape.scalar.xsd;
     case 'record':
+    case 'data-set':
       return shape.name;
     case 'array':
       return `ArrayOf${capitalised(itemNameOf(shape.item))}`;

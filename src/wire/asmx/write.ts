@@ -5,7 +5,9 @@
 import type { AnyValue, ArrayShape, Field, NullableShape, RecordShape, Shape } from './shapes.ts';
 import { typeNameOf } from './shapes.ts';
 import type { Scalar } from './scalars/scalar.ts';
+import { dataSetTrees, type DataSet } from './data-set.ts';
 import { cleaned, escaped, escapedInQuotes } from './escape.ts';
+import { treeText } from './xml-tree.ts';
 
 /** How elements are set: SOAP in one line, GET and POST indented. */
 export interface Style {
@@ -58,6 +60,8 @@ export const elementWriter = (place: Place, shape: Shape, set: Setting): Write =
       return anyWriter(place, set);
     case 'markup':
       return markupWriter(place, set);
+    case 'data-set':
+      return dataSetWriter(place, set);
   }
 };
 
@@ -218,6 +222,17 @@ const ownTypeText = ({ xsd }: Scalar<unknown>): string =>
 const markupWriter = (place: Place, set: Setting): Write => {
   const text = elementTextOf(place, set);
   return (value) => (value === null ? text.null : text.open('') + (value as string) + text.close);
+};
+
+const dataSetWriter = (place: Place, set: Setting): Write => {
+  const text = elementTextOf(place, set);
+  const close = breakOf(set) + text.close;
+  return (value) => {
+    if (value === null) return text.null;
+    const trees = dataSetTrees(value as DataSet, set.zone);
+    const inside = trees.map((tree) => treeText(tree, set.style.breakAt, set.level + 1));
+    return text.open('') + inside.join('') + close;
+  };
 };
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>;

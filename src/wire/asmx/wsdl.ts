@@ -2,6 +2,7 @@
 // bindings, ports; SOAP first, then GET, then POST.
 
 import type { Method, Service } from './declare.ts';
+import { isFormCallable } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { schemaOf } from './schema.ts';
 import { actionOf } from './soap/route.ts';
@@ -15,13 +16,14 @@ export const wsdlOf = (service: Service, address: string): string =>
     ...documentation(service.description),
     ['wsdl:types', {}, schemaOf(service)],
     ...each(service, soapMessages),
-    ...each(service, (name, method) => formMessages(`${name}HttpGet`, method)),
-    ...each(service, (name, method) => formMessages(`${name}HttpPost`, method)),
-    ...KINDS.map((kind) => portType(service, kind)),
+    ...formKindsOf(service).flatMap((kind) =>
+      forms(service, (name, method) => formMessages(name + kind, method)),
+    ),
+    portType(service, 'Soap', each),
+    ...formKindsOf(service).map((kind) => portType(service, kind, forms)),
     soapBinding(service, 'soap', `${service.name}Soap`),
     soapBinding(service, 'soap12', `${service.name}Soap12`),
-    formBinding(service, 'HttpGet'),
-    formBinding(service, 'HttpPost'),
+    ...formKindsOf(service).map((kind) => formBinding(service, kind)),
     servicePorts(service, address),
   ]);
 
@@ -36,9 +38,18 @@ const NAMESPACES = {
   'xmlns:wsdl': 'http://schemas.xmlsoap.org/wsdl/',
 };
 
-type Kind = 'Soap' | 'HttpGet' | 'HttpPost';
+type FormKind = 'HttpGet' | 'HttpPost';
+type Kind = 'Soap' | FormKind;
 
-const KINDS: readonly Kind[] = ['Soap', 'HttpGet', 'HttpPost'];
+/** Bindings that only the machine itself may use are not described. */
+const formKindsOf = (service: Service): readonly FormKind[] =>
+  service.forms === 'local-post' ? [] : ['HttpGet', 'HttpPost'];
+
+/** As `each`, of the methods that forms can call. */
+const forms = (
+  service: Service,
+  make: (name: string, method: Method) => readonly XmlTree[],
+): XmlTree[] => each(service, (name, method) => (isFormCallable(method) ? make(name, method) : []));
 
 const each = (
   service: Service,
@@ -74,10 +85,10 @@ const message = (name: string, parts: readonly XmlTree[]): XmlTree => [
 
 const part = (attributes: Readonly<Record<string, string>>): XmlTree => ['wsdl:part', attributes];
 
-const portType = (service: Service, kind: Kind): XmlTree => [
+const portType = (service: Service, kind: Kind, ofMethods: typeof each): XmlTree => [
   'wsdl:portType',
   { name: service.name + kind },
-  ...each(service, (name, method) => [
+  ...ofMethods(service, (name, method) => [
     [
       'wsdl:operation',
       { name },
@@ -115,7 +126,7 @@ const formBinding = (service: Service, kind: 'HttpGet' | 'HttpPost'): XmlTree =>
     'wsdl:binding',
     { name: service.name + kind, type: `tns:${service.name}${kind}` },
     ['http:binding', { verb: kind === 'HttpGet' ? 'GET' : 'POST' }],
-    ...each(service, (name, { output }) => [
+    ...forms(service, (name, { output }) => [
       [
         'wsdl:operation',
         { name },
@@ -135,8 +146,9 @@ const servicePorts = (service: Service, address: string): XmlTree => [
   ...documentation(service.description),
   port(service, 'Soap', ['soap:address', { location: address }]),
   port(service, 'Soap12', ['soap12:address', { location: address }]),
-  port(service, 'HttpGet', ['http:address', { location: address }]),
-  port(service, 'HttpPost', ['http:address', { location: address }]),
+  ...formKindsOf(service).map((kind) =>
+    port(service, kind, ['http:address', { location: address }]),
+  ),
 ];
 
 const port = (service: Service, kind: string, address: XmlTree): XmlTree => [

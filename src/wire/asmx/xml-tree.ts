@@ -12,17 +12,24 @@ export type XmlTree = readonly [
 
 /** The document with its declaration. */
 export const xmlText = (root: XmlTree): string =>
-  `<?xml version="1.0" encoding="utf-8"?>${elementText(root, 0)}`;
+  `<?xml version="1.0" encoding="utf-8"?>${treeText(root, indentedAt, 0)}`;
 
-const elementText = ([name, attributes, ...inside]: XmlTree, level: number): string => {
-  const start = `\r\n${'  '.repeat(level)}`;
+const indentedAt = (level: number): string => `\r\n${'  '.repeat(level)}`;
+
+/** An element at a level, with what `breakAt` puts before each. */
+export const treeText = (
+  [name, attributes, ...inside]: XmlTree,
+  breakAt: (level: number) => string,
+  level: number,
+): string => {
+  const start = breakAt(level);
   const written = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${escapedInQuotes(value)}"`,
   );
   const tag = `${start}<${name}${written.join('')}`;
   if (inside.length === 0) return `${tag} />`;
   const parts = inside.map((part) =>
-    typeof part === 'string' ? escaped(part) : elementText(part, level + 1),
+    typeof part === 'string' ? escaped(part) : treeText(part, breakAt, level + 1),
   );
   const end = typeof inside[0] === 'string' ? '' : start;
   return `${tag}>${parts.join('')}${end}</${name}>`;

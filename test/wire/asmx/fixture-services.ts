@@ -2,14 +2,17 @@
 // them whose types the toolkit has. They stand where the recorded ones stood.
 
 import { instant } from '../../../src/base/time.ts';
-import { Refusal } from '../../../src/domain/refusal.ts';
 import {
   arrayOf,
   boolean,
+  dataSet,
   dateTime,
+  double,
   int,
   long,
   method,
+  netDateTime,
+  netDateTimeOf,
   nothing,
   record,
   service,
@@ -18,14 +21,11 @@ import {
   type Service,
 } from '../../../src/wire/asmx/declare.ts';
 import type { AsmxParts } from '../../../src/wire/asmx/protocol.ts';
+import { fails, thrownBy } from './exceptions.ts';
 import { probe } from './probe-service.ts';
 
 /** The zone of the server that was recorded. */
 export const RECORDED_ZONE = 'America/New_York';
-
-const fails = (message: string): never => {
-  throw new Refusal('query-error', { message });
-};
 
 /** A time of the recorded zone's wall clock, four hours behind UTC on 5 April 2008. */
 const spring = (hour: number, minute: number, milliseconds: number) =>
@@ -72,6 +72,7 @@ const jobs: Service = service(
     name: 'Jobs',
     namespace: 'http://Services.Cas.jhu.edu',
     description: '',
+    thrownBy,
     paths: ['/gcasjobs/services/jobs.asmx'],
   },
   {
@@ -81,8 +82,7 @@ const jobs: Service = service(
       output: arrayOf(CJ_JOB),
       run: async ({ owner_wsid, owner_pw, conditions, includeSystem }) => {
         if (owner_pw === 'bad') fails('Invalid credentials');
-        if (owner_pw === 'inner')
-          fails('Outer failure ---> bad conditions\r\nParameter name: conditions');
+        if (owner_pw === 'inner') fails('outer');
         if (conditions === 'none') return [];
         if (conditions === 'null') return null;
         const job = {
@@ -124,6 +124,32 @@ const jobs: Service = service(
       output: text,
       run: async ({ qry }) =>
         qry === 'null' ? null : '[run]:Integer,[txt]:String\n94,<a & "b">\r\n',
+    }),
+    GetQueuesDataSet: method({
+      doc: '',
+      input: {},
+      output: dataSet,
+      run: async () => ({
+        name: 'NewDataSet',
+        tables: [
+          {
+            name: 'Table',
+            columns: {
+              id: int,
+              name: text,
+              when: netDateTime,
+              big: long,
+              f: double,
+              ok: boolean,
+            },
+            rows: [
+              [1, 'a', netDateTimeOf(Date.UTC(2008, 3, 5, 1, 2, 3), 'local'), 5n, 1.5, true],
+              [2, null, null, null, null, false],
+            ],
+            isInserted: true as const,
+          },
+        ],
+      }),
     }),
     GetJobTypes: method({
       doc: '',
@@ -191,6 +217,7 @@ const casJobs: Service = service(
     name: 'CasJobs',
     namespace: 'http://Jobs.Cas.jhu.edu',
     description: '',
+    thrownBy,
     paths: ['/casjobs/CasJobs.asmx'],
   },
   {
@@ -234,6 +261,7 @@ const command: Service = service(
     name: 'CommandWebService',
     namespace: 'http://www.birst.com/',
     description: '',
+    thrownBy,
     paths: ['/CommandWebService.asmx'],
   },
   {

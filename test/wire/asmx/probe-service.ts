@@ -1,7 +1,6 @@
 // The recorded service that tries every type, declared on the toolkit. What its methods answer is
 // what the recorded ones answered; nothing else is known of them.
 
-import { Refusal } from '../../../src/domain/refusal.ts';
 import {
   any,
   arrayOf,
@@ -10,6 +9,8 @@ import {
   boolean,
   byte,
   char,
+  dataSet,
+  dataTable,
   decimal,
   defaulted,
   double,
@@ -39,6 +40,7 @@ import {
   type Scalar,
   type Service,
 } from '../../../src/wire/asmx/declare.ts';
+import { fails, thrownBy } from './exceptions.ts';
 
 const COLOUR = enumeration('Colour', { Red: 0, Green: 1, Blue: 2 });
 const BITS = flags('Bits', { A: 1, B: 2, C: 4 });
@@ -103,10 +105,7 @@ const SPRING = Date.UTC(2008, 3, 5, 1, 2, 3);
 
 const HDR = record('Hdr', { user: text });
 
-const THROWN: Readonly<Record<string, string>> = {
-  inner: 'outer ---> inner <x>',
-  arg: 'bad\r\nParameter name: kind',
-};
+const KINDS = new Set(['soap', 'detail', 'custom', 'inner', 'empty', 'arg']);
 
 const OBJECTS: Readonly<Record<string, ReturnType<typeof valueOfAny> | null>> = {
   int: valueOfAny(int as Scalar<unknown>, 5),
@@ -116,10 +115,6 @@ const OBJECTS: Readonly<Record<string, ReturnType<typeof valueOfAny> | null>> = 
     netDateTimeOf(Date.UTC(2008, 3, 5), 'unspecified'),
   ),
   null: null,
-};
-
-const fails = (message: string): never => {
-  throw new Refusal('query-error', { message });
 };
 
 const echo = <T>(scalar: Scalar<T>) =>
@@ -138,6 +133,7 @@ export const probe: Service = service(
     description: 'A probe <b>service</b>.',
     paths: ['/Probe.asmx'],
     headers: { Hdr: HDR },
+    thrownBy,
   },
   {
     EchoBool: echo(boolean),
@@ -256,6 +252,40 @@ export const probe: Service = service(
       output: markup,
       run: async () => '<r xmlns="urn:z"><a b="1" />t</r>',
     }),
+    Data: method({
+      doc: '',
+      input: {},
+      output: dataSet,
+      run: async () => ({
+        name: 'DS',
+        tables: [
+          {
+            name: 'T',
+            columns: { id: int, s: text },
+            rows: [
+              [1, 'x'],
+              [2, null],
+            ],
+          },
+        ],
+      }),
+    }),
+    DataEmpty: method({
+      doc: '',
+      input: {},
+      output: dataSet,
+      run: async () => ({ name: 'DS', tables: [] }),
+    }),
+    Table: method({
+      doc: '',
+      input: {},
+      output: dataTable,
+      run: async () => ({
+        name: 'NewDataSet',
+        isTable: true as const,
+        tables: [{ name: 'T', columns: { id: int }, rows: [[1]], isInserted: true as const }],
+      }),
+    }),
     Obj: method({
       doc: '',
       input: { kind: text },
@@ -285,7 +315,7 @@ export const probe: Service = service(
       doc: '',
       input: { kind: text },
       output: nothing,
-      run: async ({ kind }) => fails(THROWN[kind ?? ''] ?? 'plain & <simple>'),
+      run: async ({ kind }) => fails(KINDS.has(kind ?? '') ? (kind ?? '') : 'plain & <simple>'),
     }),
     Unbuffered: method({ doc: '', input: {}, output: text, run: async () => 'u' }),
   },

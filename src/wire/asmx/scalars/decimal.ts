@@ -1,6 +1,7 @@
 // The decimal of .NET: 96 bits and up to 28 digits behind the point, which keeps its trailing
 // zeros. Values are texts such as `12.340`, since no number of ours is exact.
 
+import { OVERFLOW } from '../net-error.ts';
 import { lexicalError } from '../rejection.ts';
 import { NOT_THE_FORMAT, trimmed, type Scalar } from './scalar.ts';
 
@@ -58,7 +59,7 @@ const roundsUp = (cut: string, value: bigint): boolean => {
 };
 
 const tooLarge = (): Error =>
-  lexicalError('Value was either too large or too small for a Decimal.');
+  lexicalError('Value was either too large or too small for a Decimal.', OVERFLOW);
 
 const LARGEST = 2n ** 96n - 1n;
 const SCALE_MAX = 28;

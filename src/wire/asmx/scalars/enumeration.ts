@@ -1,6 +1,7 @@
 // Enumerations: names for numbers, one at a time or as flags that go together.
 // Their names are case-sensitive on the wire.
 
+import { ARGUMENT, INVALID_OPERATION } from '../net-error.ts';
 import { lexicalError } from '../rejection.ts';
 import { trimmed, type Scalar } from './scalar.ts';
 
@@ -75,9 +76,12 @@ const namesIn = (members: Members, value: number): readonly string[] =>
     .map(([name]) => name);
 
 const notIn = (type: string, written: string): never => {
-  throw lexicalError(`Instance validation error: '${written}' is not a valid value for ${type}.`);
+  throw lexicalError(
+    `Instance validation error: '${written}' is not a valid value for ${type}.`,
+    INVALID_OPERATION,
+  );
 };
 
 const notFound = (written: string): never => {
-  throw lexicalError(`Requested value '${written}' was not found.`);
+  throw lexicalError(`Requested value '${written}' was not found.`, ARGUMENT);
 };

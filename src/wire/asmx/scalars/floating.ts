@@ -1,6 +1,7 @@
 // Binary floating point, written as the "R" of the .NET Framework: so many digits as are read back
 // as the same value of 15 (7), else all 17 (9); with an exponent where the digits do not reach.
 
+import { OVERFLOW } from '../net-error.ts';
 import { lexicalError } from '../rejection.ts';
 import { NOT_THE_FORMAT, trimmed, type Scalar } from './scalar.ts';
 
@@ -64,7 +65,7 @@ const numberOf = (written: string, { round, what }: Precision): number => {
   }
   const value = round(Number(written));
   if (Number.isFinite(value)) return value;
-  throw lexicalError(`Value was either too large or too small for ${what}.`);
+  throw lexicalError(`Value was either too large or too small for ${what}.`, OVERFLOW);
 };
 
 const roundTripText = (value: number, { round, digits: [few, all] }: Precision): string => {

@@ -1,6 +1,7 @@
 // Whole numbers of every width, exact: those of 64 bits are bigints, the narrower ones numbers.
 // SOAP and forms read them alike.
 
+import { OVERFLOW } from '../net-error.ts';
 import { lexicalError } from '../rejection.ts';
 import { NOT_THE_FORMAT, trimmed, type Scalar } from './scalar.ts';
 
@@ -84,7 +85,7 @@ const integerOf = (written: string, { bits, signed, what }: Width): bigint => {
   const read = digits.length > DIGITS_MAX ? null : BigInt(digits.replace(/^\+/, ''));
   const cut = signed ? BigInt.asIntN : BigInt.asUintN;
   if (read === null || cut(bits, read) !== read) {
-    throw lexicalError(`Value was either too large or too small for ${what}.`);
+    throw lexicalError(`Value was either too large or too small for ${what}.`, OVERFLOW);
   }
   return read;
 };

@@ -5,7 +5,8 @@
 import type { ContentType } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
-import { rejected, rejectionOf } from '../rejection.ts';
+import { INVALID_OPERATION, netError, soapException, type NetError } from '../net-error.ts';
+import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
 import { isBlank } from '../xml/names.ts';
 import type { XmlElement, XmlHandler, XmlReader } from '../xml/reader.ts';
 import { routeOfBody, type Route } from './route.ts';
@@ -113,7 +114,7 @@ const settle = (walk: Walk): void => {
     const what =
       `Possible SOAP version mismatch: Envelope namespace ${walk.namespace} was unexpected. ` +
       `Expecting ${SOAP.soap11.namespace}.`;
-    throw rejected(what, { kind: 'fault', code: 'VersionMismatch' });
+    throw rejected(soapException(what), { kind: 'fault', code: 'VersionMismatch' });
   }
   if (version === 'soap11' && type.base !== SOAP.soap11.mediaType) throw unsupportedType();
 };
@@ -124,7 +125,7 @@ export const isSoapType = (type: ContentType): boolean =>
 
 /** 415, in ASMX's way without a body. */
 export const unsupportedType = (): Error =>
-  rejected('Unsupported media type.', { kind: 'status', status: 415 });
+  rejected(soapException('Unsupported media type.'), { kind: 'status', status: 415 });
 
 const openPart = (walk: Walk, element: XmlElement): void => {
   if (walk.bodySeen) {
@@ -139,11 +140,19 @@ const openPart = (walk: Walk, element: XmlElement): void => {
 
 const bodyMissing = (): Error => {
   const what = 'Request format is invalid: Missing required soap:Body element.';
-  return rejected(`Server was unable to read request. ---> ${what}`, {
+  return unreadable(netError(INVALID_OPERATION, what));
+};
+
+const unreadable = (inner: NetError): Error =>
+  rejected(soapException('Server was unable to read request.', READING, inner), {
     kind: 'fault',
     code: 'Client',
   });
-};
+
+const READING = [
+  'System.Web.Services.Protocols.SoapServerProtocol.ReadParameters()',
+  'System.Web.Services.Protocols.WebServiceHandler.CoreProcessRequest()',
+];
 
 const openHeader = (walk: Walk, element: XmlElement): void => {
   const { service, headers } = walk.reading;
@@ -228,10 +237,7 @@ const tellLate = (walk: Walk, markLength: number): void => {
   if (!walk.late) return;
   const { line, column } = walk.reader().position();
   const where = `There is an error in XML document (${line}, ${column + markLength}).`;
-  throw rejected(`Server was unable to read request. ---> ${where} ---> ${walk.late.message}`, {
-    kind: 'fault',
-    code: 'Client',
-  });
+  throw unreadable(netError(INVALID_OPERATION, where, netErrorOf(walk.late)));
 };
 
 const texted = (walk: Walk, piece: string): void => {
@@ -241,7 +247,10 @@ const texted = (walk: Walk, piece: string): void => {
 
 /** ASMX takes nothing but text inside a simple value; a comment there is an XML error to it. */
 const strange = (walk: Walk): Error =>
-  rejected('A simple value holds more than text.', { kind: 'xml', ...walk.reader().position() });
+  rejected(netError(INVALID_OPERATION, 'A simple value holds more than text.'), {
+    kind: 'xml',
+    ...walk.reader().position(),
+  });
 
 const finish = ({ reading, bodySeen }: Walk): void => {
   if (!bodySeen) throw bodyMissing();
@@ -249,5 +258,5 @@ const finish = ({ reading, bodySeen }: Walk): void => {
   // Told before the method runs, where ASMX runs it first: the answer is the same, and nothing
   // is done for a caller who then learns that it was not understood.
   const what = `SOAP header ${reading.header} was not understood.`;
-  throw rejected(what, { kind: 'fault', code: 'MustUnderstand' });
+  throw rejected(soapException(what), { kind: 'fault', code: 'MustUnderstand' });
 };

@@ -8,7 +8,8 @@ import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
 import { absentOf } from '../shapes.ts';
 import type { ReadMessage } from '../read-message.ts';
-import { rejected, rejectionOf } from '../rejection.ts';
+import { netError, SOAP_EXCEPTION } from '../net-error.ts';
+import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
 import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
 import { envelopeHandler, isSoapType, unsupportedType, type Reading } from './envelope.ts';
 import { guessedVersion, routeOfHeaders, type Route } from './route.ts';
@@ -75,8 +76,11 @@ const readEnvelope = async (
 /** Before a method is known, ASMX tells what is wrong with the XML instead of a bare 400. */
 const asRoutingFault = (error: unknown): unknown => {
   if (!(error instanceof Error) || rejectionOf(error)?.kind !== 'xml') return error;
-  const text = `Server was unable to process request. ---> ${error.message}`;
-  return rejected(text, { kind: 'fault', code: 'Server' });
+  const text = 'Server was unable to process request.';
+  return rejected(netError(SOAP_EXCEPTION, text, netErrorOf(error)), {
+    kind: 'fault',
+    code: 'Server',
+  });
 };
 
 const inputOf = (route: Route, values: ReadonlyMap<string, unknown>): Record<string, unknown> => {

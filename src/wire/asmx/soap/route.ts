@@ -3,6 +3,7 @@
 
 import type { ContentType } from '../content-type.ts';
 import type { Method, Service } from '../declare.ts';
+import { soapException } from '../net-error.ts';
 import { rejected } from '../rejection.ts';
 import type { SoapVersion } from './version.ts';
 
@@ -33,7 +34,7 @@ export const routeOfHeaders = (
   const route = routeOfAction(service, action);
   if (route) return route;
   const what = `Server did not recognize the value of HTTP Header SOAPAction: ${action}.`;
-  throw rejected(what, { kind: 'fault', code: 'Client' });
+  throw rejected(soapException(what, ROUTING), { kind: 'fault', code: 'Client' });
 };
 
 /** The method of the body's first element; a fault where there is none. */
@@ -52,7 +53,7 @@ export const routeOfBody = (
       ? 'Unable to handle request without a valid action parameter. ' +
         'Please supply a valid soap action.'
       : `Unable to handle request. The action '${urlDecoded(action)}' was not recognized.`;
-  throw rejected(what, { kind: 'fault', code: 'Client' });
+  throw rejected(soapException(what, ROUTING), { kind: 'fault', code: 'Client' });
 };
 
 /** The action that stands for a method. */
@@ -78,3 +79,8 @@ const urlDecoded = (action: string): string => {
     return action;
   }
 };
+
+const ROUTING = [
+  'System.Web.Services.Protocols.SoapServerProtocol.RouteRequest(SoapServerMessage message)',
+  'System.Web.Services.Protocols.SoapServerProtocol.Initialize()',
+];

@@ -48,6 +48,7 @@ export const valueReader = (
         ? nilReader(done)
         : scalarReader(text, terms, (value) => done({ scalar: text, value }));
     case 'markup':
+    case 'data-set':
       return null;
   }
 };

@@ -2,9 +2,8 @@
 // versions, declarations in the order soap, xsi, xsd.
 
 import type { HttpAnswer } from '../../http/message.ts';
-import type { OutputOf, OutsShape, Service } from '../declare.ts';
+import type { FaultFacts, OutputOf, OutsShape, Service } from '../declare.ts';
 import { cleaned, escaped, escapedInQuotes } from '../escape.ts';
-import type { FaultCode } from '../rejection.ts';
 import { outputWriter } from '../output.ts';
 import { elementWriter, framed, INLINE } from '../write.ts';
 import type { Place, Setting, ValueWriter, Write } from '../write.ts';
@@ -71,14 +70,14 @@ export const mismatchAnswer = (text: string): HttpAnswer => {
   };
 };
 
-interface FaultWords {
-  readonly code: FaultCode;
+/** A fault's text and facts. */
+interface FaultWords extends FaultFacts {
   readonly text: string;
 }
 
-const faultText = (version: SoapVersion, { code, text }: FaultWords): string => {
+const faultText = (version: SoapVersion, words: FaultWords): string => {
   const { before, after } = envelopeOf(version);
-  return before + FAULTS[version](code, escaped(cleaned(text))) + after;
+  return before + FAULTS[version](words, escaped(cleaned(words.text))) + after;
 };
 
 /** The content type of an answer. */
@@ -91,15 +90,32 @@ const SCHEMAS =
   'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
 const FAULTS = {
-  soap11: (code, text) =>
-    `<soap:Fault><faultcode>${SOAP.soap11.codes[code]}</faultcode>` +
-    `<faultstring>${text}</faultstring>` +
-    `${code === 'MustUnderstand' ? '' : '<detail />'}</soap:Fault>`,
-  soap12: (code, text) =>
-    `<soap:Fault><soap:Code><soap:Value>${SOAP.soap12.codes[code]}</soap:Value></soap:Code>` +
+  soap11: ({ code, actor, detail }, text) =>
+    `<soap:Fault>${codeText('faultcode', code, 'soap11')}<faultstring>${text}</faultstring>` +
+    (actor === undefined ? '' : `<faultactor>${escaped(actor)}</faultactor>`) +
+    `${detailText(code, detail, 'detail')}</soap:Fault>`,
+  soap12: ({ code, actor, detail }, text) =>
+    `<soap:Fault><soap:Code>${codeText('soap:Value', code, 'soap12')}</soap:Code>` +
     `<soap:Reason><soap:Text xml:lang="en">${text}</soap:Text></soap:Reason>` +
-    `${code === 'MustUnderstand' ? '' : '<soap:Detail />'}</soap:Fault>`,
-} as const satisfies Record<SoapVersion, (code: FaultCode, text: string) => string>;
+    (actor === undefined ? '' : `<soap:Node>${escaped(actor)}</soap:Node>`) +
+    `${detailText(code, detail, 'soap:Detail')}</soap:Fault>`,
+} as const satisfies Record<SoapVersion, (words: FaultWords, text: string) => string>;
+
+const codeText = (element: string, code: FaultFacts['code'], version: SoapVersion): string => {
+  if (typeof code === 'string') return `<${element}>${SOAP[version].codes[code]}</${element}>`;
+  const declared = `xmlns:q0="${escapedInQuotes(code.namespace)}"`;
+  return `<${element} ${declared}>q0:${escaped(code.name)}</${element}>`;
+};
+
+/** A service's own detail keeps the name that it has in SOAP 1.1; of a header there is none. */
+const detailText = (
+  code: FaultFacts['code'],
+  detail: string | undefined,
+  empty: string,
+): string => {
+  if (detail !== undefined) return `<detail>${detail}</detail>`;
+  return code === 'MustUnderstand' ? '' : `<${empty} />`;
+};
 
 const UPGRADE =
   `<soap:Header><soap12:Upgrade xmlns:soap12="${SOAP.soap12.namespace}">` +

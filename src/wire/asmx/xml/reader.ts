@@ -2,6 +2,7 @@
 // known, long texts in pieces too. Strict about well-formedness and namespaces; no DTD, ever.
 // What is not well-formed or over a limit is a rejection of kind `xml` with line and column.
 
+import { netError } from '../net-error.ts';
 import { rejected } from '../rejection.ts';
 import { attributesOf, isDeclaration } from './attributes.ts';
 import {
@@ -159,7 +160,7 @@ const end = (state: State): void => {
     advance(state, state.buffer.length);
     throw problem(state, 'Unexpected end of file while parsing Name has occurred.');
   }
-  if (state.root === 'awaited') throw rejected('Root element is missing.', xmlAt(state));
+  if (state.root === 'awaited') throw rejected(xmlError('Root element is missing.'), xmlAt(state));
   if (state.open.length > 0 || state.inCdata) {
     const names = state.open.toReversed();
     const what = `The following elements are not closed: ${names.join(', ')}.`;
@@ -389,4 +390,6 @@ const xmlAt = ({ line, column }: State): { kind: 'xml'; line: number; column: nu
 });
 
 const problem = (state: State, text: string): Error =>
-  rejected(`${text} Line ${state.line}, position ${state.column}.`, xmlAt(state));
+  rejected(xmlError(`${text} Line ${state.line}, position ${state.column}.`), xmlAt(state));
+
+const xmlError = (text: string) => netError('System.Xml.XmlException', text);
