@@ -36,7 +36,7 @@ export interface Call {
   /** `scheme://host[:port]` by which people reach us, for links in answers. */
   readonly base: string;
   readonly binding: Binding;
-  /** The headers of SOAP that the service declares, where they were sent. */
+  /** The headers of SOAP that methods declare, where they were sent. */
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -100,6 +100,8 @@ export interface Method<P extends Parameters = Parameters, O extends OutputShape
   readonly doc: string;
   readonly input: P;
   readonly output: O;
+  /** Headers of SOAP that it understands, by the name of their element. */
+  readonly headers?: Readonly<Record<string, RecordShape>>;
   /** Does the work. A `Refusal` or a bug that it throws is written as the service's fault. */
   run(input: InputOf<P>, call: Call): Promise<OutputOf<O>>;
 }
@@ -150,8 +152,6 @@ export interface ServiceFacts {
    * itself, as ASP.NET has it unless it is told otherwise.
    */
   readonly forms?: 'everybody' | 'local-post';
-  /** Headers of SOAP that its methods understand, by the name of their element. */
-  readonly headers?: Readonly<Record<string, RecordShape>>;
   /** What a method threw; by default a plain exception with the message of the failure. */
   readonly thrownBy?: (failure: Failure) => Thrown;
   /** All the words for what a method threw, in the place of ASMX's own. */

@@ -1,12 +1,13 @@
 // What a service tells about itself: WSDL, DISCO, and pages for people.
 // Everything is derived from the declaration; addresses come from the request.
 
+import { isLoopback } from '../../base/network.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import type { Method, Service } from './declare.ts';
 import { discoOf } from './disco.ts';
-import { shapeOf } from './form.ts';
-import { rootOf } from './form-call.ts';
+import { isFormCallable, shapeOf } from './form.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
+import { samplesOf, type Sample } from './samples.ts';
 import { typeNameOf } from './shapes.ts';
 import { wsdlOf } from './wsdl.ts';
 
@@ -21,7 +22,9 @@ export const description = (service: Service, request: HttpRequest, path: string
   if (query.has('schema')) return notFound('Schema not found.');
   const file = path.slice(path.lastIndexOf('/') + 1);
   const asked = query.get('op');
-  return asked === null ? indexPage(service, file) : methodPage(service, file, asked);
+  if (asked === null) return indexPage(service, file);
+  const place = { service, host: new URL(request.base).host, path, address, request };
+  return methodPage(place, file, asked);
 };
 
 const xmlDocument = (body: string): HttpAnswer => ({
@@ -52,7 +55,17 @@ const indexPage = (service: Service, file: string): HttpAnswer => {
   );
 };
 
-const methodPage = (service: Service, file: string, asked: string): HttpAnswer => {
+/** Where a service stands, for those who ask. */
+interface Place {
+  readonly service: Service;
+  readonly host: string;
+  readonly path: string;
+  readonly address: string;
+  readonly request: HttpRequest;
+}
+
+const methodPage = (place: Place, file: string, asked: string): HttpAnswer => {
+  const { service, host, path } = place;
   const method = Object.hasOwn(service.methods, asked) ? service.methods[asked] : undefined;
   const back = `<p>Click ${anchor(file, '', 'here')} for a complete list of operations.</p>`;
   const name = htmlEncoded(asked);
@@ -61,20 +74,56 @@ const methodPage = (service: Service, file: string, asked: string): HttpAnswer =
     const none = `Method '${asked}' was not found in service ${service.name}.`;
     return htmlPage(200, title, `${back}<h1>Method Not Found</h1><p>${htmlEncoded(none)}</p>`);
   }
-  return htmlPage(200, title, `${back}<h1>${name}</h1><p>${method.doc}</p>${signatureOf(method)}`);
+  const samples = samplesOf({ service, name: asked, method, host, path }).map(sampleSection);
+  return htmlPage(
+    200,
+    title,
+    `${back}<h1>${name}</h1><p>${method.doc}</p>` +
+      `<h2 id="test">Test</h2>${testForm(place, asked, method)}${samples.join('')}`,
+  );
 };
 
-const signatureOf = (method: Method): string => {
-  const parameters = Object.entries(method.input).map(
-    ([name, parameter]) =>
-      `<dt><code>${htmlEncoded(name)}</code></dt><dd>${typeNameOf(shapeOf(parameter))}</dd>`,
-  );
-  const result = rootOf(method.output) || 'nothing';
+/** A section of its own, so that it can be linked to. */
+const sampleSection = ({ title, request, response }: Sample): string => {
+  const id = title.toLowerCase().replaceAll(/[ .]/g, '');
   return (
-    `<h2>Parameters</h2><dl>${parameters.join('') || '<dd>none</dd>'}</dl>` +
-    `<h2>Result</h2><p><code>${htmlEncoded(result)}</code></p>`
+    `<h2 id="${id}">${title}</h2>` +
+    '<p>A sample request and its response; names of types stand where values go.</p>' +
+    `<pre>${htmlEncoded(request)}</pre><pre>${htmlEncoded(response)}</pre>`
   );
 };
+
+/** A form that calls the operation, or why there is none. */
+const testForm = (place: Place, name: string, method: Method): string => {
+  const { service, address, request } = place;
+  const isOpen = service.forms !== 'local-post' || isLoopback(request.address);
+  if (!isOpen) {
+    return '<p>The test form is only available for requests from the local machine.</p>';
+  }
+  const isPrimitive =
+    isFormCallable(method) &&
+    Object.values(method.input).every((parameter) => shapeOf(parameter).kind === 'scalar');
+  if (!isPrimitive) {
+    return '<p>The test form is only available for methods with primitive types as parameters.</p>';
+  }
+  const fields = Object.entries(method.input).map(([parameter, declared]) => {
+    const label = htmlEncoded(parameter);
+    const type = SECRETS.test(parameter) ? 'password' : 'text';
+    return (
+      `<label>${label} <small>${htmlEncoded(typeNameOf(shapeOf(declared)))}</small>` +
+      `<input type="${type}" name="${label}" autocomplete="off"></label>`
+    );
+  });
+  const action = htmlEncoded(`${address}/${encodeURIComponent(name)}`);
+  return (
+    "<p>To test the operation using the HTTP POST protocol, click the 'Invoke' button.</p>" +
+    `<form target="_blank" action="${action}" method="POST">${fields.join('')}` +
+    '<button>Invoke</button></form>'
+  );
+};
+
+/** Parameters that nobody beside the one who types should read. */
+const SECRETS = /pw$|password/i;
 
 const anchor = (file: string, query: string, text: string): string => {
   const target = htmlEncoded(encodeURI(file) + (query === '' ? '' : `?${query}`));

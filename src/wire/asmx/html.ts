@@ -35,4 +35,8 @@ export const htmlPage = (status: number, title: string, body: string): HttpAnswe
 const STYLE =
   ':root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0}' +
   'main{max-width:50rem;margin:2rem auto;padding:0 1rem}dt{font-weight:600;margin-top:1rem}' +
-  'dd{margin:0}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}';
+  'dd{margin:0}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}' +
+  'pre{overflow-x:auto;padding:.75rem;background:#8882;font-size:.85rem;line-height:1.4}' +
+  'label{display:block;margin:.75rem 0}small{opacity:.7}input{display:block;width:100%;' +
+  'max-width:30rem;box-sizing:border-box;font:inherit;padding:.35rem}' +
+  'button{font:inherit;padding:.35rem 1rem}';

@@ -132,7 +132,6 @@ export const probe: Service = service(
     namespace: 'http://example.org/probe/',
     description: 'A probe <b>service</b>.',
     paths: ['/Probe.asmx'],
-    headers: { Hdr: HDR },
     thrownBy,
   },
   {
@@ -299,6 +298,7 @@ export const probe: Service = service(
       doc: '',
       input: {},
       output: text,
+      headers: { Hdr: HDR },
       run: async (_, { headers }) => {
         const header = headers['Hdr'] as { readonly user: string | null } | undefined;
         return header === undefined ? 'no header' : `user=${header.user ?? ''}`;

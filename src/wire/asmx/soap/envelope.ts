@@ -7,6 +7,7 @@ import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
 import { INVALID_OPERATION, netError, soapException, type NetError } from '../net-error.ts';
 import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
+import type { Shape } from '../shapes.ts';
 import { isBlank } from '../xml/names.ts';
 import type { XmlElement, XmlHandler, XmlReader } from '../xml/reader.ts';
 import { routeOfBody, type Route } from './route.ts';
@@ -156,8 +157,7 @@ const READING = [
 
 const openHeader = (walk: Walk, element: XmlElement): void => {
   const { service, headers } = walk.reading;
-  const known = Object.hasOwn(service.headers ?? {}, element.local);
-  const shape = known ? service.headers?.[element.local] : undefined;
+  const shape = headerShapeOf(walk.reading, element.local);
   if (shape !== undefined && element.namespace === service.namespace) {
     const done = (value: unknown): void => void headers.set(element.local, value);
     told(walk, () => walk.open.push(valueReader(shape, element, termsOf(walk), done)));
@@ -169,6 +169,13 @@ const openHeader = (walk: Walk, element: XmlElement): void => {
   const actor = own('actor') ?? own('role') ?? '';
   const isForUs = actor === '' || OUR_ROLES.test(actor);
   if ((must === '1' || must === 'true') && isForUs) walk.reading.header ??= element.local;
+};
+
+/** Before the method is known, the header of any may be meant. */
+const headerShapeOf = ({ service, route }: Reading, name: string): Shape | undefined => {
+  const methods = route === null ? Object.values(service.methods) : [route.method];
+  const found = methods.find(({ headers = {} }) => Object.hasOwn(headers, name));
+  return found?.headers?.[name];
 };
 
 const OUR_ROLES = /\/(?:next|ultimateReceiver)$/;
