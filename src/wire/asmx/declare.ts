@@ -43,6 +43,8 @@ export interface Call {
 /** No result: an empty response element, or an empty answer over GET and POST. */
 export interface NothingShape {
   readonly kind: 'nothing';
+  /** Over SOAP nobody waits for the end: the call is accepted, and that is all. */
+  readonly isOneWay?: true;
 }
 
 /** A string of any length, given as UTF-8 bytes and escaped while it flows. */
@@ -182,6 +184,9 @@ export const optional = <T>(scalar: Scalar<T>): OptionalParameter<T> => ({
 
 /** No result. */
 export const nothing: NothingShape = { kind: 'nothing' };
+
+/** No result, and no answer to SOAP but that the call was taken. */
+export const oneWay: NothingShape = { kind: 'nothing', isOneWay: true };
 
 /** A string that is streamed from UTF-8 bytes. */
 export const streamedText: StreamedTextShape = { kind: 'streamed-text' };

@@ -72,7 +72,7 @@ export const documentWriter = (service: Service, method: Method, zone: string): 
   // Forms have no place for what comes beside a result: such methods are called over SOAP alone.
   if (output.kind === 'outs') return () => '';
   if (output.kind === 'markup')
-    return (value) => DECLARATION + indented((value as string | null) ?? '');
+    return (value) => DECLARATION + indented(asDocument((value as string | null) ?? ''));
   const after = ` xmlns="${escapedInQuotes(service.namespace)}"`;
   const set = { style: INDENTED, level: 0, zone };
   const name = rootOf(output);
@@ -82,6 +82,9 @@ export const documentWriter = (service: Service, method: Method, zone: string): 
   const isPlain = BARE.has(output.kind);
   return (value) => framed(isPlain && value !== null ? plain(value) : full(value), DECLARATION, '');
 };
+
+/** Inside a message an element without a namespace must say so; alone it need not. */
+const asDocument = (markup: string): string => markup.replace(/^(<[^>]*?) xmlns=""/, '$1');
 
 const BARE: ReadonlySet<OutputShape['kind']> = new Set([
   'scalar',

@@ -14,7 +14,7 @@ import {
   type Protocol,
 } from '../http/message.ts';
 import { contentTypeOf } from './content-type.ts';
-import type { Binding, Call, Fault, Service } from './declare.ts';
+import type { Binding, Call, Fault, Method, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
@@ -172,6 +172,7 @@ const callSoap = async (
     const { route, input } = await readSoap(request, message, reading, limits);
     const headers = Object.fromEntries(reading.headers);
     const value = await run(route, input, { ...callOf(request, reading.version), headers });
+    if (isOneWay(route.method)) return ACCEPTED;
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
   } catch (error) {
     const rejection = rejectionOf(error);
@@ -187,6 +188,11 @@ const callSoap = async (
     return faultAnswer(reading.version, { ...fault, text: fault.soap });
   }
 };
+
+const isOneWay = ({ output }: Method): boolean =>
+  output.kind === 'nothing' && output.isOneWay === true;
+
+const ACCEPTED: HttpAnswer = { status: 202, headers: {}, body: null };
 
 const soapAnswer = async (
   version: SoapVersion,

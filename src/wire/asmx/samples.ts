@@ -56,12 +56,17 @@ const soapSample = (asked: Sampled, version: SoapVersion): Sample => {
         headersOf(service, method),
       ),
     ),
-    response: message(
-      ['HTTP/1.1 200 OK', type, LENGTH],
-      envelopeText(version, responseOf(service, name, method.output), []),
-    ),
+    response: isOneWay(method)
+      ? 'HTTP/1.1 202 Accepted\n\n'
+      : message(
+          ['HTTP/1.1 200 OK', type, LENGTH],
+          envelopeText(version, responseOf(service, name, method.output), []),
+        ),
   };
 };
+
+const isOneWay = ({ output }: Method): boolean =>
+  output.kind === 'nothing' && output.isOneWay === true;
 
 const LENGTH = 'Content-Length: length';
 

@@ -16,7 +16,7 @@ export const schemaOf = (service: Service): XmlTree => {
   const seen = new Set<string>();
   const parts: XmlTree[] = [];
   for (const [name, method] of Object.entries(service.methods)) {
-    parts.push(requestElement(name, method), responseElement(name, method.output));
+    parts.push(requestElement(name, method), ...responseElements(name, method.output));
     const shapes = [
       ...Object.values(method.input).map((parameter) => shapeOf(parameter)),
       ...shapesIn(method.output),
@@ -45,13 +45,14 @@ const requestElement = (name: string, method: Method): XmlTree =>
     ),
   );
 
-const responseElement = (name: string, output: OutputShape): XmlTree => {
-  if (output.kind === 'nothing') return wrapper(`${name}Response`, []);
+const responseElements = (name: string, output: OutputShape): readonly XmlTree[] => {
+  if (output.kind === 'nothing') return output.isOneWay ? [] : [wrapper(`${name}Response`, [])];
   const outs = output.kind === 'outs' ? Object.entries(output.outs) : [];
-  return wrapper(`${name}Response`, [
+  const response = wrapper(`${name}Response`, [
     elementOf(`${name}Result`, resultShapeOf(output)),
     ...outs.map(([out, shape]) => elementOf(out, shape)),
   ]);
+  return [response];
 };
 
 /** The type of a result; a streamed text is a text. */

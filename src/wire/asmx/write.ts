@@ -203,13 +203,14 @@ const arrayWriter = (place: Place, { item }: ArrayShape, set: Setting): Write =>
 const itemWriter = (item: Shape, set: Setting): Write =>
   elementWriter({ name: typeNameOf(item), saysNull: true }, item, { ...set, level: set.level + 1 });
 
-/** In SOAP the prefixes of schemas are declared; a document of its own makes up its own. */
+/** Where the prefixes of schemas are declared they are used; a value alone makes up its own. */
 const anyWriter = (place: Place, set: Setting): Write => {
   const text = elementTextOf(place, set);
   return (value) => {
     if (value === null) return text.null;
     const { scalar, value: inner } = value as AnyValue;
-    const type = set.style === INLINE ? ` xsi:type="xsd:${scalar.xsd}"` : ownTypeText(scalar);
+    const isBare = set.level === 0 && set.style !== INLINE;
+    const type = isBare ? ownTypeText(scalar) : ` xsi:type="xsd:${scalar.xsd}"`;
     const written = scalar.write(inner, set.zone) ?? '';
     return written === '' ? text.empty(type) : text.open(type) + escaped(written) + text.close;
   };

@@ -61,10 +61,16 @@ const documentation = (text: string): XmlTree[] =>
     ? []
     : [['wsdl:documentation', { 'xmlns:wsdl': 'http://schemas.xmlsoap.org/wsdl/' }, text]];
 
-const soapMessages = (name: string): XmlTree[] => [
+const soapMessages = (name: string, method: Method): XmlTree[] => [
   message(`${name}SoapIn`, [part({ name: 'parameters', element: `tns:${name}` })]),
-  message(`${name}SoapOut`, [part({ name: 'parameters', element: `tns:${name}Response` })]),
+  ...unlessOneWay(method, [
+    message(`${name}SoapOut`, [part({ name: 'parameters', element: `tns:${name}Response` })]),
+  ]),
 ];
+
+/** What answers a call; a call that nobody waits for has no answer in SOAP. */
+const unlessOneWay = ({ output }: Method, answers: readonly XmlTree[]): readonly XmlTree[] =>
+  output.kind === 'nothing' && output.isOneWay === true ? [] : answers;
 
 const formMessages = (name: string, method: Method): XmlTree[] => {
   const root = rootOf(method.output);
@@ -94,9 +100,16 @@ const portType = (service: Service, kind: Kind, ofMethods: typeof each): XmlTree
       { name },
       ...documentation(method.doc),
       ['wsdl:input', { message: `tns:${name}${kind}In` }],
-      ['wsdl:output', { message: `tns:${name}${kind}Out` }],
+      ...(kind === 'Soap'
+        ? unlessOneWay(method, [portOutput(name, kind)])
+        : [portOutput(name, kind)]),
     ],
   ]),
+];
+
+const portOutput = (name: string, kind: Kind): XmlTree => [
+  'wsdl:output',
+  { message: `tns:${name}${kind}Out` },
 ];
 
 const soapBinding = (service: Service, prefix: 'soap' | 'soap12', binding: string): XmlTree => {
@@ -105,13 +118,13 @@ const soapBinding = (service: Service, prefix: 'soap' | 'soap12', binding: strin
     'wsdl:binding',
     { name: binding, type: `tns:${service.name}Soap` },
     [`${prefix}:binding`, { transport: 'http://schemas.xmlsoap.org/soap/http' }],
-    ...each(service, (name) => [
+    ...each(service, (name, method) => [
       [
         'wsdl:operation',
         { name },
         [`${prefix}:operation`, { soapAction: actionOf(service, name), style: 'document' }],
         ['wsdl:input', {}, body],
-        ['wsdl:output', {}, body],
+        ...unlessOneWay(method, [['wsdl:output', {}, body]]),
       ],
     ]),
   ];

@@ -27,6 +27,7 @@ import {
   nillable,
   nothing,
   nullable,
+  oneWay,
   record,
   service,
   short,
@@ -285,6 +286,13 @@ export const probe: Service = service(
         tables: [{ name: 'T', columns: { id: int }, rows: [[1]], isInserted: true as const }],
       }),
     }),
+    XmlDoc: method({
+      doc: '',
+      input: {},
+      output: markup,
+      run: async () => '<r xmlns=""><a /></r>',
+    }),
+    FireAndForget: method({ doc: '', input: { a: text }, output: oneWay, run: async () => {} }),
     Obj: method({
       doc: '',
       input: { kind: text },

@@ -5,15 +5,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
 import {
+  any,
   arrayOf,
   defaulted,
   int,
+  markup,
   method,
   nullable,
+  oneWay,
   record,
   repeated,
   service,
   text,
+  valueOfAny,
 } from '../../../src/wire/asmx/declare.ts';
 import { exchange, serving } from '../http/serving.ts';
 
@@ -23,10 +27,24 @@ const POINT = record('Point', {
   counts: arrayOf(nullable(int)),
 });
 
+const BOX = record('Box', { it: any });
+
+/** What one-way calls have told. */
+const told: (string | null)[] = [];
+
 const POINTS = service(
   { name: 'Points', namespace: 'urn:points', description: '', paths: ['/Points.asmx'] },
   {
     Echo: method({ doc: '', input: { v: POINT }, output: POINT, run: async ({ v }) => v }),
+    Tell: method({
+      doc: '',
+      input: { a: text },
+      output: oneWay,
+      run: async ({ a }) => void told.push(a),
+    }),
+    Any: method({ doc: '', input: {}, output: any, run: async () => valueOfAny(int, 5) }),
+    Box: method({ doc: '', input: {}, output: BOX, run: async () => ({ it: valueOfAny(int, 5) }) }),
+    Tree: method({ doc: '', input: {}, output: markup, run: async () => '<r xmlns=""><a /></r>' }),
     Make: method({
       doc: '',
       input: {},
@@ -38,18 +56,31 @@ const POINTS = service(
 
 const PARTS = { services: [POINTS], zone: 'UTC', messageBytesMax: 1_000_000, xmlDepthMax: 64 };
 
-const echoed = async (t: Parameters<typeof serving>[0], inside: string): Promise<string> => {
+type Context = Parameters<typeof serving>[0];
+
+const called = async (t: Context, name: string, inside: string) => {
   const { port } = await serving(t, [asmxOf(PARTS)]);
   const body =
     '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" ' +
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><e:Body>' +
-    `<Echo xmlns="urn:points">${inside}</Echo></e:Body></e:Envelope>`;
-  const { body: answer } = await exchange(
+    `<${name} xmlns="urn:points">${inside}</${name}></e:Body></e:Envelope>`;
+  return exchange(
     port,
     'POST /Points.asmx HTTP/1.1\r\nHost: h\r\nContent-Type: text/xml; charset=utf-8\r\n' +
-      `SOAPAction: "urn:points/Echo"\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `SOAPAction: "urn:points/${name}"\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-  return /<EchoResponse xmlns="urn:points">(.*)<\/EchoResponse>/.exec(answer.toString())?.[1] ?? '';
+};
+
+const echoed = async (t: Context, inside: string): Promise<string> => {
+  const { body } = await called(t, 'Echo', inside);
+  return /<EchoResponse xmlns="urn:points">(.*)<\/EchoResponse>/.exec(body.toString())?.[1] ?? '';
+};
+
+const got = async (t: Context, name: string): Promise<string> => {
+  const { port } = await serving(t, [asmxOf(PARTS)]);
+  const { body } = await exchange(port, `GET /Points.asmx/${name} HTTP/1.1\r\nHost: h\r\n\r\n`);
+  return body.toString();
 };
 
 test('repeated elements stand bare, and are read wherever they stand', async (t) => {
@@ -97,4 +128,27 @@ test('a method whose parameter is a class is not there for forms', async (t) => 
   const answer = await exchange(port, 'GET /Points.asmx/Echo?v=1 HTTP/1.1\r\nHost: h\r\n\r\n');
   assert.equal(answer.status, 500);
   assert.equal(answer.body.toString(), 'Echo Web Service method name is not valid.\r\n');
+});
+
+test('a call that nobody waits for runs, and is only said to be accepted', async (t) => {
+  const { status, headers, body } = await called(t, 'Tell', '<a>news</a>');
+  assert.deepEqual(told, ['news']);
+  assert.deepEqual([status, headers['content-type'], body.length], [202, undefined, 0]);
+});
+
+test('an object says its type by the prefixes that are there, or by its own', async (t) => {
+  assert.match(await got(t, 'Box'), /\r\n {2}<it xsi:type="xsd:int">5<\/it>\r\n/);
+  assert.match(
+    await got(t, 'Any'),
+    /<anyType xmlns:q1="[^"]*" d1p1:type="q1:int" .*>5<\/anyType>$/,
+  );
+});
+
+test('markup without a namespace says so within a message, and not alone', async (t) => {
+  const { body } = await called(t, 'Tree', '');
+  assert.match(body.toString(), /<TreeResult><r xmlns=""><a \/><\/r><\/TreeResult>/);
+  assert.equal(
+    await got(t, 'Tree'),
+    '<?xml version="1.0" encoding="utf-8"?>\r\n<r>\r\n  <a />\r\n</r>',
+  );
 });
