@@ -15,11 +15,23 @@ export interface DataSet {
 /** One table; null is left out of a row. */
 export interface DataTable {
   readonly name: string;
-  readonly columns: Readonly<Record<string, Scalar<unknown>>>;
+  readonly columns: readonly DataColumn[];
   readonly rows: readonly (readonly unknown[])[];
   /** Rows that were added, and not accepted yet, say so. */
   readonly isInserted?: true;
 }
+
+/** One column; its name may be anything. */
+export interface DataColumn {
+  readonly name: string;
+  readonly type: Scalar<unknown>;
+}
+
+/** Declares a column. */
+export const column = <T>(name: string, type: Scalar<T>): DataColumn => ({
+  name,
+  type: type as Scalar<unknown>,
+});
 
 /** What .NET writes for a data set: its schema and its rows. */
 export const dataSetTrees = (set: DataSet, zone: string): readonly XmlTree[] => [
@@ -37,14 +49,19 @@ const schemaTree = ({ name, tables, isTable }: DataSet): XmlTree => {
   return [
     'xs:schema',
     {
-      id: name,
+      id: encodedName(name),
       xmlns: '',
       'xmlns:xs': 'http://www.w3.org/2001/XMLSchema',
       'xmlns:msdata': MSDATA,
     },
     [
       'xs:element',
-      { name, 'msdata:IsDataSet': 'true', ...main, 'msdata:UseCurrentLocale': 'true' },
+      {
+        name: encodedName(name),
+        'msdata:IsDataSet': 'true',
+        ...main,
+        'msdata:UseCurrentLocale': 'true',
+      },
       ['xs:complexType', {}, choice],
     ],
   ];
@@ -54,16 +71,16 @@ const MSDATA = 'urn:schemas-microsoft-com:xml-msdata';
 
 const tableTree = ({ name, columns }: DataTable): XmlTree => [
   'xs:element',
-  { name },
+  { name: encodedName(name) },
   [
     'xs:complexType',
     {},
     [
       'xs:sequence',
       {},
-      ...Object.entries(columns).map(([column, { xsd }]): XmlTree => [
+      ...columns.map((each): XmlTree => [
         'xs:element',
-        { name: column, type: `xs:${xsd}`, minOccurs: '0' },
+        { name: encodedName(each.name), type: `xs:${each.type.xsd}`, minOccurs: '0' },
       ]),
     ],
   ],
@@ -72,7 +89,9 @@ const tableTree = ({ name, columns }: DataTable): XmlTree => [
 const diffgramTree = ({ name, tables, isTable }: DataSet, zone: string): XmlTree => {
   const rows = tables.flatMap((table) => rowTrees(table, zone));
   const root: readonly XmlTree[] =
-    rows.length === 0 ? [] : [[isTable ? 'DocumentElement' : name, { xmlns: '' }, ...rows]];
+    rows.length === 0
+      ? []
+      : [[isTable ? 'DocumentElement' : encodedName(name), { xmlns: '' }, ...rows]];
   return [
     'diffgr:diffgram',
     { 'xmlns:msdata': MSDATA, 'xmlns:diffgr': 'urn:schemas-microsoft-com:xml-diffgram-v1' },
@@ -82,15 +101,34 @@ const diffgramTree = ({ name, tables, isTable }: DataSet, zone: string): XmlTree
 
 const rowTrees = ({ name, columns, rows, isInserted }: DataTable, zone: string): XmlTree[] =>
   rows.map((row, at) => [
-    name,
+    encodedName(name),
     {
-      'diffgr:id': `${name}${at + 1}`,
+      'diffgr:id': `${encodedName(name)}${at + 1}`,
       'msdata:rowOrder': String(at),
       ...(isInserted && { 'diffgr:hasChanges': 'inserted' }),
     },
-    ...Object.entries(columns).flatMap(([column, scalar], index): XmlTree[] => {
+    ...columns.flatMap((each, index): XmlTree[] => {
       const value = row[index] ?? null;
-      const text = value === null ? null : scalar.write(value, zone);
-      return text === null ? [] : [text === '' ? [column, {}] : [column, {}, text]];
+      const text = value === null ? null : each.type.write(value, zone);
+      if (text === null) return [];
+      const element = encodedName(each.name);
+      return [text === '' ? [element, {}] : [element, {}, text]];
     }),
   ]);
+
+/**
+ * A name as XmlConvert's EncodeName spells it: what no name of XML may have is told by its number,
+ * `_x0020_` for a blank, and so is what reads like that.
+ */
+const encodedName = (name: string): string => {
+  const escaped = name.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+  return escaped.replace(/^[^\p{L}_]|[^\p{L}\p{M}\p{N}_.-]/gu, (character) =>
+    [...character].map((each) => `_x${hexOf(each)}_`).join(''),
+  );
+};
+
+/** Four digits, or the eight of a character beyond them. */
+const hexOf = (character: string): string => {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return hex.padStart(hex.length > 4 ? 8 : 4, '0');
+};

@@ -8,6 +8,7 @@ import type { FaultCode } from './rejection.ts';
 import type { Scalar } from './scalars/scalar.ts';
 import type { ArrayShape, ItemOf, RecordShape, Shape, ValueOf } from './shapes.ts';
 
+export { column } from './data-set.ts';
 export { base64, char, guid } from './scalars/binary.ts';
 export { boolean, looseBoolean } from './scalars/boolean.ts';
 export { decimal } from './scalars/decimal.ts';

@@ -23,7 +23,7 @@ export const description = (service: Service, request: HttpRequest, path: string
   const file = path.slice(path.lastIndexOf('/') + 1);
   const asked = query.get('op');
   if (asked === null) return indexPage(service, file);
-  const place = { service, host: new URL(request.base).host, path, address, request };
+  const place = { service, host: request.base.replace(/^[^/]*\/\//, ''), path, address, request };
   return methodPage(place, file, asked);
 };
 

@@ -72,7 +72,7 @@ export const documentWriter = (service: Service, method: Method, zone: string): 
   // Forms have no place for what comes beside a result: such methods are called over SOAP alone.
   if (output.kind === 'outs') return () => '';
   if (output.kind === 'markup')
-    return (value) => DECLARATION + indented(asDocument((value as string | null) ?? ''));
+    return (value) => (value === null ? '' : DECLARATION + indented(asDocument(value as string)));
   const after = ` xmlns="${escapedInQuotes(service.namespace)}"`;
   const set = { style: INDENTED, level: 0, zone };
   const name = rootOf(output);

@@ -48,7 +48,7 @@ export const isFormCallable = ({ input, output }: Method): boolean =>
   Object.values(input).every((parameter) => {
     const shape = shapeOf(parameter);
     const simple = shape.kind === 'array' ? shape.item : shape;
-    return simple === base64 || (simple.kind === 'scalar' && simple.fromForm !== null);
+    return shape === base64 || (simple.kind === 'scalar' && simple.fromForm !== null);
   });
 
 /** What a form says of one parameter. */

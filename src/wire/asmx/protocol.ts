@@ -171,8 +171,13 @@ const callSoap = async (
     const message = messageReader(request.body, parts.messageBytesMax);
     const { route, input } = await readSoap(request, message, reading, limits);
     const headers = Object.fromEntries(reading.headers);
-    const value = await run(route, input, { ...callOf(request, reading.version), headers });
-    if (isOneWay(route.method)) return ACCEPTED;
+    const running = run(route, input, { ...callOf(request, reading.version), headers });
+    if (isOneWay(route.method)) {
+      // What becomes of it nobody hears; a bug is in the log all the same.
+      running.catch((error: unknown) => failureOf(error, request));
+      return ACCEPTED;
+    }
+    const value = await running;
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
   } catch (error) {
     const rejection = rejectionOf(error);

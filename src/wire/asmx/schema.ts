@@ -90,6 +90,32 @@ const typeOf = (shape: Shape): Readonly<Record<string, string>> => {
   return { type: `${isOurs ? 'tns' : isMicrosofts(shape) ? 's1' : 's'}:${name}` };
 };
 
+/** The namespace of what XML Schema does not have. */
+export const MICROSOFTS = 'http://microsoft.com/wsdl/types/';
+
+/** The schema of it. */
+export const MICROSOFTS_SCHEMA: XmlTree = [
+  's:schema',
+  { elementFormDefault: 'qualified', targetNamespace: MICROSOFTS },
+  ['s:simpleType', { name: 'char' }, ['s:restriction', { base: 's:unsignedShort' }]],
+  [
+    's:simpleType',
+    { name: 'guid' },
+    [
+      's:restriction',
+      { base: 's:string' },
+      [
+        's:pattern',
+        { value: '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}' },
+      ],
+    ],
+  ],
+];
+
+/** Whether a service takes or gives such types. */
+export const usesMicrosofts = (service: Service): boolean =>
+  JSON.stringify(schemaOf(service)).includes('"s1:');
+
 /** Types that XML Schema does not have, in a schema of Microsoft's. */
 const isMicrosofts = (shape: Shape): boolean =>
   simpleOf(shape) === char || simpleOf(shape) === guid;

@@ -4,7 +4,7 @@
 import type { Method, Service } from './declare.ts';
 import { isFormCallable } from './form.ts';
 import { rootOf } from './form-call.ts';
-import { schemaOf } from './schema.ts';
+import { MICROSOFTS, MICROSOFTS_SCHEMA, schemaOf, usesMicrosofts } from './schema.ts';
 import { actionOf } from './soap/route.ts';
 import { xmlText, type XmlTree } from './xml-tree.ts';
 
@@ -12,9 +12,14 @@ import { xmlText, type XmlTree } from './xml-tree.ts';
 export const wsdlOf = (service: Service, address: string): string =>
   xmlText([
     'wsdl:definitions',
-    { ...NAMESPACES, 'xmlns:tns': service.namespace, targetNamespace: service.namespace },
+    {
+      ...NAMESPACES,
+      ...(usesMicrosofts(service) && { 'xmlns:s1': MICROSOFTS }),
+      'xmlns:tns': service.namespace,
+      targetNamespace: service.namespace,
+    },
     ...documentation(service.description),
-    ['wsdl:types', {}, schemaOf(service)],
+    ['wsdl:types', {}, schemaOf(service), ...(usesMicrosofts(service) ? [MICROSOFTS_SCHEMA] : [])],
     ...each(service, soapMessages),
     ...formKindsOf(service).flatMap((kind) =>
       forms(service, (name, method) => formMessages(name + kind, method)),

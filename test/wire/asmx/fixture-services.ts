@@ -5,6 +5,7 @@ import { instant } from '../../../src/base/time.ts';
 import {
   arrayOf,
   boolean,
+  column,
   dataSet,
   dateTime,
   double,
@@ -134,14 +135,14 @@ const jobs: Service = service(
         tables: [
           {
             name: 'Table',
-            columns: {
-              id: int,
-              name: text,
-              when: netDateTime,
-              big: long,
-              f: double,
-              ok: boolean,
-            },
+            columns: [
+              column('id', int),
+              column('name', text),
+              column('when', netDateTime),
+              column('big', long),
+              column('f', double),
+              column('ok', boolean),
+            ],
             rows: [
               [1, 'a', netDateTimeOf(Date.UTC(2008, 3, 5, 1, 2, 3), 'local'), 5n, 1.5, true],
               [2, null, null, null, null, false],

@@ -9,6 +9,7 @@ import {
   boolean,
   byte,
   char,
+  column,
   dataSet,
   dataTable,
   decimal,
@@ -261,7 +262,7 @@ export const probe: Service = service(
         tables: [
           {
             name: 'T',
-            columns: { id: int, s: text },
+            columns: [column('id', int), column('s', text)],
             rows: [
               [1, 'x'],
               [2, null],
@@ -283,7 +284,9 @@ export const probe: Service = service(
       run: async () => ({
         name: 'NewDataSet',
         isTable: true as const,
-        tables: [{ name: 'T', columns: { id: int }, rows: [[1]], isInserted: true as const }],
+        tables: [
+          { name: 'T', columns: [column('id', int)], rows: [[1]], isInserted: true as const },
+        ],
       }),
     }),
     XmlDoc: method({

@@ -46,6 +46,7 @@ const NO_GUID =
 const NO_COLOUR = `Instance validation error: 'Nope' is not a valid value for Colour.`;
 const rangeOf = (what: string): string => `Value was either too large or too small for ${what}.`;
 const both = (value: unknown): [xml: unknown, form: unknown] => [value, value];
+const NO_BITS = (text: string): string => `Requested value '${text}' was not found.`;
 const RANGE_DECIMAL = 'Value was either too large or too small for a Decimal.';
 const COLOUR = enumeration('Colour', { Red: 0, Green: 1, Blue: 2 });
 const BITS = flags('Bits', { A: 1, B: 2, C: 4 });
@@ -117,7 +118,25 @@ const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, fo
   [COLOUR, 'Nope', NO_COLOUR, `Requested value 'Nope' was not found.`],
   [BITS, 'A C', 5, `Requested value 'A C' was not found.`],
   [BITS, '', 0, `Requested value '' was not found.`],
+  [BITS, '6', `Instance validation error: '6' is not a valid value for Bits.`, 6],
+  [BITS, '8', `Instance validation error: '8' is not a valid value for Bits.`, NO_BITS('8')],
+  // Patterns that try every blank and every digit again would take hours.
+  [long, `1${' '.repeat(500_000)}x`, FORMAT, FORMAT],
+  [double, `${'9'.repeat(500_000)}x`, FORMAT, FORMAT],
 ];
+
+const PARTS = flags('Parts', { None: 0, A: 1, B: 2, AB: 3, High: 2 ** 31 });
+
+for (const [value, written] of [
+  [0, 'None'],
+  [3, 'A B'],
+  [2 ** 31 + 1, 'A High'],
+] as const) {
+  test(`flags of ${value} are written as ${written}`, () => {
+    assert.equal(PARTS.write(value, 'UTC'), written);
+    assert.equal(PARTS.fromXml(written, 'UTC'), value, 'and read back');
+  });
+}
 
 for (const [scalar, written, xml, form] of READ) {
   const shown = JSON.stringify(written.slice(0, 40));
@@ -176,6 +195,8 @@ for (const written of [
   '2008-02-30',
   '2008-13-01T00:00:00',
   '2008-04-05T25:00:00',
+  '2008-04-05T01:02:03+14:01',
+  '9999-12-31T23:59:59-14:00',
   '',
 ]) {
   test(`'${written}' is no date of XML Schema`, () => {
@@ -218,6 +239,11 @@ for (const [scalar, value, written] of REALS) {
   });
 }
 
+const LAST_TICK = [
+  '9999-12-31T23:59:59.9999999-05:00',
+  '9999-12-31T23:59:59.9999999-05:00',
+] as const;
+
 /** What .NET makes of a time on a site in New York, and sends back. */
 const NET_DATES: readonly [written: string, xml: string | null, form: string | null][] = [
   ['2008-04-05T01:02:03', '2008-04-05T01:02:03', '2008-04-05T01:02:03'],
@@ -235,6 +261,13 @@ const NET_DATES: readonly [written: string, xml: string | null, form: string | n
   ['5 April 2008 1:02 PM', null, '2008-04-05T13:02:00'],
   ['April 5, 2008', null, '2008-04-05T00:00:00'],
   ['Sat, 05 Apr 2008 01:02:03 GMT', null, '2008-04-04T21:02:03-04:00'],
+  ['1950-01-01T00:00:00.9999999', '1950-01-01T00:00:00.9999999', '1950-01-01T00:00:00.9999999'],
+  ['9999-12-31T23:59:59-14:00', ...LAST_TICK],
+  ['2008-04-05T01:02:03+14:01', null, null],
+  ['2008-04-05T01:02:03+05:60', null, null],
+  ['13:00 PM 4/5/2008', null, null],
+  ['Marvelous 5 2008', null, null],
+  ['4/5/2008 T,T,T', null, null],
   ['2008-02-30', null, null],
   ['13/13/2008', null, null],
   ['5 Avril 2008', null, null],

@@ -7,6 +7,9 @@ import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
 import {
   any,
   arrayOf,
+  base64,
+  column,
+  dataTable,
   defaulted,
   int,
   markup,
@@ -42,6 +45,47 @@ const POINTS = service(
       output: oneWay,
       run: async ({ a }) => void told.push(a),
     }),
+    Slow: method({
+      doc: '',
+      input: {},
+      output: oneWay,
+      run: () => new Promise<void>(() => {}),
+    }),
+    Signed: method({
+      doc: '',
+      input: {},
+      output: text,
+      headers: { Token: record('Token', { key: text }) },
+      run: async (_, { headers }) => Object.keys(headers).join(),
+    }),
+    Unsigned: method({
+      doc: '',
+      input: {},
+      output: text,
+      run: async (_, { headers }) => Object.keys(headers).join(),
+    }),
+    Blobs: method({
+      doc: '',
+      input: { v: arrayOf(base64) },
+      output: int,
+      run: async ({ v }) => v?.length ?? 0,
+    }),
+    Table: method({
+      doc: '',
+      input: {},
+      output: dataTable,
+      run: async () => ({
+        name: 'Set',
+        isTable: true as const,
+        tables: [
+          {
+            name: 'a b',
+            columns: [column('2', int), column('x><y', text), column('1', int)],
+            rows: [[2, 'two', 1]],
+          },
+        ],
+      }),
+    }),
     Any: method({ doc: '', input: {}, output: any, run: async () => valueOfAny(int, 5) }),
     Box: method({ doc: '', input: {}, output: BOX, run: async () => ({ it: valueOfAny(int, 5) }) }),
     Tree: method({ doc: '', input: {}, output: markup, run: async () => '<r xmlns=""><a /></r>' }),
@@ -70,6 +114,20 @@ const called = async (t: Context, name: string, inside: string) => {
       `SOAPAction: "urn:points/${name}"\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+};
+
+/** Told by its body alone, as SOAP 1.2 without an action is. */
+const calledByBody = async (t: Context, name: string, header: string): Promise<string> => {
+  const { port } = await serving(t, [asmxOf(PARTS)]);
+  const body =
+    '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope">' +
+    `<e:Header>${header}</e:Header><e:Body><${name} xmlns="urn:points"/></e:Body></e:Envelope>`;
+  const answer = await exchange(
+    port,
+    'POST /Points.asmx HTTP/1.1\r\nHost: h\r\nContent-Type: application/soap+xml\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  return answer.body.toString();
 };
 
 const echoed = async (t: Context, inside: string): Promise<string> => {
@@ -151,4 +209,38 @@ test('markup without a namespace says so within a message, and not alone', async
     await got(t, 'Tree'),
     '<?xml version="1.0" encoding="utf-8"?>\r\n<r>\r\n  <a />\r\n</r>',
   );
+});
+
+test('a call that nobody waits for is accepted before it has ended', async (t) => {
+  assert.equal((await called(t, 'Slow', '')).status, 202);
+});
+
+test('a header is understood by the method that declares it, and by no other', async (t) => {
+  const header = '<Token xmlns="urn:points" e:mustUnderstand="1"><key>k</key></Token>';
+  assert.match(await calledByBody(t, 'Signed', header), /<SignedResult>Token<\/SignedResult>/);
+  assert.match(await calledByBody(t, 'Unsigned', header), /SOAP header Token was not understood/);
+  const optional = header.replace(' e:mustUnderstand="1"', '');
+  assert.match(await calledByBody(t, 'Unsigned', optional), /<UnsignedResult \/>/);
+});
+
+test('arrays of bytes are nothing that a form could send', async (t) => {
+  assert.equal(await got(t, 'Blobs?v=1'), 'Blobs Web Service method name is not valid.\r\n');
+});
+
+test('columns keep their places, and names that XML cannot have are spelled', async (t) => {
+  const page = await got(t, 'Table');
+  const row = /<a_x0020_b diffgr:id[^>]*>\s*(.*)\s*<\/a_x0020_b>/s.exec(page)?.[1] ?? '';
+  assert.equal(
+    row.replaceAll(/\s+/g, ''),
+    '<_x0032_>2</_x0032_><x_x003E__x003C_y>two</x_x003E__x003C_y><_x0031_>1</_x0031_>',
+  );
+});
+
+test('a page is there whatever host its reader names', async (t) => {
+  const { port } = await serving(t, [asmxOf(PARTS)]);
+  const { status } = await exchange(
+    port,
+    'GET /Points.asmx?op=Any HTTP/1.1\r\nHost: h:99999\r\n\r\n',
+  );
+  assert.equal(status, 200);
 });

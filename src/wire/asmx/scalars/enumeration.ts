@@ -40,7 +40,7 @@ export const enumeration = <const M extends Members>(
 /** Any of some names, as the sum of their numbers. */
 export const flags = (name: string, members: Members): Enumeration<number> => {
   const sumOf = (names: readonly string[], missing: (each: string) => never): number =>
-    names.reduce((sum, each) => sum | numberOf(members, each, missing), 0);
+    Number(names.reduce((sum, each) => sum | BigInt(numberOf(members, each, missing)), 0n));
   return {
     ...named(name, members, true),
     absent: 0,
@@ -50,7 +50,10 @@ export const flags = (name: string, members: Members): Enumeration<number> => {
     },
     fromForm: (written) => {
       const asked = trimmed(written);
-      if (/^[+-]?\d+$/.test(asked)) return Number(asked);
+      // A number must be made of the names: no other could be written again.
+      if (/^\d{1,10}$/.test(asked)) {
+        return isMadeOf(members, Number(asked)) ? Number(asked) : notFound(written);
+      }
       const names = asked.split(',').map((each) => trimmed(each));
       return sumOf(names, (each) => notFound(each));
     },
@@ -70,10 +73,26 @@ const named = (name: string, members: Members, isFlags: boolean) => ({
 const numberOf = (members: Members, name: string, missing: (name: string) => never): number =>
   Object.hasOwn(members, name) ? (members[name] ?? 0) : missing(name);
 
-const namesIn = (members: Members, value: number): readonly string[] =>
-  Object.entries(members)
-    .filter(([, number]) => number !== 0 && (value & number) === number)
-    .map(([name]) => name);
+/** The names that a value is made of, in order, each for bits that none before it stood for. */
+const namesIn = (members: Members, value: number): readonly string[] => {
+  const names: string[] = [];
+  let rest = BigInt(value);
+  for (const [name, number] of Object.entries(members)) {
+    const bits = BigInt(number);
+    if (rest === 0n) break;
+    if (bits === 0n || (BigInt(value) & bits) !== bits) continue;
+    names.push(name);
+    rest &= ~bits;
+  }
+  if (rest !== 0n) throw new Error(`${value} is not made of the names of its enumeration.`);
+  const zero = Object.keys(members).find((name) => members[name] === 0);
+  return names.length === 0 && zero !== undefined ? [zero] : names;
+};
+
+const isMadeOf = (members: Members, value: number): boolean => {
+  const all = Object.values(members).reduce((sum, number) => sum | BigInt(number), 0n);
+  return (BigInt(value) & ~all) === 0n;
+};
 
 const notIn = (type: string, written: string): never => {
   throw lexicalError(

@@ -60,7 +60,7 @@ const named = (written: string): number | undefined =>
     : undefined;
 
 const numberOf = (written: string, { round, what }: Precision): number => {
-  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(written)) {
+  if (!/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(written)) {
     throw lexicalError(NOT_THE_FORMAT);
   }
   const value = round(Number(written));

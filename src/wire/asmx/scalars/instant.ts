@@ -58,7 +58,11 @@ const readXsdDate = (written: string, zone: string): Instant | null => {
   if (!Number.isFinite(wall) || new Date(wall).toISOString().slice(0, 10) !== date) {
     throw notADate(written);
   }
-  return mark === undefined ? timeZoneOf(zone).instantOf(wall) : instant(wall - markedOffset(mark));
+  if (mark === undefined) return timeZoneOf(zone).instantOf(wall);
+  const offset = markedOffset(mark);
+  const at = wall - (offset ?? 0);
+  if (offset === undefined || at < FIRST || at > LAST) throw notADate(written);
+  return instant(at);
 };
 
 const XSD_DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?)?(Z|[+-]\d\d:\d\d)?$/;
@@ -68,8 +72,15 @@ const UNSET = '0001-01-01T00:00:00';
 const notADate = (written: string): Error =>
   lexicalError(`The string '${written}' is not a valid AllXsd value.`);
 
-const markedOffset = (mark: string): number => {
+/** The years that can be written: 1 to 9999, with a day for the site's zone at either end. */
+const FIRST = Date.parse('0001-01-02T00:00:00Z');
+const LAST = Date.parse('9999-12-31T00:00:00Z');
+
+/** Undefined where no clock of the world is so far from UTC. */
+const markedOffset = (mark: string): number | undefined => {
   if (mark === 'Z') return 0;
   const [hours = 0, minutes = 0] = mark.slice(1).split(':').map(Number);
-  return (mark.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
+  const total = hours * HOUR + minutes * MINUTE;
+  if (minutes > 59 || total > 14 * HOUR) return undefined;
+  return mark.startsWith('-') ? -total : total;
 };

@@ -47,7 +47,8 @@ const MARKS = {
   local: (ticks, zone) => offsetText(offsetOf(wallOf(ticks), zone)),
 } as const satisfies Record<NetDateTime['zone'], (ticks: bigint, zone: string) => string>;
 
-const wallOf = (ticks: bigint): number => Number((ticks - EPOCH) / TICKS);
+/** Both are above zero: a difference below it would be cut towards 1970. */
+const wallOf = (ticks: bigint): number => Number(ticks / TICKS - EPOCH / TICKS);
 
 /** How far the site's clocks are ahead of UTC when they show `wall`, in milliseconds. */
 const offsetOf = (wall: number, zone: string): number => wall - timeZoneOf(zone).instantOf(wall);
@@ -77,7 +78,9 @@ const fromXml = (written: string, zone: string): NetDateTime => {
   if (mark === undefined) return { ticks: read, zone: 'unspecified' };
   // A time of day in UTC is no instant, but .NET turns it to the site's clock all the same.
   if (mark === 'Z') return { ticks: read, zone: 'utc' };
-  return localOf(read - BigInt(minutesOf(mark)) * 60_000n * TICKS, zone);
+  const minutes = minutesOf(mark);
+  if (minutes === undefined) throw bad();
+  return localOf(read - BigInt(minutes) * 60_000n * TICKS, zone);
 };
 
 const XSD = new RegExp(
@@ -98,16 +101,25 @@ const ticksAt = (date: string, time: string, fraction: string): bigint | undefin
   return ticks >= 0n && ticks <= LAST ? ticks : undefined;
 };
 
-const minutesOf = (mark: string): number => {
+/** Undefined where no clock of the world is so far from UTC. */
+const minutesOf = (mark: string): number | undefined => {
   const [hours = 0, minutes = 0] = mark.slice(1).split(':').map(Number);
-  return (mark.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+  const total = hours * 60 + minutes;
+  if (minutes > 59 || total > OFFSET_MAX) return undefined;
+  return mark.startsWith('-') ? -total : total;
 };
+
+/** Minutes; .NET takes no more. */
+const OFFSET_MAX = 14 * 60;
+
+/** Beyond its first and last tick there is no DateTime: .NET stops there. */
+const clamped = (ticks: bigint): bigint => (ticks < 0n ? 0n : ticks > LAST ? LAST : ticks);
 
 /** What the site's clocks showed at ticks of UTC. */
 const localOf = (ticks: bigint, zone: string): NetDateTime => {
-  const at = wallOf(ticks);
+  const at = wallOf(clamped(ticks));
   const ahead = timeZoneOf(zone).wallOf(instant(at)) - at;
-  return { ticks: ticks + BigInt(ahead) * TICKS, zone: 'local' };
+  return { ticks: clamped(ticks + BigInt(ahead) * TICKS), zone: 'local' };
 };
 
 /**
@@ -119,7 +131,7 @@ const fromForm = (written: string, zone: string): NetDateTime => {
   const [dated, date] = dateIn(written);
   const [timed, time] = timeIn(dated);
   const [rest, mark] = markIn(timed);
-  const isEmpty = rest.replace(DAY_NAME, '').replaceAll(/[ ,T]/g, '') === '';
+  const isEmpty = /^[ ,]*T?[ ,]*$/.test(rest.replace(DAY_NAME, ''));
   if (!isEmpty || (date === undefined && time === undefined)) throw noDateTime();
   const { clock = '00:00:00', fraction = '' } = time ?? {};
   const ticks = ticksAt(date ?? todayIn(zone), clock, fraction);
@@ -132,7 +144,27 @@ const noDateTime = (): Error => lexicalError('The string was not recognized as a
 
 const DAY_NAME = /^(?:Sun|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?)(?:day)?\b/i;
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+
+/** The number of a month by its name or the first three letters of it; 0 for none. */
+const monthOf = (name: string): number => {
+  const lower = name.toLowerCase();
+  return MONTHS.findIndex((month) => month === lower || month.slice(0, 3) === lower) + 1;
+};
+
 const MONTH = String.raw`(?<month>[A-Za-z]{3,9})\.?`;
 
 const DATES: readonly RegExp[] = [
@@ -148,8 +180,7 @@ const dateIn = (text: string): [rest: string, date?: string] => {
     const found = form.exec(text);
     const { y = '', m, d = '', month } = found?.groups ?? {};
     if (!found || !(m ?? month)) continue;
-    const number =
-      m === undefined ? MONTHS.indexOf((month ?? '').slice(0, 3).toLowerCase()) + 1 : m;
+    const number = m ?? monthOf(month ?? '');
     if (Number(number) === 0) continue;
     const date = `${y}-${String(number).padStart(2, '0')}-${d.padStart(2, '0')}`;
     return [text.replace(found[0], ''), date];
@@ -164,7 +195,7 @@ const timeIn = (text: string): [rest: string, time?: { clock: string; fraction: 
   // The digits of an offset look like a time.
   const found = TIME.exec(text.replace(/[+-]\d\d:\d\d$/, ''));
   const { h = '', m = '', s = '00', f = '', half } = found?.groups ?? {};
-  if (!found) return [text];
+  if (!found || (half !== undefined && (Number(h) < 1 || Number(h) > 12))) return [text];
   const hour = half === undefined ? Number(h) : (Number(h) % 12) + (/p/i.test(half) ? 12 : 0);
   const clock = `${String(hour).padStart(2, '0')}:${m}:${s}`;
   return [text.replace(found[0], ''), { clock, fraction: f.slice(0, 7) }];
@@ -175,5 +206,6 @@ const markIn = (text: string): [rest: string, minutes?: number] => {
   const found = /(?:Z|\bGMT|(?<offset>[+-]\d\d:\d\d))$/.exec(text);
   if (!found) return [text];
   const offset = found.groups?.['offset'];
-  return [text.slice(0, found.index), offset === undefined ? 0 : minutesOf(offset)];
+  const minutes = offset === undefined ? 0 : minutesOf(offset);
+  return minutes === undefined ? [text] : [text.slice(0, found.index), minutes];
 };

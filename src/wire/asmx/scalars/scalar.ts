@@ -21,8 +21,16 @@ export interface Scalar<T> {
   write(value: T, zone: string): string | null;
 }
 
-/** Without the blanks that .NET's parsers skip. */
-export const trimmed = (written: string): string => written.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
+/** Without the blanks that .NET's parsers skip; linear, where a pattern would not be. */
+export const trimmed = (written: string): string => {
+  let [start, end] = [0, written.length];
+  while (start < end && isSkipped(written.charCodeAt(start))) start += 1;
+  while (end > start && isSkipped(written.charCodeAt(end - 1))) end -= 1;
+  return written.slice(start, end);
+};
+
+/** Tab to carriage return, and the blank. */
+const isSkipped = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
 /** What .NET says of a text that is no number, and of much else. */
 export const NOT_THE_FORMAT = 'Input string was not in a correct format.';

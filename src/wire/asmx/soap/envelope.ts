@@ -27,7 +27,9 @@ export interface Reading {
   values: Map<string, unknown>;
   /** The headers that were there, by declared name. */
   headers: Map<string, unknown>;
-  /** The first header that had to be understood, and was not. */
+  /** Headers of some method that have to be understood, by their names. */
+  readonly obliged: Set<string>;
+  /** The first header that had to be understood, and is no method's. */
   header: string | null;
 }
 
@@ -156,19 +158,22 @@ const READING = [
 ];
 
 const openHeader = (walk: Walk, element: XmlElement): void => {
-  const { service, headers } = walk.reading;
-  const shape = headerShapeOf(walk.reading, element.local);
-  if (shape !== undefined && element.namespace === service.namespace) {
+  const { service, headers, obliged } = walk.reading;
+  const isOurs = element.namespace === service.namespace;
+  const shape = isOurs ? headerShapeOf(walk.reading, element.local) : undefined;
+  if (shape !== undefined) {
     const done = (value: unknown): void => void headers.set(element.local, value);
     told(walk, () => walk.open.push(valueReader(shape, element, termsOf(walk), done)));
-    return;
   }
   const own = (local: string): string | undefined =>
     element.attributes.find((a) => a.local === local && a.namespace === walk.namespace)?.value;
   const must = own('mustUnderstand');
   const actor = own('actor') ?? own('role') ?? '';
   const isForUs = actor === '' || OUR_ROLES.test(actor);
-  if ((must === '1' || must === 'true') && isForUs) walk.reading.header ??= element.local;
+  if ((must !== '1' && must !== 'true') || !isForUs) return;
+  // Of those that nobody knows one is enough.
+  if (shape !== undefined) obliged.add(element.local);
+  else walk.reading.header ??= element.local;
 };
 
 /** Before the method is known, the header of any may be meant. */
@@ -261,9 +266,15 @@ const strange = (walk: Walk): Error =>
 
 const finish = ({ reading, bodySeen }: Walk): void => {
   if (!bodySeen) throw bodyMissing();
-  if (reading.header === null) return;
+  const own = reading.route?.method.headers ?? {};
+  for (const name of reading.headers.keys()) {
+    if (!Object.hasOwn(own, name)) reading.headers.delete(name);
+  }
+  const strangers = [...reading.obliged].filter((name) => !Object.hasOwn(own, name));
+  const header = reading.header ?? strangers[0];
+  if (header === undefined) return;
   // Told before the method runs, where ASMX runs it first: the answer is the same, and nothing
   // is done for a caller who then learns that it was not understood.
-  const what = `SOAP header ${reading.header} was not understood.`;
+  const what = `SOAP header ${header} was not understood.`;
   throw rejected(soapException(what), { kind: 'fault', code: 'MustUnderstand' });
 };

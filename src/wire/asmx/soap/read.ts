@@ -32,6 +32,7 @@ export const beginReading = (request: HttpRequest, service: Service, zone: strin
     route: null,
     values: new Map(),
     headers: new Map(),
+    obliged: new Set(),
     header: null,
   };
 };
