@@ -30,7 +30,7 @@ export interface DataColumn {
 /** Declares a column. */
 export const column = <T>(name: string, type: Scalar<T>): DataColumn => ({
   name,
-  type: type as Scalar<unknown>,
+  type,
 });
 
 /** What .NET writes for a data set: its schema and its rows. */
@@ -122,8 +122,9 @@ const rowTrees = ({ name, columns, rows, isInserted }: DataTable, zone: string):
  */
 const encodedName = (name: string): string => {
   const escaped = name.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
-  return escaped.replace(/^[^\p{L}_]|[^\p{L}\p{M}\p{N}_.-]/gu, (character) =>
-    [...character].map((each) => `_x${hexOf(each)}_`).join(''),
+  return escaped.replace(
+    /^[^\p{L}_]|[^\p{L}\p{M}\p{N}_.-]/gu,
+    (character) => `_x${hexOf(character)}_`,
   );
 };
 
