@@ -197,3 +197,7 @@ export const withOuts = <R extends Shape, const P extends Readonly<Record<string
   result: R,
   outs: P,
 ): OutsShape<R, P> => ({ kind: 'outs', result, outs });
+
+/** Whether nobody waits for a method's end. */
+export const isOneWay = ({ output }: Pick<Method, 'output'>): boolean =>
+  output.kind === 'nothing' && output.isOneWay === true;

@@ -14,7 +14,8 @@ import {
   type Protocol,
 } from '../http/message.ts';
 import { contentTypeOf } from './content-type.ts';
-import type { Binding, Call, Fault, Method, Service } from './declare.ts';
+import { isOneWay } from './declare.ts';
+import type { Binding, Call, Fault, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
@@ -193,9 +194,6 @@ const callSoap = async (
     return faultAnswer(reading.version, { ...fault, text: fault.soap });
   }
 };
-
-const isOneWay = ({ output }: Method): boolean =>
-  output.kind === 'nothing' && output.isOneWay === true;
 
 const ACCEPTED: HttpAnswer = { status: 202, headers: {}, body: null };
 

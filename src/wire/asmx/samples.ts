@@ -2,10 +2,11 @@
 // values would. Clients' authors copied them into their programs, so their lines are kept; how a
 // page shows them is for the page.
 
+import { isOneWay } from './declare.ts';
 import type { Method, OutputShape, Parameter, Service } from './declare.ts';
 import { isFormCallable, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
-import { typeNameOf, type Field, type Shape } from './shapes.ts';
+import { elementShapeOf, isAttribute, typeNameOf, type Shape } from './shapes.ts';
 import { actionOf } from './soap/route.ts';
 import { SOAP, type SoapVersion } from './soap/version.ts';
 import { treeText, type XmlTree } from './xml-tree.ts';
@@ -64,9 +65,6 @@ const soapSample = (asked: Sampled, version: SoapVersion): Sample => {
         ),
   };
 };
-
-const isOneWay = ({ output }: Method): boolean =>
-  output.kind === 'nothing' && output.isOneWay === true;
 
 const LENGTH = 'Content-Length: length';
 
@@ -135,22 +133,14 @@ const valueTree = (name: string, shape: Shape | 'string', depth: number): XmlTre
   if (shape === 'string' || shape.kind !== 'record') return [name, {}];
   const fields = Object.entries(shape.fields);
   const attributes = fields.flatMap(([each, field]) =>
-    isAttribute(field) ? [[each, textOf(fieldShapeOf(field)) ?? ''] as const] : [],
+    isAttribute(field) ? [[each, textOf(elementShapeOf(field)) ?? ''] as const] : [],
   );
   const elements = fields.flatMap(([each, field]) => {
     if (isAttribute(field)) return [];
-    const tree = valueTree(each, fieldShapeOf(field), depth + 1);
+    const tree = valueTree(each, elementShapeOf(field), depth + 1);
     return field.kind === 'field' && field.rule === 'repeated' ? [tree, tree] : [tree];
   });
   return [name, Object.fromEntries(attributes), ...elements];
-};
-
-const isAttribute = (field: Field): boolean => field.kind === 'field' && field.rule === 'attribute';
-
-const fieldShapeOf = (field: Field): Shape => {
-  if (field.kind !== 'field') return field;
-  const { shape, rule } = field;
-  return rule === 'repeated' && shape.kind === 'array' ? shape.item : shape;
 };
 
 /** What stands for a value of a type that is no class. */

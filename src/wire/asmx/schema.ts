@@ -7,7 +7,7 @@ import { rootOf } from './form-call.ts';
 import { char, guid } from './scalars/binary.ts';
 import type { Enumeration } from './scalars/enumeration.ts';
 import { text } from './scalars/text.ts';
-import { isNullable, typeNameOf } from './shapes.ts';
+import { elementShapeOf, isAttribute, isNullable, typeNameOf } from './shapes.ts';
 import type { ArrayShape, Field, RecordShape, Shape } from './shapes.ts';
 import type { XmlTree } from './xml-tree.ts';
 
@@ -151,17 +151,11 @@ const classesOf = (shape: Shape, seen: Set<string>): XmlTree[] => {
   if (shape.kind === 'record') {
     return once(seen, shape.name, () => [
       recordType(shape),
-      ...Object.values(shape.fields).flatMap((field) => classesOf(fieldShapeOf(field), seen)),
+      ...Object.values(shape.fields).flatMap((field) => classesOf(elementShapeOf(field), seen)),
     ]);
   }
   if (shape.kind !== 'array') return [];
   return once(seen, typeNameOf(shape), () => [arrayType(shape), ...classesOf(shape.item, seen)]);
-};
-
-const fieldShapeOf = (field: Field): Shape => {
-  if (field.kind !== 'field') return field;
-  const { shape, rule } = field;
-  return rule === 'repeated' && shape.kind === 'array' ? shape.item : shape;
 };
 
 const once = (seen: Set<string>, name: string, make: () => XmlTree[]): XmlTree[] => {
@@ -193,11 +187,9 @@ const recordType = ({ name, fields }: RecordShape): XmlTree => {
     's:complexType',
     { name },
     ...(elements.length === 0 ? [] : [sequence]),
-    ...attributes.map(([field, declared]) => attributeOf(field, fieldShapeOf(declared))),
+    ...attributes.map(([field, declared]) => attributeOf(field, elementShapeOf(declared))),
   ];
 };
-
-const isAttribute = (field: Field): boolean => field.kind === 'field' && field.rule === 'attribute';
 
 const attributeOf = (name: string, shape: Shape): XmlTree => [
   's:attribute',
@@ -206,7 +198,7 @@ const attributeOf = (name: string, shape: Shape): XmlTree => [
 
 const fieldElement = (name: string, field: Field): XmlTree => {
   if (field.kind !== 'field') return elementOf(name, field);
-  const shape = fieldShapeOf(field);
+  const shape = elementShapeOf(field);
   const [minOccurs, maxOccurs] = field.rule === 'repeated' ? ['0', 'unbounded'] : ['0', '1'];
   const usual = field.rule === 'defaulted' ? { default: String(field.usual) } : {};
   // Null that is said makes the element one that is always there.

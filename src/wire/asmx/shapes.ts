@@ -190,3 +190,14 @@ export const isNullable = (shape: Shape): boolean =>
 
 /** What a method gets, and a field has, where nothing was sent. */
 export const absentOf = (shape: Shape): unknown => (shape.kind === 'scalar' ? shape.absent : null);
+
+/** Whether a field stands on the element of its class. */
+export const isAttribute = (field: Field): boolean =>
+  field.kind === 'field' && field.rule === 'attribute';
+
+/** The type of a field's element, or attribute; of one whose items stand bare, an item's. */
+export const elementShapeOf = (field: Field): Shape => {
+  if (field.kind !== 'field') return field;
+  const { shape, rule } = field;
+  return rule === 'repeated' && shape.kind === 'array' ? shape.item : shape;
+};

@@ -3,7 +3,7 @@
 // never gather.
 
 import type { AnyValue, ArrayShape, Field, NullableShape, RecordShape, Shape } from './shapes.ts';
-import { typeNameOf } from './shapes.ts';
+import { isAttribute, typeNameOf } from './shapes.ts';
 import type { Scalar } from './scalars/scalar.ts';
 import { dataSetTrees, type DataSet } from './data-set.ts';
 import { cleaned, escaped, escapedInQuotes } from './escape.ts';
@@ -150,9 +150,8 @@ const recordWriter = (place: Place, { fields }: RecordShape, set: Setting): Writ
   const attributes: [name: string, Write][] = [];
   const elements: [name: string, Write][] = [];
   for (const [name, field] of Object.entries(fields)) {
-    const isAttribute = field.kind === 'field' && field.rule === 'attribute';
     const write = fieldWriter(name, field, { ...set, level: set.level + 1 });
-    (isAttribute ? attributes : elements).push([name, write]);
+    (isAttribute(field) ? attributes : elements).push([name, write]);
   }
   const close = breakOf(set) + text.close;
   // Most classes have no attributes: their tags are made once.

@@ -1,7 +1,7 @@
 // The WSDL 1.1 of a service, in the order in which ASMX writes it: types, messages, port types,
 // bindings, ports; SOAP first, then GET, then POST.
 
-import type { Method, Service } from './declare.ts';
+import { isOneWay, type Method, type Service } from './declare.ts';
 import { isFormCallable } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { MICROSOFTS, MICROSOFTS_SCHEMA, schemaOf, usesMicrosofts } from './schema.ts';
@@ -74,8 +74,8 @@ const soapMessages = (name: string, method: Method): XmlTree[] => [
 ];
 
 /** What answers a call; a call that nobody waits for has no answer in SOAP. */
-const unlessOneWay = ({ output }: Method, answers: readonly XmlTree[]): readonly XmlTree[] =>
-  output.kind === 'nothing' && output.isOneWay === true ? [] : answers;
+const unlessOneWay = (method: Method, answers: readonly XmlTree[]): readonly XmlTree[] =>
+  isOneWay(method) ? [] : answers;
 
 const formMessages = (name: string, method: Method): XmlTree[] => {
   const root = rootOf(method.output);

@@ -4,6 +4,7 @@
 import { instant } from '../../../base/time.ts';
 import { timeZoneOf } from '../../../base/time-zone.ts';
 import { lexicalError } from '../rejection.ts';
+import { parseNetDate } from './net-date-text.ts';
 import { trimmed, type Scalar } from './scalar.ts';
 
 /** What a clock showed, and which one: UTC's, the site's, or nobody knows. */
@@ -88,8 +89,9 @@ const XSD = new RegExp(
     String.raw`(?:\.(?<fraction>\d{1,7}))?)?(?<mark>Z|[+-]\d\d:\d\d)?$`,
 );
 
-const todayIn = (zone: string): string =>
-  new Date(timeZoneOf(zone).wallOf(instant(Date.now()))).toISOString().slice(0, 10);
+const todayIn = (zone: string): string => new Date(nowIn(zone)).toISOString().slice(0, 10);
+
+const nowIn = (zone: string): number => timeZoneOf(zone).wallOf(instant(Date.now()));
 
 /** Undefined where there is no such day or time. */
 const ticksAt = (date: string, time: string, fraction: string): bigint | undefined => {
@@ -122,90 +124,14 @@ const localOf = (ticks: bigint, zone: string): NetDateTime => {
   return { ticks: clamped(ticks + BigInt(ahead) * TICKS), zone: 'local' };
 };
 
-/**
- * The forms that .NET's invariant culture reads and people write: year first with dashes or
- * slashes, month first with slashes, a day with the name of its month; a time with or without
- * seconds, AM or PM; `Z`, `GMT` or an offset. With a zone, the value is on the site's clock.
- */
+/** With a zone, .NET turns the value to the site's clock. */
 const fromForm = (written: string, zone: string): NetDateTime => {
-  const [dated, date] = dateIn(written);
-  const [timed, time] = timeIn(dated);
-  const [rest, mark] = markIn(timed);
-  const isEmpty = /^[ ,]*T?[ ,]*$/.test(rest.replace(DAY_NAME, ''));
-  if (!isEmpty || (date === undefined && time === undefined)) throw noDateTime();
-  const { clock = '00:00:00', fraction = '' } = time ?? {};
-  const ticks = ticksAt(date ?? todayIn(zone), clock, fraction);
-  if (ticks === undefined) throw noDateTime();
-  if (mark === undefined) return { ticks, zone: 'unspecified' };
-  return localOf(ticks - BigInt(mark) * 60_000n * TICKS, zone);
-};
-
-const noDateTime = (): Error => lexicalError('The string was not recognized as a valid DateTime.');
-
-const DAY_NAME = /^(?:Sun|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?)(?:day)?\b/i;
-
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
-
-/** The number of a month by its name or the first three letters of it; 0 for none. */
-const monthOf = (name: string): number => {
-  const lower = name.toLowerCase();
-  return MONTHS.findIndex((month) => month === lower || month.slice(0, 3) === lower) + 1;
-};
-
-const MONTH = String.raw`(?<month>[A-Za-z]{3,9})\.?`;
-
-const DATES: readonly RegExp[] = [
-  /(?<y>\d{4})[-/.](?<m>\d\d?)[-/.](?<d>\d\d?)/,
-  /(?<m>\d\d?)[-/.](?<d>\d\d?)[-/.](?<y>\d{4})/,
-  new RegExp(String.raw`(?<d>\d\d?)[ -]${MONTH},?[ -](?<y>\d{4})`),
-  new RegExp(String.raw`\b${MONTH} (?<d>\d\d?),? (?<y>\d{4})`),
-];
-
-/** The text without its date, and the date. */
-const dateIn = (text: string): [rest: string, date?: string] => {
-  for (const form of DATES) {
-    const found = form.exec(text);
-    const { y = '', m, d = '', month } = found?.groups ?? {};
-    if (!found || !(m ?? month)) continue;
-    const number = m ?? monthOf(month ?? '');
-    if (Number(number) === 0) continue;
-    const date = `${y}-${String(number).padStart(2, '0')}-${d.padStart(2, '0')}`;
-    return [text.replace(found[0], ''), date];
+  const parsed = parseNetDate(written, nowIn(zone));
+  const ticks =
+    parsed === undefined ? undefined : BigInt(parsed.wall) * TICKS + EPOCH + BigInt(parsed.ticks);
+  if (parsed === undefined || ticks === undefined || ticks < 0n || ticks > LAST) {
+    throw lexicalError('The string was not recognized as a valid DateTime.');
   }
-  return [text];
-};
-
-const TIME = /(?<h>\d\d?):(?<m>\d\d)(?::(?<s>\d\d)(?:\.(?<f>\d+))?)?(?:\s*(?<half>[AP])M\b)?/i;
-
-/** The text without its time, and the time. */
-const timeIn = (text: string): [rest: string, time?: { clock: string; fraction: string }] => {
-  // The digits of an offset look like a time.
-  const found = TIME.exec(text.replace(/[+-]\d\d:\d\d$/, ''));
-  const { h = '', m = '', s = '00', f = '', half } = found?.groups ?? {};
-  if (!found || (half !== undefined && (Number(h) < 1 || Number(h) > 12))) return [text];
-  const hour = half === undefined ? Number(h) : (Number(h) % 12) + (/p/i.test(half) ? 12 : 0);
-  const clock = `${String(hour).padStart(2, '0')}:${m}:${s}`;
-  return [text.replace(found[0], ''), { clock, fraction: f.slice(0, 7) }];
-};
-
-/** The text without its zone, and how many minutes that is ahead of UTC. */
-const markIn = (text: string): [rest: string, minutes?: number] => {
-  const found = /(?:Z|\bGMT|(?<offset>[+-]\d\d:\d\d))$/.exec(text);
-  if (!found) return [text];
-  const offset = found.groups?.['offset'];
-  const minutes = offset === undefined ? 0 : minutesOf(offset);
-  return minutes === undefined ? [text] : [text.slice(0, found.index), minutes];
+  if (parsed.offset === 'site') return { ticks, zone: 'unspecified' };
+  return localOf(ticks - BigInt(parsed.offset) * TICKS, zone);
 };
