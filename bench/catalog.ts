@@ -10,8 +10,9 @@ import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readRelease, writeRelease } from '../src/admin/release-file.ts';
 import { instant } from '../src/base/time.ts';
-import type { Column, FixedTypeName } from '../src/domain/column.ts';
+import type { Column, Extent, FixedTypeName } from '../src/domain/column.ts';
 import type { Context, ContextTable } from '../src/domain/context.ts';
+import { extentsOf } from '../src/engines/duckdb/catalog-extents.ts';
 import { ZONE_HEIGHT } from '../src/engines/duckdb/catalog-writer.ts';
 import { openDuckdb, rowsOf } from './support/duckdb.ts';
 import { benchFolder } from './support/folder.ts';
@@ -188,12 +189,13 @@ const contextOf = async (
 ): Promise<Context> => {
   const { files, bands, options } = written;
   const sizes = await Promise.all(files.map((file) => stat(join(folder, file), { bigint: true })));
+  const extents = await extentsIn(folder, files);
   const columns = [...OWN_COLUMNS, ...derivedColumns(options.columns)];
   const zone: Column = { name: '_zone', type: { name: 'int' }, hidden: true };
   const table: ContextTable = {
     name: SURVEY.table,
     description: 'Objects that nobody ever saw',
-    columns: [...columns.map(({ column }) => column), zone],
+    columns: [...columns.map(({ column }) => withExtent(column, extents)), zone],
     rows: BigInt(options.rows),
     files,
     bytes: sizes.reduce((sum, { size }) => sum + size, 0n),
@@ -208,6 +210,26 @@ const contextOf = async (
     tables: [table],
     mainTable: SURVEY.table,
   };
+};
+
+const extentsIn = async (
+  folder: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, Extent>> => {
+  const database = await openDuckdb({ temp: folder });
+  try {
+    return await extentsOf(
+      database.connection,
+      files.map((file) => join(folder, file)),
+    );
+  } finally {
+    database.close();
+  }
+};
+
+const withExtent = (column: Column, extents: ReadonlyMap<string, Extent>): Column => {
+  const extent = extents.get(column.name);
+  return { ...column, ...(extent && { extent }) };
 };
 
 const main = async (): Promise<void> => {

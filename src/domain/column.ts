@@ -40,4 +40,9 @@ export interface Column extends ColumnMeta {
   readonly type: SqlType;
   /** Set for columns that `*` and lists leave out, as `_zone`. */
   readonly hidden?: true;
+  /** All its values are finite numbers from the first to the second; absent where unknown. */
+  readonly extent?: Extent;
 }
+
+/** The lowest and the highest value of a column. */
+export type Extent = readonly [lowest: number, highest: number];

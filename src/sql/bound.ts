@@ -3,7 +3,7 @@
 // is known by a number that is unique within its statement, a column by its place in a relation.
 
 import type { CatalogTable } from '../domain/catalog.ts';
-import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
+import type { Column, ColumnMeta, Extent, SqlType } from '../domain/column.ts';
 import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { ConeSearch } from './sky/cone.ts';
 
@@ -158,6 +158,7 @@ export type BoundExpression =
       /** As the query or the catalog writes it, for messages. */
       readonly name: string;
       readonly meta?: ColumnMeta;
+      readonly extent?: Extent;
     }
   /** A conversion by the rules of T-SQL, whether written or implied. */
   | {

@@ -96,3 +96,19 @@ test('NaN in a source is a missing value in the table', async () => {
     { id: 2, ra: null, dec: null, mag: 25.5, _zone: null },
   ]);
 });
+
+test('a column of floats has its extent where all its values are finite', async () => {
+  await using folder = await temporaryFolder();
+  const select = `SELECT range AS id, 10.0::DOUBLE AS ra, 5.0::DOUBLE AS "dec",
+      CASE WHEN range % 3 > 0 THEN (range / 10.0)::FLOAT END AS mag,
+      CASE range WHEN 7 THEN 'Infinity'::FLOAT ELSE 1 END AS far,
+      CASE range WHEN 7 THEN 'NaN'::DOUBLE ELSE range - 50 END AS holes, NULL::DOUBLE AS empty
+    FROM range(200)`;
+  const table = await write(folder.path, select, 100);
+  const extents = new Map(table.columns.map(({ name, extent }) => [name, extent]));
+  assert.deepEqual(extents.get('mag'), [Math.fround(0.1), Math.fround(19.9)]);
+  // What is not a number is stored as NULL.
+  assert.deepEqual(extents.get('holes'), [-50, 149]);
+  assert.deepEqual(extents.get('ra'), [10, 10]);
+  for (const name of ['far', 'empty', 'id']) assert.equal(extents.get(name), undefined, name);
+});

@@ -54,4 +54,5 @@ test('context check finds a file that is in order and holds other values', async
     told.printed.join(),
     /stars\.parquet has other bytes than were written: add .*again/,
   );
+  assert.match(told.printed.join(), /stars\.mag has values outside 3\.25 to 1000\./);
 });

@@ -3,7 +3,9 @@
 
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Extent } from '../../domain/column.ts';
 import type { ContextTable } from '../../domain/context.ts';
+import { extentsOf } from './catalog-extents.ts';
 import { literal, quoted, ZONE_COLUMN } from './catalog-source.ts';
 
 /** What is wrong with the files of `table` in `folder`; none where all is well. */
@@ -29,11 +31,21 @@ export const checkTable = async (
       problems.push(`${file} of ${table.name} cannot be read: ${why}.`);
     }
   }
-  if (problems.length === 0 && rows !== table.rows) {
+  if (problems.length > 0) return problems;
+  if (rows !== table.rows) {
     problems.push(`${table.name} has ${rows} rows where ${table.rows} were written.`);
+  }
+  const paths = table.files.map((file) => join(folder, file));
+  const extents = await extentsOf(connection, paths);
+  for (const { name, extent } of table.columns) {
+    if (extent === undefined || isInside(extents.get(name), extent)) continue;
+    problems.push(`${table.name}.${name} has values outside ${extent.join(' to ')}.`);
   }
   return problems;
 };
+
+const isInside = (found: Extent | undefined, [lowest, highest]: Extent): boolean =>
+  found !== undefined && found[0] >= lowest && found[1] <= highest;
 
 const rowsOf = async (connection: DuckDBConnection, path: string): Promise<bigint> => {
   const reader = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${path})`);

@@ -163,7 +163,8 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** A text as SQL takes it. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-const listOf = (files: readonly string[]): string => `[${files.map(literal).join(', ')}]`;
+/** Paths as a list in SQL. */
+export const listOf = (files: readonly string[]): string => `[${files.map(literal).join(', ')}]`;
 
 const kindOf = (source: TableSource): SourceKind => {
   const kinds = new Set(source.files.map(kindOfFile));

@@ -6,9 +6,10 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Position } from '../../domain/catalog.ts';
-import type { Column, ColumnMeta } from '../../domain/column.ts';
+import type { Column, ColumnMeta, Extent } from '../../domain/column.ts';
 import type { ContextTable } from '../../domain/context.ts';
 import { checkTable } from './catalog-check.ts';
+import { extentsOf } from './catalog-extents.ts';
 import {
   integerIn,
   literal,
@@ -302,7 +303,7 @@ const tableOf = async (
   return {
     name: plan.shape.source.name,
     ...(plan.description === undefined ? {} : { description: plan.description }),
-    columns: columnsOf(plan),
+    columns: columnsOf(plan, await extentsOf(tools.connection, paths)),
     rows: plan.rows,
     files,
     bytes: sizes.reduce((sum, { size }) => sum + size, 0n),
@@ -311,12 +312,14 @@ const tableOf = async (
   };
 };
 
-const columnsOf = ({ columns, meta, position }: TablePlan): readonly Column[] => {
-  const own = columns.map(({ name, stored }): Column => ({
-    name,
-    type: stored.type,
-    ...meta.get(name),
-  }));
+const columnsOf = (
+  { columns, meta, position }: TablePlan,
+  extents: ReadonlyMap<string, Extent>,
+): readonly Column[] => {
+  const own = columns.map(({ name, stored }): Column => {
+    const extent = extents.get(name);
+    return { name, type: stored.type, ...meta.get(name), ...(extent && { extent }) };
+  });
   const zone: Column = { name: ZONE_COLUMN, type: { name: 'int' }, hidden: true };
   return position === undefined ? own : [...own, zone];
 };

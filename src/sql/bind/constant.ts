@@ -67,8 +67,8 @@ const literalOf = ({
   return { kind: 'exact', value: BigInt(whole + fraction), scale: fraction.length };
 };
 
-/** A number as it is in four bytes, or in eight. */
-const heldIn = (type: SqlType, value: number): number =>
+/** A number as it is in four bytes, or in eight, for a type of floats. */
+export const heldIn = (type: SqlType, value: number): number =>
   type.name === 'real' ? Math.fround(value) : value;
 
 const negatedOf = (constant: Constant): Constant =>

@@ -42,6 +42,7 @@ export const columnOf = (relation: Relation, place: number, name?: string): Boun
     column: place,
     name: name ?? column.name,
     ...(meta === undefined ? {} : { meta }),
+    ...(column.extent === undefined ? {} : { extent: column.extent }),
   };
 };
 
