@@ -193,12 +193,15 @@ export const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
-/** Removes a folder that has nothing in it; any other stays, and one that is gone is no error. */
-export const removeIfEmpty = async (folder: string): Promise<void> => {
+/** Removes a folder that has nothing in it; true where nothing is there now, all else stays. */
+export const removeIfEmpty = async (folder: string): Promise<boolean> => {
   try {
     await rmdir(folder);
+    return true;
   } catch (error) {
-    if (!isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
+    if (isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return false;
+    if (isError(error, 'ENOENT')) return true;
+    throw error;
   }
 };
 

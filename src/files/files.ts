@@ -64,9 +64,13 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       guard(async () => {
         const name = attemptNameOf(job, attempt);
         const folder = join(layout.staging, name);
+        const shape = { mode: 0o700, ...ownerOf(terms.executorIdFirst, space) };
         staged.add(name);
-        await disk.remove(folder);
-        await disk.makeFolder(folder, { mode: 0o700, ...ownerOf(terms.executorIdFirst, space) });
+        // What lies there was left by an attempt that nobody remembers.
+        if (!(await disk.makeFolder(folder, shape))) {
+          await disk.remove(folder);
+          await disk.makeFolder(folder, shape);
+        }
         return { folder };
       }),
     unstage: async (job, attempt) => {
@@ -156,6 +160,8 @@ const SPACE_MAX = BigInt(UID_MAX);
  * still belongs to an executor is removed where it is: nobody else knows of it.
  */
 const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise<void> => {
+  // Most that is removed is empty: what was in it has been taken.
+  if (await removeIfEmpty(path)) return;
   const found = await statOf(path);
   if (found === undefined) return;
   if (found.uid !== (process.getuid?.() ?? found.uid)) return disk.remove(path);

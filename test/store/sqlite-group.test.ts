@@ -185,6 +185,27 @@ test('a move that comes after the connection was closed hears so', async () => {
   assert.match(String(outcome.reason), /not open/);
 });
 
+test('moves are synced to the disk unless they need not be, one group after the other', async () => {
+  await onGround(async ({ together, writes }) => {
+    const levelOf = async (isSynced?: boolean): Promise<unknown> => {
+      const moves = [
+        async () => (await sql<{ synchronous: bigint }>`pragma synchronous`.execute(writes)).rows,
+      ];
+      const [outcome] = await together(() => moves.shift(), isSynced);
+      return outcome?.status === 'fulfilled' ? outcome.value : outcome?.reason;
+    };
+    // SQLite's numbers: 2 is FULL, 1 is NORMAL.
+    for (const [isSynced, level] of [
+      [undefined, 2n],
+      [false, 1n],
+      [false, 1n],
+      [true, 2n],
+    ] as const) {
+      assert.deepEqual(await levelOf(isSynced), [{ synchronous: level }]);
+    }
+  });
+});
+
 test('moves that wait together are durable by one commit, save one that fails', async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'store.sqlite');

@@ -18,8 +18,11 @@ export type Row = Record<string, unknown>;
 /** A connection that is open; whoever opened it closes it. */
 export interface Connection {
   run(sql: string, parameters: readonly unknown[]): Answer;
-  /** Takes the write lock: what the transaction reads is still so when it writes. */
-  begin(): void;
+  /**
+   * Takes the write lock: what the transaction reads is still so when it writes. Unless `isSynced`
+   * is false, its commit returns when it is on the disk; else a later one that is takes it along.
+   */
+  begin(isSynced?: boolean): void;
   commit(): void;
   /** After some errors SQLite has rolled back by itself; then this does nothing. */
   rollback(): void;
@@ -37,9 +40,15 @@ export const openConnection = (file: string, mode: Mode): Connection => {
   const isInTransaction = () => database.isOpen && database.isTransaction;
   const ask: Connection['run'] = (sql, parameters) =>
     saying(file, () => run(preparedOf(database, statements, sql), parameters));
+  let wasSynced = true;
   return {
     run: ask,
-    begin: () => void ask('begin immediate', []),
+    begin: (isSynced = true) => {
+      // Within a transaction SQLite does not let it be changed.
+      if (isSynced !== wasSynced) database.exec(isSynced ? SYNCED : UNSYNCED);
+      wasSynced = isSynced;
+      ask('begin immediate', []);
+    },
     commit: () => void ask('commit', []),
     rollback: () => void (isInTransaction() && ask('rollback', [])),
     isInTransaction,
@@ -55,13 +64,19 @@ const open = (file: string, mode: Mode): Opened => {
     enableForeignKeyConstraints: true,
   });
   if (mode === 'write') {
-    // WAL lets readers go on while somebody writes; FULL syncs each commit before it returns.
-    database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    // WAL lets readers go on while somebody writes.
+    database.exec(`pragma journal_mode = wal; ${SYNCED}`);
   }
   // SQLite's own lower() knows ASCII alone.
   database.function('fold', { deterministic: true }, foldValue);
   return { database, statements: new Map() };
 };
+
+/** Each commit is on the disk before it returns. */
+const SYNCED = 'pragma synchronous = full';
+
+/** A commit outlives every process, though not a loss of power; what is on the disk stays whole. */
+const UNSYNCED = 'pragma synchronous = normal';
 
 interface Opened {
   readonly database: DatabaseSync;

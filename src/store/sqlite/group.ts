@@ -18,8 +18,9 @@ export interface Grouping {
    * Makes the moves that `next` gives, one after the other, commits them at once, and says what
    * came of each. A move that fails leaves the others as they are. What undoes all of them is told
    * to all of them; `next` is then asked no more, and the moves that follow are another group's.
+   * Unless `isSynced` is false, their commit is on the disk when they are told.
    */
-  together(next: () => Move | undefined): Promise<readonly Outcome[]>;
+  together(next: () => Move | undefined, isSynced?: boolean): Promise<readonly Outcome[]>;
 }
 
 /** A transaction under way, and why nothing of it will remain, once that is so. */
@@ -34,8 +35,8 @@ interface Loss {
 /** The grouping over a connection, which stays its opener's to close. */
 export const groupingOver = (opened: Connection): Grouping => {
   let group: Group | undefined;
-  const together: Grouping['together'] = async (next) => {
-    const made: Group = { loss: failureOf(() => opened.begin()) };
+  const together: Grouping['together'] = async (next, isSynced = true) => {
+    const made: Group = { loss: failureOf(() => opened.begin(isSynced)) };
     group = made;
     const outcomes: Outcome[] = [];
     for (let move = next(); move !== undefined; move = next()) {

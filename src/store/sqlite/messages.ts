@@ -29,6 +29,8 @@ export type Deed =
       readonly noun: keyof Records;
       readonly method: string;
       readonly args: readonly unknown[];
+      /** Whether a move must be on the disk before it is replied to. */
+      readonly isSynced: boolean;
     }
   /** Begins a search; replied to with its `FirstPage`. */
   | { readonly kind: 'search'; readonly search: JobSearch }

@@ -40,6 +40,7 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
   let searcher: Remote | undefined;
   const remotes = {
     moves: () => writer,
+    steps: () => writer,
     searches: () => (searcher ??= openRemote({ file, mode: 'read' })),
   } satisfies Record<Exclude<Place, 'here'>, () => Remote>;
   const nounAt = <Noun extends keyof Records>(noun: Noun): Records[Noun] => {
@@ -47,7 +48,8 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
     const entries = Object.entries(places).map(([method, place]) => {
       if (place === 'here') return [method, here[noun][method as keyof Records[Noun]]];
       const remote = remotes[place];
-      return [method, (...args: unknown[]) => remote().ask({ kind: 'call', noun, method, args })];
+      const call = { kind: 'call', noun, method, isSynced: place !== 'steps' } as const;
+      return [method, (...args: unknown[]) => remote().ask({ ...call, args })];
     });
     return Object.fromEntries(entries) as Records[Noun];
   };
@@ -68,8 +70,12 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
   };
 };
 
-/** Where a method runs: on the main thread, with the moves, or with the searches. */
-type Place = 'here' | 'moves' | 'searches';
+/**
+ * Where a method runs: on the main thread, with the moves, or with the searches. A step is a move
+ * that is not yet on the disk when it returns: nobody outside is told of it before another move
+ * is, which has the disk keep both. To sync a disk takes longer than many a query.
+ */
+type Place = 'here' | 'moves' | 'steps' | 'searches';
 
 /** Where each method runs. On the main thread only what reads a few rows by an index. */
 const PLACES = {
@@ -87,7 +93,7 @@ const PLACES = {
   jobs: {
     insert: 'moves',
     insertFailed: 'moves',
-    insertStarted: 'moves',
+    insertStarted: 'steps',
     claim: 'moves',
     byId: 'here',
     status: 'here',

@@ -1,6 +1,7 @@
 // The program of a store thread: it makes whole moves and searches on a SQLite connection of its
 // own, so that the event loop of the server never waits for a disk. Asks are met one after the
-// other; moves that wait at the same time are made together.
+// other; moves that wait at the same time are made together, those that the disk must have by then
+// apart from those that it need not.
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Refusal } from '../../domain/refusal.ts';
@@ -29,9 +30,10 @@ const GROUP_MILLISECONDS_MAX = 20;
 const serve = (port: MessagePort, start: ThreadStart): void => {
   const { deeds, together } = deedsOn(start);
   const isMove = ({ deed }: ThreadAsk): boolean => start.mode === 'write' && deed.kind === 'call';
+  const isSynced = ({ deed }: ThreadAsk): boolean => deed.kind !== 'call' || deed.isSynced;
   const perform = ({ id, deed }: ThreadAsk): Promise<unknown> =>
     (deeds[deed.kind] as (deed: Deed, id: number) => Promise<unknown>)(deed, id);
-  const makeMoves = async (inbox: Inbox): Promise<void> => {
+  const makeMoves = async (inbox: Inbox, areSynced: boolean): Promise<void> => {
     const asks: ThreadAsk[] = [];
     let begun = 0;
     const outcomes = await together(() => {
@@ -40,11 +42,11 @@ const serve = (port: MessagePort, start: ThreadStart): void => {
       const isFull =
         asks.length === GROUP_MOVES_MAX || performance.now() - begun > GROUP_MILLISECONDS_MAX;
       const ask = isFull ? undefined : inbox.first();
-      if (ask === undefined || !isMove(ask)) return undefined;
+      if (ask === undefined || !isMove(ask) || isSynced(ask) !== areSynced) return undefined;
       inbox.take();
       asks.push(ask);
       return () => perform(ask);
-    });
+    }, areSynced);
     for (const [index, { id }] of asks.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) throw new Error('A move was made, and nothing came of it.');
@@ -62,7 +64,7 @@ const serve = (port: MessagePort, start: ThreadStart): void => {
     isBusy = true;
     for (let ask = inbox.first(); ask !== undefined; ask = inbox.first()) {
       if (isMove(ask)) {
-        await makeMoves(inbox);
+        await makeMoves(inbox, isSynced(ask));
       } else {
         inbox.take();
         await meet(ask);
