@@ -4,7 +4,7 @@
 import type { JobId, JobStatus } from '../domain/job.ts';
 import type { JobRecords } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
-import { claim, insertStarted } from './job-claim.ts';
+import { claimer, insertStarted } from './job-claim.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { cancel, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
@@ -19,7 +19,7 @@ export const jobRecords = (databases: Databases): JobRecords => {
     insert: (job, waitingMax) => insert(databases, job, waitingMax),
     insertFailed: (job, reason, message) => insertFailed(databases, job, { reason, message }),
     insertStarted: (job, terms) => insertStarted(databases, job, terms),
-    claim: (queueClass, terms) => claim(databases, queueClass, terms),
+    claim: claimer(databases),
     byId: async (id) => {
       const [row] = await jobById(keys, { id });
       return row === undefined ? undefined : jobOf(row);
