@@ -1,6 +1,7 @@
 // Text inside HTML: the encoding of .NET's HtmlEncode, which the errors of GET and POST wear too,
 // and the plain page that this room's documents stand in.
 
+import { createHash } from 'node:crypto';
 import type { HttpAnswer } from '../http/message.ts';
 
 /** Encodes what HTML would read as markup, in .NET's spelling. */
@@ -18,19 +19,42 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A page with a title and a body of HTML; it runs and fetches nothing. */
+/**
+ * A page with a title and a body of HTML; it fetches nothing and runs only its own script, which
+ * gives every sample a button that copies it. Without scripts there are no buttons.
+ */
 export const htmlPage = (status: number, title: string, body: string): HttpAnswer => ({
   status,
   headers: {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; " + `script-src 'sha256-${SCRIPT_HASH}'`,
   },
   body:
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
     `<title>${htmlEncoded(title)}</title><style>${STYLE}</style></head>` +
-    `<body><main>${body}</main></body></html>\n`,
+    `<body><main>${body}</main>${body.includes('<pre>') ? `<script>${SCRIPT}</script>` : ''}` +
+    '</body></html>\n',
 });
+
+/** Browsers let a page write to the clipboard over TLS and on their own machine; else it selects. */
+const SCRIPT = `for (const sample of document.querySelectorAll('pre')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Copy';
+  button.onclick = async () => {
+    getSelection().selectAllChildren(sample);
+    const copying = navigator.clipboard?.writeText(sample.textContent);
+    const isCopied = copying
+      ? await copying.then(() => true, () => false)
+      : document.execCommand('copy');
+    button.textContent = isCopied ? 'Copied' : 'Selected: copy it by hand';
+  };
+  sample.before(button);
+}`;
+
+const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
 
 const STYLE =
   ':root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0}' +

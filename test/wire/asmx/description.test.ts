@@ -2,6 +2,7 @@
 // Recorded descriptions are files; their sentences are never repeated here.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
@@ -69,6 +70,20 @@ test('an operation has a page with its text, parameters and result', async (t) =
   for (const part of ['Same as FindJobDataSet', 'wsId', 'long', 'predicate', 'ArrayOfJob']) {
     assert.ok(text.includes(part), part);
   }
+});
+
+test('the one script that a browser may run on a page is the one that copies samples', async (t) => {
+  const { port } = await serving(t, [asmxOf(FIXTURE_PARTS)]);
+  const { headers, text } = await fetched(port, '/casjobs/CasJobs.asmx?op=FindJob', 'h');
+  const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
+  assert.equal(scripts.length, 1);
+  const hash = createHash('sha256')
+    .update(scripts[0] ?? '')
+    .digest('base64');
+  const policy = headers['content-security-policy'] ?? '';
+  assert.ok(policy.includes(`script-src 'sha256-${hash}'`), policy);
+  // Samples are text without it.
+  assert.match(text, /<pre>POST \/casjobs\/CasJobs\.asmx HTTP\/1\.1/);
 });
 
 test('an unknown operation has a page that says so, and nothing of it is markup', async (t) => {
