@@ -1,4 +1,5 @@
 // Asks that are met together: who is met with whom, and who hears of a failure.
+// The work is a list of answers; no clock decides anything.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -185,7 +185,7 @@ test('a move that comes after the connection was closed hears so', async () => {
   assert.match(String(outcome.reason), /not open/);
 });
 
-test('moves are synced to the disk unless they need not be, one group after the other', async () => {
+test('moves are synced to the disk, group by group, unless they need not be', async () => {
   await onGround(async ({ together, writes }) => {
     const levelOf = async (isSynced?: boolean): Promise<unknown> => {
       const moves = [

@@ -30,7 +30,6 @@ const GROUP_MILLISECONDS_MAX = 20;
 const serve = (port: MessagePort, start: ThreadStart): void => {
   const { deeds, together } = deedsOn(start);
   const isMove = ({ deed }: ThreadAsk): boolean => start.mode === 'write' && deed.kind === 'call';
-  const isSynced = ({ deed }: ThreadAsk): boolean => deed.kind !== 'call' || deed.isSynced;
   const perform = ({ id, deed }: ThreadAsk): Promise<unknown> =>
     (deeds[deed.kind] as (deed: Deed, id: number) => Promise<unknown>)(deed, id);
   const makeMoves = async (inbox: Inbox, areSynced: boolean): Promise<void> => {
@@ -73,6 +72,8 @@ const serve = (port: MessagePort, start: ThreadStart): void => {
     isBusy = false;
   });
 };
+
+const isSynced = ({ deed }: ThreadAsk): boolean => deed.kind !== 'call' || deed.isSynced;
 
 type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { readonly kind: Kind }>;
 

@@ -27,8 +27,7 @@ export const htmlPage = (status: number, title: string, body: string): HttpAnswe
   status,
   headers: {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy':
-      "default-src 'none'; style-src 'unsafe-inline'; " + `script-src 'sha256-${SCRIPT_HASH}'`,
+    'Content-Security-Policy': POLICY,
   },
   body:
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
@@ -38,7 +37,7 @@ export const htmlPage = (status: number, title: string, body: string): HttpAnswe
     '</body></html>\n',
 });
 
-/** Browsers let a page write to the clipboard over TLS and on their own machine; else it selects. */
+/** Browsers let a page write to the clipboard over TLS and on this machine; else it selects. */
 const SCRIPT = `for (const sample of document.querySelectorAll('pre')) {
   const button = document.createElement('button');
   button.type = 'button';
@@ -55,6 +54,12 @@ const SCRIPT = `for (const sample of document.querySelectorAll('pre')) {
 }`;
 
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
+
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  `script-src 'sha256-${SCRIPT_HASH}'`,
+].join('; ');
 
 const STYLE =
   ':root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0}' +

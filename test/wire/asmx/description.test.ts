@@ -72,7 +72,7 @@ test('an operation has a page with its text, parameters and result', async (t) =
   }
 });
 
-test('the one script that a browser may run on a page is the one that copies samples', async (t) => {
+test('the only script that a browser may run is the one that copies samples', async (t) => {
   const { port } = await serving(t, [asmxOf(FIXTURE_PARTS)]);
   const { headers, text } = await fetched(port, '/casjobs/CasJobs.asmx?op=FindJob', 'h');
   const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
