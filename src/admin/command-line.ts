@@ -10,7 +10,7 @@ import {
 } from '../domain/refusal.ts';
 import { saying } from '../files/disk.ts';
 import { SETTINGS } from '../settings.ts';
-import { nearest } from '../sql/suggest.ts';
+import { nearest } from '../base/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
 import { badCommand, readCall, type Command, type CommandOption, type Given } from './command.ts';
 import { CONTEXT_COMMANDS } from './context-commands.ts';

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { Refusal } from '../domain/refusal.ts';
 import { SETTINGS, type SettingName } from '../settings.ts';
-import { nearest } from '../sql/suggest.ts';
+import { nearest } from '../base/suggest.ts';
 import { flagOf, NAMES, readSettings, type Flags, type SettingsInForce } from './read-settings.ts';
 import { surroundings } from './default-data.ts';
 import type { Serve } from './running-server.ts';

@@ -7,7 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { Reach, SourceShape } from '../engines/duckdb/catalog-source.ts';
 import type { TablePlan } from '../engines/duckdb/catalog-writer.ts';
-import { nearest } from '../sql/suggest.ts';
+import { nearest } from '../base/suggest.ts';
 import type { AddAsk } from './context-ask.ts';
 import { bytesText } from './quantity.ts';
 

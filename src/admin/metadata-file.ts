@@ -7,7 +7,7 @@ import type { ColumnMeta } from '../domain/column.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import { asFields, fieldsOf, textIfAny, type Fields } from '../files/json.ts';
-import { nearest } from '../sql/suggest.ts';
+import { nearest } from '../base/suggest.ts';
 
 /** What the file says of the context. */
 export interface ContextMetadata {

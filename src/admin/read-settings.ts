@@ -14,7 +14,7 @@ import {
   type SettingSource,
   type SettingsRead,
 } from '../settings.ts';
-import { nearest } from '../sql/suggest.ts';
+import { nearest } from '../base/suggest.ts';
 import { defaultDataFolder, type Surroundings } from './default-data.ts';
 import { bytesIn } from './quantity.ts';
 

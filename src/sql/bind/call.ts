@@ -8,7 +8,7 @@ import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import type { ParameterKind, ScalarFunction, ScalarFunctionName } from '../functions/scalar.ts';
 import type { BoundExpression } from '../bound.ts';
 import { visitExpression } from '../bound-walk.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Expression } from '../tree.ts';
 import { FLOAT, INT, familyOf, isImplicit, typeText, varchar } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';

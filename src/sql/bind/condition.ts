@@ -4,7 +4,7 @@
 import type { BoundCondition, BoundExpression, ComparisonOperator } from '../bound.ts';
 import type { BinaryOperator, Expression } from '../tree.ts';
 import { commonTypeOf, familyOf, isSameType, typeText, varchar } from '../type-rules.ts';
-import { likePatternMax, likePiecesOf, likeWildcardsMax, wildcardsOf } from '../like.ts';
+import { likePatternMax, likePiecesOf, likeWildcardsMax, wildcardsOf } from '../../base/like.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { comparable, converted, isNull, reportClash } from './convert.ts';

@@ -5,7 +5,7 @@ import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
 import { fold } from '../../domain/table.ts';
 import { isOwn } from '../own-space.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Name, ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';

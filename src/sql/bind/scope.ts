@@ -4,7 +4,7 @@
 import type { Column, ColumnMeta } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression } from '../bound.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Name, Span } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';

@@ -7,7 +7,7 @@ import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import { coneOf } from '../sky/cone.ts';
 import type { ConeSearch } from '../sky/cone.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { ObjectName, TableSource } from '../tree.ts';
 import { FLOAT, isImplicit } from '../type-rules.ts';
 import { didYouMean, noteRead, report } from './binding.ts';

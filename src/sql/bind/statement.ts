@@ -5,7 +5,7 @@ import type { CatalogSnapshot } from '../../domain/catalog.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundStatement } from '../bound.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Batch, DropTable, ObjectName, SelectStatement, Statement } from '../tree.ts';
 import { didYouMean, errorsOf, isFull, report } from './binding.ts';
 import type { Binding } from './binding.ts';

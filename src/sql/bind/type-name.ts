@@ -2,7 +2,7 @@
 // Whether a value can be brought to it is not asked here.
 
 import type { SqlType, SqlTypeName } from '../../domain/column.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { TypeName } from '../tree.ts';
 import { LENGTH_MAX, PRECISION_MAX, decimal } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';

@@ -4,8 +4,8 @@
 // text once however long the pattern.
 
 import type { BoundCondition } from '../bound.ts';
-import { likePiecesOf, likeWildcardsMax, wildcardsOf } from '../like.ts';
-import type { LikePiece, LikeSetMember } from '../like.ts';
+import { likePiecesOf, likeWildcardsMax, wildcardsOf } from '../../base/like.ts';
+import type { LikePiece, LikeSetMember } from '../../base/like.ts';
 import { quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';

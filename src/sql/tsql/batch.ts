@@ -1,7 +1,7 @@
 // A batch: statements, what may stand between them, and those that are refused by name.
 // A statement that this server learns moves from REFUSED_STATEMENTS to the table here.
 
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { DropTable, Statement, UndropTable } from '../tree.ts';
 import { expect, expected, refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';

@@ -2,7 +2,7 @@
 // the text, with the way out where one is likely; and the ways to insist on a token. No rule of
 // the grammar is here.
 
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Span } from '../tree.ts';
 import { advance, at, ended, fault, nested, peek, placeInWords, shown, take } from './reader.ts';
 import type { Complaint, Reader } from './reader.ts';

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nearest } from '../../src/sql/suggest.ts';
+import { nearest } from '../../src/base/suggest.ts';
 
 interface Case {
   readonly title: string;
