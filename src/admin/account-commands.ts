@@ -1,5 +1,5 @@
 // The commands about accounts. A password is taken from the command line or from standard input,
-// never printed, and not kept after the call.
+// never printed, and not kept after the call; a key is printed when it is made, and never again.
 
 import { text } from 'node:stream/consumers';
 import { isoOf } from '../base/time.ts';
@@ -18,7 +18,7 @@ const PASSWORD_OPTIONS = {
   'password-stdin': { type: 'boolean', description: 'read the password from standard input' },
 } as const satisfies Command['options'];
 
-/** `account add`, `account list`, `account set-password`, `account set-quota`. */
+/** `account add`, `list`, `set-password`, `set-quota` and `key`. */
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account add',
@@ -95,6 +95,36 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       );
       const quota = bytesText(account.quotaBytes);
       call.terminal.say(`The tables of ${account.login} may take ${quota} together from now on.`);
+      return 0;
+    },
+  },
+  {
+    name: 'account key',
+    operands: 'LOGIN',
+    summary: 'mint the secret key that the first CasJobs service takes as wsId, and print it once',
+    options: {
+      revoke: { type: 'boolean', description: 'take its key away instead' },
+      json: { type: 'boolean', description: 'print {"key":"…"}, or {"key":null} with --revoke' },
+    },
+    run: async (call) => {
+      const login = onlyOperand(call, 'LOGIN');
+      const isJson = call.has('json');
+      const { print, say } = call.terminal;
+      if (call.has('revoke')) {
+        const { login: known } = await withExistingSite(soundSettings(call), ({ accounts }) =>
+          accounts.revokeKey(login),
+        );
+        if (isJson) print('{"key":null}');
+        else say(`${known} has no key any more; the one it had fails from the next call on.`);
+        return 0;
+      }
+      const { key, account } = await withExistingSite(soundSettings(call), ({ accounts }) =>
+        accounts.mintKey(login),
+      );
+      print(isJson ? `{"key":"${key}"}` : key);
+      if (!isJson) {
+        say(`This is the key of ${account.login}, shown this once; one it had before fails now.`);
+      }
       return 0;
     },
   },

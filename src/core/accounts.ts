@@ -9,7 +9,8 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { AccountRecords } from '../ports/store.ts';
-import { createAttempts } from './attempts.ts';
+import { createAccountKeys, type AccountKeys } from './account-keys.ts';
+import { createAttempts, type Attempts } from './attempts.ts';
 import { putNewest } from './newest.ts';
 
 /** What one signs in with. */
@@ -29,7 +30,7 @@ export interface NewAccountAsk {
 }
 
 /** The verbs on accounts. */
-export interface Accounts {
+export interface Accounts extends AccountKeys {
   /**
    * The account, or a refusal: `wrong-password`; `too-many-attempts` and `too-many-from-here` for
    * who tries too fast, but never for the right password from where it has been right before;
@@ -109,15 +110,25 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
     return { ...credentials.account, quotaBytes };
   };
 
-  return { signIn: signInOf(parts), add, setPassword, setQuota, list: () => records.all() };
+  const attempts = createAttempts(clock);
+  return {
+    ...createAccountKeys({ records, identity, clock, attempts }),
+    signIn: signInOf(parts, attempts),
+    add,
+    setPassword,
+    setQuota,
+    list: () => records.all(),
+  };
 };
 
-const signInOf = ({ records, identity, clock }: AccountsParts): Accounts['signIn'] => {
+const signInOf = (
+  { records, identity, clock }: AccountsParts,
+  attempts: Attempts,
+): Accounts['signIn'] => {
   const remembered = new Map<string, Success>();
   /** By network and key: where a password was right before. It is checked there all the same. */
   const known = new Map<string, Success>();
   const checks = new Map<string, Promise<Account>>();
-  const attempts = createAttempts(clock);
   const nobodysHash = identity.hash('the hash that an unknown account is checked against');
 
   const holds = (success: Success | undefined, credentials: Credentials): boolean =>

@@ -1,4 +1,4 @@
-// How fast passwords may be tried: by one network on one account, and by one network on all.
+// How fast passwords and keys may be tried: by one network on one account, and on all.
 // An attempt counts before it is made, so that many at once are not all made before the first has
 // failed. Passwords are not known here.
 
@@ -10,8 +10,11 @@ import { putNewest } from './newest.ts';
 
 /** Attempts that have not been wrong so far, and those that have. */
 export interface Attempts {
-  /** Counts one; refuses with `too-many-attempts` or `too-many-from-here` what comes too fast. */
-  begin(network: string, id: AccountId): Attempt;
+  /**
+   * Counts one, on an account or on the key of whichever account that may be; refuses what comes
+   * too fast with `too-many-attempts` or, where no account is named, `too-many-from-here`.
+   */
+  begin(network: string, on: AccountId | 'key'): Attempt;
 }
 
 /** One attempt, which counts as wrong from its beginning on until it is told otherwise. */
@@ -47,10 +50,12 @@ export const createAttempts = (clock: Clock): Attempts => {
     putNewest(networks, network, { count, at: clock.now() });
   };
 
-  const refuseIfTooMany = (network: string, pair: string, id: AccountId): void => {
+  const refuseIfTooMany = (network: string, pair: string, on: AccountId | 'key'): void => {
     const left = (pairs.get(pair)?.blockedUntil ?? 0) - clock.now();
     if (left > 0) {
-      throw new Refusal('too-many-attempts', { account: id, seconds: Math.ceil(left / SECOND) });
+      const seconds = Math.ceil(left / SECOND);
+      if (on === 'key') throw new Refusal('too-many-from-here', { seconds });
+      throw new Refusal('too-many-attempts', { account: on, seconds });
     }
     const excess = levelOf(network) + 1 - NETWORK_ATTEMPTS;
     if (excess <= 0) return;
@@ -62,9 +67,9 @@ export const createAttempts = (clock: Clock): Attempts => {
     putNewest(pairs, pair, { count, blockedUntil: after(clock.now(), slowedBy(count)) });
   };
 
-  const begin = (network: string, id: AccountId): Attempt => {
-    const pair = `${network} ${id}`;
-    refuseIfTooMany(network, pair, id);
+  const begin = (network: string, on: AccountId | 'key'): Attempt => {
+    const pair = `${network} ${on}`;
+    refuseIfTooMany(network, pair, on);
     add(network, 1);
     const count = (pairs.get(pair)?.count ?? 0) + 1;
     slowDown(pair, count);

@@ -43,8 +43,14 @@ export const REFUSALS = {
   'too-many-from-here': {
     number: 104,
     kind: 'limit',
-    sentence: 'Too many wrong passwords from this address.',
+    sentence: 'Too many wrong passwords or keys from this address.',
     hint: 'Wait {seconds} s and try again.',
+  },
+  'wrong-key': {
+    number: 106,
+    kind: 'unsigned',
+    sentence: 'This is the key of no account.',
+    hint: 'Whoever runs this server makes one with almagest account key LOGIN.',
   },
   'unknown-context': {
     number: 201,
@@ -87,6 +93,12 @@ export const REFUSALS = {
     kind: 'limit',
     sentence: 'The search found nothing more for {seconds} s and was stopped.',
     hint: 'Name a day or a range of jobs, so that less of the record has to be read.',
+  },
+  'bad-predicate': {
+    number: 208,
+    kind: 'invalid',
+    sentence: 'The predicate cannot be read at {place}: {why}.',
+    hint: '{hint}',
   },
   'job-not-yours': {
     number: 301,

@@ -4,6 +4,7 @@
 
 import { argon2, hash as hashOf, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { randomDigits } from '../base/random.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Identity } from '../ports/identity.ts';
 import { createTurns } from './turns.ts';
@@ -29,6 +30,9 @@ const WAITING_PER_LANE_MAX = 16;
 /** With SHA-3 a key before the text makes a MAC; HMAC would cost three times more a call. */
 const DIGEST = 'sha3-256';
 
+/** Fifty random bits: no network makes enough guesses to find one, ours slow them down. */
+const KEY_DIGITS = 15;
+
 /** New passwords are set by operators; they wait in a line of their own. */
 const HASHES = 'hashes';
 
@@ -49,6 +53,8 @@ export const createIdentity = (): Identity => {
     hash: (password) => inTurn(HASHES, () => hash(password)),
     verify: (password, phc, lane) => inTurn(`for ${lane}`, () => verify(password, phc)),
     digest: (text) => hashOf(DIGEST, `${key} ${text}`, 'base64url'),
+    drawKey: () => randomDigits(KEY_DIGITS),
+    fingerprint: (secret) => hashOf('sha256', secret, 'hex'),
   };
 };
 

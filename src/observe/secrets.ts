@@ -18,7 +18,7 @@ export const cleanText = (text: string): string =>
     text.replace(WORD, cleanWord),
   );
 
-/** Whether a field of this name holds a secret. */
+/** Whether a field of this name holds a secret, whatever its value. */
 export const isSecretName = (name: string): boolean => {
   const folded = name.toLowerCase().replace(/[^a-z]/g, '');
   return SECRET_NAMES.has(folded) || SECRET_END.test(folded);
@@ -103,6 +103,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     new RegExp(String.raw`(\b${NAME}\s?=\s?)(?:${QUOTED}|[^\s&"'<>][^\s&<>]*)`, 'gi'),
     `$1${HIDDEN}`,
   ],
+  /** `wsId=…`, `<wsId>…`, `"wsId": …` where the number is no account's, but has a key's length. */
+  [/(wsid\W{1,8})[1-9]\d{14}(?!\d)/gi, `$1${HIDDEN}`],
   /** `Bearer …`, `Basic …`. */
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
 ];
@@ -139,8 +141,15 @@ const cleanedFields = (entries: readonly [string, unknown][], depth: number): un
   Object.fromEntries(
     entries
       .slice(0, ENTRIES_MAX)
-      .map(([name, item]) => [name, isSecretName(name) ? HIDDEN : cleaned(item, depth + 1)]),
+      .map(([name, item]) => [
+        name,
+        isSecretName(name) || isKey(name, item) ? HIDDEN : cleaned(item, depth + 1),
+      ]),
   );
+
+/** The secret key that the first CasJobs service takes as wsId. */
+const isKey = (name: string, item: unknown): boolean =>
+  /wsid$/i.test(name) && /^[1-9]\d{14}$/.test(String(item));
 
 /** An error's own fields too: the system's say `code` and `path`. */
 const cleanedError = (error: Error, depth: number): unknown => ({

@@ -1,5 +1,5 @@
-// What the core asks of whoever knows how to hash passwords.
-// Nothing here keeps a password, and no hash leaves the store but to be checked.
+// What the core asks of whoever knows how to hash passwords, and to draw keys.
+// Nothing here keeps a secret, and no hash leaves the store but to be checked.
 
 /** Passwords and the digests that stand for them; refuses with `sign-in-busy` when overrun. */
 export interface Identity {
@@ -12,4 +12,8 @@ export interface Identity {
   verify(password: string, hash: string, lane: string): Promise<boolean>;
   /** A keyed digest under a key of this process, for remembering a success without the password. */
   digest(text: string): string;
+  /** A new secret key: 15 random digits, the first of them not zero. */
+  drawKey(): string;
+  /** The SHA-256 of a secret that was drawn here, in lower-case hex, by which it is found again. */
+  fingerprint(secret: string): string;
 }

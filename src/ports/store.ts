@@ -51,6 +51,10 @@ export interface AccountRecords {
   /** Replaces the hash and raises the version. */
   setPassword(id: AccountId, passwordHash: string): Promise<void>;
   setQuota(id: AccountId, quotaBytes: bigint): Promise<void>;
+  /** The account whose key has this digest. */
+  byKey(digest: string): Promise<Account | undefined>;
+  /** Replaces the digest of its key; null takes the key away. */
+  setKey(id: AccountId, digest: string | null): Promise<void>;
   all(): Promise<readonly Account[]>;
   spaceOf(id: SpaceId): Promise<Space | undefined>;
 }

@@ -1,5 +1,6 @@
 // The records of accounts and of the spaces they own.
-// Passwords are never here, only their hashes; those leave by `byId` and `byLogin` alone.
+// Passwords and keys are never here, only their hashes; those of passwords leave by `byId` and
+// `byLogin` alone, those of keys never.
 
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
@@ -45,6 +46,13 @@ export const accountRecords = ({ keys, writes, searches }: Databases): AccountRe
       .where('id', '=', id)
       .execute();
   },
+  byKey: async (digest) => {
+    const [row] = await accountByKey(keys, { digest });
+    return row === undefined ? undefined : accountOf(row);
+  },
+  setKey: async (id, digest) => {
+    await writes.updateTable('accounts').set({ key_digest: digest }).where('id', '=', id).execute();
+  },
   all: async () => {
     const rows = await searches.selectFrom('accounts').selectAll().orderBy('id').execute();
     return rows.map(accountOf);
@@ -61,6 +69,10 @@ const accountById = compiledOnce((db, { id }: { readonly id: AccountId }) =>
 
 const accountByLogin = compiledOnce((db, { login }: { readonly login: FoldedName }) =>
   db.selectFrom('accounts').selectAll().where('login_folded', '=', login).compile(),
+);
+
+const accountByKey = compiledOnce((db, { digest }: { readonly digest: string }) =>
+  db.selectFrom('accounts').selectAll().where('key_digest', '=', digest).compile(),
 );
 
 const versionById = compiledOnce((db, { id }: { readonly id: AccountId }) =>

@@ -8,6 +8,7 @@ import { keep, transact, type Manners, type Work } from './databases.ts';
 import { META } from './meta.ts';
 import { first } from './migrations/0001-first.ts';
 import { room } from './migrations/0002-room.ts';
+import { keys } from './migrations/0003-keys.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -39,7 +40,7 @@ export interface MigrateAsk {
 }
 
 /** Every step there is, in order. */
-export const MIGRATIONS: readonly Migration[] = [first, room];
+export const MIGRATIONS: readonly Migration[] = [first, room, keys];
 
 /**
  * Runs the steps that are missing, all in one transaction, and returns the store's identity: a

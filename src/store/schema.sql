@@ -34,7 +34,8 @@ CREATE TABLE accounts (
   privileges text not null,
   quota_bytes integer not null,
   space_id integer not null references spaces (id),
-  created integer not null
+  created integer not null,
+  key_digest text
 ) strict;
 
 CREATE TABLE contexts (
@@ -137,3 +138,5 @@ CREATE TABLE outputs (
 ) strict;
 
 CREATE INDEX outputs_by_expiry on outputs (expires);
+
+CREATE UNIQUE INDEX accounts_by_key on accounts (key_digest) where key_digest is not null;

@@ -59,6 +59,8 @@ export interface AccountRow {
   readonly quota_bytes: bigint;
   readonly space_id: SpaceId;
   readonly created: bigint;
+  /** The digest of the secret key that it signs in with; null where it has none. */
+  readonly key_digest: string | null;
 }
 
 interface ContextRow {

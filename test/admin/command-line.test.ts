@@ -27,6 +27,8 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['account add kepler --pasword long-enough', 2, /no option --pasword\. Is it --password\?/],
   ['account add kepler --password long-enough --wsid 0', 2, /--wsid 0/],
   ['account add kepler --password long-enough --wsid 9223372036854775808', 2, /--wsid/],
+  ['account key nobody', 5, /no account 'nobody'/],
+  ['account key', 2, /LOGIN is missing/],
   ['account set-quota nobody 1GB', 5, /no account 'nobody'/],
   ['account set-quota kepler many', 2, /'many' is no number of bytes, as 20GB/],
   ['account add 7kepler --password long-enough', 2, /"7kepler": letters, digits and \. _/],
@@ -110,6 +112,25 @@ test('account set-quota changes the quota that account list shows', async () => 
   assert.match(told.said, /kepler may take 20 GB/);
   const { printed } = await almagest(folder.path, 'account', 'list');
   assert.equal(printed[0]?.split('\t')[3], '20 GB');
+});
+
+test('account key prints a key alone, as JSON, or takes it away', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'kepler', '--password', 'long-enough');
+  const plain = await almagest(folder.path, 'account', 'key', 'kepler');
+  assert.equal(plain.code, 0, plain.said);
+  assert.match(plain.printed.join('\n'), /^[1-9]\d{14}$/);
+  assert.match(plain.said, /key of kepler, shown this once/);
+  const json = await almagest(folder.path, 'account', 'key', 'kepler', '--json');
+  assert.match(json.printed.join('\n'), /^\{"key":"[1-9]\d{14}"\}$/);
+  assert.notEqual(json.printed[0], `{"key":"${plain.printed[0]}"}`);
+  const gone = await almagest(folder.path, 'account', 'key', 'kepler', '--revoke');
+  assert.deepEqual([gone.code, gone.printed], [0, []]);
+  assert.match(gone.said, /kepler has no key any more/);
+  const again = await almagest(folder.path, 'account', 'key', 'kepler', '--revoke', '--json');
+  assert.deepEqual(again, { code: 0, printed: ['{"key":null}'], said: '' });
+  const { printed } = await almagest(folder.path, 'account', 'list', '--json');
+  assert.doesNotMatch(printed.join(''), /key/);
 });
 
 const LOOKING = [

@@ -68,6 +68,22 @@ export const ACCOUNT_CASES: CaseGroups = {
       assert.equal(found.version, 2);
     },
 
+    'are found by the digest of their newest key, until it is taken away': async (yard) => {
+      const { store, account } = yard;
+      const [one, other] = [await account(), await account()];
+      assert.equal(await store.accounts.byKey('ab'), undefined);
+      await store.accounts.setKey(one.id, 'ab');
+      await store.accounts.setKey(other.id, 'cd');
+      assert.deepEqual(await store.accounts.byKey('ab'), one);
+      assert.deepEqual(await store.accounts.byKey('cd'), other);
+      await store.accounts.setKey(one.id, 'ef');
+      assert.equal(await store.accounts.byKey('ab'), undefined);
+      assert.deepEqual(await store.accounts.byKey('ef'), one);
+      await store.accounts.setKey(one.id, null);
+      assert.equal(await store.accounts.byKey('ef'), undefined);
+      assert.deepEqual(await store.accounts.byKey('cd'), other);
+    },
+
     'that nobody made are undefined': async (yard) => {
       const { accounts } = yard.store;
       assert.equal(await accounts.byId(1n as AccountId), undefined);

@@ -118,6 +118,26 @@ for (const [way, facts] of Object.entries(LEAKS)) {
   });
 }
 
+const KEY = '314159265358979';
+
+/** Every way the key of an account could come along in the place of its wsid. */
+const KEY_LEAKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'a field': { wsId: BigInt(KEY) },
+  'a field of text': { input: { owner_wsid: KEY } },
+  'an address': { url: `https://a.org/CasJobs.asmx/FindJob?wsId=${KEY}` },
+  'a form': { text: `wsId=${KEY}&predicate=` },
+  'a SOAP body': { text: `<wsId>${KEY}</wsId>` },
+  'a JSON body': { text: `{"wsId": "${KEY}"}` },
+};
+
+for (const [way, facts] of Object.entries(KEY_LEAKS)) {
+  test(`a key as wsId in ${way} does not reach the log`, () => {
+    const line = noted(facts);
+    assert.ok(line.includes('test.noted'));
+    assert.ok(!line.includes(KEY), line);
+  });
+}
+
 test('what is no secret stays readable', () => {
   const fields = JSON.parse(
     noted({

@@ -86,6 +86,8 @@ const PLACES = {
     credentialVersion: 'here',
     setPassword: 'moves',
     setQuota: 'moves',
+    byKey: 'here',
+    setKey: 'moves',
     all: 'searches',
     spaceOf: 'here',
   },
