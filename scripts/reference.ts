@@ -11,7 +11,8 @@ import { timeZoneOf } from '../src/base/time-zone.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
 import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
-import { jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
+import { FIRST_PATHS, firstServiceOf } from '../src/wire/casjobs/first-service.ts';
+import { JOBS_PATHS, jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
 
 /** Every page by its path from the root, with its whole text. */
 export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
@@ -19,7 +20,8 @@ export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/commands.md', await commandsPage()],
-    ['docs/reference/jobs.wsdl', `${wsdlOf(jobs, ADDRESS)}\n`],
+    ['docs/reference/casjobs.wsdl', `${wsdlOf(first, `${HOST}${FIRST_PATHS[0]}`)}\n`],
+    ['docs/reference/jobs.wsdl', `${wsdlOf(jobs, `${HOST}${JOBS_PATHS[0]}`)}\n`],
   ]);
 
 const errorsPage = (): string => {
@@ -114,8 +116,8 @@ const helpBlock = async (words: readonly string[]): Promise<string> => {
 
 const inCell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** Where the original has this service; a server writes its own address. */
-const ADDRESS = 'http://localhost/casjobs/services/jobs.asmx';
+/** A server writes its own address. */
+const HOST = 'http://localhost';
 
 /** Declared, never called: a WSDL comes from the declaration alone, help from the table. */
 const never = (): never => {
@@ -133,6 +135,13 @@ const jobs = jobsServiceOf({
     find: never,
     queues: never,
   },
+  timeZone: timeZoneOf('UTC'),
+  now: () => instant(0),
+});
+
+const first = firstServiceOf({
+  accounts: { signInByKey: never },
+  jobs: { find: never },
   timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });

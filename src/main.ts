@@ -29,6 +29,7 @@ import { healthOf } from './web/health.ts';
 import { landingOf } from './web/landing.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
 import { downloadsOf } from './wire/casjobs/downloads.ts';
+import { FIRST_PATHS, firstServiceOf } from './wire/casjobs/first-service.ts';
 import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
 import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
@@ -176,12 +177,14 @@ const protocolsOf = async (
   core: Core,
   store: Store,
 ): Promise<readonly Protocol[]> => {
-  const jobs = jobsServiceOf({
+  const parts = {
     accounts: core.accounts,
     jobs: core.jobs,
     timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
-  });
+  };
+  const jobs = jobsServiceOf(parts);
+  const first = settings.firstCasjobs ? [firstServiceOf(parts)] : [];
   const documents = await readDocuments();
   const isWell = () =>
     store.contexts.versions().then(
@@ -190,7 +193,7 @@ const protocolsOf = async (
     );
   return [
     asmxOf({
-      services: [jobs],
+      services: [jobs, ...first],
       zone: settings.siteZone,
       messageBytesMax: settings.unsignedBytesMax,
       xmlDepthMax: settings.xmlDepthMax,
@@ -208,6 +211,12 @@ const protocolsOf = async (
           paths: JOBS_PATHS,
           operations: Object.keys(jobs.methods),
         },
+        ...first.map(({ methods }) => ({
+          title: 'First CasJobs service',
+          about: 'Find jobs by a predicate, with a secret key in the place of a password.',
+          paths: FIRST_PATHS,
+          operations: Object.keys(methods),
+        })),
       ],
       version: await productVersion(),
     }),

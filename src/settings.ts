@@ -90,6 +90,12 @@ export const SETTINGS = {
     unit: 'IANA zone',
     reason: 'The zone of the zone-less times that old protocols write and read.',
   },
+  firstCasjobs: {
+    type: 'boolean',
+    default: true,
+    unit: '',
+    reason: 'Serves the first CasJobs service, which takes secret keys in the place of passwords.',
+  },
   quickSeconds: {
     type: 'integer',
     default: 60,

@@ -1,7 +1,8 @@
 // The handles through which the nouns of this room reach their records, and the few things that
 // the two databases do differently. Queries themselves are the same on both.
 
-import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import type { LikePiece } from '../base/like.ts';
 import { instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { SpaceId } from '../domain/table.ts';
@@ -34,6 +35,8 @@ export interface Manners {
   lockSpaces(work: Work, ids: RawBuilder<unknown>, strength: 'share' | 'change'): Promise<void>;
   /** Makes sure that ids drawn from now on are above `id`. */
   raiseIds(work: Work, table: 'jobs' | 'spaces', id: JobId | SpaceId): Promise<void>;
+  /** Whether `text`, which is folded, is like a pattern; unknown where it is null. */
+  isLike(text: RawBuilder<unknown>, pieces: readonly LikePiece[]): RawBuilder<SqlBool>;
   /** Whether the database stopped a statement because it took too long. */
   isTimeout(error: unknown): boolean;
 }

@@ -13,6 +13,7 @@ import {
   conditionOf,
   countConditions,
   hullOf,
+  hasPattern,
   singleOwner,
   type RangeField,
 } from './search-conditions.ts';
@@ -27,6 +28,8 @@ export const SEARCH_LIMITS = {
   pageBytes: 4 * 1024 ** 2,
   /** Jobs that one statement looks at: some ten milliseconds of work. */
   window: 20_000,
+  /** The same where texts are held against patterns, which may take a millisecond a text. */
+  patternWindow: 200,
   /** Jobs that are gathered by another index first and put in order afterwards. */
   gathered: 10_000,
   /** Single values in one search: a statement may have 32,766 parameters. */
@@ -48,11 +51,16 @@ export async function* searchPages(
   search: JobSearch,
 ): AsyncGenerator<readonly Job[]> {
   refuseTooWide(search);
-  const finder: Finder = { databases, search, matches: conditionOf(search, []), spent: 0 };
+  const finder: Finder = {
+    databases,
+    search,
+    matches: conditionOf(search, [], databases.manners),
+    spent: 0,
+  };
   const gathered = await gather(finder);
   const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
   const among = gathered === undefined ? between : oneOf;
-  const matches = gathered === undefined ? walkMatches(search) : finder.matches;
+  const matches = gathered === undefined ? walkMatches(finder) : finder.matches;
   for await (const page of pages) {
     for (const batch of batchesOf(page)) {
       const jobs = await read(finder, sql`${among(batch)} and ${matches}`);
@@ -152,7 +160,7 @@ async function* pagesOf(finder: Finder, gathered: readonly Key[]) {
 
 /** Pages of all jobs that match, found by going down the record window by window. */
 async function* walk(finder: Finder) {
-  const matches = walkMatches(finder.search);
+  const matches = walkMatches(finder);
   let below: Key | undefined;
   for (;;) {
     const edge = await edgeOf(finder, below);
@@ -169,7 +177,8 @@ async function* walk(finder: Finder) {
   }
 }
 
-const walkMatches = (search: JobSearch): Condition => conditionOf(search, walkFields(search));
+const walkMatches = ({ search, databases }: Finder): Condition =>
+  conditionOf(search, walkFields(search), databases.manners);
 
 /** The fields by which the walk itself goes: submission, of one owner or of all. */
 const walkFields = (search: JobSearch): readonly RangeField[] =>
@@ -188,14 +197,14 @@ const atLeast = ({ submitted, id }: Key) =>
 
 /** The last key of the next window, found in the index alone; undefined where the rest fits. */
 const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined> => {
-  const { submitted } = finder.search;
+  const { submitted, where } = finder.search;
   const owner = singleOwner(finder.search);
   let query = finder.databases.searches
     .selectFrom('jobs')
     .select(['jobs.id', 'jobs.submitted'])
     .orderBy('jobs.submitted', 'desc')
     .orderBy('jobs.id', 'desc')
-    .offset(SEARCH_LIMITS.window)
+    .offset(hasPattern(where) ? SEARCH_LIMITS.patternWindow : SEARCH_LIMITS.window)
     .limit(1);
   if (owner !== undefined) query = query.where('jobs.owner', '=', owner);
   if (submitted !== undefined) query = query.where(hullOf('submitted', submitted));

@@ -3,9 +3,11 @@
 // numbers, text folded and by its UTF-8 bytes, and what is not set matches nothing.
 
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { JobSearch, Range } from '../domain/job-search.ts';
+import type { JobPredicate, JobSearch, Range } from '../domain/job-search.ts';
 import type { AccountId } from '../domain/account.ts';
 import { fold } from '../domain/table.ts';
+import type { Manners } from './databases.ts';
+import { inList, joinedBy, predicateOf } from './search-predicate.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -17,16 +19,21 @@ type Bound = bigint | string;
  * the indexes of the fields in `indexed` alone: without counts of what is in its tables, it would
  * rather read all jobs of an owner than the hundred that are named by their numbers.
  */
-export const conditionOf = (search: JobSearch, indexed: readonly RangeField[]): Condition => {
+export const conditionOf = (
+  search: JobSearch,
+  indexed: readonly RangeField[],
+  manners: Manners,
+): Condition => {
   const parts = FIELDS.map((field) => fieldCondition(search, field, indexed.includes(field)));
-  if (search.status !== undefined) parts.push(inList(sql.ref('jobs.status'), search.status));
+  if (search.status !== undefined) parts.push(inList(sql`jobs.status`, search.status));
   if (!search.includeSystem) parts.push(sql`jobs.system = 0`);
+  if (search.where !== undefined) parts.push(predicateOf(search.where, manners));
   const conditions = parts.filter((part) => part !== undefined);
   return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`;
 };
 
 /** The fields that are asked for by ranges, beside the status. */
-export type RangeField = Exclude<keyof JobSearch, 'status' | 'includeSystem'>;
+export type RangeField = Exclude<keyof JobSearch, 'status' | 'where' | 'includeSystem'>;
 
 /** What each field is compared with. */
 const COLUMNS = {
@@ -64,7 +71,7 @@ const fieldCondition = (
   const hull = isIndexed ? [between(column, hullRange(ranges))] : [];
   const alternatives = open.map((range) => between(column, range));
   if (equal.length > 0) alternatives.push(inList(column, equal));
-  return sql`(${sql.join([...hull, anyOf(alternatives)], sql` and `)})`;
+  return sql`(${sql.join([...hull, joinedBy('or', alternatives)], sql` and `)})`;
 };
 
 /** The fields that an index goes by. */
@@ -109,21 +116,6 @@ const between = (column: RawBuilder<unknown>, { from, to }: Range<Bound>): Condi
   return sql`${column} is not null`;
 };
 
-const inList = (column: RawBuilder<unknown>, values: readonly Bound[]): Condition =>
-  values.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join([...values])})`;
-
-/**
- * The conditions joined by OR, in halves: SQLite allows expressions 1,000 deep, and a plain row
- * of ORs is as deep as it is long.
- */
-const anyOf = (conditions: readonly Condition[]): Condition => {
-  const [first, ...rest] = conditions;
-  if (first === undefined) return sql`1 = 0`;
-  if (rest.length === 0) return first;
-  const half = conditions.length >> 1;
-  return sql`(${anyOf(conditions.slice(0, half))} or ${anyOf(conditions.slice(half))})`;
-};
-
 /** The account whose jobs alone are asked for, where there is just one. */
 export const singleOwner = ({ owner }: JobSearch): AccountId | undefined => {
   const [only, ...others] = owner ?? [];
@@ -137,4 +129,12 @@ export const countConditions = (
   const all = FIELDS.flatMap((field): readonly Range<unknown>[] => search[field] ?? []);
   const values = all.filter(({ from, to }) => from !== undefined && from === to).length;
   return { values, ranges: all.length - values };
+};
+
+/** Whether a predicate holds texts against patterns, which takes longer than to compare them. */
+export const hasPattern = (predicate: JobPredicate | undefined): boolean => {
+  if (predicate === undefined) return false;
+  if (predicate.kind === 'not') return hasPattern(predicate.of);
+  if (predicate.kind === 'and' || predicate.kind === 'or') return predicate.parts.some(hasPattern);
+  return predicate.kind === 'like';
 };

@@ -6,6 +6,7 @@ import { ACCOUNT_CASES } from './store-accounts.ts';
 import { END_CASES } from './store-ends.ts';
 import { LOCK_CASES } from './store-locks.ts';
 import { openCases } from './store-open.ts';
+import { PREDICATE_CASES } from './store-predicates.ts';
 import { QUEUE_CASES } from './store-queue.ts';
 import { RACE_CASES } from './store-races.ts';
 import { RESTORE_CASES } from './store-restore.ts';
@@ -56,6 +57,7 @@ const CASES: CaseGroups = {
   ...TABLE_CASES,
   ...RESTORE_CASES,
   ...SEARCH_CASES,
+  ...PREDICATE_CASES,
   ...SERVER_CASES,
   ...RACE_CASES,
 };

@@ -10,6 +10,7 @@ import { compiledOnce } from '../compiled-once.ts';
 import { SYSTEM_CLOCK, UNANSWERED, type Databases, type Manners } from '../databases.ts';
 import type { TypeWords } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
+import { regexOf } from './regex.ts';
 import { withShortcuts } from './pool.ts';
 
 /** Handles over the database at `url`; connections are made when they are needed. */
@@ -96,6 +97,7 @@ const POSTGRES_MANNERS: Manners = {
     const last = sql`coalesce(pg_sequence_last_value(${sequence}), 1)`;
     await sql`select setval(${sequence}, greatest(${id}::bigint, ${last}))`.execute(work);
   },
+  isLike: (text, pieces) => sql`(${text} ~ ${regexOf(pieces)})`,
   isTimeout: (error) => error instanceof DatabaseError && error.code === QUERY_CANCELED,
 };
 

@@ -1,4 +1,4 @@
-// What the Jobs service says of itself on its help pages and in its WSDL, as HTML.
+// What the CasJobs services say of themselves on their help pages and in their WSDLs, as HTML.
 // Sentences for the promises of docs/protocols/casjobs.md; nothing is decided here.
 
 /** The service as a whole. */
@@ -74,4 +74,26 @@ export const DOCS = {
   GetJobTypes:
     'Lists the types of jobs: QUERY, and the formats that SubmitExtractJob makes.' +
     `<br><br>${SIGNED}`,
+} as const;
+
+/** The first service as a whole. */
+export const FIRST_SERVICE_DOC =
+  'The first web service of CasJobs: it finds jobs of yours. Whoever wants more of them, or to ' +
+  'submit some, takes the Jobs service. Every call carries a secret key in the place of the wsid.';
+
+/** One text per method of the first service. */
+export const FIRST_DOCS = {
+  FindJob:
+    'Finds jobs of yours, newest first, and returns them in Job format.<br><br>' +
+    'The predicate is written as the inside of a WHERE clause over the fields of Job, as ' +
+    "<code>TaskName = 'stars' AND Rows &gt; 100</code>. There are = &lt;&gt; &lt; &lt;= &gt; " +
+    '&gt;=, BETWEEN, IN, LIKE, IS NULL, AND, OR, NOT and parentheses. Texts and dates stand in ' +
+    'single or double quotes; text is compared without regard to case. A time that is not set ' +
+    'is NULL. An empty predicate finds all your jobs.<br><br>' +
+    '<code>Status IN (3, 4) AND TimeEnd &gt;= "2008-04-05"</code><br>' +
+    'Jobs that were cancelled or failed on 5 April 2008 or later.<br><br>' +
+    '<b>wsId</b>: the secret key of 15 digits of your account, which the operator mints with ' +
+    '<code>almagest account key LOGIN</code>. Your wsid is no key. Send it by POST, so that it ' +
+    'stays out of addresses and logs.<br>' +
+    '<b>predicate</b>: which jobs to find.',
 } as const;

@@ -25,7 +25,10 @@ export const downloadsOf = (parts: DownloadsParts): Protocol => ({
 
 /** Where an output is fetched: absolute, no query string, the file's name last. */
 export const outputUrlOf = (base: string, output: Output): string =>
-  `${base}${PREFIX}${output.token}/${encodeURIComponent(output.fileName)}`;
+  `${outputsUnder(base)}${output.token}/${encodeURIComponent(output.fileName)}`;
+
+/** What the addresses of all outputs begin with, for clients that reach us under `base`. */
+export const outputsUnder = (base: string): string => `${base}${PREFIX}`;
 
 const PREFIX = '/casjobs/output/';
 

@@ -8,7 +8,7 @@ import type { Fault } from '../asmx/declare.ts';
 import { apologyOf } from '../http/message.ts';
 import type { Failure } from '../http/message.ts';
 
-/** The fault of the Jobs service for whatever a method threw. */
+/** The fault of the CasJobs services for whatever a method threw. */
 export const faultOf = (failure: Failure): Fault => {
   const { code, name, message } = wordsOf(failure);
   return {
@@ -39,6 +39,12 @@ const WORDS: Readonly<Partial<Record<RefusalName, Partial<Words>>>> = {
   'wrong-password': {
     sentence: 'The wsid and password do not match.',
     hint: 'Check both: the wsid is the number shown when the account was made, not the login name.',
+  },
+  'wrong-key': {
+    sentence: 'This wsId is the key of no account.',
+    hint:
+      'This service takes no wsid: it asks for the secret key of 15 digits that ' +
+      'almagest account key LOGIN prints.',
   },
   'unknown-job': { hint: 'GetJobs lists the jobs you have.' },
   'unknown-format': {

@@ -1,0 +1,56 @@
+// Job: a job in the words of the first CasJobs service, from the same record as CJJob.
+// What no job of ours has is 0 or left out, as the original leaves out what is null.
+
+import type { Job } from '../../domain/job.ts';
+import { cleanText, dateTime, int, long, record } from '../asmx/declare.ts';
+import type { RecordValue } from '../asmx/declare.ts';
+import { cjJobOf } from './cj-job.ts';
+
+/** The class, field by field as the original sends it (docs/protocols/casjobs.md, Job). */
+export const FIRST_JOB = record('Job', {
+  JobID: long,
+  Rows: long,
+  WebServicesID: long,
+  TimeSubmit: dateTime,
+  TimeStart: dateTime,
+  TimeEnd: dateTime,
+  SendEmail: int,
+  Status: int,
+  AutoComplete: int,
+  Estimate: int,
+  TaskName: cleanText,
+  OutputLoc: cleanText,
+  HostIP: cleanText,
+  Message: cleanText,
+  Query: cleanText,
+  ModifiedQuery: cleanText,
+  Target: cleanText,
+  OutputType: cleanText,
+  Params: cleanText,
+  Created_Table: cleanText,
+});
+
+/** The values of a Job; null where it has none. */
+export type FirstJob = RecordValue<typeof FIRST_JOB>;
+
+/** `job` for clients that reach us under `base`; null where CasJobs has no word for it. */
+export const firstJobOf = (job: Job, base: string): FirstJob | null => {
+  const row = cjJobOf(job, base, false);
+  if (row === null) return null;
+  const { Queue, Error: message, Context, Type, ...same } = row;
+  return {
+    ...same,
+    // No mail is sent, and nothing completes by itself.
+    SendEmail: 0,
+    AutoComplete: 0,
+    // The estimate chose the queue; that is all that is kept of it.
+    Estimate: Queue,
+    HostIP: null,
+    Message: message,
+    ModifiedQuery: null,
+    Target: Context,
+    OutputType: Type,
+    Params: null,
+    Created_Table: job.createdTable,
+  };
+};
