@@ -63,10 +63,11 @@ const VERSIONS = {
 
 const BINDINGS = ['soap11', 'soap12', 'get', 'post'] as const;
 
+const bytes = (text: string) => Readable.from([Buffer.from(text)]);
+
 /** A call of FindJob as the help page of the original shows it. */
 const callBy = (binding: (typeof BINDINGS)[number], wsId: string, predicate: string) => {
   const form = new URLSearchParams({ wsId, predicate }).toString();
-  const bytes = (text: string) => Readable.from([Buffer.from(text)]);
   if (binding === 'get') return { path: `${SERVICE}/FindJob`, query: form };
   if (binding === 'post') {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -116,7 +117,7 @@ const ROWS = [
 const WAITING: Partial<Job> = { status: 'ready', started: null, ended: null, rows: null };
 
 for (const binding of BINDINGS) {
-  void test(`FindJob answers ${binding} with every field of Job that is set, in order`, async () => {
+  void test(`FindJob answers ${binding} with every field that is set, in order`, async () => {
     const { send } = setUp([FULL, WAITING]);
     const { status, type, body } = await send(callBy(binding, KEY, ''));
     assert.equal(status, 200, body);
@@ -134,7 +135,7 @@ for (const binding of BINDINGS) {
     }
   });
 
-  void test(`who has no key is told so by ${binding}, and hears none of what was sent`, async () => {
+  void test(`who has no key is told so by ${binding}, without what was sent`, async () => {
     const { send, asked } = setUp([FULL]);
     for (const wrong of ['101', '927364518273646', `${KEY}0`, 'a', '']) {
       const { status, body } = await send(callBy(binding, wrong, ''));
