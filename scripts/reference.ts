@@ -13,6 +13,8 @@ import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.t
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
 import { FIRST_PATHS, firstServiceOf } from '../src/wire/casjobs/first-service.ts';
 import { JOBS_PATHS, jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
+import { commandServiceOf } from '../src/wire/command/command-service.ts';
+import { COMMAND_PATH } from '../src/wire/command/faults.ts';
 
 /** Every page by its path from the root, with its whole text. */
 export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
@@ -22,6 +24,7 @@ export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
     ['docs/reference/commands.md', await commandsPage()],
     ['docs/reference/casjobs.wsdl', `${wsdlOf(first, `${HOST}${FIRST_PATHS[0]}`)}\n`],
     ['docs/reference/jobs.wsdl', `${wsdlOf(jobs, `${HOST}${JOBS_PATHS[0]}`)}\n`],
+    ['docs/reference/command.wsdl', `${wsdlOf(command, `${HOST}${COMMAND_PATH}`)}\n`],
   ]);
 
 const errorsPage = (): string => {
@@ -132,6 +135,7 @@ const jobs = jobsServiceOf({
     quick: never,
     status: never,
     cancel: never,
+    clear: never,
     find: never,
     queues: never,
   },
@@ -143,6 +147,14 @@ const first = firstServiceOf({
   accounts: { signInByKey: never },
   jobs: { find: never },
   timeZone: timeZoneOf('UTC'),
+  now: () => instant(0),
+});
+
+const command = commandServiceOf({
+  loginTokens: { begin: never, accountOf: never, end: never },
+  jobTokens: { jobOf: never, jobNumbered: never },
+  jobs: { clear: never },
+  spaces: { find: never },
   now: () => instant(0),
 });
 

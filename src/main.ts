@@ -19,6 +19,7 @@ import { placeIn, sweepPlaces, takePlace } from './engines/duckdb/server-place.t
 import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
 import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
+import { createSeals } from './identity/seals.ts';
 import { createObserver, levelOf } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
@@ -31,6 +32,8 @@ import { asmxOf } from './wire/asmx/protocol.ts';
 import { downloadsOf } from './wire/casjobs/downloads.ts';
 import { FIRST_PATHS, firstServiceOf } from './wire/casjobs/first-service.ts';
 import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
+import { commandServiceOf } from './wire/command/command-service.ts';
+import { COMMAND_PATH } from './wire/command/faults.ts';
 import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
@@ -116,7 +119,8 @@ const openPorts = async (
   });
   const engine = await engineOf(settings, folder, { ...users, observer });
   parts.defer(() => engine.stop());
-  const ports = { store, files, engine, identity: createIdentity(), clock, observer };
+  const seals = createSeals(await store.sealKey());
+  const ports = { store, files, engine, identity: createIdentity(), seals, clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
   return { ports: { ...ports, limits: settings }, folder, warnings };
 };
@@ -185,6 +189,7 @@ const protocolsOf = async (
   };
   const jobs = jobsServiceOf(parts);
   const first = settings.firstCasjobs ? [firstServiceOf(parts)] : [];
+  const command = commandServiceOf({ ...core, now: clock.now });
   const documents = await readDocuments();
   const isWell = () =>
     store.contexts.versions().then(
@@ -193,7 +198,7 @@ const protocolsOf = async (
     );
   return [
     asmxOf({
-      services: [jobs, ...first],
+      services: [jobs, ...first, command],
       zone: settings.siteZone,
       messageBytesMax: settings.unsignedBytesMax,
       xmlDepthMax: settings.xmlDepthMax,
@@ -217,6 +222,13 @@ const protocolsOf = async (
           paths: FIRST_PATHS,
           operations: Object.keys(methods),
         })),
+        {
+          title: 'Command web service',
+          about: 'Log in for a token, and ask for jobs by theirs; clear one that hangs.',
+          paths: [COMMAND_PATH],
+          operations: Object.keys(command.methods),
+          bindings: 'SOAP 1.1 and SOAP 1.2, and by POST from the machine of the server itself',
+        },
       ],
       version: await productVersion(),
     }),

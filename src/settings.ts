@@ -25,6 +25,7 @@ const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const quickSlots = 2;
 const DAY_SECONDS = 86_400;
+const DAY_MINUTES = 1_440;
 /** The longest that a timer of Node waits is 2^31 - 1 milliseconds; a longer one does not wait. */
 const TIMER_MINUTES_MAX = 35_791;
 
@@ -199,6 +200,19 @@ export const SETTINGS = {
     default: 2,
     unit: 'attempts',
     reason: 'How often a job whose server died is started, before it is given up as lost.',
+  },
+  loginTokenMinutes: {
+    type: 'integer',
+    default: 10,
+    unit: 'min',
+    max: DAY_MINUTES,
+    reason: 'How long a login token lives after its last use; clients of Birst expect ten minutes.',
+  },
+  jobTokenDays: {
+    type: 'integer',
+    default: 30,
+    unit: 'd',
+    reason: 'How long a job can be asked for by its token after its end; its record stays.',
   },
   leaseSeconds: {
     type: 'integer',

@@ -3,7 +3,9 @@
 
 import { text } from 'node:stream/consumers';
 import { isoOf } from '../base/time.ts';
+import { createSpaces } from '../core/spaces.ts';
 import type { Account, AccountId } from '../domain/account.ts';
+import { createSeals } from '../identity/seals.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
 import { bytesIn, bytesText } from './quantity.ts';
@@ -51,12 +53,16 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account list',
     operands: '',
-    summary: 'print every account: wsid, login, privileges, quota, when it was made',
+    summary:
+      'print every account: wsid, login, privileges, quota, when it was made, id of its space',
     options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
     run: async (call) => {
-      const all = await withExistingSite(soundSettings(call), ({ accounts }) => accounts.list());
+      const { all, spaces } = await withExistingSite(soundSettings(call), async (site) => ({
+        all: await site.accounts.list(),
+        spaces: createSpaces(createSeals(await site.store.sealKey())),
+      }));
       const line = call.has('json') ? jsonLineOf : lineOf;
-      all.forEach((account) => call.terminal.print(line(account)));
+      all.forEach((account) => call.terminal.print(line(account, spaces.idOf(account.space))));
       if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
       return 0;
     },
@@ -165,10 +171,19 @@ const passwordOf = async (call: Call): Promise<string> => {
   return (await text(process.stdin)).replace(/\r?\n$/, '');
 };
 
-const lineOf = ({ id, login, privileges, quotaBytes, created }: Account): string =>
-  [id, login, privileges.join(',') || '-', bytesText(quotaBytes), isoOf(created)].join('\t');
+const lineOf = (
+  { id, login, privileges, quotaBytes, created }: Account,
+  spaceId: string,
+): string => {
+  const rights = privileges.join(',') || '-';
+  return [id, login, rights, bytesText(quotaBytes), isoOf(created), spaceId].join('\t');
+};
 
-const jsonLineOf = ({ id, login, privileges, quotaBytes, created }: Account): string => {
+const jsonLineOf = (
+  { id, login, privileges, quotaBytes, created }: Account,
+  spaceId: string,
+): string => {
   const words = `"login":${JSON.stringify(login)},"privileges":${JSON.stringify(privileges)}`;
-  return `{"wsid":${id},${words},"quotaBytes":${quotaBytes},"created":"${isoOf(created)}"}`;
+  const rest = `"quotaBytes":${quotaBytes},"created":"${isoOf(created)}","spaceId":"${spaceId}"`;
+  return `{"wsid":${id},${words},${rest}}`;
 };

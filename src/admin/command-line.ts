@@ -17,6 +17,7 @@ import { CONTEXT_COMMANDS } from './context-commands.ts';
 import { DOCTOR_COMMAND } from './doctor-command.ts';
 import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
+import { JOB_COMMANDS } from './job-commands.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
 import { SETTINGS_COMMAND } from './settings-command.ts';
 import { terminalOf } from './terminal.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   SERVE_COMMAND,
   ...ACCOUNT_COMMANDS,
   ...CONTEXT_COMMANDS,
+  ...JOB_COMMANDS,
   SETTINGS_COMMAND,
   DOCTOR_COMMAND,
 ];
@@ -78,6 +80,7 @@ const WORDS: Readonly<Partial<Record<RefusalName, Words>>> = {
     sentence: 'There is already an account with wsid {account}.',
     hint: 'Leave --wsid away to be given a free one.',
   },
+  'unknown-job': { sentence: 'There is no job {job}.', hint: '' },
 };
 
 /** Exit codes by who must act. */

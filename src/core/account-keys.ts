@@ -87,7 +87,7 @@ const signInOf = (parts: AccountKeysParts): AccountKeys['signInByKey'] => {
     const place = `${network} ${digest}`;
     if (account !== undefined && (known.get(place) ?? 0) > clock.now()) return account;
     // A stranger who is slowed down is not told whether this guess was right.
-    const attempt = attempts.begin(network, 'key');
+    const attempt = attempts.begin(network, { key: 'key' });
     if (account === undefined) {
       attempt.wasWrong();
       throw new Refusal('wrong-key');

@@ -6,11 +6,12 @@ import { networkOf } from '../base/network.ts';
 import { after, DAY, MINUTE, type Instant } from '../base/time.ts';
 import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { fold } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { AccountRecords } from '../ports/store.ts';
 import { createAccountKeys, type AccountKeys } from './account-keys.ts';
-import { createAttempts, type Attempts } from './attempts.ts';
+import { createAttempts, type Attempts, type Tried } from './attempts.ts';
 import { putNewest } from './newest.ts';
 
 /** What one signs in with. */
@@ -20,6 +21,17 @@ export interface SignIn {
   /** The address the call came from, as the socket or a trusted proxy tells it. */
   readonly address: string;
 }
+
+/** What one signs in with who is known by a login. */
+export interface LoginAsk {
+  /** In any case. */
+  readonly login: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+/** Who has signed in, and of which version the credentials were. */
+export type SignedIn = Pick<Credentials, 'account' | 'version'>;
 
 /** What an account is made from. */
 export interface NewAccountAsk {
@@ -37,6 +49,8 @@ export interface Accounts extends AccountKeys {
    * `sign-in-busy` where too many wait.
    */
   signIn(ask: SignIn): Promise<Account>;
+  /** As `signIn`; logins that are nobody's are refused and slowed down as wrong passwords are. */
+  signInByLogin(ask: LoginAsk): Promise<SignedIn>;
   /** Refuses a login or id that is taken, and a password that is too short. */
   add(ask: NewAccountAsk): Promise<Account>;
   setPassword(login: string, password: string): Promise<Account>;
@@ -69,7 +83,7 @@ interface Success {
 
 /** What one sign-in is about. */
 interface Asked {
-  readonly id: AccountId;
+  readonly tried: Tried;
   readonly password: string;
   readonly network: string;
   /** Stands for the account and the password together. */
@@ -113,7 +127,7 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   const attempts = createAttempts(clock);
   return {
     ...createAccountKeys({ records, identity, clock, attempts }),
-    signIn: signInOf(parts, attempts),
+    ...doorsOf(parts, attempts),
     add,
     setPassword,
     setQuota,
@@ -121,24 +135,52 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   };
 };
 
-const signInOf = (
-  { records, identity, clock }: AccountsParts,
+/** The ways to sign in, which count wrong passwords together. */
+const doorsOf = (
+  parts: AccountsParts,
   attempts: Attempts,
-): Accounts['signIn'] => {
+): Pick<Accounts, 'signIn' | 'signInByLogin'> => {
+  const enter = entranceOf(parts, attempts);
+  const { records } = parts;
+  return {
+    signIn: async ({ id, password, address }) => {
+      const credentials = await records.byId(id);
+      const named = String(id);
+      return (await enter({ credentials, named, password, address })).account;
+    },
+    signInByLogin: async ({ login, password, address }) =>
+      enter({ credentials: await records.byLogin(login), named: login, password, address }),
+  };
+};
+
+/** Somebody at one of the doors. */
+interface Entering {
+  /** Undefined where nobody goes by that name. */
+  readonly credentials: Credentials | undefined;
+  /** As who enters says it. */
+  readonly named: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+const entranceOf = (
+  { identity, clock }: AccountsParts,
+  attempts: Attempts,
+): ((entering: Entering) => Promise<SignedIn>) => {
   const remembered = new Map<string, Success>();
   /** By network and key: where a password was right before. It is checked there all the same. */
   const known = new Map<string, Success>();
-  const checks = new Map<string, Promise<Account>>();
+  const checks = new Map<string, Promise<SignedIn>>();
   const nobodysHash = identity.hash('the hash that an unknown account is checked against');
 
   const holds = (success: Success | undefined, credentials: Credentials): boolean =>
     success?.version === credentials.version && success.until > clock.now();
 
-  const check = async (asked: Asked): Promise<Account> => {
-    const { id, network, key, credentials } = asked;
+  const check = async (asked: Asked): Promise<SignedIn> => {
+    const { tried, network, key, credentials } = asked;
     const place = `${network} ${key}`;
     const isKnown = credentials !== undefined && holds(known.get(place), credentials);
-    const attempt = isKnown ? undefined : attempts.begin(network, id);
+    const attempt = isKnown ? undefined : attempts.begin(network, tried);
     // An unknown account costs the same time as a wrong password, so that neither tells which.
     const hash = credentials?.passwordHash ?? (await nobodysHash);
     let isRight: boolean;
@@ -157,21 +199,19 @@ const signInOf = (
     const { version } = credentials;
     putNewest(known, place, { version, until: after(clock.now(), KNOWN) });
     putNewest(remembered, key, { version, until: after(clock.now(), REMEMBERED) });
-    return credentials.account;
+    return credentials;
   };
 
-  return async ({ id, password, address }) => {
+  return async ({ credentials, named, password, address }) => {
     const network = networkOf(address);
-    const key = identity.digest(`${id} ${password}`);
-    const credentials = await records.byId(id);
-    if (credentials !== undefined && holds(remembered.get(key), credentials)) {
-      return credentials.account;
-    }
+    const tried = { key: String(credentials?.account.id ?? fold(named)), named };
+    const key = identity.digest(`${tried.key} ${password}`);
+    if (credentials !== undefined && holds(remembered.get(key), credentials)) return credentials;
     // A script that begins with a hundred calls at once asks one question, and gets one answer.
     const question = `${network} ${key} ${credentials?.version ?? 'nobody'}`;
     const running = checks.get(question);
     if (running !== undefined) return running;
-    const answer = check({ id, password, network, key, credentials }).finally(() =>
+    const answer = check({ tried, password, network, key, credentials }).finally(() =>
       checks.delete(question),
     );
     checks.set(question, answer);

@@ -1,9 +1,8 @@
-// How fast passwords and keys may be tried: by one network on one account, and on all.
+// How fast passwords and keys may be tried: by one network on one account, and by one on all.
 // An attempt counts before it is made, so that many at once are not all made before the first has
 // failed. Passwords are not known here.
 
 import { after, MINUTE, SECOND, type Instant } from '../base/time.ts';
-import type { AccountId } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { putNewest } from './newest.ts';
@@ -11,10 +10,18 @@ import { putNewest } from './newest.ts';
 /** Attempts that have not been wrong so far, and those that have. */
 export interface Attempts {
   /**
-   * Counts one, on an account or on the key of whichever account that may be; refuses what comes
-   * too fast with `too-many-attempts` or, where no account is named, `too-many-from-here`.
+   * Counts one; refuses what comes too fast with `too-many-attempts` or, where no account is named
+   * or too many are, `too-many-from-here`.
    */
-  begin(network: string, on: AccountId | 'key'): Attempt;
+  begin(network: string, who: Tried): Attempt;
+}
+
+/** Whose password is tried. */
+export interface Tried {
+  /** The same for every name by which one account is reached. */
+  readonly key: string;
+  /** As who tries has named it; absent where one names none, as with a key. */
+  readonly named?: string;
 }
 
 /** One attempt, which counts as wrong from its beginning on until it is told otherwise. */
@@ -50,12 +57,12 @@ export const createAttempts = (clock: Clock): Attempts => {
     putNewest(networks, network, { count, at: clock.now() });
   };
 
-  const refuseIfTooMany = (network: string, pair: string, on: AccountId | 'key'): void => {
+  const refuseIfTooMany = (network: string, pair: string, named: string | undefined): void => {
     const left = (pairs.get(pair)?.blockedUntil ?? 0) - clock.now();
     if (left > 0) {
       const seconds = Math.ceil(left / SECOND);
-      if (on === 'key') throw new Refusal('too-many-from-here', { seconds });
-      throw new Refusal('too-many-attempts', { account: on, seconds });
+      if (named === undefined) throw new Refusal('too-many-from-here', { seconds });
+      throw new Refusal('too-many-attempts', { account: named, seconds });
     }
     const excess = levelOf(network) + 1 - NETWORK_ATTEMPTS;
     if (excess <= 0) return;
@@ -67,9 +74,9 @@ export const createAttempts = (clock: Clock): Attempts => {
     putNewest(pairs, pair, { count, blockedUntil: after(clock.now(), slowedBy(count)) });
   };
 
-  const begin = (network: string, on: AccountId | 'key'): Attempt => {
-    const pair = `${network} ${on}`;
-    refuseIfTooMany(network, pair, on);
+  const begin = (network: string, { key, named }: Tried): Attempt => {
+    const pair = `${network} ${key}`;
+    refuseIfTooMany(network, pair, named);
     add(network, 1);
     const count = (pairs.get(pair)?.count ?? 0) + 1;
     slowDown(pair, count);

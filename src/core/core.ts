@@ -6,18 +6,24 @@ import { randomHex } from '../base/random.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createContexts, type Contexts } from './contexts.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import { createJobTokens, type JobTokens } from './job-tokens.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createLoginTokens, type LoginTokens } from './login-tokens.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
 import type { Parts, Ports } from './parts.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
 import { createRunning } from './running.ts';
+import { createSpaces, type Spaces } from './spaces.ts';
 
 /** Every verb there is, by its noun. */
 export interface Core {
   readonly accounts: Accounts;
+  readonly loginTokens: LoginTokens;
   readonly contexts: Contexts;
   readonly jobs: Jobs;
+  readonly jobTokens: JobTokens;
   readonly outputs: Outputs;
+  readonly spaces: Spaces;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
 }
@@ -36,16 +42,32 @@ export const createCore = (ports: Ports): Core => {
     bell: createBell(),
     serverId: () => serverId,
   };
+  const { store, identity, seals, clock, limits } = ports;
+  const accounts = createAccounts({
+    records: store.accounts,
+    identity,
+    clock,
+    quotaBytes: limits.quotaBytes,
+  });
   return {
-    accounts: createAccounts({
-      records: ports.store.accounts,
-      identity: ports.identity,
-      clock: ports.clock,
-      quotaBytes: ports.limits.quotaBytes,
+    accounts,
+    loginTokens: createLoginTokens({
+      accounts,
+      records: store.loginTokens,
+      identity,
+      clock,
+      loginTokenMinutes: limits.loginTokenMinutes,
     }),
     contexts: parts.contexts,
     jobs: createJobs(parts),
+    jobTokens: createJobTokens({
+      records: store.jobs,
+      seals,
+      clock,
+      jobTokenDays: limits.jobTokenDays,
+    }),
     outputs: createOutputs(parts),
+    spaces: createSpaces(seals),
     work: createQueueWork(parts, () => {
       serverId = randomHex(8);
     }),

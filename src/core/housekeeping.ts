@@ -10,6 +10,7 @@ import {
   type SweepReport,
 } from '../ports/files.ts';
 import type { VersionPlace } from '../domain/table.ts';
+import { loginTokensSince } from './login-tokens.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
 
@@ -29,6 +30,8 @@ export interface Housekeeping {
   giveBackUnheld(): Promise<void>;
   /** Ends jobs that are being cancelled and that no executor holds here any more. */
   confirmCancels(): Promise<void>;
+  /** Stops runs of jobs that are no longer this server's: another server has cleared them. */
+  stopStrangers(): Promise<void>;
   /** Removes what has expired; moves what nobody knows aside. */
   sweep(): Promise<SweepReport>;
 }
@@ -56,6 +59,7 @@ export const createHousekeeping = (parts: Parts): Housekeeping => {
       await clearAfter(parts, await parts.store.jobs.giveBack(terms));
     },
     confirmCancels: () => confirmCancels(parts),
+    stopStrangers: () => stopStrangers(parts),
     sweep: () => sweep(parts),
   };
 };
@@ -90,7 +94,19 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
   }
 };
 
+const stopStrangers = async (parts: Parts): Promise<void> => {
+  // Looked at before the record is: a job is in the record before it runs.
+  const running = parts.running.jobs();
+  if (running.length === 0) return;
+  const server = parts.serverId();
+  const active = await parts.store.jobs.activeAttempts();
+  const ours = new Set(active.filter((each) => each.server === server).map(({ job }) => job));
+  for (const job of running) if (!ours.has(job)) parts.running.stop(job, 'lost');
+};
+
 const sweep = async (parts: Parts): Promise<SweepReport> => {
+  const since = loginTokensSince(parts.clock.now(), parts.limits.loginTokenMinutes);
+  await parts.store.loginTokens.forget(since);
   // A store put back from a backup condemns and forgets nothing either.
   if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();

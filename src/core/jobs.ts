@@ -19,6 +19,7 @@ import type { Statement } from '../sql/tree.ts';
 import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
+import { CLEARED } from './run-end.ts';
 import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
 
 /** A batch to be run when its turn comes. */
@@ -54,6 +55,12 @@ export interface Jobs {
    * for quick jobs; refuses the job of another (docs/protocols/casjobs.md, CancelJob).
    */
   cancel(account: Account, id: JobId): Promise<void>;
+  /**
+   * Ends a job of the account at once and for good, whether it waits, runs, or hangs on any server:
+   * its space and its slot are free when this returns, and its process is stopped, then killed.
+   * False where the job has ended already; refuses the job of another with `unknown-job`.
+   */
+  clear(account: Account, id: JobId): Promise<boolean>;
   /** The account's own jobs, or everybody's for an admin; newest first. */
   find(account: Account, search: JobSearch): AsyncIterable<Job>;
   queues(account: Account): Promise<readonly Queue[]>;
@@ -72,6 +79,7 @@ export const createJobs = (parts: Parts): Jobs => ({
     return record.status;
   },
   cancel: (account, id) => cancel(parts, account, id),
+  clear: (account, id) => clear(parts, account, id),
   find: (account, search) =>
     parts.store.jobs.search(
       isAdmin(account) ? search : { ...search, owner: [{ from: account.id, to: account.id }] },
@@ -184,4 +192,18 @@ const cancel = async (parts: Parts, account: Account, id: JobId): Promise<void> 
   parts.observer.note('info', 'job.cancel', { job: id, status });
   parts.running.stop(id, 'cancelled');
   parts.bell.ring();
+};
+
+const clear = async (parts: Parts, account: Account, id: JobId): Promise<boolean> => {
+  const record = await parts.store.jobs.status(id);
+  if (record === undefined || record.owner !== account.id) {
+    throw new Refusal('unknown-job', { job: id });
+  }
+  const isCleared = await parts.store.jobs.clear(id, parts.clock.now(), CLEARED);
+  if (!isCleared) return false;
+  parts.observer.note('info', 'job.cleared', { job: id });
+  // The job is no longer that run's, here or on another server, which finds so by itself.
+  parts.running.stop(id, 'lost');
+  parts.bell.ring();
+  return true;
 };

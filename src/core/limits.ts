@@ -19,6 +19,8 @@ export interface Limits {
   readonly outputBytesMax: number;
   readonly tableKeepDays: number;
   readonly jobAttemptsMax: number;
+  readonly jobTokenDays: number;
+  readonly loginTokenMinutes: number;
   readonly leaseSeconds: number;
   readonly executorMemoryBytes: number;
   readonly executorThreads: number;

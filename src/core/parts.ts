@@ -5,7 +5,7 @@ import type { Bell } from '../base/bell.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Files } from '../ports/files.ts';
-import type { Identity } from '../ports/identity.ts';
+import type { Identity, Seals } from '../ports/identity.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { ServerId, Store } from '../ports/store.ts';
 import type { Contexts } from './contexts.ts';
@@ -18,6 +18,7 @@ export interface Ports {
   readonly engine: Engine;
   readonly files: Files;
   readonly identity: Identity;
+  readonly seals: Seals;
   readonly clock: Clock;
   readonly observer: Observer;
   readonly limits: Limits;

@@ -4,7 +4,7 @@
 
 import { SECOND } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
-import type { EndReason } from '../domain/job.ts';
+import type { EndReason, JobId } from '../domain/job.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Spool } from '../ports/files.ts';
@@ -175,7 +175,7 @@ const answer = async (
     if (signal.aborted) leave();
     const end = await run;
     if (end.kind === 'finished') return answerOf(end, kept, signal);
-    throw refusalOf(parts, end);
+    throw await refusalOf(parts, job.id, end);
   } catch (error) {
     await kept.close();
     throw error;
@@ -214,8 +214,19 @@ async function* readOnce({ spool, close }: Kept): AsyncGenerator<Uint8Array> {
   }
 }
 
-const refusalOf = (parts: Parts, end: Exclude<RunEnd, { kind: 'finished' }>): Refusal => {
-  if (end.kind === 'superseded') return new Refusal('stopping');
+const refusalOf = async (
+  parts: Parts,
+  id: JobId,
+  end: Exclude<RunEnd, { kind: 'finished' }>,
+): Promise<Refusal> => {
+  if (end.kind === 'superseded') {
+    // Ended by somebody else, or given up by a server that stops: the record knows.
+    const job = await parts.store.jobs.byId(id);
+    const message = job?.reason === 'cleared' ? job.message : null;
+    return message === null
+      ? new Refusal('stopping')
+      : new Refusal(REFUSAL_OF.cleared, { message });
+  }
   const blanks = { message: end.message, bytes: parts.limits.quickResultBytes };
   return new Refusal(REFUSAL_OF[end.reason], blanks);
 };

@@ -26,6 +26,9 @@ export type RunEnd =
 /** The words for a job that was cancelled. */
 export const CANCELLED = 'Cancelled by its owner.';
 
+/** The words for a job that was cleared: it ends in the record, whatever its executor does. */
+export const CLEARED = 'Cleared by its owner. What it had not committed is not kept.';
+
 /** The end of a run that met an error of the server's own, which is kept in the log. */
 export const failureOf = (
   { observer }: Pick<Parts, 'observer'>,

@@ -13,6 +13,8 @@ export interface Running {
   /** Stops the run of `job`, if it is here. */
   stop(job: JobId, cause: StopCause): boolean;
   has(job: JobId): boolean;
+  /** Those that run now. */
+  jobs(): readonly JobId[];
   stopAll(cause: StopCause): void;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
@@ -43,6 +45,7 @@ export const createRunning = (): Running => {
       return controller !== undefined;
     },
     has: (job) => runs.has(job),
+    jobs: () => [...runs.keys()],
     stopAll: (cause) => {
       for (const controller of runs.values()) controller.abort(cause);
     },

@@ -46,6 +46,12 @@ export const REFUSALS = {
     sentence: 'Too many wrong passwords or keys from this address.',
     hint: 'Wait {seconds} s and try again.',
   },
+  'unknown-login-token': {
+    number: 105,
+    kind: 'unsigned',
+    sentence: 'The login token is not valid or has expired.',
+    hint: 'Log in again.',
+  },
   'wrong-key': {
     number: 106,
     kind: 'unsigned',
@@ -99,6 +105,24 @@ export const REFUSALS = {
     kind: 'invalid',
     sentence: 'The predicate cannot be read at {place}: {why}.',
     hint: '{hint}',
+  },
+  'unknown-job-token': {
+    number: 221,
+    kind: 'unknown',
+    sentence: 'The job token is not valid or has expired.',
+    hint: 'A token is good until {days} d after the end of its job (jobTokenDays).',
+  },
+  'unknown-space': {
+    number: 222,
+    kind: 'unknown',
+    sentence: "There is no space '{space}' that you may use.",
+    hint: 'Your own space is MyDB.',
+  },
+  'bad-parameters': {
+    number: 223,
+    kind: 'invalid',
+    sentence: '{problems}',
+    hint: '',
   },
   'job-not-yours': {
     number: 301,

@@ -6,6 +6,7 @@ import { argon2, hash as hashOf, randomBytes, timingSafeEqual } from 'node:crypt
 import { promisify } from 'node:util';
 import { randomDigits } from '../base/random.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Fingerprint } from '../domain/token.ts';
 import type { Identity } from '../ports/identity.ts';
 import { createTurns } from './turns.ts';
 
@@ -54,7 +55,7 @@ export const createIdentity = (): Identity => {
     verify: (password, phc, lane) => inTurn(`for ${lane}`, () => verify(password, phc)),
     digest: (text) => hashOf(DIGEST, `${key} ${text}`, 'base64url'),
     drawKey: () => randomDigits(KEY_DIGITS),
-    fingerprint: (secret) => hashOf('sha256', secret, 'hex'),
+    fingerprint: (secret) => hashOf('sha256', secret, 'hex') as Fingerprint,
   };
 };
 

@@ -1,5 +1,7 @@
-// What the core asks of whoever knows how to hash passwords, and to draw keys.
+// What the core asks of whoever knows how to hash passwords, to draw keys and to seal numbers.
 // Nothing here keeps a secret, and no hash leaves the store but to be checked.
+
+import type { Fingerprint } from '../domain/token.ts';
 
 /** Passwords and the digests that stand for them; refuses with `sign-in-busy` when overrun. */
 export interface Identity {
@@ -14,6 +16,22 @@ export interface Identity {
   digest(text: string): string;
   /** A new secret key: 15 random digits, the first of them not zero. */
   drawKey(): string;
-  /** The SHA-256 of a secret that was drawn here, in lower-case hex, by which it is found again. */
-  fingerprint(secret: string): string;
+  /**
+   * What the store knows a secret by that was drawn at random: its SHA-256 in lower-case hex.
+   * Random bits need no slow hash, and no salt.
+   */
+  fingerprint(secret: string): Fingerprint;
+}
+
+/** What numbers are sealed for; a text sealed for the one is none for the other. */
+export type SealKind = 'job' | 'space';
+
+/**
+ * Numbers as 32 lower-case hex digits that nobody can guess, nor read the number from; a number
+ * has one such text for each kind.
+ */
+export interface Seals {
+  seal(kind: SealKind, number: bigint): string;
+  /** The number, or undefined for any text that was not sealed so. Case does not matter. */
+  open(kind: SealKind, sealed: string): bigint | undefined;
 }

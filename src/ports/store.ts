@@ -17,6 +17,7 @@ import type {
   TableVersion,
   VersionPlace,
 } from '../domain/table.ts';
+import type { Fingerprint } from '../domain/token.ts';
 
 /** Our own records, by their nouns. */
 export interface Store {
@@ -26,6 +27,7 @@ export interface Store {
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
   readonly servers: ServerRecords;
+  readonly loginTokens: LoginTokenRecords;
   close(): Promise<void>;
 }
 
@@ -181,6 +183,11 @@ export interface JobRecords {
   finish(finish: JobFinish): Promise<FinishResult>;
   /** Ends the job as failed, or as cancelled where it is canceling; frees locks and pins. */
   fail(end: JobEnd, reason: EndReason, message: string): Promise<boolean>;
+  /**
+   * Ends the job as failed with reason `cleared`, wherever it stands and whoever runs it; frees
+   * locks and pins. False where it has ended, or there is none.
+   */
+  clear(id: JobId, at: Instant, message: string): Promise<boolean>;
   /** Jobs that are canceling on `server`, or that no server runs. */
   canceling(server: ServerId): Promise<readonly Job[]>;
   /** Started jobs whose server's lease is over: back to ready, or failed as lost. */
@@ -257,6 +264,36 @@ export interface OutputRecords {
   byToken(token: OutputToken): Promise<{ readonly output: Output; readonly job: Job } | undefined>;
   /** Tokens whose files must stay. */
   kept(now: Instant): Promise<readonly OutputToken[]>;
+}
+
+/** What is kept of a login token when it is given out. */
+export interface NewLoginToken {
+  readonly hash: Fingerprint;
+  readonly account: AccountId;
+  /** Of the credentials that it was given for; it ends with them. */
+  readonly credentialVersion: number;
+  readonly lastUsed: Instant;
+}
+
+/** A login token that its account's password has not ended. */
+export interface KeptLoginToken {
+  readonly account: Account;
+  /** As it was last written down. */
+  readonly lastUsed: Instant;
+}
+
+/** Login tokens, by their hashes. */
+export interface LoginTokenRecords {
+  /** Keeps a token; of its account's tokens, those `keepMax` stay that were used last. */
+  insert(token: NewLoginToken, keepMax: number): Promise<void>;
+  /** Undefined where there is none, or its account has another password since; read by key. */
+  byHash(hash: Fingerprint): Promise<KeptLoginToken | undefined>;
+  /** Writes down that it was used at `at`, where no later use is known. */
+  use(hash: Fingerprint, at: Instant): Promise<void>;
+  /** Ends it; one that is not there is no error. */
+  end(hash: Fingerprint): Promise<void>;
+  /** Forgets those that were last used before `before`. */
+  forget(before: Instant): Promise<void>;
 }
 
 /** A run of a server process, drawn anew at each start. */

@@ -153,7 +153,8 @@ const ownSpaceOf = async (work: Work, owner: AccountId): Promise<SpaceId> => {
   return made.id;
 };
 
-const accountOf = (row: AccountRow): Account => ({
+/** The account of a row. */
+export const accountOf = (row: AccountRow): Account => ({
   id: row.id,
   login: row.login,
   privileges: parseJson(row.privileges) as readonly Privilege[],

@@ -1,8 +1,10 @@
-// How jobs end: cancelled, failed or finished, by the attempt that has them and by no other.
+// How jobs end: cancelled, failed or finished, by the attempt that has them and by no other; or
+// cleared, which asks no attempt.
 // An end frees every lock and pin in the same transaction; a finish that must not be changes
 // nothing at all.
 
 import { sql } from 'kysely';
+import type { Instant } from '../base/time.ts';
 import type { AccountId } from '../domain/account.ts';
 import {
   ACTIVE,
@@ -80,6 +82,36 @@ export const fail = (
       .executeTakeFirst();
     if (row === undefined) return undo(false);
     await freeAll(work, end.job);
+    return keep(true);
+  });
+
+/** The job to be cleared, when, and in which words. */
+interface Clearing {
+  readonly id: JobId;
+  readonly at: Instant;
+  readonly message: string;
+}
+
+/**
+ * Ends a job that has not ended, whoever has it and whatever he does: from now on its attempt is
+ * a stranger.
+ */
+export const clear = ({ writes }: Databases, { id, at, message }: Clearing): Promise<boolean> =>
+  transact(writes, async (work) => {
+    const row = await work
+      .updateTable('jobs')
+      .set({
+        status: statusAfter('fail'),
+        reason: 'cleared',
+        message: storableMessage(message),
+        ended: BigInt(at),
+      })
+      .where('id', '=', id)
+      .where('status', 'in', statusesBefore('fail'))
+      .returning('id')
+      .executeTakeFirst();
+    if (row === undefined) return undo(false);
+    await freeAll(work, id);
     return keep(true);
   });
 

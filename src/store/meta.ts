@@ -2,11 +2,16 @@
 // which a data folder notices that the store beside it is an older one, put back from a backup.
 
 import { sql } from 'kysely';
+import { randomHex } from '../base/random.ts';
 import type { SpaceId } from '../domain/table.ts';
 import { keep, transact, type Databases } from './databases.ts';
 
 /** The keys of the table `meta`. */
-export const META = { identity: 'identity', generation: 'generation' } as const;
+export const META = {
+  identity: 'identity',
+  generation: 'generation',
+  sealKey: 'seal-key',
+} as const;
 
 /** What the store says of itself. */
 export interface MetaRecords {
@@ -19,6 +24,11 @@ export interface MetaRecords {
    * a new account the files, and the executors' user, of a space that it has forgotten.
    */
   reserveSpaces(highest: SpaceId): Promise<void>;
+  /**
+   * 32 hex digits, drawn when they are first asked for and the same ever after, for every server:
+   * the key under which numbers are sealed into tokens. Secret, as everything in the store.
+   */
+  sealKey(): Promise<string>;
 }
 
 /** What the store over `databases` says of itself. */
@@ -55,4 +65,22 @@ export const metaRecords = ({ keys, writes, manners }: Databases): MetaRecords =
       return keep(undefined);
     });
   },
+  sealKey: () =>
+    transact(writes, async (work) => {
+      const drawn = { key: META.sealKey, value: randomHex(SEAL_KEY_BYTES) };
+      await work
+        .insertInto('meta')
+        .values(drawn)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const row = await work
+        .selectFrom('meta')
+        .select('value')
+        .where('key', '=', META.sealKey)
+        .executeTakeFirstOrThrow();
+      return keep(row.value);
+    }),
 });
+
+/** A key of AES-128. */
+const SEAL_KEY_BYTES = 16;

@@ -6,6 +6,7 @@ import { accountRecords } from './accounts.ts';
 import { contextRecords } from './contexts.ts';
 import type { Databases } from './databases.ts';
 import { jobRecords } from './jobs.ts';
+import { loginTokenRecords } from './login-tokens.ts';
 import { metaRecords, type MetaRecords } from './meta.ts';
 import { outputRecords } from './outputs.ts';
 import { serverRecords } from './servers.ts';
@@ -22,5 +23,6 @@ export const recordsOver = (databases: Databases): Records => ({
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
   servers: serverRecords(databases),
+  loginTokens: loginTokenRecords(databases),
   meta: metaRecords(databases),
 });

@@ -140,3 +140,12 @@ CREATE TABLE outputs (
 CREATE INDEX outputs_by_expiry on outputs (expires);
 
 CREATE UNIQUE INDEX accounts_by_key on accounts (key_digest) where key_digest is not null;
+
+CREATE TABLE login_tokens (
+  hash text primary key,
+  account integer not null references accounts (id),
+  credential_version integer not null,
+  last_used integer not null
+) strict;
+
+CREATE INDEX login_tokens_by_account on login_tokens (account, last_used);

@@ -7,6 +7,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
 import type { FoldedName, SpaceId, TableId } from '../domain/table.ts';
+import type { Fingerprint } from '../domain/token.ts';
 
 /** Every table of the store, for Kysely. */
 export interface Schema {
@@ -21,6 +22,7 @@ export interface Schema {
   readonly job_pins: PinRow;
   readonly table_versions: VersionRow;
   readonly outputs: OutputRow;
+  readonly login_tokens: LoginTokenRow;
 }
 
 interface MetaRow {
@@ -143,4 +145,13 @@ export interface OutputRow {
   readonly file_name: string;
   readonly bytes: bigint;
   readonly expires: bigint;
+}
+
+/** A login token that may have expired; good while its account's credentials are of its version. */
+interface LoginTokenRow {
+  readonly hash: Fingerprint;
+  readonly account: AccountId;
+  readonly credential_version: bigint;
+  /** Written now and then, not at each use. */
+  readonly last_used: bigint;
 }

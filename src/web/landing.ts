@@ -19,6 +19,8 @@ export interface ListedService {
   /** Every path it stands under, the one to use first. */
   readonly paths: readonly string[];
   readonly operations: readonly string[];
+  /** How they are called, where it is not in all four ways. */
+  readonly bindings?: string;
 }
 
 /** What the start page tells of. */
@@ -77,7 +79,10 @@ const pageOf = (
       </main>`,
   });
 
-const serviceCard = ({ title, about, paths, operations }: ListedService, base: string): Html =>
+const serviceCard = (
+  { title, about, paths, operations, bindings = 'SOAP 1.1, SOAP 1.2, GET and POST' }: ListedService,
+  base: string,
+): Html =>
   html` <section class="card">
     <h3>${title}</h3>
     <p class="soft">${about}</p>
@@ -91,7 +96,7 @@ const serviceCard = ({ title, about, paths, operations }: ListedService, base: s
             </dd>`,
       )}
     </dl>
-    <h4>Operations, by SOAP 1.1, SOAP 1.2, GET and POST</h4>
+    <h4>Operations, by ${bindings}</h4>
     <ul class="plain">
       ${operations.toSorted().map(
         (operation) =>

@@ -35,6 +35,10 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
       ...WHEN_RUNG,
       work: () => core.housekeeping.confirmCancels(),
     }),
+    repeat(options, stopping.signal, {
+      ...WHEN_RUNG,
+      work: () => core.housekeeping.stopStrangers(),
+    }),
     repeat(options, stopping.signal, { every: HOUR, work: () => core.housekeeping.sweep() }),
   ];
   return {

@@ -8,9 +8,11 @@ import type { Output } from '../../src/domain/output.ts';
 import type { JobFinish } from '../../src/ports/store.ts';
 import {
   at,
+  by,
   create,
   MAX,
   newOutput,
+  ref,
   SERVER,
   version,
   type Yard,
@@ -25,6 +27,15 @@ const CANCELS: readonly [JobStatus, JobStatus][] = [
   ['cancelled', 'cancelled'],
   ['failed', 'failed'],
   ['finished', 'finished'],
+];
+
+const CLEARS: readonly [JobStatus, boolean][] = [
+  ['ready', true],
+  ['started', true],
+  ['canceling', true],
+  ['cancelled', false],
+  ['failed', false],
+  ['finished', false],
 ];
 
 const STRANGERS: readonly [string, JobStatus, number][] = [
@@ -83,6 +94,68 @@ export const END_CASES: CaseGroups = {
         [status, reason, message, ended],
         ['cancelled', 'cancelled', 'Cancelled by its owner.', at(30)],
       );
+    },
+  },
+
+  'a clear': {
+    ...each(CLEARS, ([before, isCleared]) => [
+      isCleared ? `of a ${before} job ends it` : `of a ${before} job changes nothing`,
+      async (yard) => {
+        const { store } = yard;
+        const job = await jobThatIs(yard, before);
+        assert.equal(await store.jobs.clear(job.id, at(40), 'Cleared.'), isCleared);
+        const cleared = { status: 'failed', reason: 'cleared', message: 'Cleared.', ended: at(40) };
+        const expected = isCleared ? { ...job, ...cleared } : job;
+        assert.deepEqual(await store.jobs.byId(job.id), expected);
+        assert.deepEqual(await store.jobs.activeAttempts(), []);
+        assert.deepEqual(await store.jobs.canceling(SERVER), []);
+        assert.equal(await yard.take(), undefined, 'it never runs again');
+      },
+    ]),
+
+    'of a job that nobody submitted is none': async (yard) => {
+      assert.equal(await yard.store.jobs.clear(1n as JobId, at(40), 'Cleared.'), false);
+    },
+
+    'makes its attempt a stranger, on a server that lives': async (yard) => {
+      const { store, account, submit, mustTake, finish } = yard;
+      const owner = await account();
+      await submit(owner, { writes: [ref(owner, 't')] });
+      const claim = await mustTake();
+      await store.jobs.clear(claim.job.id, at(40), 'Cleared.');
+      const changes = [create(version(owner, 't'))];
+      assert.deepEqual(await finish(claim, { changes }), { kind: 'superseded' });
+      const end = { job: claim.job.id, attempt: 1, at: at(50) };
+      assert.equal(await store.jobs.fail(end, 'engine', 'Too late.'), false);
+      assert.deepEqual(await store.tables.list(owner.space), []);
+      assert.equal((await store.jobs.byId(claim.job.id))?.reason, 'cleared');
+    },
+
+    'is not undone by the death of its server': async (yard) => {
+      const { store, account, submit, mustTake, dyingServer } = yard;
+      const id = await submit(await account());
+      await mustTake({ server: await dyingServer() });
+      await store.jobs.clear(id, at(30), 'Cleared.');
+      assert.deepEqual(await store.jobs.retakeLost(at(50), 2), []);
+      assert.equal((await store.jobs.byId(id))?.status, 'failed');
+    },
+
+    'frees its slot, its locks and its pins: who waited for its table goes next': async (yard) => {
+      const { store, account, submit, take, mustTake, change } = yard;
+      const owner = await account();
+      const old = version(owner, 'read');
+      await change(owner, create(old));
+      const locks = { reads: [ref(owner, 'read')], writes: [ref(owner, 't')] };
+      const hung = await submit(owner, locks);
+      const next = await submit(owner, locks);
+      await mustTake({ slots: 1 });
+      assert.equal(await take({ slots: 2 }), undefined, 'the table is being written');
+      await store.jobs.clear(hung, at(40), 'Cleared.');
+      assert.equal((await mustTake({ slots: 1, perAccountMax: 1 })).job.id, next);
+      await store.jobs.clear(next, at(41), 'Cleared.');
+      await change(owner, by('drop', owner, 'read'));
+      await store.tables.condemn(at(99));
+      assert.equal((await store.tables.forget([old])).length, 1, 'nothing pins it');
     },
   },
 

@@ -70,6 +70,7 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     await place.execute('alter table jobs drop column needs_room');
     await place.execute('drop index accounts_by_key');
     await place.execute('alter table accounts drop column key_digest');
+    await place.execute('drop table login_tokens');
     await place.execute('delete from migrations where number >= 2');
     const { take, close } = await openYard(place);
     assert.equal(await take({ isDiskLow: true }), undefined);

@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { ACCOUNT_CASES } from './store-accounts.ts';
 import { END_CASES } from './store-ends.ts';
 import { LOCK_CASES } from './store-locks.ts';
+import { TOKEN_CASES } from './store-tokens.ts';
 import { openCases } from './store-open.ts';
 import { PREDICATE_CASES } from './store-predicates.ts';
 import { QUEUE_CASES } from './store-queue.ts';
@@ -51,6 +52,7 @@ export const storeContract = (adapter: StoreAdapter): void => {
 
 const CASES: CaseGroups = {
   ...ACCOUNT_CASES,
+  ...TOKEN_CASES,
   ...QUEUE_CASES,
   ...LOCK_CASES,
   ...END_CASES,
@@ -69,6 +71,7 @@ const TABLES = [
   'outputs',
   'table_versions',
   'jobs',
+  'login_tokens',
   'accounts',
   'spaces',
   'contexts',

@@ -12,6 +12,7 @@ import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
 import { alignGenerations, prepareDataFolder } from '../../src/files/data-folder.ts';
 import { openFiles } from '../../src/files/files.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
+import { createSeals } from '../../src/identity/seals.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import type { Files } from '../../src/ports/files.ts';
 import type { JobRecords, Store } from '../../src/ports/store.ts';
@@ -60,6 +61,8 @@ const LIMITS: Limits = {
   outputBytesMax: 1_000,
   tableKeepDays: 7,
   jobAttemptsMax: 2,
+  jobTokenDays: 30,
+  loginTokenMinutes: 10,
   leaseSeconds: 30,
   executorMemoryBytes: 1_000_000_000,
   executorThreads: 1,
@@ -95,6 +98,7 @@ export const openCore = async (
     engine,
     clock,
     identity: createIdentity(),
+    seals: createSeals(await store.sealKey()),
     observer,
     limits: { ...LIMITS, ...limits },
   };

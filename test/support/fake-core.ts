@@ -10,7 +10,7 @@ import type { Outputs } from '../../src/core/outputs.ts';
 import type { QuickAnswer } from '../../src/core/quick.ts';
 import type { Account, AccountId, Privilege } from '../../src/domain/account.ts';
 import { isAdmin } from '../../src/domain/account.ts';
-import type { Job, JobId } from '../../src/domain/job.ts';
+import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
 import type { JobSearch, Range } from '../../src/domain/job-search.ts';
 import type { Output, OutputToken } from '../../src/domain/output.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -161,6 +161,13 @@ const jobsOf = (state: State): Jobs => ({
     if (job.quick || !['ready', 'started'].includes(job.status)) return;
     put(state, { ...job, status: 'canceling' });
     setImmediate(() => put(state, { ...job, status: 'cancelled', ended: FAKE_NOW }));
+  },
+  clear: async (account, id) => {
+    const job = state.jobs.get(id);
+    if (job?.owner !== account.id) throw new Refusal('unknown-job', { job: id });
+    if (FINAL.includes(job.status)) return false;
+    put(state, { ...job, status: 'failed', reason: 'cleared', ended: FAKE_NOW });
+    return true;
   },
   find: async function* (account, search) {
     for (const job of [...state.jobs.values()].toReversed()) {

@@ -60,6 +60,7 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
     tables: nounAt('tables'),
     outputs: nounAt('outputs'),
     servers: nounAt('servers'),
+    loginTokens: nounAt('loginTokens'),
     meta: nounAt('meta'),
     close: async () => {
       // The writer last: it alone may tidy up the file when nobody else has it open.
@@ -103,6 +104,7 @@ const PLACES = {
     cancel: 'moves',
     finish: 'moves',
     fail: 'moves',
+    clear: 'moves',
     canceling: 'here',
     retakeLost: 'moves',
     giveBack: 'moves',
@@ -120,7 +122,13 @@ const PLACES = {
   },
   outputs: { byToken: 'here', kept: 'searches' },
   servers: { renew: 'moves', leave: 'moves', outlive: 'moves' },
-  meta: { generation: 'here', raiseGeneration: 'moves', reserveSpaces: 'moves' },
+  loginTokens: { insert: 'moves', byHash: 'here', use: 'moves', end: 'moves', forget: 'moves' },
+  meta: {
+    generation: 'here',
+    raiseGeneration: 'moves',
+    reserveSpaces: 'moves',
+    sealKey: 'moves',
+  },
 } as const satisfies { readonly [Noun in keyof Records]: Record<keyof Records[Noun], Place> };
 
 /** A search whose pages are found on the other thread, each while the one before it is read. */

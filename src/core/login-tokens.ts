@@ -1,0 +1,86 @@
+// Login tokens: what stands for a password between a login and its end. Any server of the store
+// knows them, also after a restart. Only their hashes are kept, and no token is ever told twice.
+
+import { randomHex } from '../base/random.ts';
+import { instant, MINUTE, type Instant } from '../base/time.ts';
+import type { Account } from '../domain/account.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { LoginToken, Fingerprint } from '../domain/token.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Identity } from '../ports/identity.ts';
+import type { LoginTokenRecords } from '../ports/store.ts';
+import type { Accounts, LoginAsk } from './accounts.ts';
+
+/** The verbs on login tokens. */
+export interface LoginTokens {
+  /** A token for who has the password; refuses as `Accounts.signInByLogin` does. */
+  begin(ask: LoginAsk): Promise<LoginToken>;
+  /** Whose token it is, which counts as a use; refuses with `unknown-login-token`. */
+  accountOf(token: string): Promise<Account>;
+  /** Ends a token; one that has ended already is no error. */
+  end(token: string): Promise<void>;
+}
+
+/** What login tokens are built from. */
+export interface LoginTokensParts {
+  readonly accounts: Pick<Accounts, 'signInByLogin'>;
+  readonly records: LoginTokenRecords;
+  readonly identity: Pick<Identity, 'fingerprint'>;
+  readonly clock: Clock;
+  readonly loginTokenMinutes: number;
+}
+
+/**
+ * Milliseconds: a use is written down when the last one written is so old. Between two writes
+ * calls only read; a token therefore lives by so much longer than it must.
+ */
+const USE_WRITTEN_AFTER = MINUTE;
+
+/** Some clients log in before every call and never out: who polls each second has 600 alive. */
+const TOKENS_PER_ACCOUNT_MAX = 1_000;
+
+/** 128 bits, as 32 hex digits: what clients take for a token. */
+const TOKEN_BYTES = 16;
+
+/** The last use written down that has a token alive at `now`: what is older has expired. */
+export const loginTokensSince = (now: Instant, loginTokenMinutes: number): Instant =>
+  instant(now - loginTokenMinutes * MINUTE - USE_WRITTEN_AFTER);
+
+/** Login tokens over the records of the store. */
+export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
+  const { accounts, records, identity, clock } = parts;
+  const writing = new Map<Fingerprint, Promise<void>>();
+
+  const noteUse = (hash: Fingerprint, at: Instant): Promise<void> => {
+    // Calls that come together write once.
+    const written = writing.get(hash) ?? records.use(hash, at).finally(() => writing.delete(hash));
+    writing.set(hash, written);
+    return written;
+  };
+
+  return {
+    begin: async (ask) => {
+      const { account, version } = await accounts.signInByLogin(ask);
+      const token = randomHex(TOKEN_BYTES) as LoginToken;
+      const kept = {
+        hash: identity.fingerprint(token),
+        account: account.id,
+        credentialVersion: version,
+        lastUsed: clock.now(),
+      };
+      await records.insert(kept, TOKENS_PER_ACCOUNT_MAX);
+      return token;
+    },
+    accountOf: async (token) => {
+      const now = clock.now();
+      const hash = identity.fingerprint(token);
+      const kept = await records.byHash(hash);
+      if (kept === undefined || kept.lastUsed < loginTokensSince(now, parts.loginTokenMinutes)) {
+        throw new Refusal('unknown-login-token');
+      }
+      if (now - kept.lastUsed >= USE_WRITTEN_AFTER) await noteUse(hash, now);
+      return kept.account;
+    },
+    end: (token) => records.end(identity.fingerprint(token)),
+  };
+};

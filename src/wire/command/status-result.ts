@@ -1,0 +1,79 @@
+// StatusResult: how a job stands in the words of the Command Web Service. getJobStatus knows four,
+// for clients compare them; getDetailedJobStatus has finer ones, and says more beside them.
+
+import { isoOf, SECOND, type Instant } from '../../base/time.ts';
+import type { Job, JobStatus } from '../../domain/job.ts';
+import { cleanText, int, record, text } from '../asmx/declare.ts';
+import type { RecordValue } from '../asmx/declare.ts';
+
+/** The class, field by field as the page of getJobStatus shows it. */
+export const STATUS_RESULT = record('StatusResult', {
+  processingGroup: text,
+  type: int,
+  loadid: int,
+  message: cleanText,
+  statusCode: text,
+});
+
+/** The values of a StatusResult; null is left out. */
+export type StatusResult = RecordValue<typeof STATUS_RESULT>;
+
+/** As getJobStatus tells it: a message stands only beside `Failed`, and always there. */
+export const statusResultOf = (job: Job): StatusResult => ({
+  ...NO_LOAD,
+  message: WORDS[job.status] === 'Failed' ? failureOf(job) : null,
+  statusCode: WORDS[job.status],
+});
+
+/** As getDetailedJobStatus tells it at `now`. */
+export const detailedResultOf = (job: Job, now: Instant): StatusResult => ({
+  ...NO_LOAD,
+  message: DETAILS[job.status](job, now),
+  statusCode: job.reason === 'cleared' ? 'Cleared' : FINE_WORDS[job.status],
+});
+
+/** No job of ours is the load of a space; recorded jobs that are none have these values. */
+const NO_LOAD = { processingGroup: null, type: 0, loadid: 0 } as const;
+
+const WORDS = {
+  draft: 'None',
+  ready: 'None',
+  started: 'Running',
+  canceling: 'Running',
+  cancelled: 'Failed',
+  failed: 'Failed',
+  finished: 'Complete',
+} as const satisfies Record<JobStatus, string>;
+
+const FINE_WORDS = {
+  ...WORDS,
+  ready: 'Queued',
+  canceling: 'Cancelling',
+  cancelled: 'Cancelled',
+} as const satisfies Record<JobStatus, string>;
+
+const failureOf = ({ message }: Job): string => message ?? 'The job ended without a result.';
+
+const DETAILS = {
+  draft: () => 'Not submitted yet.',
+  ready: ({ submitted, context, queueMinutes }, now) =>
+    `Waiting for ${secondsFrom(submitted, now)} s, since ${isoOf(submitted)}, in the queue of ` +
+    `${context} of ${queueMinutes} min.`,
+  started: ({ started, attempt, queueMinutes }, now) =>
+    `Running for ${secondsFrom(started ?? now, now)} s of at most ${queueMinutes} min, since ` +
+    `${isoOf(started ?? now)}; attempt ${attempt}.`,
+  canceling: () => 'Asked to end; it holds its space until it has.',
+  cancelled: failureOf,
+  failed: failureOf,
+  finished: ({ rows, createdTable, output }) =>
+    [
+      'Finished',
+      rows === null ? '' : ` with ${rows} ${rows === 1n ? 'row' : 'rows'}`,
+      createdTable === null ? '' : ` in ${createdTable}`,
+      output === null ? '' : ` in ${output.fileName}`,
+      '.',
+    ].join(''),
+} as const satisfies Record<JobStatus, (job: Job, now: Instant) => string>;
+
+const secondsFrom = (from: Instant, now: Instant): number =>
+  Math.max(0, Math.floor((now - from) / SECOND));
