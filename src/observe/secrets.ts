@@ -105,6 +105,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
   /** `wsId=…`, `<wsId>…`, `"wsId": …` where the number is no account's, but has a key's length. */
   [/(wsid\W{1,8})[1-9]\d{14}(?!\d)/gi, `$1${HIDDEN}`],
+  /** `token …` in a sentence, where it looks like one of ours. */
+  [/\b(tokens?\s+['"]?)[0-9a-f]{32}\b/gi, `$1${HIDDEN}`],
   /** `Bearer …`, `Basic …`. */
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
 ];

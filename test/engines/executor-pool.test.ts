@@ -184,6 +184,19 @@ test('kills a process that somebody stopped', async () => {
   assert.notEqual(await who(yard), pid);
 });
 
+test(
+  'gives no job to idle processes that somebody stopped',
+  { skip: !onLinux && 'needs Linux' },
+  async () => {
+    await using yard = makeYard();
+    const pid = await who(yard);
+    const pids = yard.pids();
+    for (const each of pids) process.kill(each, 'SIGSTOP');
+    assert.ok(pids.includes(pid));
+    assert.ok(!pids.includes(await who(yard)));
+  },
+);
+
 test('a killed executor fails its job in a clear sentence, and the next one runs', async () => {
   await using yard = makeYard();
   const pid = await who(yard);

@@ -137,6 +137,14 @@ for (const [way, facts] of Object.entries(KEY_LEAKS)) {
     assert.ok(!line.includes(KEY), line);
   });
 }
+test('a token in a sentence about it does not reach the log', () => {
+  const token = '0123456789abcdef0123456789abcdef';
+  for (const text of [`getJobStatus: token ${token} is not valid`, `the token '${token}' died`]) {
+    const line = noted({ text, error: new Error(text) });
+    assert.ok(!line.includes(token), line);
+    assert.match(line, /token/);
+  }
+});
 
 test('what is no secret stays readable', () => {
   const fields = JSON.parse(

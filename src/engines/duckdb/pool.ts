@@ -7,6 +7,7 @@ import type { QueueClass } from '../../domain/queue.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
 import type { Reply, Setup } from './messages.ts';
+import { isStopped } from './process-record.ts';
 
 /** Executor processes at hand. */
 export interface Pool {
@@ -155,7 +156,7 @@ const CLASSES = ['quick', 'long'] as const satisfies readonly QueueClass[];
 const serveWaiters = (pool: PoolState): void => {
   const still: Waiter[] = [];
   for (const waiter of pool.waiting) {
-    const seat = seatFor(pool, waiter.want);
+    const seat = runningSeatFor(pool, waiter.want);
     if (seat === undefined) {
       still.push(waiter);
       continue;
@@ -166,6 +167,30 @@ const serveWaiters = (pool: PoolState): void => {
   }
   pool.waiting = still;
 };
+
+/**
+ * As `seatFor`, of processes that run: one that somebody has stopped would hold its job for ever,
+ * and is ended where it is met. Where none is free, it may be such a one that is waited for.
+ */
+const runningSeatFor = (pool: PoolState, want: Want): Seat | undefined => {
+  for (;;) {
+    const seat = seatFor(pool, want);
+    const met = seat === undefined ? resting(pool, want.class) : [seat];
+    const stopped = met.filter(({ executor }) => isStopped(executor.pid));
+    if (stopped.length === 0) return seat;
+    for (const each of stopped) {
+      const { pid } = each.executor;
+      pool.plan.observer.note('warn', 'executor.stopped', { pid, state: each.state });
+      pool.seats.delete(each);
+      each.executor.kill();
+    }
+  }
+};
+
+const resting = (pool: PoolState, queueClass: QueueClass): readonly Seat[] =>
+  [...pool.seats].filter(
+    ({ executor, state }) => executor.class === queueClass && state !== 'busy',
+  );
 
 /**
  * An idle process of the account, else a fresh one. An account that has one more than there are

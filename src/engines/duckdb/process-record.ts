@@ -57,18 +57,24 @@ export const killGroup = (pid: number): boolean => {
 };
 
 /** Clock ticks since boot at which `pid` started; undefined where it is gone or has no `/proc`. */
-export const startTimeOf = (pid: number): string | undefined => {
+export const startTimeOf = (pid: number): string | undefined => statOf(pid, START_TIME_FIELD);
+
+/** Whether a signal has stopped `pid`, as SIGSTOP does; it does nothing until it is continued. */
+export const isStopped = (pid: number): boolean => statOf(pid, STATE_FIELD) === 'T';
+
+/** Fields of `/proc/PID/stat`, proc(5). */
+const STATE_FIELD = 3;
+const START_TIME_FIELD = 22;
+
+const statOf = (pid: number, field: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field is the program's name in brackets and may hold blanks and brackets.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME_FIELD - 3];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[field - 3];
   } catch {
     return undefined;
   }
 };
-
-/** Field 22 of `/proc/PID/stat`, proc(5). */
-const START_TIME_FIELD = 22;
 
 const nameOf = (pid: number): string | undefined => {
   const start = startTimeOf(pid);
