@@ -35,8 +35,9 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
       ...WHEN_RUNG,
       work: () => core.housekeeping.confirmCancels(),
     }),
+    // What is cleared here is stopped at once; no bell tells what another server has cleared.
     repeat(options, stopping.signal, {
-      ...WHEN_RUNG,
+      every: SECOND,
       work: () => core.housekeeping.stopStrangers(),
     }),
     repeat(options, stopping.signal, { every: HOUR, work: () => core.housekeeping.sweep() }),

@@ -91,6 +91,33 @@ test('account list prints every account with its wsid, login and privileges', as
   );
 });
 
+test('account list tells the id of each space, a GUID that stays', async () => {
+  await using folder = await temporaryFolder();
+  for (const login of ['a', 'b']) {
+    await almagest(folder.path, 'account', 'add', login, '--password', 'long-enough');
+  }
+  const list = async (...more: readonly string[]) =>
+    (await almagest(folder.path, 'account', 'list', ...more)).printed;
+  const ids = (await list()).map((line) => line.split('\t').at(-1) ?? '');
+  for (const id of ids) assert.match(id, /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/);
+  assert.equal(new Set(ids).size, 2);
+  const inJson = (await list('--json')).map((line) => /"spaceId":"([^"]*)"\}$/.exec(line)?.[1]);
+  assert.deepEqual(inJson, ids);
+});
+
+test('job token refuses what is no job', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'a', '--password', 'long-enough');
+  const unknown = await almagest(folder.path, 'job', 'token', '77');
+  assert.equal(unknown.code, 5);
+  assert.match(unknown.said, /^There is no job 77\.$/);
+  for (const word of ['x', '1.5', '9'.repeat(19)]) {
+    const told = await almagest(folder.path, 'job', 'token', word);
+    assert.equal(told.code, 2);
+    assert.match(told.said, /is no number of a job/);
+  }
+});
+
 test('account add refuses a login that is no word', async () => {
   await using folder = await temporaryFolder();
   for (const login of ['a\nb', 'a b', '', 'x'.repeat(65)]) {
@@ -140,6 +167,7 @@ const LOOKING = [
   'account list',
   'account set-password kepler --password long-enough',
   'account set-quota kepler 1GB',
+  'job token 1',
 ];
 
 for (const words of LOOKING) {

@@ -1,5 +1,5 @@
 // Tokens over a whole core: how long they live, whom they serve, and what a clear leaves behind.
-// The store and the files are real; time is turned on the fixture's clock, and nothing waits for it.
+// The store and the files are real; time is turned on the fixture's clock, and nobody waits for it.
 
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';

@@ -1,4 +1,5 @@
 // Seals: what one key has sealed, every holder of the key can open, and nobody else can make.
+// Numbers are those of jobs and spaces, up to the last of 64 bits.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -159,7 +159,6 @@ test('a job whose process is stopped is cleared for real, and its table is free'
   const isRunning = async () => (await statusOf('getJobStatus', form))[0] === 'Running';
   await until(isRunning, 'the start');
   // None but the one that runs the query comes to so much.
-  const isBusy = (pid: number) => ticksOf(pid) > BUSY_TICKS;
   await until(async () => executors().some(isBusy), 'work');
   const stopped = executors();
   const busy = stopped.find(isBusy) ?? assert.fail();
@@ -194,6 +193,8 @@ const ticksOf = (pid: number): number => Number(statFields(String(pid))[11] ?? 0
 
 /** To start and to rehearse takes a tenth of it. */
 const BUSY_TICKS = 400;
+
+const isBusy = (pid: number): boolean => ticksOf(pid) > BUSY_TICKS;
 
 test('tokens outlive the server that gave them', async () => {
   const token = await logIn('soap12');

@@ -53,6 +53,13 @@ const answerFor = (contexts: readonly Context[]): Promise<HttpAnswer> =>
         paths: ['/casjobs/services/jobs.asmx', '/gcasjobs/services/jobs.asmx'],
         operations: ['SubmitJob', 'GetJobs'],
       },
+      {
+        title: 'Command',
+        about: 'Tokens.',
+        paths: ['/CommandWebService.asmx'],
+        operations: ['clearJobStatus'],
+        bindings: 'SOAP alone',
+      },
     ],
   }).answer(requestOf({ base: 'https://stars.example' }));
 
@@ -95,6 +102,8 @@ void test('The page links both addresses of a service, its documents, and health
   }
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=SubmitJob'));
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=GetJobs'));
+  assert.ok(links.includes('/CommandWebService.asmx?op=clearJobStatus'));
+  assert.match(text, /by SOAP 1\.1, SOAP 1\.2, GET and POST[^]*by SOAP alone/);
   assert.ok(links.includes('/healthz'));
   assert.ok(links.includes('/docs/guide/sql'));
   assert.ok(text.includes('The SQL <here>'));

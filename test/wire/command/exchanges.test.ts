@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { instant, MINUTE, SECOND } from '../../../src/base/time.ts';
+import { instant, isoOf, MINUTE, SECOND } from '../../../src/base/time.ts';
 import type { Account } from '../../../src/domain/account.ts';
 import type { JobId } from '../../../src/domain/job.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
@@ -54,7 +54,8 @@ const envelope = (version: string, operation: string, form: Form): string => {
   const fields = Object.entries(form).map(([name, value]) => `<${name}>${value}</${name}>`);
   return (
     `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="${version}"><soap:Body>` +
-    `<${operation} xmlns="${NAMESPACE}">${fields.join('')}</${operation}></soap:Body></soap:Envelope>`
+    `<${operation} xmlns="${NAMESPACE}">${fields.join('')}</${operation}>` +
+    '</soap:Body></soap:Envelope>'
   );
 };
 
@@ -111,9 +112,9 @@ const overAll = async (operation: string, form: Form): Promise<string> => {
   ] as const) {
     const { status, body } = await call(operation, form);
     assert.equal(status, 200, body);
-    const [before = '', after = ''] = inSoap(version, `${open}|${close}`).split('|');
-    assert.ok(body.startsWith(before) && body.endsWith(after), body);
-    results.push(body.slice(before.length, -after.length));
+    const [head = '', tail = ''] = inSoap(version, `${open}|${close}`).split('|');
+    assert.ok(body.startsWith(head) && body.endsWith(tail), body);
+    results.push(body.slice(head.length, -tail.length));
   }
   const { status, body } = await post(operation, form);
   assert.equal(status, 200, body);
@@ -250,13 +251,15 @@ test('an unknown job token is told under the name that clients look for', async 
   }
 });
 
+const askByNumber = (id: JobId): Promise<Said> =>
+  soap11('isJobComplete', { token, jobToken: String(id) });
+
 test('a job is known by its number to its owner, and by that of no other', async () => {
   const mine = await jobThatWaits();
   const theirs = await fixture.submit(await fixture.account('third'), 'SELEC 1');
-  const ask = (id: JobId) => soap11('isJobComplete', { token, jobToken: String(id) });
-  assert.match((await ask(mine)).body, />false</);
+  assert.match((await askByNumber(mine)).body, />false</);
   const body = fault('Client', 'Validation failure', 'Invalid token');
-  assert.deepEqual(await ask(theirs), { status: 500, body });
+  assert.deepEqual(await askByNumber(theirs), { status: 500, body });
   await fixture.core.jobs.clear(owner, mine);
 });
 
@@ -270,14 +273,13 @@ test('a job is told of from its asking to its end', async () => {
   const id = await jobThatWaits();
   const form = { token, jobToken: tokenOf(id) };
   const submitted = (await store.jobs.byId(id))?.submitted ?? assert.fail();
-  const iso = (at: number) => new Date(at).toISOString();
   fixture.ahead += 90 * SECOND;
   const told = async (isComplete: boolean, plain: string, detailed: RegExp) => {
     assert.equal(await overAll('isJobComplete', form), String(isComplete));
     assert.equal(await overAll('getJobStatus', form), plain);
     assert.match(await overAll('getDetailedJobStatus', form), detailed);
   };
-  const waiting = `Waiting for 9\\d s, since ${iso(submitted)}, in the queue of MyDB of 500 min\\.`;
+  const waiting = `Waiting for 9\\d s, since ${isoOf(submitted)}, in the queue of MyDB of 500 min\\.`;
   await told(false, status('None'), new RegExp(`^${status('Queued', waiting)}$`));
 
   engine.hold();
@@ -334,8 +336,7 @@ test('a space that is not there, or another’s, is one fault, and nothing is cl
   const id = await jobThatWaits();
   const form = { token, jobToken: tokenOf(id) };
   for (const space of [fixture.core.spaces.idOf(other.space), '0'.repeat(36)]) {
-    const text =
-      `clearJobStatus: There is no space '${space}' that you may use. ` + 'Your own space is MyDB.';
+    const text = `clearJobStatus: There is no space '${space}' that you may use. Your own space is MyDB.`;
     const body = fault('Client', text);
     assert.deepEqual(await soap11('clearJobStatus', { ...form, spaceID: space }), {
       status: 500,
