@@ -279,7 +279,8 @@ test('a job is told of from its asking to its end', async () => {
     assert.equal(await overAll('getJobStatus', form), plain);
     assert.match(await overAll('getDetailedJobStatus', form), detailed);
   };
-  const waiting = `Waiting for 9\\d s, since ${isoOf(submitted)}, in the queue of MyDB of 500 min\\.`;
+  const since = isoOf(submitted);
+  const waiting = `Waiting for 9\\d s, since ${since}, in the queue of MyDB of 500 min\\.`;
   await told(false, status('None'), new RegExp(`^${status('Queued', waiting)}$`));
 
   engine.hold();
@@ -336,8 +337,8 @@ test('a space that is not there, or another’s, is one fault, and nothing is cl
   const id = await jobThatWaits();
   const form = { token, jobToken: tokenOf(id) };
   for (const space of [fixture.core.spaces.idOf(other.space), '0'.repeat(36)]) {
-    const text = `clearJobStatus: There is no space '${space}' that you may use. Your own space is MyDB.`;
-    const body = fault('Client', text);
+    const text = `There is no space '${space}' that you may use. Your own space is MyDB.`;
+    const body = fault('Client', `clearJobStatus: ${text}`);
     assert.deepEqual(await soap11('clearJobStatus', { ...form, spaceID: space }), {
       status: 500,
       body,
