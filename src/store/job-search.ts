@@ -13,7 +13,7 @@ import {
   conditionOf,
   countConditions,
   hullOf,
-  hasPattern,
+  looksIntoTexts,
   singleOwner,
   type RangeField,
 } from './search-conditions.ts';
@@ -28,8 +28,8 @@ export const SEARCH_LIMITS = {
   pageBytes: 4 * 1024 ** 2,
   /** Jobs that one statement looks at: some ten milliseconds of work. */
   window: 20_000,
-  /** The same where texts are held against patterns, which may take a millisecond a text. */
-  patternWindow: 200,
+  /** The same where texts of any length are looked into: the longest take milliseconds each. */
+  textWindow: 25,
   /** Jobs that are gathered by another index first and put in order afterwards. */
   gathered: 10_000,
   /** Single values in one search: a statement may have 32,766 parameters. */
@@ -204,7 +204,7 @@ const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined
     .select(['jobs.id', 'jobs.submitted'])
     .orderBy('jobs.submitted', 'desc')
     .orderBy('jobs.id', 'desc')
-    .offset(hasPattern(where) ? SEARCH_LIMITS.patternWindow : SEARCH_LIMITS.window)
+    .offset(looksIntoTexts(where) ? SEARCH_LIMITS.textWindow : SEARCH_LIMITS.window)
     .limit(1);
   if (owner !== undefined) query = query.where('jobs.owner', '=', owner);
   if (submitted !== undefined) query = query.where(hullOf('submitted', submitted));

@@ -131,10 +131,23 @@ export const countConditions = (
   return { values, ranges: all.length - values };
 };
 
-/** Whether a predicate holds texts against patterns, which takes longer than to compare them. */
-export const hasPattern = (predicate: JobPredicate | undefined): boolean => {
-  if (predicate === undefined) return false;
-  if (predicate.kind === 'not') return hasPattern(predicate.of);
-  if (predicate.kind === 'and' || predicate.kind === 'or') return predicate.parts.some(hasPattern);
-  return predicate.kind === 'like';
+/** Whether a predicate looks into texts that may be a million characters long. */
+export const looksIntoTexts = (predicate: JobPredicate | undefined): boolean => {
+  switch (predicate?.kind) {
+    case undefined:
+    case 'constant':
+    case 'status':
+    case 'set':
+      return false;
+    case 'not':
+      return looksIntoTexts(predicate.of);
+    case 'and':
+    case 'or':
+      return predicate.parts.some(looksIntoTexts);
+    case 'compare':
+    case 'in':
+      return predicate.column === 'text' || predicate.column === 'message';
+    case 'like':
+      return true;
+  }
 };

@@ -5,6 +5,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Refusal } from '../../domain/refusal.ts';
+import { IS_LIKE, isLike } from './likeness.ts';
 
 /** What a statement gave: its rows, and how many rows it changed. */
 export interface Answer {
@@ -69,6 +70,8 @@ const open = (file: string, mode: Mode): Opened => {
   }
   // SQLite's own lower() knows ASCII alone.
   database.function('fold', { deterministic: true }, foldValue);
+  // Its own GLOB takes seconds for a long text and a hostile pattern.
+  database.function(IS_LIKE, { deterministic: true }, isLike);
   return { database, statements: new Map() };
 };
 

@@ -5,10 +5,10 @@ import { Kysely, sql } from 'kysely';
 import { SYSTEM_CLOCK, type Databases, type Manners } from '../databases.ts';
 import type { TypeWords } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
-import { globOf } from './glob.ts';
 import { openConnection, type Mode } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { groupingOver, type Grouping } from './group.ts';
+import { IS_LIKE } from './likeness.ts';
 
 /** One connection to `file` for every manner of use; with mode `read`, none of them may write. */
 export const sqliteDatabases = (file: string, mode: Mode): SqliteDatabases => {
@@ -43,7 +43,7 @@ export const SQLITE_MANNERS: Manners = {
     `.execute(work);
     await sql`update sqlite_sequence set seq = max(seq, ${id}) where name = ${table}`.execute(work);
   },
-  isLike: (text, pieces) => sql`(${text} glob ${globOf(pieces)})`,
+  isLike: (text, pieces) => sql`(${sql.raw(IS_LIKE)}(${text}, ${JSON.stringify(pieces)}) = 1)`,
   isTimeout: () => false,
 };
 

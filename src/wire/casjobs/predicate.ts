@@ -15,12 +15,22 @@ export const PREDICATE_DEPTH_MAX = 50;
 export const PREDICATE_TERMS_MAX = 500;
 /** Values in all its lists together, as in the conditions of GetJobs. */
 export const PREDICATE_VALUES_MAX = 1_000;
-/** Longer patterns of LIKE would keep the store busy: it may walk a text once a character. */
+/** Comparisons with texts among them: each may have to read a text of a million characters. */
+export const PREDICATE_TEXTS_MAX = 50;
+/** Longer patterns of LIKE are no longer written by people. */
 export const PREDICATE_PATTERN_MAX = 256;
 
 /** The statement that `text` makes; undefined where it is empty. Throws Refusal bad-predicate. */
 export const readPredicate = (text: string, frame: PredicateFrame): JobPredicate | undefined => {
-  const reader: Reader = { tokens: tokensOf(text), frame, at: 0, depth: 0, terms: 0, values: 0 };
+  const reader: Reader = {
+    tokens: tokensOf(text),
+    frame,
+    at: 0,
+    depth: 0,
+    terms: 0,
+    texts: 0,
+    values: 0,
+  };
   if (peek(reader).kind === 'end') return undefined;
   const predicate = readOr(reader);
   const rest = peek(reader);
@@ -34,6 +44,7 @@ interface Reader {
   at: number;
   depth: number;
   terms: number;
+  texts: number;
   values: number;
 }
 
@@ -181,7 +192,13 @@ const readOperand = (reader: Reader): Operand => {
   const isName = token.kind === 'name' || (token.kind === 'word' && !isKeyword(token));
   if (!isName) return { kind: 'literal', literal: readLiteral(reader), token };
   reader.at += 1;
-  return { kind: 'column', column: columnOf(token, reader.frame), token };
+  const column = columnOf(token, reader.frame);
+  if (column.kind === 'text') reader.texts += 1;
+  if (reader.texts > PREDICATE_TEXTS_MAX) {
+    const why = `there are more than ${PREDICATE_TEXTS_MAX} comparisons with texts`;
+    throw unreadable(token, why, 'Put values that a column may have into one list of IN.');
+  }
+  return { kind: 'column', column, token };
 };
 
 const isKeyword = ({ text }: Token): boolean => KEYWORDS.has(text.toUpperCase());

@@ -77,6 +77,7 @@ const WRONG: readonly (readonly [predicate: string, says: RegExp])[] = [
   [`${'('.repeat(51)}1=1${')'.repeat(51)}`, /character 51, \(: it is nested deeper than 50/],
   [`${'NOT '.repeat(100_000)}1=1`, /more than 20000/],
   [`1=1${' AND 1=1'.repeat(500)}`, /more than 500 comparisons/],
+  [`Query = 'a'${" OR Query = 'a'".repeat(50)}`, /more than 50 comparisons with texts\. Put/],
   [`Rows IN (${'1,'.repeat(1_000)}1)`, /more than 1000 values/],
 ];
 
