@@ -105,6 +105,11 @@ export interface Method<P extends Parameters = Parameters, O extends OutputShape
   readonly output: O;
   /** Headers of SOAP that it understands, by the name of their element. */
   readonly headers?: Readonly<Record<string, RecordShape>>;
+  /**
+   * The name that the WSDL gives it, which overloads share; by default the one by which it is
+   * called. `MessageName` in C# is the other way about.
+   */
+  readonly overloads?: string;
   /** Does the work. A `Refusal` or a bug that it throws is written as the service's fault. */
   run(input: InputOf<P>, call: Call): Promise<OutputOf<O>>;
 }

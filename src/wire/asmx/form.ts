@@ -51,6 +51,9 @@ export const isFormCallable = ({ input, output }: Method): boolean =>
     return shape === base64 || (simple.kind === 'scalar' && simple.fromForm !== null);
   });
 
+/** Whether a form repeats the name of a parameter: bytes are numbers to it, one value each. */
+export const isRepeated = (shape: Shape): boolean => shape.kind === 'array' || shape === base64;
+
 /** What a form says of one parameter. */
 interface Said {
   readonly written: readonly string[] | undefined;
@@ -59,7 +62,6 @@ interface Said {
 
 const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): unknown => {
   const shape = shapeOf(parameter);
-  // Bytes are numbers to a form, one value each.
   if (shape === base64) return Uint8Array.from(itemsOf(unsignedByte, { written, zone }));
   if (shape.kind === 'array') return itemsOf(shape.item as Scalar<unknown>, { written, zone });
   if (written === undefined) {

@@ -2,7 +2,7 @@
 // are first used, and at the end the root elements that GET and POST answer with.
 
 import type { Method, NothingShape, OutputShape, Service } from './declare.ts';
-import { isFormCallable, shapeOf } from './form.ts';
+import { isFormCallable, isRepeated, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { char, guid } from './scalars/binary.ts';
 import type { Enumeration } from './scalars/enumeration.ts';
@@ -11,25 +11,89 @@ import { elementShapeOf, isAttribute, isNullable, typeNameOf } from './shapes.ts
 import type { ArrayShape, Field, RecordShape, Shape } from './shapes.ts';
 import type { XmlTree } from './xml-tree.ts';
 
-/** The `s:schema` element; prefixes are those of the WSDL around it. */
-export const schemaOf = (service: Service): XmlTree => {
+/** Schemas, and the prefixes by which the rest of the description knows their types. */
+export interface Schemas {
+  readonly trees: readonly XmlTree[];
+  /** Declarations beside those of every description. */
+  readonly prefixes: Readonly<Record<string, string>>;
+  /** The type of parameters that forms repeat; empty where none does. */
+  readonly repeatedType: string;
+}
+
+/** All that a service's messages are made of; prefixes are those of the WSDL around it. */
+export const schemasOf = (service: Service): Schemas => {
+  const parts = partsOf(service);
+  const usesMicrosofts = JSON.stringify(parts).includes('"s1:');
+  const repeats = repeatsInForms(service);
+  const prefix = usesMicrosofts ? 's2' : 's1';
+  const attributes = { elementFormDefault: 'qualified', targetNamespace: service.namespace };
+  const imports: XmlTree[] = usesMicrosofts ? [['s:import', { namespace: MICROSOFTS }]] : [];
+  return {
+    trees: [
+      ['s:schema', attributes, ...imports, ...parts],
+      ...(usesMicrosofts ? [MICROSOFTS_SCHEMA] : []),
+      ...(repeats ? [repeatedSchema(service)] : []),
+    ],
+    prefixes: {
+      ...(usesMicrosofts && { 'xmlns:s1': MICROSOFTS }),
+      ...(repeats && { [`xmlns:${prefix}`]: abstractTypesOf(service) }),
+    },
+    repeatedType: repeats ? `${prefix}:StringArray` : '',
+  };
+};
+
+/** Each class stands behind the first element that has it. */
+const partsOf = (service: Service): readonly XmlTree[] => {
   const seen = new Set<string>();
   const parts: XmlTree[] = [];
   for (const [name, method] of Object.entries(service.methods)) {
-    parts.push(requestElement(name, method), ...responseElements(name, method.output));
-    const shapes = [
-      ...Object.values(method.input).map((parameter) => shapeOf(parameter)),
-      ...shapesIn(method.output),
-    ];
-    parts.push(...shapes.flatMap((shape) => classesOf(shape, seen)));
+    const inputs = Object.values(method.input).map((parameter) => shapeOf(parameter));
+    parts.push(requestElement(name, method), ...inputs.flatMap((shape) => classesOf(shape, seen)));
+    parts.push(...responseElements(name, method.output));
+    parts.push(...shapesIn(method.output).flatMap((shape) => classesOf(shape, seen)));
+    parts.push(
+      ...Object.entries(method.headers ?? {}).flatMap(([header, shape]) =>
+        once(seen, header, () => [
+          ['s:element', { name: header, ...typeOf(shape) }],
+          recordType(shape, [['s:anyAttribute', {}]]),
+          ...fieldClassesOf(shape, seen),
+        ]),
+      ),
+    );
   }
-  parts.push(...rootElements(service));
-  return [
-    's:schema',
-    { elementFormDefault: 'qualified', targetNamespace: service.namespace },
-    ...parts,
-  ];
+  return [...parts, ...rootElements(service)];
 };
+
+const repeatsInForms = (service: Service): boolean =>
+  service.forms !== 'local-post' &&
+  Object.values(service.methods).some(
+    (method) =>
+      isFormCallable(method) &&
+      Object.values(method.input).some((parameter) => isRepeated(shapeOf(parameter))),
+  );
+
+const abstractTypesOf = ({ namespace }: Service): string =>
+  `${namespace}${namespace.endsWith('/') ? '' : '/'}AbstractTypes`;
+
+const repeatedSchema = (service: Service): XmlTree => [
+  's:schema',
+  { targetNamespace: abstractTypesOf(service) },
+  ['s:import', { namespace: 'http://schemas.xmlsoap.org/soap/encoding/' }],
+  [
+    's:complexType',
+    { name: 'StringArray' },
+    [
+      's:complexContent',
+      { mixed: 'false' },
+      ['s:restriction', { base: 'soapenc:Array' }, ['s:sequence', {}, REPEATED_STRING]],
+    ],
+  ],
+];
+
+const REPEATED_STRING: XmlTree = [
+  's:element',
+  { minOccurs: '0', maxOccurs: 'unbounded', name: 'String', type: 's:string' },
+];
 
 const shapesIn = (output: OutputShape): readonly Shape[] => {
   if (output.kind === 'nothing') return [];
@@ -91,10 +155,10 @@ const typeOf = (shape: Shape): Readonly<Record<string, string>> => {
 };
 
 /** The namespace of what XML Schema does not have. */
-export const MICROSOFTS = 'http://microsoft.com/wsdl/types/';
+const MICROSOFTS = 'http://microsoft.com/wsdl/types/';
 
 /** The schema of it. */
-export const MICROSOFTS_SCHEMA: XmlTree = [
+const MICROSOFTS_SCHEMA: XmlTree = [
   's:schema',
   { elementFormDefault: 'qualified', targetNamespace: MICROSOFTS },
   ['s:simpleType', { name: 'char' }, ['s:restriction', { base: 's:unsignedShort' }]],
@@ -112,10 +176,6 @@ export const MICROSOFTS_SCHEMA: XmlTree = [
   ],
 ];
 
-/** Whether a service takes or gives such types. */
-export const usesMicrosofts = (service: Service): boolean =>
-  JSON.stringify(schemaOf(service)).includes('"s1:');
-
 /** Types that XML Schema does not have, in a schema of Microsoft's. */
 const isMicrosofts = (shape: Shape): boolean =>
   simpleOf(shape) === char || simpleOf(shape) === guid;
@@ -131,15 +191,21 @@ const anonymousOf = (shape: Shape): readonly XmlTree[] => {
     return [['s:complexType', { mixed: 'true' }, ['s:sequence', {}, ['s:any', {}]]]];
   }
   if (shape.kind !== 'data-set') return [];
-  const sequence: XmlTree = ['s:sequence', { maxOccurs: 'unbounded' }, ...DATA_SET];
-  return [['s:complexType', {}, sequence]];
+  const [of, schema, rows] =
+    shape.name === 'DataTable'
+      ? [{}, { minOccurs: '0', maxOccurs: 'unbounded' }, { minOccurs: '1' }]
+      : [{ maxOccurs: 'unbounded' }, { minOccurs: '0' }, { minOccurs: '0' }];
+  const inside = [
+    anyOf(schema, 'http://www.w3.org/2001/XMLSchema'),
+    anyOf(rows, 'urn:schemas-microsoft-com:xml-diffgram-v1'),
+  ];
+  return [['s:complexType', {}, ['s:sequence', of, ...inside]]];
 };
 
-/** A schema and the rows that it speaks of. */
-const DATA_SET: readonly XmlTree[] = [
-  'http://www.w3.org/2001/XMLSchema',
-  'urn:schemas-microsoft-com:xml-diffgram-v1',
-].map((namespace) => ['s:any', { minOccurs: '0', namespace, processContents: 'lax' }]);
+const anyOf = (occurs: Readonly<Record<string, string>>, namespace: string): XmlTree => [
+  's:any',
+  { ...occurs, namespace, processContents: 'lax' },
+];
 
 /** The types of a service's own that a shape brings with it, each where it is first used. */
 const classesOf = (shape: Shape, seen: Set<string>): XmlTree[] => {
@@ -149,14 +215,14 @@ const classesOf = (shape: Shape, seen: Set<string>): XmlTree[] => {
     return once(seen, made.xsd, () => [enumerationType(made)]);
   }
   if (shape.kind === 'record') {
-    return once(seen, shape.name, () => [
-      recordType(shape),
-      ...Object.values(shape.fields).flatMap((field) => classesOf(elementShapeOf(field), seen)),
-    ]);
+    return once(seen, shape.name, () => [recordType(shape), ...fieldClassesOf(shape, seen)]);
   }
   if (shape.kind !== 'array') return [];
   return once(seen, typeNameOf(shape), () => [arrayType(shape), ...classesOf(shape.item, seen)]);
 };
+
+const fieldClassesOf = ({ fields }: RecordShape, seen: Set<string>): XmlTree[] =>
+  Object.values(fields).flatMap((field) => classesOf(elementShapeOf(field), seen));
 
 const once = (seen: Set<string>, name: string, make: () => XmlTree[]): XmlTree[] => {
   if (seen.has(name)) return [];
@@ -174,7 +240,7 @@ const enumerationType = ({ xsd, members, isFlags }: Enumeration<unknown>): XmlTr
   return ['s:simpleType', { name: xsd }, type];
 };
 
-const recordType = ({ name, fields }: RecordShape): XmlTree => {
+const recordType = ({ name, fields }: RecordShape, last: readonly XmlTree[] = []): XmlTree => {
   const entries = Object.entries(fields);
   const attributes = entries.filter(([, field]) => isAttribute(field));
   const elements = entries.filter(([, field]) => !isAttribute(field));
@@ -188,6 +254,7 @@ const recordType = ({ name, fields }: RecordShape): XmlTree => {
     { name },
     ...(elements.length === 0 ? [] : [sequence]),
     ...attributes.map(([field, declared]) => attributeOf(field, elementShapeOf(declared))),
+    ...last,
   ];
 };
 
@@ -233,7 +300,14 @@ const rootElements = (service: Service): XmlTree[] => {
   for (const method of Object.values(service.methods)) {
     const { output } = method;
     const name = rootOf(output);
-    if (output.kind === 'nothing' || !isFormCallable(method) || roots.has(name)) continue;
+    // XML is its own root.
+    if (
+      output.kind === 'nothing' ||
+      output.kind === 'markup' ||
+      !isFormCallable(method) ||
+      roots.has(name)
+    )
+      continue;
     const shape = resultShapeOf(output);
     const canBeNull = isNullable(shape) ? { nillable: 'true' } : {};
     roots.set(name, ['s:element', { name, ...canBeNull, ...typeOf(shape) }, ...anonymousOf(shape)]);

@@ -2,27 +2,28 @@
 // bindings, ports; SOAP first, then GET, then POST.
 
 import { isOneWay, type Method, type Service } from './declare.ts';
-import { isFormCallable } from './form.ts';
+import { isFormCallable, isRepeated, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
-import { MICROSOFTS, MICROSOFTS_SCHEMA, schemaOf, usesMicrosofts } from './schema.ts';
+import { schemasOf } from './schema.ts';
 import { actionOf } from './soap/route.ts';
 import { xmlText, type XmlTree } from './xml-tree.ts';
 
 /** The description, with every port at `address`. */
-export const wsdlOf = (service: Service, address: string): string =>
-  xmlText([
+export const wsdlOf = (service: Service, address: string): string => {
+  const { trees, prefixes, repeatedType } = schemasOf(service);
+  return xmlText([
     'wsdl:definitions',
     {
       ...NAMESPACES,
-      ...(usesMicrosofts(service) && { 'xmlns:s1': MICROSOFTS }),
+      ...prefixes,
       'xmlns:tns': service.namespace,
       targetNamespace: service.namespace,
     },
     ...documentation(service.description),
-    ['wsdl:types', {}, schemaOf(service), ...(usesMicrosofts(service) ? [MICROSOFTS_SCHEMA] : [])],
+    ['wsdl:types', {}, ...trees],
     ...each(service, soapMessages),
     ...formKindsOf(service).flatMap((kind) =>
-      forms(service, (name, method) => formMessages(name + kind, method)),
+      forms(service, (name, method) => formMessages(name + kind, method, repeatedType)),
     ),
     portType(service, 'Soap', each),
     ...formKindsOf(service).map((kind) => portType(service, kind, forms)),
@@ -31,6 +32,7 @@ export const wsdlOf = (service: Service, address: string): string =>
     ...formKindsOf(service).map((kind) => formBinding(service, kind)),
     servicePorts(service, address),
   ]);
+};
 
 const NAMESPACES = {
   'xmlns:soap': 'http://schemas.xmlsoap.org/wsdl/soap/',
@@ -71,21 +73,29 @@ const soapMessages = (name: string, method: Method): XmlTree[] => [
   ...unlessOneWay(method, [
     message(`${name}SoapOut`, [part({ name: 'parameters', element: `tns:${name}Response` })]),
   ]),
+  ...Object.keys(method.headers ?? {}).map((header) =>
+    message(name + header, [part({ name: header, element: `tns:${header}` })]),
+  ),
 ];
 
 /** What answers a call; a call that nobody waits for has no answer in SOAP. */
 const unlessOneWay = (method: Method, answers: readonly XmlTree[]): readonly XmlTree[] =>
   isOneWay(method) ? [] : answers;
 
-const formMessages = (name: string, method: Method): XmlTree[] => {
-  const root = rootOf(method.output);
-  return [
-    message(
-      `${name}In`,
-      Object.keys(method.input).map((parameter) => part({ name: parameter, type: 's:string' })),
+const formMessages = (name: string, method: Method, repeatedType: string): XmlTree[] => [
+  message(
+    `${name}In`,
+    Object.entries(method.input).map(([parameter, declared]) =>
+      part({ name: parameter, type: isRepeated(shapeOf(declared)) ? repeatedType : 's:string' }),
     ),
-    message(`${name}Out`, root === '' ? [] : [part({ name: 'Body', element: `tns:${root}` })]),
-  ];
+  ),
+  message(`${name}Out`, formResult(method)),
+];
+
+const formResult = ({ output }: Method): readonly XmlTree[] => {
+  if (output.kind === 'nothing') return [];
+  const element = output.kind === 'markup' ? {} : { element: `tns:${rootOf(output)}` };
+  return [part({ name: 'Body', ...element })];
 };
 
 const message = (name: string, parts: readonly XmlTree[]): XmlTree => [
@@ -102,20 +112,22 @@ const portType = (service: Service, kind: Kind, ofMethods: typeof each): XmlTree
   ...ofMethods(service, (name, method) => [
     [
       'wsdl:operation',
-      { name },
+      { name: method.overloads ?? name },
       ...documentation(method.doc),
-      ['wsdl:input', { message: `tns:${name}${kind}In` }],
-      ...(kind === 'Soap'
-        ? unlessOneWay(method, [portOutput(name, kind)])
-        : [portOutput(name, kind)]),
+      ['wsdl:input', { ...among(method, name), message: `tns:${name}${kind}In` }],
+      ...(kind === 'Soap' && isOneWay(method) ? [] : [portOutput(method, name, kind)]),
     ],
   ]),
 ];
 
-const portOutput = (name: string, kind: Kind): XmlTree => [
+const portOutput = (method: Method, name: string, kind: Kind): XmlTree => [
   'wsdl:output',
-  { message: `tns:${name}${kind}Out` },
+  { ...among(method, name), message: `tns:${name}${kind}Out` },
 ];
+
+/** Which one it is of the overloads that share a name. */
+const among = ({ overloads }: Method, name: string): Readonly<Record<string, string>> =>
+  overloads === undefined ? {} : { name };
 
 const soapBinding = (service: Service, prefix: 'soap' | 'soap12', binding: string): XmlTree => {
   const body: XmlTree = [`${prefix}:body`, { use: 'literal' }];
@@ -126,14 +138,20 @@ const soapBinding = (service: Service, prefix: 'soap' | 'soap12', binding: strin
     ...each(service, (name, method) => [
       [
         'wsdl:operation',
-        { name },
+        { name: method.overloads ?? name },
         [`${prefix}:operation`, { soapAction: actionOf(service, name), style: 'document' }],
-        ['wsdl:input', {}, body],
-        ...unlessOneWay(method, [['wsdl:output', {}, body]]),
+        ['wsdl:input', among(method, name), body, ...headersOf(prefix, name, method)],
+        ...unlessOneWay(method, [['wsdl:output', among(method, name), body]]),
       ],
     ]),
   ];
 };
+
+const headersOf = (prefix: string, name: string, { headers = {} }: Method): XmlTree[] =>
+  Object.keys(headers).map((header) => [
+    `${prefix}:header`,
+    { message: `tns:${name}${header}`, part: header, use: 'literal' },
+  ]);
 
 const formBinding = (service: Service, kind: 'HttpGet' | 'HttpPost'): XmlTree => {
   const input: XmlTree =
@@ -144,18 +162,22 @@ const formBinding = (service: Service, kind: 'HttpGet' | 'HttpPost'): XmlTree =>
     'wsdl:binding',
     { name: service.name + kind, type: `tns:${service.name}${kind}` },
     ['http:binding', { verb: kind === 'HttpGet' ? 'GET' : 'POST' }],
-    ...forms(service, (name, { output }) => [
+    ...forms(service, (name, method) => [
       [
         'wsdl:operation',
-        { name },
+        { name: method.overloads ?? name },
         ['http:operation', { location: `/${name}` }],
-        ['wsdl:input', {}, input],
-        output.kind === 'nothing'
-          ? ['wsdl:output', {}]
-          : ['wsdl:output', {}, ['mime:mimeXml', { part: 'Body' }]],
+        ['wsdl:input', among(method, name), input],
+        ['wsdl:output', among(method, name), ...formContent(method)],
       ],
     ]),
   ];
+};
+
+const formContent = ({ output }: Method): readonly XmlTree[] => {
+  if (output.kind === 'nothing') return [];
+  if (output.kind === 'markup') return [['mime:content', { part: 'Body', type: 'text/xml' }]];
+  return [['mime:mimeXml', { part: 'Body' }]];
 };
 
 const servicePorts = (service: Service, address: string): XmlTree => [

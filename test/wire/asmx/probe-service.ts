@@ -253,6 +253,12 @@ export const probe: Service = service(
       output: markup,
       run: async () => '<r xmlns="urn:z"><a b="1" />t</r>',
     }),
+    XmlDoc: method({
+      doc: '',
+      input: {},
+      output: markup,
+      run: async () => '<r xmlns=""><a /></r>',
+    }),
     Data: method({
       doc: '',
       input: {},
@@ -289,13 +295,6 @@ export const probe: Service = service(
         ],
       }),
     }),
-    XmlDoc: method({
-      doc: '',
-      input: {},
-      output: markup,
-      run: async () => '<r xmlns=""><a /></r>',
-    }),
-    FireAndForget: method({ doc: '', input: { a: text }, output: oneWay, run: async () => {} }),
     Obj: method({
       doc: '',
       input: { kind: text },
@@ -317,17 +316,26 @@ export const probe: Service = service(
     }),
     EchoTwo: method({
       doc: '',
+      overloads: 'Echo',
       input: { a: text, b: text },
       output: text,
       run: async ({ a, b }) => (a ?? '') + (b ?? ''),
     }),
-    EchoOne: method({ doc: '', input: { a: text }, output: text, run: async ({ a }) => a ?? '' }),
+    EchoOne: method({
+      doc: '',
+      overloads: 'Echo',
+      input: { a: text },
+      output: text,
+      run: async ({ a }) => a ?? '',
+    }),
+    FireAndForget: method({ doc: '', input: { a: text }, output: oneWay, run: async () => {} }),
     Throw: method({
       doc: '',
       input: { kind: text },
       output: nothing,
       run: async ({ kind }) => fails(KINDS.has(kind ?? '') ? (kind ?? '') : 'plain & <simple>'),
     }),
+    Cached: method({ doc: '', input: {}, output: text, run: async () => '0' }),
     Unbuffered: method({ doc: '', input: {}, output: text, run: async () => 'u' }),
   },
 );
