@@ -22,7 +22,7 @@ export { cleanText, text } from './scalars/text.ts';
 export type { Scalar } from './scalars/scalar.ts';
 export { any, arrayOf, attribute, dataSet, dataTable, defaulted } from './shapes.ts';
 export { markup, nillable } from './shapes.ts';
-export { nullable, record, repeated, valueOfAny } from './shapes.ts';
+export { nullable, record, repeated, struct, valueOfAny } from './shapes.ts';
 export type { RecordValue, Shape } from './shapes.ts';
 
 /** The four ways to call a method. */

@@ -26,6 +26,8 @@ export interface RecordShape<F extends Fields = Fields> {
   /** The class name; names its items in an array. */
   readonly name: string;
   readonly fields: F;
+  /** A value and no reference, to C#: it is always there. */
+  readonly isStruct?: true;
 }
 
 /** The fields of a class in wire order. */
@@ -113,6 +115,12 @@ export const record = <const F extends Fields>(name: string, fields: F): RecordS
   fields,
 });
 
+/** Declares a struct: a class that is never null. */
+export const struct = <const F extends Fields>(name: string, fields: F): RecordShape<F> => ({
+  ...record(name, fields),
+  isStruct: true,
+});
+
 /** Declares any number of a type. */
 export const arrayOf = <I extends Shape>(item: I): ArrayShape<I> => ({ kind: 'array', item });
 
@@ -185,8 +193,10 @@ const itemNameOf = (item: Shape): string =>
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Whether a type can be null, so that its element may be missing. */
-export const isNullable = (shape: Shape): boolean =>
-  shape.kind === 'scalar' ? shape.nullable : true;
+export const isNullable = (shape: Shape): boolean => {
+  if (shape.kind === 'scalar') return shape.nullable;
+  return shape.kind !== 'record' || shape.isStruct !== true;
+};
 
 /** What a method gets, and a field has, where nothing was sent. */
 export const absentOf = (shape: Shape): unknown => (shape.kind === 'scalar' ? shape.absent : null);

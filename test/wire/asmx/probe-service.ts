@@ -32,6 +32,7 @@ import {
   record,
   service,
   short,
+  struct,
   text,
   unsignedByte,
   unsignedInt,
@@ -58,7 +59,7 @@ const ITEM = record('Item', {
 const NO_ITEM = { id: 0, text: null, maybe: null, when: null, nilable: null };
 
 /** A span of time, of which .NET's serializer writes nothing. */
-const TIME_SPAN = record('TimeSpan', {});
+const TIME_SPAN = struct('TimeSpan', {});
 
 const ALL_TYPES = record('AllTypes', {
   b: boolean,
