@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { ServerTarget } from '../almagest-server.ts';
 
 const run = promisify(execFile);
 
@@ -23,10 +24,7 @@ export interface CheckLine {
   readonly text: string;
 }
 
-export interface Target {
-  readonly base: string;
-  readonly wsid: string;
-  readonly password: string;
+export interface Target extends ServerTarget {
   /** The client sends everything by one or by the other. */
   readonly verb: 'GET' | 'POST';
 }
