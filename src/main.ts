@@ -201,6 +201,7 @@ const protocolsOf = async (
       services: [jobs, ...first, command],
       zone: settings.siteZone,
       messageBytesMax: settings.unsignedBytesMax,
+      streamCharactersMax: settings.requestBytesMax,
       xmlDepthMax: settings.xmlDepthMax,
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),

@@ -48,7 +48,10 @@ export interface NothingShape {
   readonly isOneWay?: true;
 }
 
-/** A string of any length, given as UTF-8 bytes and escaped while it flows. */
+/**
+ * A string of any length as UTF-8 bytes: a result that is escaped while it flows, or the last
+ * parameter of a method, which then runs while the rest of the message is still coming.
+ */
 export interface StreamedTextShape {
   readonly kind: 'streamed-text';
 }
@@ -75,15 +78,22 @@ export interface OptionalParameter<T> {
   readonly scalar: Scalar<T>;
 }
 
-/** What a method asks for under one name. */
-export type Parameter = Shape | OptionalParameter<unknown>;
+/** What a method asks for under one name; what is streamed stands last. */
+export type Parameter = Shape | OptionalParameter<unknown> | StreamedTextShape;
 
 /** Parameters by name, in wire order. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** What a method receives. */
+/**
+ * What a method receives. A streamed text ends when the whole message is read and sound; where it
+ * is not, the text breaks off with the error that the method is to let through.
+ */
 export type InputOf<P extends Parameters> = {
-  readonly [N in keyof P]: P[N] extends OptionalParameter<infer T> ? T : ValueOf<P[N]>;
+  readonly [N in keyof P]: P[N] extends OptionalParameter<infer T>
+    ? T
+    : P[N] extends StreamedTextShape
+      ? AsyncIterable<Uint8Array> | null
+      : ValueOf<P[N]>;
 };
 
 /** What a method gives back for its output shape. Null is ASMX's null. */
@@ -171,11 +181,24 @@ export interface Service extends ServiceFacts {
   readonly methods: Readonly<Record<string, Method>>;
 }
 
-/** Declares a service; the methods keep the order in which they are written. */
+/**
+ * Declares a service; the methods keep the order in which they are written. Throws where a method
+ * asks for a streamed text that is not its last parameter, or nobody waits for its end.
+ */
 export const service = (
   facts: ServiceFacts,
   methods: Readonly<Record<string, Method>>,
-): Service => ({ ...facts, methods });
+): Service => {
+  for (const [name, { input, output }] of Object.entries(methods)) {
+    const streamed = Object.values(input).findIndex(({ kind }) => kind === 'streamed-text');
+    if (streamed < 0) continue;
+    if (streamed < Object.keys(input).length - 1) {
+      throw new Error(`The streamed text of ${name} is not its last parameter.`);
+    }
+    if (isOneWay({ output })) throw new Error(`${name} streams a text and nobody waits for it.`);
+  }
+  return { ...facts, methods };
+};
 
 /** Declares a method; the types of `run` follow from `input` and `output`. */
 export const method = <const P extends Parameters, const O extends OutputShape>(
@@ -194,7 +217,7 @@ export const nothing: NothingShape = { kind: 'nothing' };
 /** No result, and no answer to SOAP but that the call was taken. */
 export const oneWay: NothingShape = { kind: 'nothing', isOneWay: true };
 
-/** A string that is streamed from UTF-8 bytes. */
+/** A string that is streamed as UTF-8 bytes: a result, or a last parameter. */
 export const streamedText: StreamedTextShape = { kind: 'streamed-text' };
 
 /** Declares a result beside which parameters are given back. */

@@ -8,7 +8,7 @@ import { cleaned, escapedInQuotes } from './escape.ts';
 import { formOf, formValues, isFormCallable } from './form.ts';
 import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
 import { rejected } from './rejection.ts';
-import type { ReadMessage } from './read-message.ts';
+import type { NextChunk } from './read-message.ts';
 import { routeOfName, type Route } from './soap/route.ts';
 import { indented } from './markup.ts';
 import { outputWriter } from './output.ts';
@@ -18,7 +18,7 @@ import { framed, INDENTED, type ValueWriter } from './write.ts';
 /** A call as GET or POST brought it; throws plain rejections. */
 export const readForm = async (
   request: HttpRequest,
-  readMessage: ReadMessage,
+  nextChunk: NextChunk,
   asked: { readonly service: Service; readonly name: string; readonly zone: string },
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
   const known = routeOfName(asked.service, asked.name);
@@ -28,7 +28,7 @@ export const readForm = async (
       ? known
       : unknownMethod(asked.service, asked.name);
   const encoded =
-    request.method === 'GET' ? request.query : await formBody(request, readMessage, route);
+    request.method === 'GET' ? request.query : await formBody(request, nextChunk, route);
   return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
 };
 
@@ -51,7 +51,7 @@ const unknownMethod = (service: Service, name: string): never => {
 
 const formBody = async (
   request: HttpRequest,
-  readMessage: ReadMessage,
+  nextChunk: NextChunk,
   { method }: Route,
 ): Promise<string> => {
   const header = request.headers['content-type'];
@@ -61,7 +61,7 @@ const formBody = async (
     throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
   }
   const chunks: Uint8Array[] = [];
-  await readMessage((chunk) => chunks.push(chunk));
+  for (let chunk = await nextChunk(); chunk !== null; chunk = await nextChunk()) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 };
 

@@ -7,6 +7,7 @@ import { netErrorOf, rejected, rejectionOf } from './rejection.ts';
 import { base64 } from './scalars/binary.ts';
 import { unsignedByte } from './scalars/integer.ts';
 import type { Scalar } from './scalars/scalar.ts';
+import { text as plainText } from './scalars/text.ts';
 import { absentOf, type Shape } from './shapes.ts';
 
 /** The values of a form or query string by lower-case name, in their order. */
@@ -70,11 +71,17 @@ const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): u
   }
   const scalar = shape as Scalar<unknown>;
   // Repeated ones are joined, as NameValueCollection joins them.
-  const text = written.join(',');
+  const joined = written.join(',');
+  // A form is held whole, and a text that streams elsewhere comes in one piece.
+  if (parameter.kind === 'streamed-text') return onePiece(joined);
   // Clients leave optional fields of a form empty; for a number that means nothing was said.
-  if (parameter.kind === 'optional' && text === '' && !scalar.nullable) return scalar.absent;
-  return converted(scalar, text, zone);
+  if (parameter.kind === 'optional' && joined === '' && !scalar.nullable) return scalar.absent;
+  return converted(scalar, joined, zone);
 };
+
+async function* onePiece(joined: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(joined, 'utf8');
+}
 
 const itemsOf = <T>(item: Scalar<T>, { written, zone }: Said): readonly T[] => {
   if (written !== undefined) return written.map((each) => converted(item, each, zone));
@@ -93,9 +100,11 @@ const converted = <T>(scalar: Scalar<T>, written: string, zone: string): T => {
   }
 };
 
-/** The type of a parameter, optional or not. */
-export const shapeOf = (parameter: Parameter): Shape =>
-  parameter.kind === 'optional' ? parameter.scalar : parameter;
+/** The type of a parameter, optional or not; what is streamed is a text to whoever sends it. */
+export const shapeOf = (parameter: Parameter): Shape => {
+  if (parameter.kind === 'streamed-text') return plainText;
+  return parameter.kind === 'optional' ? parameter.scalar : parameter;
+};
 
 /** Percent-decoding as .NET does it: `+` is a blank, `%u20AC` one UTF-16 unit, junk stays. */
 const decoded = (text: string): string => {

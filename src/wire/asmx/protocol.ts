@@ -23,6 +23,7 @@ import { messageReader } from './read-message.ts';
 import { errorText, netError, SOAP_EXCEPTION, type ErrorForm, type NetError } from './net-error.ts';
 import { netErrorOf, rejectionOf, type Rejection } from './rejection.ts';
 import { routeOfName, type Route } from './soap/route.ts';
+import type { Reading } from './soap/envelope.ts';
 import { beginReading, readSoap } from './soap/read.ts';
 import type { SoapVersion } from './soap/version.ts';
 import {
@@ -42,6 +43,8 @@ export interface AsmxParts {
   /** The largest message; a larger one is refused as `message-too-large`. */
   readonly messageBytesMax: number;
   readonly xmlDepthMax: number;
+  /** The longest text of a parameter that streams; by default as long as a message. */
+  readonly streamCharactersMax?: number;
   /** How much of an error is told: by default messages alone; `by-client`, all on the machine. */
   readonly errors?: ErrorForm | 'by-client';
 }
@@ -168,9 +171,12 @@ const callSoap = async (
   const { service } = mount;
   const reading = beginReading(request, service, parts.zone);
   try {
-    const limits = { ...XML_LIMITS, depthMax: parts.xmlDepthMax };
-    const message = messageReader(request.body, parts.messageBytesMax);
-    const { route, input } = await readSoap(request, message, reading, limits);
+    const { route, input, rest } = await readSoap(
+      request,
+      messageReader(request.body, () => soapBytesMax(reading, parts)),
+      reading,
+      xmlLimitsOf(parts),
+    );
     const headers = Object.fromEntries(reading.headers);
     const running = run(route, input, { ...callOf(request, reading.version), headers });
     if (isOneWay(route.method)) {
@@ -179,6 +185,7 @@ const callSoap = async (
       return ACCEPTED;
     }
     const value = await running;
+    await rest();
     return await soapAnswer(reading.version, writerOf(mount, route).soap(value));
   } catch (error) {
     const rejection = rejectionOf(error);
@@ -194,6 +201,16 @@ const callSoap = async (
     return faultAnswer(reading.version, { ...fault, text: fault.soap });
   }
 };
+
+/** A text that streams has a limit of its own: nothing of it is held. */
+const soapBytesMax = ({ flow }: Reading, { messageBytesMax }: AsmxParts): number =>
+  flow === null ? messageBytesMax : Infinity;
+
+const xmlLimitsOf = ({ messageBytesMax, xmlDepthMax, streamCharactersMax }: AsmxParts) => ({
+  ...XML_LIMITS,
+  depthMax: xmlDepthMax,
+  textCharactersMax: streamCharactersMax ?? messageBytesMax,
+});
 
 const ACCEPTED: HttpAnswer = { status: 202, headers: {}, body: null };
 
@@ -233,7 +250,7 @@ const callForm = async (
   const { service } = mount;
   const call = callOf(request, request.method === 'GET' ? 'get' : 'post');
   try {
-    const message = messageReader(request.body, parts.messageBytesMax);
+    const message = messageReader(request.body, () => parts.messageBytesMax);
     const { route, input } = await readForm(request, message, {
       service,
       name: pathInfo.slice(1),
@@ -314,4 +331,9 @@ const GATHER_BYTES = 65_536;
  * A SOAP message has a handful of declarations, and tools that write every prefix they know into
  * an envelope write a few dozen; its tags are a few hundred characters long.
  */
-const XML_LIMITS = { attributesMax: 128, prefixesMax: 256, tokenCharactersMax: 65_536 };
+const XML_LIMITS = {
+  attributesMax: 128,
+  prefixesMax: 256,
+  nameCharactersMax: 1_024,
+  tokenCharactersMax: 65_536,
+};

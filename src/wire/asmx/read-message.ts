@@ -3,17 +3,22 @@
 
 import { Refusal } from '../../domain/refusal.ts';
 
-/** Hands over the chunks of a message as they come; settles after the last. */
-export type ReadMessage = (take: (chunk: Uint8Array) => void) => Promise<void>;
+/** The next chunk of a message; null after the last. */
+export type NextChunk = () => Promise<Uint8Array | null>;
 
-/** The reader of a body; refuses with `message-too-large`. */
-export const messageReader =
-  (body: AsyncIterable<Uint8Array>, bytesMax: number): ReadMessage =>
-  async (take) => {
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > bytesMax) throw new Refusal('message-too-large', { bytes: bytesMax });
-      take(chunk);
-    }
+/** The reader of a body; refuses with `message-too-large` beyond what the limit is by then. */
+export const messageReader = (
+  body: AsyncIterable<Uint8Array>,
+  bytesMax: () => number,
+): NextChunk => {
+  const chunks = body[Symbol.asyncIterator]();
+  let bytes = 0;
+  return async () => {
+    const next = await chunks.next();
+    if (next.done) return null;
+    bytes += next.value.byteLength;
+    const limit = bytesMax();
+    if (bytes > limit) throw new Refusal('message-too-large', { bytes: limit });
+    return next.value;
   };
+};

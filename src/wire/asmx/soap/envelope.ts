@@ -31,6 +31,15 @@ export interface Reading {
   readonly obliged: Set<string>;
   /** The first header that had to be understood, and is no method's. */
   header: string | null;
+  /** The parameter that streams, once it has begun. */
+  flow: Flow | null;
+}
+
+/** A text on its way to a method that runs already. */
+export interface Flow {
+  readonly name: string;
+  /** What has been read of it and not been handed on. */
+  readonly pieces: string[];
 }
 
 /** Takes an envelope's parts into `reading`; `reader` gives the reader once it is made. */
@@ -193,7 +202,9 @@ const openWrapper = (walk: Walk, element: XmlElement): void => {
   }
   const isOurs = reading.service.looseNames || element.namespace === reading.service.namespace;
   walk.inWrapper = isOurs && element.local === reading.route.name;
-  if (walk.inWrapper) reading.values = new Map();
+  if (!walk.inWrapper) return;
+  if (reading.flow !== null) throw behindFlow(reading.flow, element.local);
+  reading.values = new Map();
 };
 
 const openParameter = (walk: Walk, element: XmlElement): void => {
@@ -204,8 +215,39 @@ const openParameter = (walk: Walk, element: XmlElement): void => {
   const name = exact ?? (service.looseNames ? sameIn(names, element.local) : undefined);
   const parameter = name === undefined ? undefined : route?.method.input[name];
   if (name === undefined || parameter === undefined || values.has(name)) return;
+  if (walk.reading.flow !== null) throw behindFlow(walk.reading.flow, name);
+  if (parameter.kind === 'streamed-text') {
+    walk.open.push(beginFlow(walk, name));
+    return;
+  }
   const done = (value: unknown): void => void values.set(name, value);
   told(walk, () => walk.open.push(valueReader(shapeOf(parameter), element, termsOf(walk), done)));
+};
+
+/** From here on the method may run: what it has to know of the message is known. */
+const beginFlow = (walk: Walk, name: string): ValueReader => {
+  const { reading } = walk;
+  requireUnderstood(reading);
+  const flow: Flow = { name, pieces: [] };
+  reading.flow = flow;
+  reading.values.set(name, flow);
+  const refuse = (): never => {
+    throw strange(walk);
+  };
+  return {
+    open: refuse,
+    other: refuse,
+    text: (piece) => void flow.pieces.push(piece),
+    close: () => undefined,
+  };
+};
+
+/** The method has begun without it. */
+const behindFlow = (flow: Flow, late: string): Error => {
+  const what =
+    `The parameter '${flow.name}' streams and must be the last one: ` +
+    `'${late}' stands behind it.`;
+  return unreadable(netError(INVALID_OPERATION, what));
 };
 
 const termsOf = (walk: Walk): ValueTerms => ({
@@ -266,6 +308,11 @@ const strange = (walk: Walk): Error =>
 
 const finish = ({ reading, bodySeen }: Walk): void => {
   if (!bodySeen) throw bodyMissing();
+  requireUnderstood(reading);
+};
+
+/** Leaves the headers of the method alone, and refuses where another had to be understood. */
+const requireUnderstood = (reading: Reading): void => {
   const own = reading.route?.method.headers ?? {};
   for (const name of reading.headers.keys()) {
     if (!Object.hasOwn(own, name)) reading.headers.delete(name);

@@ -7,11 +7,12 @@ import { contentTypeOf } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
 import { absentOf } from '../shapes.ts';
-import type { ReadMessage } from '../read-message.ts';
+import type { NextChunk } from '../read-message.ts';
 import { netError, SOAP_EXCEPTION } from '../net-error.ts';
 import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
 import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
-import { envelopeHandler, isSoapType, unsupportedType, type Reading } from './envelope.ts';
+import { envelopeHandler, isSoapType, unsupportedType } from './envelope.ts';
+import type { Flow, Reading } from './envelope.ts';
 import { guessedVersion, routeOfHeaders, type Route } from './route.ts';
 
 /** A call as SOAP brought it. */
@@ -19,6 +20,8 @@ export interface SoapCall {
   readonly route: Route;
   /** Every declared parameter, absent ones at their default. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** Reads what the method has left of a message that streams; throws where that is not sound. */
+  rest(): Promise<void>;
 }
 
 /** A reading that has only seen the headers; its version is a guess. */
@@ -34,13 +37,14 @@ export const beginReading = (request: HttpRequest, service: Service, zone: strin
     headers: new Map(),
     obliged: new Set(),
     header: null,
+    flow: null,
   };
 };
 
 /** Reads the request into `reading`; throws rejections, with `reading.version` to tell them in. */
 export const readSoap = async (
   request: HttpRequest,
-  readMessage: ReadMessage,
+  nextChunk: NextChunk,
   reading: Reading,
   limits: XmlLimits,
 ): Promise<SoapCall> => {
@@ -49,29 +53,76 @@ export const readSoap = async (
   reading.route = routeOfHeaders(service, reading.version, { soapAction, type });
   if (reading.route && !isSoapType(type)) throw unsupportedType();
   const charset = type.parameters.get('charset') ?? null;
+  const hint = { charset, declared: type.base !== 'text/xml' };
+  const feed = feedOf({ nextChunk, hint }, reading, limits);
   try {
-    const hint = { charset, declared: type.base !== 'text/xml' };
-    await readEnvelope({ readMessage, hint }, reading, limits);
+    while (!feed.isOver() && reading.flow === null) await feed.advance();
   } catch (error) {
     throw reading.route ? error : asRoutingFault(error);
   }
-  const { route } = reading;
+  const { route, flow } = reading;
   if (!route) throw new Error('An envelope was read without naming a method.');
-  return { route, input: inputOf(route, reading.values) };
+  const input = inputOf(route, reading.values);
+  if (flow === null) return { route, input, rest: nothingMore };
+  const rest = (): Promise<void> => restOf(flow, feed);
+  return { route, input: { ...input, [flow.name]: flowing(flow, feed) }, rest };
 };
 
-const readEnvelope = async (
-  { readMessage, hint }: { readonly readMessage: ReadMessage; readonly hint: CharsetHint },
+const nothingMore = (): Promise<void> => Promise.resolve();
+
+/** What brings a message, chunk by chunk, into a reading. */
+interface Feed {
+  /** Takes one chunk more, or finds that the message is complete and sound; fails for good. */
+  advance(): Promise<void>;
+  isOver(): boolean;
+}
+
+const feedOf = (
+  { nextChunk, hint }: { readonly nextChunk: NextChunk; readonly hint: CharsetHint },
   reading: Reading,
   limits: XmlLimits,
-): Promise<void> => {
+): Feed => {
   const handler = envelopeHandler(reading, () => reader);
   const reader: XmlReader = xmlReader(handler, limits);
   const decoder = decoderOf(hint);
-  await readMessage((chunk) => reader.write(decoder.piece(chunk)));
-  reader.write(decoder.rest());
-  reader.end();
-  handler.finish();
+  let isOver = false;
+  let failure: { readonly error: unknown } | null = null;
+  const take = async (): Promise<void> => {
+    const chunk = await nextChunk();
+    reader.write(chunk === null ? decoder.rest() : decoder.piece(chunk));
+    if (chunk !== null) return;
+    reader.end();
+    handler.finish();
+    isOver = true;
+  };
+  return {
+    advance: async () => {
+      if (failure !== null) throw failure.error;
+      try {
+        await take();
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    },
+    isOver: () => isOver,
+  };
+};
+
+/** The bytes of a text as the message comes in; no chunk is read before it is asked for. */
+async function* flowing({ pieces }: Flow, feed: Feed): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    for (const piece of pieces.splice(0)) yield Buffer.from(piece, 'utf8');
+    if (feed.isOver()) return;
+    await feed.advance();
+  }
+}
+
+const restOf = async ({ pieces }: Flow, feed: Feed): Promise<void> => {
+  while (!feed.isOver()) {
+    pieces.length = 0;
+    await feed.advance();
+  }
 };
 
 /** Before a method is known, ASMX tells what is wrong with the XML instead of a bare 400. */

@@ -4,31 +4,23 @@
 
 import { netError } from '../net-error.ts';
 import { rejected } from '../rejection.ts';
-import { attributesOf, isDeclaration } from './attributes.ts';
-import {
-  createNamespaces,
-  declaredPrefix,
-  resolved,
-  type ExpandedName,
-  type Namespaces,
-  type RawAttribute,
-} from './namespaces.ts';
+import { isDeclaration } from './attributes.ts';
+import { elementOf, type TagLimits, type XmlElement } from './element.ts';
+import { createNamespaces, type Namespaces } from './namespaces.ts';
 import { forbiddenAt, isBlank, isPlainName } from './names.ts';
 import { expanded, REFERENCE_CHARACTERS_MAX } from './references.ts';
 
+export type { XmlElement } from './element.ts';
+
 /** What a document may take; deeper, wider or longer ones are attacks. */
-export interface XmlLimits {
+export interface XmlLimits extends TagLimits {
   readonly depthMax: number;
-  readonly attributesMax: number;
   /** Prefixes that are declared at one place, by all the elements around it. */
   readonly prefixesMax: number;
   /** Of one tag, comment or instruction, which must be held whole; texts are not. */
   readonly tokenCharactersMax: number;
-}
-
-/** An element's start, names resolved; namespace declarations are not among its attributes. */
-export interface XmlElement extends ExpandedName {
-  readonly attributes: readonly (ExpandedName & { readonly value: string })[];
+  /** Of the text between two tags, CDATA and what comments part included. */
+  readonly textCharactersMax: number;
 }
 
 /** Takes what is read. What it throws ends the reading. */
@@ -71,6 +63,7 @@ export const xmlReader = (handler: XmlHandler, limits: XmlLimits): XmlReader => 
     line: 1,
     column: 1,
     inCdata: false,
+    textCharacters: 0,
     isFirst: true,
     heldReturn: false,
     root: 'awaited',
@@ -101,6 +94,8 @@ interface State {
   line: number;
   column: number;
   inCdata: boolean;
+  /** How much text there was since the last tag. */
+  textCharacters: number;
   isFirst: boolean;
   /** Whether the last piece ended in CR, which is a line end alone or with a LF to come. */
   heldReturn: boolean;
@@ -199,9 +194,19 @@ const stepText = (state: State): boolean => {
   if (raw.includes(']]>')) throw problem(state, "']]>' is not allowed in text.");
   const text = expanded(raw);
   if (text === null) throw problem(state, 'An ampersand begins no reference that is known here.');
-  state.handler.text(text);
+  hand(state, text);
   advance(state, state.at + raw.length);
   return true;
+};
+
+/** Hands a piece of text over, where there is still room for it. */
+const hand = (state: State, text: string): void => {
+  const { textCharactersMax } = state.limits;
+  state.textCharacters += text.length;
+  if (state.textCharacters > textCharactersMax) {
+    throw problem(state, `A text has more than ${textCharactersMax} characters.`);
+  }
+  state.handler.text(text);
 };
 
 /** How much of the end of a text may belong together with what is still to come. */
@@ -217,7 +222,7 @@ const stepCdata = (state: State): boolean => {
   const close = state.buffer.indexOf(']]>', state.at);
   // Without the end in sight, two brackets may be its beginning.
   const upTo = close < 0 ? Math.max(state.at, state.buffer.length - 2) : close;
-  if (upTo > state.at) state.handler.text(state.buffer.slice(state.at, upTo));
+  if (upTo > state.at) hand(state, state.buffer.slice(state.at, upTo));
   state.inCdata = close < 0;
   if (close < 0 && upTo === state.at) return false;
   advance(state, close < 0 ? upTo : close + 3);
@@ -235,16 +240,12 @@ const stepOpen = (state: State): boolean => {
   if (state.open.length >= state.limits.depthMax) {
     throw problem(state, `Elements are nested deeper than ${state.limits.depthMax} (xmlDepthMax).`);
   }
-  const raw = attributesOf(tag.slice(name.length));
-  if (raw === null) throw problem(state, 'The attributes of a start tag are not well-formed.');
-  if (raw.length > state.limits.attributesMax) {
-    throw problem(state, `An element has more than ${state.limits.attributesMax} attributes.`);
-  }
-  const wrong = state.namespaces.enter(raw);
-  if (wrong !== null) throw problem(state, wrong);
+  const element = elementOf({ name, rest: tag.slice(name.length) }, state.namespaces, state.limits);
+  if (typeof element === 'string') throw problem(state, element);
   state.root = 'open';
   state.open.push(name);
-  state.handler.open(elementOf(state, name, raw));
+  state.textCharacters = 0;
+  state.handler.open(element);
   if (isEmpty) closeElement(state);
   advance(state, close + 1);
   return true;
@@ -267,25 +268,6 @@ const tagEnd = (state: State): number => {
 
 const [CLOSE, QUOTE, APOSTROPHE] = [0x3e, 0x22, 0x27];
 
-const elementOf = (state: State, tag: string, raw: readonly RawAttribute[]): XmlElement => {
-  const element = resolved(tag, state.namespaces, 'element');
-  if (!element) throw problem(state, 'An element name is no name, or its prefix is not declared.');
-  if (raw.length === 0) return { ...element, attributes: [] };
-  const attributes: XmlElement['attributes'][number][] = [];
-  const names = new Set<string>();
-  for (const { name, value } of raw) {
-    const attribute = resolved(name, state.namespaces, 'attribute');
-    if (!attribute) {
-      throw problem(state, 'An attribute name is no name, or its prefix is not declared.');
-    }
-    const key = `${attribute.namespace} ${attribute.local}`;
-    if (names.has(key)) throw problem(state, 'An element has the same attribute twice.');
-    names.add(key);
-    if (declaredPrefix(name) === null) attributes.push({ ...attribute, value });
-  }
-  return { ...element, attributes };
-};
-
 const stepClose = (state: State): boolean => {
   const close = state.buffer.indexOf('>', state.at + Math.max(2, state.seen));
   if (close < 0) return wait(state);
@@ -300,6 +282,7 @@ const stepClose = (state: State): boolean => {
 };
 
 const closeElement = (state: State): void => {
+  state.textCharacters = 0;
   state.open.pop();
   state.namespaces.leave();
   if (state.open.length === 0) state.root = 'closed';

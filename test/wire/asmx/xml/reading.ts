@@ -13,7 +13,9 @@ export const WIDE: XmlLimits = {
   depthMax: 200,
   attributesMax: 200,
   prefixesMax: 200,
+  nameCharactersMax: 1_000_000,
   tokenCharactersMax: 1_000_000,
+  textCharactersMax: Infinity,
 };
 
 const collector = () => {
