@@ -68,10 +68,14 @@ const testFiles = (words: readonly string[], not: readonly string[]): readonly s
     .filter((path) => !not.some((word) => path.includes(word)))
     .toSorted();
 
-/** The store on a PostgreSQL of its own: its contract, and what it promises beyond. */
+/**
+ * The store on a PostgreSQL of its own, its contract and what it promises beyond; and xmllint
+ * beside our XML reader.
+ */
 const NEED_PROGRAMS: readonly string[] = [
   'test/contract/store-postgres.test.ts',
   'test/store/postgres.test.ts',
+  'test/wire/asmx/xml/xmllint.test.ts',
 ];
 
 const groupsOf = (files: readonly string[]): ReadonlyMap<string, readonly string[]> =>
