@@ -113,6 +113,7 @@ const soapPeer = async (server: BenchServer) => {
     path: PATH,
     service: 'Jobs',
     port: 'JobsSoap',
+    answers: { GetJobStatus: 5 },
   };
   return { peer: await startPeer<number>('soap-service', terms), why: undefined };
 };

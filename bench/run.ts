@@ -17,6 +17,7 @@ const NAMES = [
   'extract-csv',
   'job-status',
   'job-list',
+  'asmx',
   'store-rate',
   'small-jobs',
   'cone-search',

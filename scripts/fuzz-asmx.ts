@@ -77,7 +77,7 @@ const wrongIn = async (run: Run, target: Target, seed: number): Promise<string |
   const { failure, memory } = run;
   const [before, after] = memory;
   if (failure !== null) {
-    const file = join(tmpdir(), `fuzz-asmx-${seed}-${process.pid}.req`);
+    const file = join(tmpdir(), `fuzz-asmx-${target.name.replaceAll(/\W+/g, '-')}-${seed}.req`);
     await writeFile(file, failure.request);
     const { operation, harmless, refused, noise, binding } = failure.attempt;
     const names = [...harmless, ...(refused === null ? [] : [refused])].map(({ name }) => name);

@@ -1,5 +1,5 @@
-// The same operation served by node-soap, the package people take for SOAP on Node.
-// It reads our own WSDL and answers a constant: no store, no password, nothing but SOAP.
+// The same operations served by node-soap, the package people take for SOAP on Node.
+// It reads our own WSDL and answers constants: no store, no password, nothing but SOAP.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +14,8 @@ export interface SoapServiceTerms {
   readonly service: string;
   /** The port of the WSDL that speaks SOAP 1.1. */
   readonly port: string;
+  /** What each operation answers, whatever it is asked. */
+  readonly answers: Readonly<Record<string, unknown>>;
 }
 
 /** The part of the package that is used here. */
@@ -23,7 +25,12 @@ interface Soap {
 
 const terms = peerTerms() as SoapServiceTerms;
 const soap = requireFrom(terms.folder, 'soap') as Soap;
-const operations = { GetJobStatus: () => ({ GetJobStatusResult: 5 }) };
+const operations = Object.fromEntries(
+  Object.entries(terms.answers).map(([name, answer]) => [
+    name,
+    () => ({ [`${name}Result`]: answer }),
+  ]),
+);
 const server = createServer((_, response) => {
   response.statusCode = 404;
   response.end();

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 /** What one line of the table came to. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | '/s' | 'MB';
+  readonly unit: 'ms' | 's' | '/s' | 'MB' | 'MB/s';
   readonly ours: number;
   /** Absent where the work has no peer. */
   readonly peer?: number;

@@ -1,8 +1,12 @@
-// A peer as a process of its own: started with its terms as JSON, ready when it sends a message.
+// A peer as a process of its own: started with its terms in a file as JSON, since they may be longer
+// than a command line; ready when it sends a message.
 // What it sends is believed: it is a file of ours in `bench/peers`.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A peer that runs; it ends when it is disposed of. */
@@ -17,12 +21,16 @@ export const startPeer = async <Message>(
   terms: unknown,
 ): Promise<PeerProcess<Message>> => {
   const file = join(import.meta.dirname, '..', 'peers', `${name}.ts`);
-  const child = fork(file, [JSON.stringify(terms)], { serialization: 'advanced' });
+  const folder = await mkdtemp(join(tmpdir(), 'almagest-peer-'));
+  const termsFile = join(folder, 'terms.json');
+  await writeFile(termsFile, JSON.stringify(terms));
+  const child = fork(file, [termsFile], { serialization: 'advanced' });
   const ended = once(child, 'exit');
   const told = await Promise.race([
     once(child, 'message') as Promise<[Message]>,
     ended.then(() => undefined),
   ]);
+  await rm(folder, { recursive: true });
   if (told === undefined) throw new Error(`the peer ${name} ended before it was ready`);
   return {
     told: told[0],
@@ -34,4 +42,4 @@ export const startPeer = async <Message>(
 };
 
 /** The terms that this process, a peer, was started with. */
-export const peerTerms = (): unknown => JSON.parse(process.argv[2] ?? '{}');
+export const peerTerms = (): unknown => JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
