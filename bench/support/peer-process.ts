@@ -1,5 +1,5 @@
-// A peer as a process of its own: started with its terms in a file as JSON, since they may be longer
-// than a command line; ready when it sends a message.
+// A peer as a process of its own: started with its terms in a file as JSON, since they may be
+// longer than a command line; ready when it sends a message.
 // What it sends is believed: it is a file of ours in `bench/peers`.
 
 import { fork } from 'node:child_process';

@@ -123,12 +123,14 @@ const breakOf = ({ style, level }: Setting): string => style.breakAt(level);
 
 const scalarWriter = (place: Place, scalar: Scalar<unknown>, set: Setting): Write => {
   const text = elementTextOf(place, set);
-  const [open, empty] = [text.open(''), text.empty('')];
+  const [open, close, empty] = [text.open(''), text.close, text.empty('')];
+  const isPlain = scalar.isPlain === true;
   return (value) => {
     // A type knows itself what its null is: of a time, it is written.
     const written = scalar.write(value, set.zone);
     if (written === null) return text.null;
-    return written === '' ? empty : open + escaped(written) + text.close;
+    if (isPlain) return open + written + close;
+    return written === '' ? empty : open + escaped(written) + close;
   };
 };
 
@@ -147,11 +149,11 @@ type Row = Readonly<Record<string, unknown>>;
 
 const recordWriter = (place: Place, { fields }: RecordShape, set: Setting): Write => {
   const text = elementTextOf(place, set);
-  const attributes: [name: string, Write][] = [];
-  const elements: [name: string, Write][] = [];
+  const attributes: { readonly name: string; readonly write: Write }[] = [];
+  const elements: { readonly name: string; readonly write: Write }[] = [];
   for (const [name, field] of Object.entries(fields)) {
     const write = fieldWriter(name, field, { ...set, level: set.level + 1 });
-    (isAttribute(field) ? attributes : elements).push([name, write]);
+    (isAttribute(field) ? attributes : elements).push({ name, write });
   }
   const close = breakOf(set) + text.close;
   // Most classes have no attributes: their tags are made once.
@@ -160,9 +162,9 @@ const recordWriter = (place: Place, { fields }: RecordShape, set: Setting): Writ
     if (value === null) return text.null;
     const row = value as Row;
     let inside = '';
-    for (const [name, write] of elements) inside += write(row[name]);
+    for (const { name, write } of elements) inside += write(row[name]);
     if (attributes.length === 0) return inside === '' ? empty : open + inside + close;
-    const own = attributes.map(([name, write]) => write(row[name])).join('');
+    const own = attributes.map(({ name, write }) => write(row[name])).join('');
     return inside === '' ? text.empty(own) : text.open(own) + inside + close;
   };
 };

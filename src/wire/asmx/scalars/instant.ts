@@ -13,6 +13,7 @@ export const dateTime: Scalar<Instant | null> = {
   dotNet: 'System.DateTime',
   nullable: false,
   absent: null,
+  isPlain: true,
   fromXml: (written, zone) => readXsdDate(written, zone),
   fromForm: (written, zone) => readXsdDate(written, zone),
   write: (value, zone) => writeDate(value, zone),

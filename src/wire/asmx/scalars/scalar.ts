@@ -17,6 +17,8 @@ export interface Scalar<T> {
   fromXml(written: string, zone: string): T;
   /** Reads the form of .NET's `Convert`; throws a lexical rejection. Null: forms cannot have it. */
   readonly fromForm: ((written: string, zone: string) => T) | null;
+  /** Present where what is written never holds markup: it then goes out as it is. */
+  readonly isPlain?: true;
   /** Writes the XSD form, unescaped; null only for null. */
   write(value: T, zone: string): string | null;
 }

@@ -1,6 +1,7 @@
 // Text, as it comes and goes, and what becomes of characters that XML forbids.
 // How text is escaped is told in escape.ts.
 
+import { cleaned } from '../escape.ts';
 import type { Scalar } from './scalar.ts';
 
 /** Any text, or null. Characters that XML forbids go out as references, as .NET writes them. */
@@ -18,8 +19,5 @@ export const text: Scalar<string | null> = {
 /** A text whose characters that XML forbids go out as U+FFFD, so that every parser can read it. */
 export const cleanText: Scalar<string | null> = {
   ...text,
-  write: (value) => value?.replace(FORBIDDEN, '\uFFFD') ?? null,
+  write: (value) => (value === null ? null : cleaned(value)),
 };
-
-// oxlint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
