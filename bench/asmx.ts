@@ -1,6 +1,6 @@
 // The ASMX toolkit where messages are large; the small call is `job-status`.
 // Work and peers: `GetJobs` of 1,000 rows over SOAP 1.1 beside a bare node:http that echoes the
-// same bytes and node-soap that has the same rows; our XML reader beside saxes on the same documents;
+// same bytes and node-soap with the same rows; our XML reader beside saxes on the same documents;
 // our writers on 10,000 rows of CJJob, alone and warm; and 200 MB in one element of an upload.
 // Figures: answers a second, megabytes a second, milliseconds, and memory over idle.
 
