@@ -91,7 +91,8 @@ const defaultOf = (name: SettingName): string => {
 const binaryBytes = (bytes: number): string =>
   bytes % 1024 ** 3 === 0 ? `${bytes / 1024 ** 3} GiB` : `${bytes / 1024 ** 2} MiB`;
 
-const rangeOf = ({ type, unit, min = 1, max }: SettingEntry): string => {
+const rangeOf = ({ type, unit, min = 1, max, choices }: SettingEntry): string => {
+  if (choices !== undefined) return choices.join(', ');
   if (type !== 'integer') return '';
   if (max !== undefined) return `${min} to ${max}`;
   return `from ${unit === 'bytes' && min >= 1024 ** 2 ? binaryBytes(min) : min}`;

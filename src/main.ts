@@ -20,7 +20,7 @@ import { alignGenerations, claimDataFolder, type DataFolder } from './files/data
 import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createSeals } from './identity/seals.ts';
-import { createObserver, levelOf } from './observe/observer.ts';
+import { createObserver } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
@@ -96,7 +96,7 @@ const openPorts = async (
   settings: SettingsWithData,
   parts: AsyncDisposableStack,
 ): Promise<OpenedPorts> => {
-  const observer = createObserver({ level: levelOf(settings.logLevel) ?? 'info' });
+  const observer = createObserver({ level: settings.logLevel });
   const users = await executorUsersOf(settings);
   const folder = await claimDataFolder({
     data: settings.data,
@@ -187,9 +187,10 @@ const protocolsOf = async (
     timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
   };
-  const jobs = jobsServiceOf(parts);
-  const first = settings.firstCasjobs ? [firstServiceOf(parts)] : [];
-  const command = commandServiceOf({ ...core, now: clock.now });
+  const { casjobsForms, commandForms } = settings;
+  const jobs = { ...jobsServiceOf(parts), forms: casjobsForms };
+  const first = settings.firstCasjobs ? [{ ...firstServiceOf(parts), forms: casjobsForms }] : [];
+  const command = { ...commandServiceOf({ ...core, now: clock.now }), forms: commandForms };
   const documents = await readDocuments();
   const isWell = () =>
     store.contexts.versions().then(
@@ -203,6 +204,7 @@ const protocolsOf = async (
       messageBytesMax: settings.unsignedBytesMax,
       streamCharactersMax: settings.requestBytesMax,
       xmlDepthMax: settings.xmlDepthMax,
+      errors: settings.asmxErrors,
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
     healthOf(isWell),
@@ -216,19 +218,21 @@ const protocolsOf = async (
           about: 'Submit queries, watch them, cancel them, find them again, make files of tables.',
           paths: JOBS_PATHS,
           operations: Object.keys(jobs.methods),
+          forms: jobs.forms,
         },
-        ...first.map(({ methods }) => ({
+        ...first.map(({ methods, forms }) => ({
           title: 'First CasJobs service',
           about: 'Find jobs by a predicate, with a secret key in the place of a password.',
           paths: FIRST_PATHS,
           operations: Object.keys(methods),
+          forms,
         })),
         {
           title: 'Command web service',
           about: 'Log in for a token, and ask for jobs by theirs; clear one that hangs.',
           paths: [COMMAND_PATH],
           operations: Object.keys(command.methods),
-          bindings: 'SOAP 1.1 and SOAP 1.2, and by POST from the machine of the server itself',
+          forms: command.forms,
         },
       ],
       version: await productVersion(),

@@ -15,6 +15,8 @@ export interface SettingEntry {
   readonly min?: number;
   /** The largest integer that can be used. */
   readonly max?: number;
+  /** The only texts that can be used. */
+  readonly choices?: readonly string[];
   /** Why it is there and why it has this default. */
   readonly reason: string;
 }
@@ -28,6 +30,9 @@ const DAY_SECONDS = 86_400;
 const DAY_MINUTES = 1_440;
 /** The longest that a timer of Node waits is 2^31 - 1 milliseconds; a longer one does not wait. */
 const TIMER_MINUTES_MAX = 35_791;
+
+/** Who may call a service by forms, as declarations of services have it. */
+const FORMS_CHOICES = ['everybody', 'local-post', 'nobody'] as const;
 
 /** The table. Flags and environment names derive from the names: `--port`, `ALMAGEST_PORT`. */
 export const SETTINGS = {
@@ -287,15 +292,52 @@ export const SETTINGS = {
     unit: 'elements',
     reason: 'No SOAP message nests deeper; deeper ones are attacks.',
   },
-  logLevel: { type: 'text', default: 'info', unit: '', reason: 'debug, info, warn or error.' },
+  casjobsForms: {
+    type: 'text',
+    default: 'everybody',
+    unit: '',
+    choices: FORMS_CHOICES,
+    reason: 'Who may call the CasJobs services by GET and POST. Scripts of all years do.',
+  },
+  commandForms: {
+    type: 'text',
+    default: 'local-post',
+    unit: '',
+    choices: FORMS_CHOICES,
+    reason:
+      'Who may call the Command Web Service by GET and POST: by POST this machine alone, as the ' +
+      'original has it.',
+  },
+  asmxErrors: {
+    type: 'text',
+    default: 'production',
+    unit: '',
+    choices: ['production', 'development', 'by-client'],
+    reason:
+      'What errors of the SOAP services tell: development adds types and stacks for everybody, ' +
+      'by-client for this machine alone.',
+  },
+  logLevel: {
+    type: 'text',
+    default: 'info',
+    unit: '',
+    choices: ['debug', 'info', 'warn', 'error'],
+    reason: 'How much the log tells: lines of this level and of those behind it.',
+  },
 } as const satisfies Record<string, SettingEntry>;
 
 /** The names of the table. */
 export type SettingName = keyof typeof SETTINGS;
 
 type ValueOf<E extends SettingEntry> =
-  | (E['type'] extends 'text' ? string : E['type'] extends 'integer' ? number : boolean)
+  | (E extends { readonly choices: readonly (infer Choice)[] } ? Choice : ValueOfType[E['type']])
   | (E['default'] extends null ? null : never);
+
+interface ValueOfType {
+  readonly text: string;
+  readonly integer: number;
+  readonly boolean: boolean;
+}
 
 /** A value for every setting. */
 export type Settings = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };

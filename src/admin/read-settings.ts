@@ -181,7 +181,10 @@ const parse = (name: SettingName, place: Place): Parsed => {
 };
 
 const PARSERS = {
-  text: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
+  text: (value, { choices }) => {
+    const text = typeof value === 'string' ? value.trim() : '';
+    return text !== '' && (choices?.includes(text) ?? true) ? text : undefined;
+  },
   integer: (value, entry) => integerIn(value, entry),
   boolean: (value) => (typeof value === 'boolean' ? value : TRUTHS.get(String(value))),
 } as const satisfies Record<
@@ -190,7 +193,10 @@ const PARSERS = {
 >;
 
 const EXPECTED = {
-  text: () => 'it must be a text that is not empty',
+  text: ({ choices }) =>
+    choices === undefined
+      ? 'it must be a text that is not empty'
+      : `it must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
   integer: ({ unit, min = 1, max }) => {
     const form = unit === 'bytes' ? ' of bytes, as 500000000, 500 MB or 2 GiB' : ` (${unit})`;
     return `it must be a whole number${form}, ${rangeText(min, max)}`;
@@ -221,10 +227,6 @@ const numberIn = (text: string, unit: string): number | undefined => {
 const CHECKS: Partial<
   Record<SettingName, (value: string | number | boolean) => string | undefined>
 > = {
-  logLevel: (value) =>
-    ['debug', 'info', 'warn', 'error'].includes(String(value))
-      ? undefined
-      : 'it must be debug, info, warn or error',
   siteZone: (value) =>
     isZone(String(value)) ? undefined : 'it must be an IANA zone, as UTC or America/New_York',
   publicUrl: (value) =>

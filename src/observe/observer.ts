@@ -38,11 +38,6 @@ export const createObserver = ({ level, stream }: ObserverTerms): Observer => {
   };
 };
 
-/** The level a setting names, or undefined where there is none of that name. */
-export const levelOf = (name: string): Level | undefined => LEVELS.find((level) => level === name);
-
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
-
 const safe = (facts: Readonly<Record<string, unknown>> = {}): object => {
   const clean = withoutSecrets(facts);
   return typeof clean === 'object' && clean !== null ? clean : {};

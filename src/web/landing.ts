@@ -19,9 +19,15 @@ export interface ListedService {
   /** Every path it stands under, the one to use first. */
   readonly paths: readonly string[];
   readonly operations: readonly string[];
-  /** How they are called, where it is not in all four ways. */
-  readonly bindings?: string;
+  /** Who may call them by GET and POST, beside SOAP. */
+  readonly forms: keyof typeof BINDINGS;
 }
+
+const BINDINGS = {
+  everybody: 'SOAP 1.1, SOAP 1.2, GET and POST',
+  'local-post': 'SOAP 1.1 and SOAP 1.2, and by POST from the machine of the server itself',
+  nobody: 'SOAP 1.1 and SOAP 1.2',
+} as const;
 
 /** What the start page tells of. */
 export interface LandingParts {
@@ -80,7 +86,7 @@ const pageOf = (
   });
 
 const serviceCard = (
-  { title, about, paths, operations, bindings = 'SOAP 1.1, SOAP 1.2, GET and POST' }: ListedService,
+  { title, about, paths, operations, forms }: ListedService,
   base: string,
 ): Html =>
   html` <section class="card">
@@ -96,7 +102,7 @@ const serviceCard = (
             </dd>`,
       )}
     </dl>
-    <h4>Operations, by ${bindings}</h4>
+    <h4>Operations, by ${BINDINGS[forms]}</h4>
     <ul class="plain">
       ${operations.toSorted().map(
         (operation) =>

@@ -267,6 +267,7 @@ test('metadata give descriptions, units, UCDs, the key and the position', async 
     unit: 'deg',
     ucd: 'pos.eq.dec;meta.main',
     description: 'up',
+    extent: [5.5, 5.5],
   });
   const bad = await add(
     folder.path,

@@ -82,6 +82,7 @@ const REFUSED: readonly (readonly [Told, RegExp])[] = [
   [{ flags: { quickSeconds: '-5' } }, /'-5' of --quick-seconds/],
   [{ flags: { quotaBytes: '10 QB' } }, /--quota-bytes .*500 MB or 2 GiB/],
   [{ flags: { logLevel: 'loud' } }, /debug, info, warn or error/],
+  [{ flags: { commandForms: 'me' } }, /everybody, local-post or nobody/],
   [{ flags: { siteZone: 'Mars/Olympus' } }, /IANA zone/],
   [{ flags: { publicUrl: 'almagest.org' } }, /--public-url .*https:/],
   [{ flags: { host: ' ' } }, /not empty/],

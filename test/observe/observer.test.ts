@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Level, Observer } from '../../src/ports/observer.ts';
 import { lineForPeople } from '../../src/observe/line.ts';
-import { createObserver, levelOf } from '../../src/observe/observer.ts';
+import { createObserver } from '../../src/observe/observer.ts';
 
 const observed = (level: Level, act: (observer: Observer) => void): readonly string[] => {
   const lines: string[] = [];
@@ -192,11 +192,6 @@ test('facts that refer to themselves are cut, not followed for ever', () => {
   const facts: Record<string, unknown> = { name: 'loop' };
   facts['self'] = facts;
   assert.match(noted(facts), /\[deep\]/);
-});
-
-test('a setting names a level or none', () => {
-  assert.equal(levelOf('warn'), 'warn');
-  assert.equal(levelOf('loud'), undefined);
 });
 
 test('on a terminal a line is for people', () => {

@@ -52,13 +52,14 @@ const answerFor = (contexts: readonly Context[]): Promise<HttpAnswer> =>
         about: 'Batch jobs.',
         paths: ['/casjobs/services/jobs.asmx', '/gcasjobs/services/jobs.asmx'],
         operations: ['SubmitJob', 'GetJobs'],
+        forms: 'everybody',
       },
       {
         title: 'Command',
         about: 'Tokens.',
         paths: ['/CommandWebService.asmx'],
         operations: ['clearJobStatus'],
-        bindings: 'SOAP alone',
+        forms: 'nobody',
       },
     ],
   }).answer(requestOf({ base: 'https://stars.example' }));
@@ -103,7 +104,10 @@ void test('The page links both addresses of a service, its documents, and health
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=SubmitJob'));
   assert.ok(links.includes('/casjobs/services/jobs.asmx?op=GetJobs'));
   assert.ok(links.includes('/CommandWebService.asmx?op=clearJobStatus'));
-  assert.match(text, /by SOAP 1\.1, SOAP 1\.2, GET and POST[^]*by SOAP alone/);
+  assert.match(
+    text,
+    /by SOAP 1\.1, SOAP 1\.2, GET and POST[^]*by SOAP 1\.1 and SOAP 1\.2[^]*clearJobStatus/,
+  );
   assert.ok(links.includes('/healthz'));
   assert.ok(links.includes('/docs/guide/sql'));
   assert.ok(text.includes('The SQL <here>'));
@@ -184,7 +188,7 @@ void test('Only GET and HEAD of the root are taken.', () => {
     contexts: async () => [],
     version: '',
     documents: [],
-    services: [{ title: '', about: '', paths: [], operations: [] }],
+    services: [{ title: '', about: '', paths: [], operations: [], forms: 'everybody' }],
   });
   assert.ok(landing.takes(requestOf({ path: '/' })));
   assert.ok(landing.takes(requestOf({ path: '/', method: 'HEAD' })));

@@ -167,9 +167,9 @@ export interface ServiceFacts {
   readonly looseNames?: boolean;
   /**
    * Who may call by GET and POST: everybody, as by default; or by POST alone, from the machine
-   * itself, as ASP.NET has it unless it is told otherwise.
+   * itself, as ASP.NET has it unless it is told otherwise; or nobody.
    */
-  readonly forms?: 'everybody' | 'local-post';
+  readonly forms?: 'everybody' | 'local-post' | 'nobody';
   /** What a method threw; by default a plain exception with the message of the failure. */
   readonly thrownBy?: (failure: Failure) => Thrown;
   /** All the words for what a method threw, in the place of ASMX's own. */
@@ -229,3 +229,7 @@ export const withOuts = <R extends Shape, const P extends Readonly<Record<string
 /** Whether nobody waits for a method's end. */
 export const isOneWay = ({ output }: Pick<Method, 'output'>): boolean =>
   output.kind === 'nothing' && output.isOneWay === true;
+
+/** Whether everybody may call a service by forms; only then are those bindings described. */
+export const hasOpenForms = ({ forms = 'everybody' }: Pick<Service, 'forms'>): boolean =>
+  forms === 'everybody';

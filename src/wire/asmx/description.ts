@@ -3,7 +3,7 @@
 
 import { isLoopback } from '../../base/network.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
-import type { Method, Service } from './declare.ts';
+import { hasOpenForms, type Method, type Service } from './declare.ts';
 import { discoOf } from './disco.ts';
 import { isFormCallable, shapeOf } from './form.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
@@ -96,8 +96,10 @@ const sampleSection = ({ title, request, response }: Sample): string => {
 /** A form that calls the operation, or why there is none. */
 const testForm = (place: Place, name: string, method: Method): string => {
   const { service, address, request } = place;
-  const isOpen = service.forms !== 'local-post' || isLoopback(request.address);
-  if (!isOpen) {
+  if (service.forms === 'nobody') {
+    return '<p>This service is called by SOAP alone, so there is no form here.</p>';
+  }
+  if (!hasOpenForms(service) && !isLoopback(request.address)) {
     return '<p>The test form is only available for requests from the local machine.</p>';
   }
   const isPrimitive =

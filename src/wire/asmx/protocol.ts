@@ -14,7 +14,7 @@ import {
   type Protocol,
 } from '../http/message.ts';
 import { contentTypeOf } from './content-type.ts';
-import { isOneWay } from './declare.ts';
+import { hasOpenForms, isOneWay } from './declare.ts';
 import type { Binding, Call, Fault, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
@@ -153,7 +153,8 @@ const mayCallForm = (service: Service, pathInfo: string, request: HttpRequest): 
   const { method, address } = request;
   // Whoever asks for the script of a service that offers none is told so on a page.
   if (/^\/js(?:debug)?$/i.test(pathInfo)) return false;
-  if (service.forms === 'local-post') return method === 'POST' && isLoopback(address);
+  if (service.forms === 'nobody') return false;
+  if (!hasOpenForms(service)) return method === 'POST' && isLoopback(address);
   return method === 'GET' || method === 'POST';
 };
 

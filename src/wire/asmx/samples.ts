@@ -2,7 +2,7 @@
 // values would. Clients' authors copied them into their programs, so their lines are kept; how a
 // page shows them is for the page.
 
-import { isOneWay } from './declare.ts';
+import { hasOpenForms, isOneWay } from './declare.ts';
 import type { Method, OutputShape, Parameter, Service } from './declare.ts';
 import { isFormCallable, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
@@ -166,7 +166,7 @@ const textOf = (shape: Shape | 'string'): string | undefined => {
 
 /** What everybody may call by forms; a value is shown as a string, for that is what a form has. */
 const formSamples = ({ service, name, method, host, path }: Sampled): readonly Sample[] => {
-  if (service.forms === 'local-post' || !isFormCallable(method)) return [];
+  if (!hasOpenForms(service) || !isFormCallable(method)) return [];
   const pairs = Object.entries(method.input).flatMap(([each, parameter]) => {
     const pair = `${each}=string`;
     return shapeOf(parameter).kind === 'array' ? [pair, pair] : [pair];

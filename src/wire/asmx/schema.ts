@@ -1,6 +1,7 @@
 // The XML Schema of a service: an element for each request and response, the classes where they
 // are first used, and at the end the root elements that GET and POST answer with.
 
+import { hasOpenForms } from './declare.ts';
 import type { Method, NothingShape, OutputShape, Service } from './declare.ts';
 import { isFormCallable, isRepeated, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
@@ -65,7 +66,7 @@ const partsOf = (service: Service): readonly XmlTree[] => {
 };
 
 const repeatsInForms = (service: Service): boolean =>
-  service.forms !== 'local-post' &&
+  hasOpenForms(service) &&
   Object.values(service.methods).some(
     (method) =>
       isFormCallable(method) &&
@@ -295,7 +296,7 @@ const arrayType = (shape: ArrayShape): XmlTree => {
 };
 
 const rootElements = (service: Service): XmlTree[] => {
-  if (service.forms === 'local-post') return [];
+  if (!hasOpenForms(service)) return [];
   const roots = new Map<string, XmlTree>();
   for (const method of Object.values(service.methods)) {
     const { output } = method;

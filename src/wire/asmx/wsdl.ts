@@ -1,7 +1,7 @@
 // The WSDL 1.1 of a service, in the order in which ASMX writes it: types, messages, port types,
 // bindings, ports; SOAP first, then GET, then POST.
 
-import { isOneWay, type Method, type Service } from './declare.ts';
+import { hasOpenForms, isOneWay, type Method, type Service } from './declare.ts';
 import { isFormCallable, isRepeated, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { schemasOf } from './schema.ts';
@@ -48,9 +48,9 @@ const NAMESPACES = {
 type FormKind = 'HttpGet' | 'HttpPost';
 type Kind = 'Soap' | FormKind;
 
-/** Bindings that only the machine itself may use are not described. */
+/** Bindings that not everybody may use are not described. */
 const formKindsOf = (service: Service): readonly FormKind[] =>
-  service.forms === 'local-post' ? [] : ['HttpGet', 'HttpPost'];
+  hasOpenForms(service) ? ['HttpGet', 'HttpPost'] : [];
 
 /** As `each`, of the methods that forms can call. */
 const forms = (

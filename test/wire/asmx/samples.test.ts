@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Service } from '../../../src/wire/asmx/declare.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
 import { samplesOf } from '../../../src/wire/asmx/samples.ts';
 import { exchange, serving } from '../http/serving.ts';
@@ -33,7 +34,7 @@ for (const file of readdirSync(FOLDER)) {
 const pageOf = async (
   t: Parameters<typeof serving>[0],
   op: string,
-  forms?: 'local-post',
+  forms?: Service['forms'],
 ): Promise<string> => {
   const services = FIXTURE_SERVICES.map((each) => ({ ...each, ...(forms && { forms }) }));
   const { port } = await serving(t, [asmxOf({ ...FIXTURE_PARTS, services })], { trustProxy: true });
@@ -64,4 +65,22 @@ test('a page says why it has no form', async (t) => {
   const local = await pageOf(t, 'EchoInt', 'local-post');
   assert.match(local, /only available for requests from the local machine/);
   assert.doesNotMatch(local, /HTTP GET|HTTP POST/);
+  const alone = await pageOf(t, 'EchoInt', 'nobody');
+  assert.match(alone, /called by SOAP alone/);
+  assert.doesNotMatch(alone, /HTTP GET|HTTP POST|<form/);
+});
+
+test("forms that are nobody's call nothing, from wherever they come", async (t) => {
+  const services = FIXTURE_SERVICES.map((each) => ({ ...each, forms: 'nobody' as const }));
+  const { port } = await serving(t, [asmxOf({ ...FIXTURE_PARTS, services })]);
+  for (const head of ['GET /Probe.asmx/EchoInt?v=1', 'POST /Probe.asmx/EchoInt']) {
+    const { status, body } = await exchange(
+      port,
+      `${head} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n`,
+    );
+    assert.equal(status, 500);
+    assert.match(body.toString(), /Request format is unrecognized/);
+  }
+  const { body } = await exchange(port, 'GET /Probe.asmx?WSDL HTTP/1.1\r\nHost: h\r\n\r\n');
+  assert.doesNotMatch(body.toString(), /ProbeHttp(?:Get|Post)/);
 });
