@@ -7,6 +7,7 @@ import { SECOND } from '../base/time.ts';
 import type { Job, JobId } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { compiledOnce } from './compiled-once.ts';
 import type { Databases } from './databases.ts';
 import { jobOf, selectJobs } from './job-row.ts';
 import {
@@ -59,13 +60,12 @@ export async function* searchPages(
   };
   const gathered = await gather(finder);
   const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
-  const among = gathered === undefined ? between : oneOf;
-  const matches = gathered === undefined ? walkMatches(finder) : finder.matches;
+  const read = gathered === undefined ? readerBetween(finder) : readerByKey(finder);
   for await (const page of pages) {
     for (const batch of batchesOf(page)) {
-      const jobs = await read(finder, sql`${among(batch)} and ${matches}`);
+      const rows = await timed(finder, () => read(batch));
       finder.spent = 0;
-      yield jobs;
+      yield rows.map((row) => jobOf(row));
     }
   }
 }
@@ -253,20 +253,46 @@ function* batchesOf(page: readonly WeighedKey[]): Generator<Batch> {
   if (batch !== undefined) yield batch;
 }
 
+/** Reads the jobs of a batch; one that has moved on since its key was read may match no longer. */
+type Reader = (batch: Batch) => Promise<readonly Parameters<typeof jobOf>[0][]>;
+
 /** What a walk finds lies between two keys: to name each would be most of the work. */
-const between = (batch: Batch): Condition => {
-  const last = batch.at(-1) ?? batch[0];
-  return sql`${atMost(batch[0])} and ${atLeast(last)}`;
+const readerBetween = (finder: Finder): Reader => {
+  const { searches } = finder.databases;
+  const matches = walkMatches(finder);
+  // Built once for the search: that takes longer than to read ten jobs.
+  const select = compiledOnce((db, { topId, topTime, lowId, lowTime }: Ends) =>
+    inOrder(selectJobs(db))
+      .where(atMost({ id: topId, submitted: topTime }))
+      .where(atLeast({ id: lowId, submitted: lowTime }))
+      .where(matches)
+      .compile(),
+  );
+  return (batch) => {
+    const [top] = batch;
+    const low = batch.at(-1) ?? top;
+    const ends = { topId: top.id, topTime: top.submitted, lowId: low.id, lowTime: low.submitted };
+    return select(searches, ends);
+  };
 };
 
-const oneOf = (batch: Batch): Condition => sql`jobs.id in (${sql.join(batch.map(({ id }) => id))})`;
+/** The newest and the oldest key of a batch. */
+interface Ends {
+  readonly topId: JobId;
+  readonly topTime: bigint;
+  readonly lowId: JobId;
+  readonly lowTime: bigint;
+}
 
-/** The jobs themselves; one that has moved on since its key was read may match no longer. */
-const read = async (finder: Finder, condition: Condition): Promise<readonly Job[]> => {
-  const query = selectJobs(finder.databases.searches)
-    .where(condition)
-    .orderBy('jobs.submitted', 'desc')
-    .orderBy('jobs.id', 'desc');
-  const rows = await timed(finder, () => query.execute());
-  return rows.map((row) => jobOf(row));
-};
+const readerByKey =
+  ({ databases, matches }: Finder): Reader =>
+  (batch) => {
+    const ids = sql.join(batch.map(({ id }) => id));
+    return inOrder(selectJobs(databases.searches))
+      .where(sql<SqlBool>`jobs.id in (${ids})`)
+      .where(matches)
+      .execute();
+  };
+
+const inOrder = (query: ReturnType<typeof selectJobs>) =>
+  query.orderBy('jobs.submitted', 'desc').orderBy('jobs.id', 'desc');

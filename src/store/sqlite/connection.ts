@@ -165,7 +165,8 @@ const run = ({ statement, names }: Prepared, parameters: readonly unknown[]): An
 /** The objects that node:sqlite itself makes are dictionaries: slow to make and slow to read. */
 const rowOf = (names: readonly string[], values: readonly unknown[]): Row => {
   const row: Row = {};
-  for (const [index, name] of names.entries()) row[name] = values[index];
+  // Ten thousand times for a list of jobs: an iterator over the names takes half as long again.
+  for (let at = 0; at < names.length; at++) row[names[at] ?? ''] = values[at];
   return row;
 };
 

@@ -1,11 +1,11 @@
 // What the main thread and a store thread say to each other.
 // Plain data alone: everything here crosses by structured clone, bigints among it.
 
-import type { Job } from '../../domain/job.ts';
 import type { JobSearch } from '../../domain/job-search.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Records } from '../records.ts';
 import type { Mode } from './connection.ts';
+import type { PackedJobs } from './packed.ts';
 
 /** What a thread is started with. */
 export interface ThreadStart {
@@ -46,7 +46,7 @@ export interface FirstPage {
   /** Its further pages are asked for by this. */
   readonly cursor: number;
   /** Undefined where nothing was found. */
-  readonly page: readonly Job[] | undefined;
+  readonly page: PackedJobs | undefined;
 }
 
 /** What came of a deed. */

@@ -8,6 +8,7 @@ import type { JobSearch } from '../../domain/job-search.ts';
 import { recordsOver, type Records } from '../records.ts';
 import { sqliteDatabases } from './databases.ts';
 import type { FirstPage } from './messages.ts';
+import { unpacked } from './packed.ts';
 import { openRemote, type Remote } from './remote.ts';
 
 /** A store in a file, with what it says of itself. */
@@ -141,7 +142,7 @@ async function* searchOn(remote: Remote, search: JobSearch): AsyncGenerator<Job>
       const next = remote.ask({ kind: 'next', cursor });
       // Whoever stops reading never hears how it went.
       next.catch(() => undefined);
-      yield* page;
+      yield* unpacked(page);
       page = (await next) as FirstPage['page'];
     }
   } finally {

@@ -12,6 +12,7 @@ import { recordsOver } from '../records.ts';
 import { SQLITE_MANNERS, SQLITE_WORDS, sqliteDatabases } from './databases.ts';
 import type { Outcome } from './group.ts';
 import { openInbox, type Inbox } from './inbox.ts';
+
 import type {
   Deed,
   FirstPage,
@@ -20,6 +21,7 @@ import type {
   ThreadReply,
   ThreadStart,
 } from './messages.ts';
+import { packed, type PackedJobs } from './packed.ts';
 
 /** Moves made together: each waits for all, and by now the sync is a small part of the time. */
 const GROUP_MOVES_MAX = 100;
@@ -109,13 +111,13 @@ const deedsOn = ({ file, mode }: ThreadStart) => {
 type Cursors = Map<number, AsyncGenerator<readonly Job[]>>;
 
 /** The next page of a search; one that is over, or has failed, is forgotten. */
-const nextOf = async (cursors: Cursors, id: number): Promise<readonly Job[] | undefined> => {
+const nextOf = async (cursors: Cursors, id: number): Promise<PackedJobs | undefined> => {
   const search = cursors.get(id);
   cursors.delete(id);
   const step = await search?.next();
   if (search === undefined || step === undefined || step.done === true) return undefined;
   cursors.set(id, search);
-  return step.value;
+  return packed(step.value);
 };
 
 type Method = (...args: readonly unknown[]) => unknown;
