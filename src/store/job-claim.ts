@@ -20,21 +20,31 @@ import type { Schema } from './schema.ts';
  */
 export const claimer = ({ keys, writes, manners }: Databases): JobRecords['claim'] => {
   const make = gather(
-    (asks: readonly ClaimAsk[]) =>
-      transact<readonly (Claim | undefined)[]>(writes, async (work) => {
+    async (asks: readonly ClaimAsk[]): Promise<readonly (Claim | undefined)[]> => {
+      // Servers ask all the time; while nobody waits, asking costs no lock.
+      const isWaited = new Map<bigint, boolean>();
+      for (const { quick } of asks) {
+        if (!isWaited.has(quick))
+          isWaited.set(quick, (await anyWaiting(keys, { quick })).length > 0);
+      }
+      if (![...isWaited.values()].includes(true)) return asks.map(() => undefined);
+      return transact<readonly (Claim | undefined)[]>(writes, async (work) => {
         await manners.lockClaims(work);
-        const claims: (Claim | undefined)[] = [];
-        for (const ask of asks) claims.push(await claimNext({ work, manners }, ask));
-        return claims.every((made) => made === undefined) ? undo(claims) : keep(claims);
-      }),
+        const made: (Promise<Claim> | undefined)[] = [];
+        for (const ask of asks) {
+          const row = await startNext(work, ask);
+          // What a claim tells beside its job is on its way while the next job is chosen.
+          const claim = row && claimOf({ work, manners }, row);
+          claim?.catch(() => undefined);
+          made.push(claim);
+        }
+        const claims = await Promise.all(made);
+        return claims.every((claim) => claim === undefined) ? undo(claims) : keep(claims);
+      });
+    },
     CLAIMS_AT_ONCE,
   );
-  return async (queueClass, terms) => {
-    const quick = flagOf(queueClass);
-    // Servers ask all the time; while nobody waits, asking costs no lock.
-    const [waiting] = await anyWaiting(keys, { quick });
-    return waiting === undefined ? undefined : make({ quick, terms });
-  };
+  return (queueClass, terms) => make({ quick: flagOf(queueClass), terms });
 };
 
 interface ClaimAsk {
@@ -45,11 +55,14 @@ interface ClaimAsk {
 /** Other servers wait while they are made: some ten milliseconds. */
 const CLAIMS_AT_ONCE = 20;
 
-const claimNext = async (place: Place, { quick, terms }: ClaimAsk): Promise<Claim | undefined> => {
-  // A cancel may come between the choice and the start; the next claim finds the next job.
-  const startNext = terms.isDiskLow === true ? startWithoutRoom : startAny;
-  const [row] = await startNext(place.work, valuesOf(quick, terms));
-  return row === undefined ? undefined : claimOf(place, row);
+/** A cancel may come between the choice and the start; the next claim finds the next job. */
+const startNext = async (
+  work: Work,
+  { quick, terms }: ClaimAsk,
+): Promise<StartedRow | undefined> => {
+  const start = terms.isDiskLow === true ? startWithoutRoom : startAny;
+  const [row] = await start(work, valuesOf(quick, terms));
+  return row;
 };
 
 const anyWaiting = compiledOnce((db, { quick }: { readonly quick: bigint }) =>

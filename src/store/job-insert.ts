@@ -1,7 +1,7 @@
 // New jobs: ready ones with their locks, and the record of those that failed before they could
 // wait. A number is given out only when the record behind it is durable.
 
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { EndReason, JobId } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
@@ -19,11 +19,11 @@ export const insert = (
 ): Promise<JobId | undefined> =>
   transact(writes, async (work) => {
     await manners.lockAccount(work, job.owner);
-    if ((await countWaiting(work, job)) >= waitingMax) return undo(undefined);
-    const id = await insertReady(work, job);
-    await insertLocks(work, id, job);
-    if (job.writesOwnName) await lockOwnName(work, id, job.owner);
-    return keep(id);
+    const [row] = await insertedAmong(work, { ...rowOfNew(job), waitingMax: BigInt(waitingMax) });
+    if (row === undefined) return undo(undefined);
+    await insertLocks(work, row.id, job);
+    if (job.writesOwnName) await lockOwnName(work, row.id, job.owner);
+    return keep(row.id);
   });
 
 /** How and why a job ended otherwise than by finishing. */
@@ -49,18 +49,23 @@ export const insertFailed = (
     return keep(id);
   });
 
-const countWaiting = async (work: Work, job: NewJob): Promise<number> => {
-  const [row] = await waitingOf(work, { owner: job.owner });
-  return Number(row?.count);
-};
-
-const waitingOf = compiledOnce((db, { owner }: Pick<NewJob, 'owner'>) =>
-  db
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.countAll<bigint>().as('count'))
-    .where('owner', '=', owner)
-    .where(isReady())
-    .compile(),
+/** Counts and inserts in one statement: a store that is a journey away is asked once. */
+const insertedAmong = compiledOnce(
+  (db, { waitingMax, ...row }: ReturnType<typeof rowOfNew> & { readonly waitingMax: bigint }) => {
+    const values = { ...row, status: 'ready' as const };
+    const names = Object.keys(values) as (keyof typeof values)[];
+    const waiting = sql`(
+      select count(*) from jobs mine where mine.owner = ${row.owner} and ${isReady('mine')}
+    )`;
+    return db
+      .insertInto('jobs')
+      .columns(names)
+      .expression(
+        sql`select ${sql.join(names.map((name) => values[name]))} where ${waiting} < ${waitingMax}`,
+      )
+      .returning('id')
+      .compile();
+  },
 );
 
 /** Inserts a job that is ready and returns the number it was given. */
