@@ -14,7 +14,7 @@ export const extentsOf = async (
   const reader = await connection.runAndReadAll(
     `SELECT path_in_schema, type, min(stats_min_value::DOUBLE), max(stats_max_value::DOUBLE)
       FROM parquet_metadata(${listOf(paths)})
-      WHERE type IN ('FLOAT', 'DOUBLE') AND num_values <> stats_null_count
+      WHERE type IN ('FLOAT', 'DOUBLE') AND num_values IS DISTINCT FROM stats_null_count
       GROUP BY ALL HAVING count(*) = count(stats_min_value) AND count(*) = count(stats_max_value)`,
   );
   const extents = new Map<string, Extent>();

@@ -9,44 +9,59 @@ import { exactOf, familyOf } from '../type-rules.ts';
 import { constantOf, heldIn, numberOf } from './constant.ts';
 
 /**
- * No value of the expression is farther from 0 where its columns are finite; Infinity where one
- * may have left the range of its type. What is no number counts as the greatest of its type.
+ * No value of the expression is farther from 0; Infinity where one may be no finite number: because
+ * it leaves the range of its type, or is made of a column that nothing is known of, for tables come
+ * from elsewhere. What is no float counts as the greatest of its type.
  */
 export const magnitudeOf = (expression: BoundExpression): number => {
   const constant = numberOf(constantOf(expression));
   if (constant !== undefined) return Math.abs(constant);
+  const { type } = expression;
+  if (familyOf(type) !== 'approximate') return exactMagnitude(expression);
   switch (expression.kind) {
     case 'column':
-      return farthest(expression.extent) ?? greatestOf(expression.type);
+      return farthest(expression.extent);
     case 'negate':
       return magnitudeOf(expression.value);
     case 'cast':
       return castMagnitude(expression);
     case 'arithmetic':
       return arithmeticMagnitude(expression);
-    case 'call': {
-      const growth = GROWTH[expression.name];
-      const [argument] = expression.args;
-      if (growth === undefined || argument === undefined) return greatestOf(expression.type);
-      return heldIn(expression.type, growth(magnitudeOf(argument)));
-    }
+    case 'call':
+      return callMagnitude(expression);
+    case 'case':
+    case 'switch':
+      return greatestAmong([
+        ...expression.branches.map(({ result }) => result),
+        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
+      ]);
+    case 'coalesce':
+      return greatestAmong(expression.parts);
     case 'literal':
+      return greatestOf(type);
     case 'invert':
     case 'concatenate':
     case 'aggregate':
-    case 'case':
-    case 'switch':
-    case 'coalesce':
     case 'scalar-query':
-      // What is neither constant nor computed was looked at where it was made.
-      return greatestOf(expression.type);
+      return Infinity;
   }
 };
 
+/** Of numbers that are no floats: what has no room in its type is an error where it is made. */
+const exactMagnitude = (expression: BoundExpression): number => {
+  const greatest = greatestOf(expression.type);
+  return expression.kind === 'negate'
+    ? Math.min(magnitudeOf(expression.value), greatest)
+    : greatest;
+};
+
+const greatestAmong = (expressions: readonly BoundExpression[]): number =>
+  Math.max(0, ...expressions.map(magnitudeOf));
+
 type Of<Kind extends BoundExpression['kind']> = Extract<BoundExpression, { kind: Kind }>;
 
-const farthest = (extent: Extent | undefined): number | undefined =>
-  extent && Math.max(Math.abs(extent[0]), Math.abs(extent[1]));
+const farthest = (extent: Extent | undefined): number =>
+  extent === undefined ? Infinity : Math.max(Math.abs(extent[0]), Math.abs(extent[1]));
 
 /** The largest number that a value of the type can be. */
 const greatestOf = (type: SqlType): number => {
@@ -59,11 +74,21 @@ const greatestOf = (type: SqlType): number => {
 /** (2 - 2^-23) 2^127, the greatest float of four bytes. */
 const GREATEST_REAL = (2 - 2 ** -23) * 2 ** 127;
 
-/** A conversion that finds no room is an error by itself; only floats have room for Infinity. */
+/** A conversion that finds no room is an error by itself, but what is no number stays none. */
 const castMagnitude = ({ value, type }: Of<'cast'>): number => {
   const magnitude = magnitudeOf(value);
-  const isLeft = magnitude === Infinity && familyOf(type) === 'approximate';
-  return isLeft ? Infinity : Math.min(magnitude, greatestOf(type));
+  if (magnitude === Infinity) return Infinity;
+  return Math.min(heldIn(type, magnitude), greatestOf(type));
+};
+
+/** Functions give what their type has room for, where they are given finite numbers. */
+const callMagnitude = ({ name, args, type }: Of<'call'>): number => {
+  const growth = GROWTH[name];
+  const [argument] = args;
+  if (growth !== undefined && argument !== undefined) {
+    return heldIn(type, growth(magnitudeOf(argument)));
+  }
+  return args.some((arg) => magnitudeOf(arg) === Infinity) ? Infinity : greatestOf(type);
 };
 
 const arithmeticMagnitude = ({ operator, left, right, type }: Of<'arithmetic'>): number => {
