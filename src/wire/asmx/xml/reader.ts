@@ -221,12 +221,19 @@ const heldLength = (raw: string): number => {
 const stepCdata = (state: State): boolean => {
   const close = state.buffer.indexOf(']]>', state.at);
   // Without the end in sight, two brackets may be its beginning.
-  const upTo = close < 0 ? Math.max(state.at, state.buffer.length - 2) : close;
+  const upTo = close < 0 ? wholeUpTo(state, state.buffer.length - 2) : close;
   if (upTo > state.at) hand(state, state.buffer.slice(state.at, upTo));
   state.inCdata = close < 0;
   if (close < 0 && upTo === state.at) return false;
   advance(state, close < 0 ? upTo : close + 3);
   return true;
+};
+
+/** The last place up to `end` that is not within a character of two parts: pieces are encoded. */
+const wholeUpTo = ({ buffer, at }: State, end: number): number => {
+  const before = buffer.charCodeAt(end - 1);
+  const isWithin = before >= 0xd800 && before <= 0xdbff;
+  return Math.max(at, isWithin ? end - 1 : end);
 };
 
 const stepOpen = (state: State): boolean => {

@@ -54,6 +54,7 @@ export const GOOD: readonly string[] = [
   '<a b="x&#10;y\n\tz &lt; &amp;"/>',
   '<a><![CDATA[<b>&amp;]] ]>]]></a>',
   '<a><![CDATA[]]></a>',
+  '<a><![CDATA[😀x😀]😀]]]>😀&lt;😀]😀</a>',
   '<a>one\r\ntwo\rthree\nfour</a>',
   '<a>]] > ]></a>',
   '<é à="1">ü€𝒳</é>',

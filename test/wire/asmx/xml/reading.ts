@@ -41,7 +41,11 @@ export const toldByUs = (pieces: readonly string[], limits: XmlLimits = WIDE): T
         tell(`open ${nameOf(namespace, local)} ${written.toSorted().join(' ')}`);
       },
       close: () => tell('close'),
-      text: add,
+      text: (piece) => {
+        // Each piece may be encoded by itself.
+        if (!piece.isWellFormed()) throw new Error('A piece cuts a character in two.');
+        add(piece);
+      },
       other: () => {},
     },
     limits,
