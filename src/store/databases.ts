@@ -30,7 +30,8 @@ export interface Manners {
   lockAccount(work: Work, account: AccountId): Promise<void>;
   /**
    * `share` keeps the tables of some spaces as they are; `change` is for who changes them. `ids`
-   * is what may stand within `in (…)`: a list or a query.
+   * is what may stand within `in (…)`: a list or a query. Claims that are made together share
+   * spaces one claim after the other: who changes several must hold claims off first.
    */
   lockSpaces(work: Work, ids: RawBuilder<unknown>, strength: 'share' | 'change'): Promise<void>;
   /** Makes sure that ids drawn from now on are above `id`. */

@@ -5,7 +5,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { gather } from '../base/gather.ts';
 import { statusAfter, statusesBefore, type JobId } from '../domain/job.ts';
-import type { QueueClass } from '../domain/queue.ts';
 import type { Claim, ClaimTerms, JobRecords, NewJob, ServerId, WouldWait } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
@@ -16,41 +15,33 @@ import type { Schema } from './schema.ts';
 
 /**
  * Starts the next job of a class, if there is one and a slot for it. As others are held off until
- * a claim is durable, those that are asked for meanwhile are then made in one transaction.
+ * a claim is durable, those of a class that are asked for meanwhile are then made in one
+ * transaction.
  */
-export const claimer = ({ keys, writes, manners }: Databases): JobRecords['claim'] => {
-  const make = gather(
-    async (asks: readonly ClaimAsk[]): Promise<readonly (Claim | undefined)[]> => {
-      // Servers ask all the time; while nobody waits, asking costs no lock.
-      const isWaited = new Map<bigint, boolean>();
-      for (const { quick } of asks) {
-        if (!isWaited.has(quick))
-          isWaited.set(quick, (await anyWaiting(keys, { quick })).length > 0);
-      }
-      if (![...isWaited.values()].includes(true)) return asks.map(() => undefined);
-      return transact<readonly (Claim | undefined)[]>(writes, async (work) => {
-        await manners.lockClaims(work);
-        const made: (Promise<Claim> | undefined)[] = [];
-        for (const ask of asks) {
-          const row = await startNext(work, ask);
-          // What a claim tells beside its job is on its way while the next job is chosen.
-          const claim = row && claimOf({ work, manners }, row);
-          claim?.catch(() => undefined);
-          made.push(claim);
-        }
-        const claims = await Promise.all(made);
-        return claims.every((claim) => claim === undefined) ? undo(claims) : keep(claims);
-      });
-    },
-    CLAIMS_AT_ONCE,
-  );
-  return (queueClass, terms) => make({ quick: flagOf(queueClass), terms });
+export const claimer = (databases: Databases): JobRecords['claim'] => {
+  const makers = { quick: claimsTogether(databases, 1n), long: claimsTogether(databases, 0n) };
+  return (queueClass, terms) => makers[queueClass](terms);
 };
 
-interface ClaimAsk {
-  readonly quick: bigint;
-  readonly terms: ClaimTerms;
-}
+const claimsTogether = ({ keys, writes, manners }: Databases, quick: bigint) =>
+  gather(async (asks: readonly ClaimTerms[]): Promise<readonly (Claim | undefined)[]> => {
+    // Servers ask all the time; while nobody waits, asking costs no lock.
+    const [waiting] = await anyWaiting(keys, { quick });
+    if (waiting === undefined) return asks.map(() => undefined);
+    return transact<readonly (Claim | undefined)[]>(writes, async (work) => {
+      await manners.lockClaims(work);
+      const made: (Promise<Claim> | undefined)[] = [];
+      for (const terms of asks) {
+        const row = await startNext(work, quick, terms);
+        // What a claim tells beside its job is on its way while the next job is chosen.
+        const claim = row && claimOf({ work, manners }, row);
+        claim?.catch(() => undefined);
+        made.push(claim);
+      }
+      const claims = await Promise.all(made);
+      return claims.every((claim) => claim === undefined) ? undo(claims) : keep(claims);
+    });
+  }, CLAIMS_AT_ONCE);
 
 /** Other servers wait while they are made: some ten milliseconds. */
 const CLAIMS_AT_ONCE = 20;
@@ -58,7 +49,8 @@ const CLAIMS_AT_ONCE = 20;
 /** A cancel may come between the choice and the start; the next claim finds the next job. */
 const startNext = async (
   work: Work,
-  { quick, terms }: ClaimAsk,
+  quick: bigint,
+  terms: ClaimTerms,
 ): Promise<StartedRow | undefined> => {
   const start = terms.isDiskLow === true ? startWithoutRoom : startAny;
   const [row] = await start(work, valuesOf(quick, terms));
@@ -73,8 +65,6 @@ interface Place {
   readonly work: Work;
   readonly manners: Manners;
 }
-
-const flagOf = (queueClass: QueueClass): bigint => (queueClass === 'quick' ? 1n : 0n);
 
 /** What the queries of a claim are told. */
 interface ClaimValues {

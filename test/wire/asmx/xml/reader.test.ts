@@ -76,16 +76,17 @@ for (const [document, line, column] of PLACES) {
   });
 }
 
-/** Reads pieces and says how long it took. */
+/** Reads pieces and says how much of the processor it took, whatever else runs. */
 const secondsFor = (pieces: readonly string[], limits: XmlLimits): number => {
   const reader = xmlReader(
     { open: () => {}, close: () => {}, text: () => {}, other: () => {} },
     limits,
   );
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (const piece of pieces) reader.write(piece);
   reader.end();
-  return (performance.now() - began) / 1_000;
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1_000_000;
 };
 
 const declarations = (depth: number): string =>
