@@ -111,3 +111,41 @@ describe('a table that holds NaN', () => {
     assert.deepEqual(await rowsOf(nearest), [['1']]);
   });
 });
+
+describe('a sum of floats', () => {
+  test('that leaves the range is an overflow, also where its parts leave it on both sides', async () => {
+    const wide =
+      'SELECT * FROM (VALUES (1, 1.7e308), (2, 1.7e308), (3, -1.7e308), (4, -1.7e308)) t(id, v)';
+    const table = await lab.table({
+      name: 'Wide',
+      columns: [
+        { name: 'id', type: { name: 'int' } },
+        { name: 'v', type: { name: 'float' } },
+      ],
+      select: wide,
+    });
+    const over: CatalogSnapshot = {
+      context: 'Sky',
+      databases: [
+        { name: 'Sky', kind: 'context', tables: [table], names: ['Wide'] },
+        { name: 'MyDB', kind: 'space', tables: [], names: [] },
+      ],
+    };
+    await assert.rejects(answerOf(lab, 'SELECT SUM(v) FROM Wide WHERE id < 3', over), OVERFLOW);
+    // Both halves have gone beyond the range, and what remains of them is no number.
+    const halves = 'SELECT SUM(s) FROM (SELECT SUM(v * 1) AS s FROM Wide GROUP BY id % 1) AS t';
+    await assert.rejects(answerOf(lab, halves, over), OVERFLOW);
+  });
+
+  test('leaves away what is no finite number in a column that nothing is known of', async () => {
+    assert.deepEqual(await rowsOf('SELECT SUM(mag), AVG(mag), COUNT(mag) FROM Star'), [
+      ['4.5', '2.25', '3'],
+    ]);
+  });
+});
+
+test('a NULL for which something else stands excuses no overflow', async () => {
+  const text = 'SELECT ISNULL(CAST(mag AS float), 1e308) * 10 FROM Star WHERE id = 4';
+  await assert.rejects(rowsOf(text), OVERFLOW);
+  assert.deepEqual(await rowsOf('SELECT mag * 10 FROM Star WHERE id IN (2, 4)'), [[null], [null]]);
+});

@@ -120,10 +120,10 @@ const isTested = (text: string, snapshot: CatalogSnapshot): boolean =>
 describe('a float of a catalog whose extents are known', () => {
   test('is not tested row by row where it cannot leave its type', async () => {
     const snapshot = await edge();
-    assert.equal(isTested('SELECT AVG(g - r), MAX(SQRT(g * g)) FROM Edge', snapshot), false);
-    assert.equal(isTested('SELECT AVG(r) FROM Edge WHERE free * 2 > 1', snapshot), false);
+    assert.equal(isTested('SELECT MAX(g - r), MAX(SQRT(g * g)) FROM Edge', snapshot), false);
+    assert.equal(isTested('SELECT MAX(r) FROM Edge WHERE free * 2 > 1', snapshot), false);
     for (const text of ['free * 2', 'free / 2', 'free - r', 'COALESCE(free, r) + 1', '-free']) {
-      assert.equal(isTested(`SELECT AVG(${text}) FROM Edge`, snapshot), true, text);
+      assert.equal(isTested(`SELECT MAX(${text}) FROM Edge`, snapshot), true, text);
     }
   });
 

@@ -4,7 +4,7 @@
 import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
 import { fromWhole, powerOfTen, wholeText } from './duckdb-arithmetic.ts';
-import { overflowOf } from './duckdb-finite.ts';
+import { overflowOf, summandText } from './duckdb-finite.ts';
 import { foldedText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
@@ -14,15 +14,19 @@ import type { Writer } from './duckdb-writer.ts';
 export const aggregateText = (writer: Writer, aggregate: BoundAggregate): string => {
   const { value, type, name } = aggregate;
   if (value === undefined) return cast('count(*)', type);
-  const text = AGGREGATES[name](writer.expression(value), { ...aggregate, value });
-  return cast(isFloatSum(aggregate) ? filled(writer, FINITE, [text]) : text, type);
+  const isSum = isFloatSum(aggregate);
+  const argument = isSum ? summandText(writer, value) : writer.expression(value);
+  const text = AGGREGATES[name](argument, { ...aggregate, value });
+  return cast(isSum ? filled(writer, FINITE, [text]) : text, type);
 };
 
 const isFloatSum = ({ name, type }: BoundAggregate): boolean =>
   (name === 'SUM' || name === 'AVG') && familyOf(type) === 'approximate';
 
-/** Numbers that are finite each can have a sum that is not. */
-const FINITE = `CASE WHEN isinf({0}) THEN error(${quotedString(overflowOf('float'))}) ELSE {0} END`;
+/** Numbers that are finite each can have a sum that is not: NaN where Infinity met its negative. */
+const FINITE =
+  'CASE WHEN {0} IS NULL OR isfinite({0}) THEN {0} ' +
+  `ELSE error(${quotedString(overflowOf('float'))}) END`;
 
 type Valued = BoundAggregate & { readonly value: BoundExpression };
 type Write = (text: string, aggregate: Valued) => string;

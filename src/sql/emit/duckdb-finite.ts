@@ -19,12 +19,22 @@ import { quotedString } from './duckdb-type.ts';
 export const finiteText = (writer: Writer, expression: BoundExpression, text: string): string => {
   if (familyOf(expression.type) !== 'approximate' || AS_THEY_ARE.has(expression.kind)) return text;
   if (magnitudeOf(expression) < Infinity) return text;
-  const known = columnsIn(expression).map((column) => `isfinite(${column})`);
+  // A NULL among them excuses nothing: something else may stand in its place.
+  const known = columnsIn(expression).map((column) => `isfinite(coalesce(${column}, 0))`);
   const fails = `error(${quotedString(overflowOf(expression.type.name))})`;
-  const fromFinite = known.length === 0 ? '{0} IS NOT NULL' : known.join(' AND ');
+  const fromFinite = ['{0} IS NOT NULL', ...known].join(' AND ');
   return filled(writer, `CASE WHEN isfinite({0}) THEN {0} WHEN ${fromFinite} THEN ${fails} END`, [
     text,
   ]);
+};
+
+/** A float to be added up: NULL where a column that nothing is known of is no finite number. */
+export const summandText = (writer: Writer, expression: BoundExpression): string => {
+  const text = writer.expression(expression);
+  const isKnown = familyOf(expression.type) !== 'approximate' || magnitudeOf(expression) < Infinity;
+  return isKnown || !AS_THEY_ARE.has(expression.kind)
+    ? text
+    : filled(writer, 'CASE WHEN isfinite({0}) THEN {0} END', [text]);
 };
 
 /** What is not computed here: it was looked at where it was, or comes out as it was stored. */
@@ -38,10 +48,14 @@ const AS_THEY_ARE: ReadonlySet<BoundExpression['kind']> = new Set<BoundExpressio
 export const overflowOf = (type: string): string =>
   `Arithmetic overflow error converting expression to data type ${type}.`;
 
+/** Whether a float of the column may be no finite number. */
+const isUnknown = ({ type, extent }: Extract<BoundExpression, { kind: 'column' }>): boolean =>
+  familyOf(type) === 'approximate' && extent === undefined;
+
 const columnsIn = (expression: BoundExpression): readonly string[] => {
   const columns = new Set<string>();
   visitExpression(expression, (part) => {
-    if (part.kind === 'column' && familyOf(part.type) === 'approximate') {
+    if (part.kind === 'column' && isUnknown(part)) {
       columns.add(columnText(part.relation, part.column));
     }
     return part.kind === 'scalar-query';
