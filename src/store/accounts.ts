@@ -11,7 +11,7 @@ import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { AccountRecords, NewAccount } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Verdict, type Work } from './databases.ts';
-import { jsonOf, parseJson } from './json.ts';
+import { jsonOf, parseJson, storableText } from './json.ts';
 import type { AccountRow } from './schema.ts';
 
 /** The records of accounts over `databases`. */
@@ -22,7 +22,7 @@ export const accountRecords = ({ keys, writes, searches }: Databases): AccountRe
     return credentialsOf(row);
   },
   byLogin: async (login) => {
-    const [row] = await accountByLogin(keys, { login: fold(login) });
+    const [row] = await accountByLogin(keys, { login: fold(storableText(login)) });
     return credentialsOf(row);
   },
   credentialVersion: async (id) => {

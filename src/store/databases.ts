@@ -2,12 +2,12 @@
 // the two databases do differently. Queries themselves are the same on both.
 
 import { sql, type Kysely, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
-import type { LikePiece } from '../base/like.ts';
 import { instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { SpaceId } from '../domain/table.ts';
 import type { AccountId } from '../domain/account.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FoldedPiece } from './folded-like.ts';
 import type { Schema } from './schema.ts';
 
 /** One handle per manner of use, so that none waits for another. */
@@ -37,7 +37,7 @@ export interface Manners {
   /** Makes sure that ids drawn from now on are above `id`. */
   raiseIds(work: Work, table: 'jobs' | 'spaces', id: JobId | SpaceId): Promise<void>;
   /** Whether `text`, which is folded, is like a pattern; unknown where it is null. */
-  isLike(text: RawBuilder<unknown>, pieces: readonly LikePiece[]): RawBuilder<SqlBool>;
+  isLike(text: RawBuilder<unknown>, pieces: readonly FoldedPiece[]): RawBuilder<SqlBool>;
   /** Whether the database stopped a statement because it took too long. */
   isTimeout(error: unknown): boolean;
 }

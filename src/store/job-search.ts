@@ -14,7 +14,7 @@ import {
   conditionOf,
   countConditions,
   hullOf,
-  looksIntoTexts,
+  readingsOf,
   singleOwner,
   type RangeField,
 } from './search-conditions.ts';
@@ -29,8 +29,13 @@ export const SEARCH_LIMITS = {
   pageBytes: 4 * 1024 ** 2,
   /** Jobs that one statement looks at: some ten milliseconds of work. */
   window: 20_000,
-  /** The same where texts of any length are looked into: the longest take milliseconds each. */
-  textWindow: 25,
+  /** The same where texts are looked into; fewer where that would be more than `textBytes`. */
+  textWindow: 1_000,
+  /**
+   * Bytes of text that one statement reads, each as often as the search may have to: SQLite takes
+   * some 10 ns for each, so half a second. One job may take it over, for each statement has one.
+   */
+  textBytes: 50_000_000,
   /** Jobs that are gathered by another index first and put in order afterwards. */
   gathered: 10_000,
   /** Single values in one search: a statement may have 32,766 parameters. */
@@ -56,9 +61,10 @@ export async function* searchPages(
     databases,
     search,
     matches: conditionOf(search, [], databases.manners),
+    readings: readingsOf(search),
     spent: 0,
   };
-  const gathered = await gather(finder);
+  const gathered = await gatheredKeys(finder);
   const pages = gathered === undefined ? walk(finder) : pagesOf(finder, gathered);
   const read = gathered === undefined ? readerBetween(finder) : readerByKey(finder);
   for await (const page of pages) {
@@ -84,6 +90,8 @@ interface Finder {
   readonly search: JobSearch;
   /** What a job must be to be among the answers, where they are named one by one. */
   readonly matches: Condition;
+  /** How often each text of a job may have to be read. */
+  readonly readings: number;
   /** Milliseconds of work since the last answer. */
   spent: number;
 }
@@ -120,11 +128,11 @@ const timed = async <T>(finder: Finder, work: () => Promise<T>): Promise<T> => {
  * The keys of every job that can match, in order, where the search names few of them by their
  * number or by a time other than that of submission; undefined where it does not.
  */
-const gather = async (finder: Finder): Promise<readonly Key[] | undefined> => {
+const gatheredKeys = async (finder: Finder): Promise<readonly WeighedKey[] | undefined> => {
   for (const condition of narrowConditions(finder.search)) {
     const query = finder.databases.searches
       .selectFrom('jobs')
-      .select(['id', 'submitted'])
+      .select(['jobs.id', 'jobs.submitted', weight.as('weight')])
       .where(condition)
       .limit(SEARCH_LIMITS.gathered + 1);
     const keys = await timed(finder, () => query.execute());
@@ -151,12 +159,25 @@ const narrowConditions = (search: JobSearch): readonly Condition[] => {
 };
 
 /** Pages of those gathered keys that match. */
-async function* pagesOf(finder: Finder, gathered: readonly Key[]) {
-  for (let start = 0; start < gathered.length; start += SEARCH_LIMITS.page) {
-    const ids = gathered.slice(start, start + SEARCH_LIMITS.page).map(({ id }) => id);
+async function* pagesOf(finder: Finder, gathered: readonly WeighedKey[]) {
+  let rest = gathered;
+  while (rest.length > 0) {
+    const count = Math.min(SEARCH_LIMITS.page, countAtOnce(finder, rest));
+    const ids = rest.slice(0, count).map(({ id }) => id);
     yield await pageOf(finder, sql`jobs.id in (${sql.join(ids)}) and ${finder.matches}`);
+    rest = rest.slice(count);
   }
 }
+
+/** How many of these jobs, from the first on, one statement may look at; at least one. */
+const countAtOnce = ({ readings }: Finder, keys: readonly WeighedKey[]): number => {
+  let left = SEARCH_LIMITS.textBytes;
+  const over = keys.findIndex(({ weight }) => {
+    left -= readings * Number(weight);
+    return left < 0;
+  });
+  return over === -1 ? keys.length : Math.max(1, over);
+};
 
 /** Pages of all jobs that match, found by going down the record window by window. */
 async function* walk(finder: Finder) {
@@ -195,21 +216,29 @@ const atMost = ({ submitted, id }: Key) =>
 const atLeast = ({ submitted, id }: Key) =>
   sql<SqlBool>`(jobs.submitted, jobs.id) >= (${submitted}, ${id})`;
 
-/** The last key of the next window, found in the index alone; undefined where the rest fits. */
-const edgeOf = (finder: Finder, below: Key | undefined): Promise<Key | undefined> => {
-  const { submitted, where } = finder.search;
-  const owner = singleOwner(finder.search);
-  let query = finder.databases.searches
+/** The last key of the next window; undefined where the rest fits. */
+const edgeOf = async (finder: Finder, below: Key | undefined): Promise<Key | undefined> => {
+  if (finder.readings === 0) {
+    const query = keysBelow(finder, below).offset(SEARCH_LIMITS.window).limit(1);
+    return timed(finder, () => query.executeTakeFirst());
+  }
+  const query = keysBelow(finder, below).select(weight.as('weight'));
+  const keys = await timed(finder, () => query.limit(SEARCH_LIMITS.textWindow).execute());
+  const count = countAtOnce(finder, keys);
+  return count < SEARCH_LIMITS.textWindow && count === keys.length ? undefined : keys[count - 1];
+};
+
+/** The keys that a walk comes to next, found in the index alone. */
+const keysBelow = ({ databases, search }: Finder, below: Key | undefined) => {
+  const owner = singleOwner(search);
+  let query = databases.searches
     .selectFrom('jobs')
     .select(['jobs.id', 'jobs.submitted'])
     .orderBy('jobs.submitted', 'desc')
-    .orderBy('jobs.id', 'desc')
-    .offset(looksIntoTexts(where) ? SEARCH_LIMITS.textWindow : SEARCH_LIMITS.window)
-    .limit(1);
+    .orderBy('jobs.id', 'desc');
   if (owner !== undefined) query = query.where('jobs.owner', '=', owner);
-  if (submitted !== undefined) query = query.where(hullOf('submitted', submitted));
-  if (below !== undefined) query = query.where(under(below));
-  return timed(finder, () => query.executeTakeFirst());
+  if (search.submitted !== undefined) query = query.where(hullOf('submitted', search.submitted));
+  return below === undefined ? query : query.where(under(below));
 };
 
 /** The newest keys that fulfil `condition`. */
@@ -226,7 +255,8 @@ const pageOf = (finder: Finder, condition: Condition): Promise<readonly WeighedK
 
 /** Both databases tell the length of a text in bytes without reading it. */
 const weight = sql<bigint>`cast(
-  octet_length(jobs.text) + coalesce(octet_length(jobs.message), 0) as bigint
+  octet_length(jobs.text) + coalesce(octet_length(jobs.message), 0)
+  + coalesce(octet_length(jobs.task_name), 0) as bigint
 )`;
 
 /** Some keys of a page, in order, and always one. */

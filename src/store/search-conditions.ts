@@ -5,9 +5,16 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { JobPredicate, JobSearch, Range } from '../domain/job-search.ts';
 import type { AccountId } from '../domain/account.ts';
-import { fold } from '../domain/table.ts';
 import type { Manners } from './databases.ts';
-import { inList, joinedBy, predicateOf } from './search-predicate.ts';
+import {
+  boundOf,
+  foldedName,
+  inList,
+  isText,
+  joinedBy,
+  overFolded,
+  predicateOf,
+} from './search-predicate.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -43,17 +50,23 @@ const COLUMNS = {
   started: sql`jobs.started`,
   ended: sql`jobs.ended`,
   queueMinutes: sql`jobs.queue_minutes`,
-  taskName: sql`fold(jobs.task_name)`,
-  message: sql`fold(jobs.message)`,
-  text: sql`fold(jobs.text)`,
-  context: sql`fold(jobs.context)`,
-  type: sql`fold(case jobs.kind when 'extract' then jobs.format else jobs.kind end)`,
+  taskName: sql`jobs.task_name`,
+  message: sql`jobs.message`,
+  text: sql`jobs.text`,
+  context: sql`jobs.context`,
+  type: sql`case jobs.kind when 'extract' then jobs.format else jobs.kind end`,
 } as const satisfies Record<RangeField, RawBuilder<unknown>>;
 
 const FIELDS = Object.keys(COLUMNS) as readonly RangeField[];
 
-const boundOf = (value: bigint | number | string): Bound =>
-  typeof value === 'string' ? fold(value) : BigInt(value);
+/** The fields that are compared as folded texts. */
+const TEXT_FIELDS: ReadonlySet<RangeField> = new Set<RangeField>([
+  'taskName',
+  'message',
+  'text',
+  'context',
+  'type',
+]);
 
 const fieldCondition = (
   search: JobSearch,
@@ -62,16 +75,27 @@ const fieldCondition = (
 ): Condition | undefined => {
   const ranges = search[field];
   if (ranges === undefined) return undefined;
+  if (TEXT_FIELDS.has(field)) {
+    const folded = { name: field, text: COLUMNS[field] };
+    return overFolded([folded], amongRanges(foldedName(field), ranges));
+  }
   // To both databases, a column with a plus before it is no column that an index has.
   const column = HULL_FIELDS.has(field) && !isIndexed ? sql`+${COLUMNS[field]}` : COLUMNS[field];
+  const among = amongRanges(column, ranges);
+  // The hull tells the database which part of an index to read; the rest is checked by row.
+  return isIndexed ? sql`(${between(column, hullRange(ranges))} and ${among})` : among;
+};
+
+const amongRanges = (
+  column: RawBuilder<unknown>,
+  ranges: readonly Range<bigint | number | string>[],
+): Condition => {
   const bound = ranges.map(boundRange);
   const equal = bound.flatMap(({ from, to }) => (from !== undefined && from === to ? [from] : []));
   const open = bound.filter(({ from, to }) => from === undefined || from !== to);
-  // The hull tells the database which part of an index to read; the rest is checked by row.
-  const hull = isIndexed ? [between(column, hullRange(ranges))] : [];
   const alternatives = open.map((range) => between(column, range));
   if (equal.length > 0) alternatives.push(inList(column, equal));
-  return sql`(${sql.join([...hull, joinedBy('or', alternatives)], sql` and `)})`;
+  return joinedBy('or', alternatives);
 };
 
 /** The fields that an index goes by. */
@@ -131,23 +155,34 @@ export const countConditions = (
   return { values, ranges: all.length - values };
 };
 
-/** Whether a predicate looks into texts that may be a million characters long. */
-export const looksIntoTexts = (predicate: JobPredicate | undefined): boolean => {
+/**
+ * How often a search may have to read a text of one job from its beginning to its end: once to fold
+ * each that it speaks of, and for each LIKE by its length. 0 where it looks at no texts at all.
+ */
+export const readingsOf = (search: JobSearch): number => {
+  const fields = FIELDS.filter((field) => TEXT_FIELDS.has(field) && search[field] !== undefined);
+  return fields.length + readingsIn(search.where);
+};
+
+/** Pieces of a pattern that a reading is slower by: those of two words of bits (`sqlite/likeness`). */
+const PIECES_PER_READING = 64;
+
+const readingsIn = (predicate: JobPredicate | undefined): number => {
   switch (predicate?.kind) {
     case undefined:
     case 'constant':
     case 'status':
     case 'set':
-      return false;
+      return 0;
     case 'not':
-      return looksIntoTexts(predicate.of);
+      return readingsIn(predicate.of);
     case 'and':
     case 'or':
-      return predicate.parts.some(looksIntoTexts);
+      return predicate.parts.reduce((sum, part) => sum + readingsIn(part), 0);
     case 'compare':
     case 'in':
-      return predicate.column === 'text' || predicate.column === 'message';
+      return isText(predicate.column) ? 1 : 0;
     case 'like':
-      return true;
+      return 1 + Math.ceil(predicate.pieces.length / PIECES_PER_READING);
   }
 };

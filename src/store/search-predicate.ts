@@ -1,10 +1,13 @@
 // The predicate of a search as SQL with bound values: true, false and unknown are SQL's own.
-// No text of a caller ever becomes part of a statement; both databases compare alike.
+// No text of a caller ever becomes part of a statement; both databases compare alike: numbers as
+// numbers, text folded and by its UTF-8 bytes.
 
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Comparison, JobColumn, JobPredicate, JobValue } from '../domain/job-search.ts';
 import { fold } from '../domain/table.ts';
 import type { Manners } from './databases.ts';
+import { foldedPieces } from './folded-like.ts';
+import { storableText } from './json.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -13,6 +16,20 @@ type Likeness = Pick<Manners, 'isLike'>;
 
 /** The condition that is true of the jobs that `predicate` is true of. */
 export const predicateOf = (predicate: JobPredicate, manners: Likeness): Condition => {
+  const texts: Texts = new Map();
+  const condition = partOf(predicate, { manners, texts });
+  return texts.size === 0 ? condition : overFolded([...texts.values()], condition);
+};
+
+/** The texts that a predicate speaks of, by the columns they are. */
+type Texts = Map<string, FoldedText>;
+
+interface Within {
+  readonly manners: Likeness;
+  readonly texts: Texts;
+}
+
+const partOf = (predicate: JobPredicate, within: Within): Condition => {
   switch (predicate.kind) {
     case 'constant':
       return constantOf(predicate.holds);
@@ -20,22 +37,25 @@ export const predicateOf = (predicate: JobPredicate, manners: Likeness): Conditi
     case 'or':
       return joinedBy(
         predicate.kind,
-        predicate.parts.map((part) => predicateOf(part, manners)),
+        predicate.parts.map((part) => partOf(part, within)),
       );
     case 'not':
-      return sql`(not ${predicateOf(predicate.of, manners)})`;
+      return sql`(not ${partOf(predicate.of, within)})`;
     case 'status':
       return inList(sql`jobs.status`, predicate.among);
     case 'compare': {
       const operator = sql.raw(OPERATORS[predicate.operator]);
-      return sql`(${columnOf(predicate.column)} ${operator} ${boundOf(predicate.value)})`;
+      return sql`(${columnOf(predicate.column, within)} ${operator} ${boundOf(predicate.value)})`;
     }
     case 'in':
-      return inList(columnOf(predicate.column), predicate.values.map(boundOf));
+      return inList(columnOf(predicate.column, within), predicate.values.map(boundOf));
     case 'like':
-      return manners.isLike(columnOf(predicate.column), predicate.pieces);
+      return within.manners.isLike(
+        columnOf(predicate.column, within),
+        foldedPieces(predicate.pieces),
+      );
     case 'set':
-      return sql`(${columnOf(predicate.column)} is not null)`;
+      return sql`(${unfoldedOf(predicate.column)} is not null)`;
   }
 };
 
@@ -54,8 +74,27 @@ const constantOf = (holds: boolean | null): Condition => {
   return holds ? sql`(1 = 1)` : sql`(1 = 0)`;
 };
 
-/** What each column is compared as: numbers as they are, texts folded and never empty. */
-const COLUMNS = {
+/** A text of a job, and the name that it has once it is folded. */
+export interface FoldedText {
+  readonly name: string;
+  readonly text: RawBuilder<unknown>;
+}
+
+/**
+ * `condition` over texts by their folded names (`foldedName`). Each is folded once for a job,
+ * however often it is spoken of: that takes longer than to compare it. Without the limit, both
+ * databases would put the folding in the place of each name again.
+ */
+export const overFolded = (texts: readonly FoldedText[], condition: Condition): Condition => {
+  const columns = texts.map(({ name, text }) => sql`fold(${text}) as ${sql.ref(name)}`);
+  return sql`(select ${condition} from (select ${sql.join(columns)} limit 1) as folded)`;
+};
+
+/** The folded text of this name, within `overFolded`. */
+export const foldedName = (name: string): RawBuilder<unknown> => sql.ref(`folded.${name}`);
+
+/** What is compared as a number, or exactly. */
+const NUMBERS = {
   id: sql`jobs.id`,
   owner: sql`jobs.owner`,
   rows: sql`coalesce(jobs.rows, 0)`,
@@ -63,25 +102,48 @@ const COLUMNS = {
   submitted: sql`jobs.submitted`,
   started: sql`jobs.started`,
   ended: sql`jobs.ended`,
-  title: sql`fold(coalesce(nullif(jobs.task_name, ''), nullif(jobs.source, '')))`,
-  message: sql`fold(nullif(jobs.message, ''))`,
-  text: sql`fold(nullif(jobs.text, ''))`,
-  context: sql`fold(nullif(jobs.context, ''))`,
-  type: sql`fold(case jobs.kind when 'extract' then jobs.format else jobs.kind end)`,
-  createdTable: sql`fold(nullif(jobs.created_table, ''))`,
-} as const satisfies Record<Extract<JobColumn, string>, RawBuilder<unknown>>;
+} as const;
 
-const columnOf = (column: JobColumn): RawBuilder<unknown> => {
-  if (typeof column === 'string') return COLUMNS[column];
-  const { outputUnder } = column;
+/** Texts as jobs show them: never empty. */
+const TEXTS = {
+  title: sql`coalesce(nullif(jobs.task_name, ''), nullif(jobs.source, ''))`,
+  message: sql`nullif(jobs.message, '')`,
+  text: sql`nullif(jobs.text, '')`,
+  context: sql`nullif(jobs.context, '')`,
+  type: sql`case jobs.kind when 'extract' then jobs.format else jobs.kind end`,
+  createdTable: sql`nullif(jobs.created_table, '')`,
+} as const satisfies Record<Exclude<JobColumn, keyof typeof NUMBERS | object>, unknown>;
+
+const isNumber = (column: JobColumn): column is keyof typeof NUMBERS =>
+  typeof column === 'string' && column in NUMBERS;
+
+const textOf = (column: Exclude<JobColumn, keyof typeof NUMBERS>): RawBuilder<unknown> => {
+  if (typeof column === 'string') return TEXTS[column];
+  // Only what has come to its end well shows where its output is.
   return sql`(
-    select fold(cast(${outputUnder} as text) || outputs.token || '/' || outputs.file_name)
-    from outputs where outputs.job_id = jobs.id
+    select cast(${column.outputUnder} as text) || outputs.token || '/' || outputs.file_name
+    from outputs where outputs.job_id = jobs.id and jobs.status = 'finished'
   )`;
 };
 
-const boundOf = (value: JobValue): bigint | string =>
-  typeof value === 'string' ? fold(value) : BigInt(value);
+const unfoldedOf = (column: JobColumn): RawBuilder<unknown> =>
+  isNumber(column) ? NUMBERS[column] : textOf(column);
+
+/** What a column is compared as: numbers as they are, texts by their folded names. */
+const columnOf = (column: JobColumn, { texts }: Within): RawBuilder<unknown> => {
+  if (isNumber(column)) return NUMBERS[column];
+  const key = typeof column === 'string' ? column : column.outputUnder;
+  const folded = texts.get(key) ?? { name: `text${texts.size}`, text: textOf(column) };
+  texts.set(key, folded);
+  return foldedName(folded.name);
+};
+
+/** A value as it is bound: numbers as bigint; text folded, and as a database can hold it. */
+export const boundOf = (value: JobValue | number): bigint | string =>
+  typeof value === 'string' ? fold(storableText(value)) : BigInt(value);
+
+/** Whether `column` is a text, which is folded before it is compared. */
+export const isText = (column: JobColumn): boolean => !isNumber(column);
 
 /** The condition that `column` has one of `values`; false where there are none. */
 export const inList = (

@@ -88,6 +88,7 @@ export const ACCOUNT_CASES: CaseGroups = {
       const { accounts } = yard.store;
       assert.equal(await accounts.byId(1n as AccountId), undefined);
       assert.equal(await accounts.byLogin('nobody'), undefined);
+      assert.equal(await accounts.byLogin('no\0body'), undefined);
       assert.equal(await accounts.credentialVersion(1n as AccountId), undefined);
     },
   },

@@ -75,12 +75,19 @@ const CASES: readonly (readonly [predicate: string, names: string])[] = [
   ["OutputType = 'QUERY'", 'f d c b a'],
   ["type = 'csv'", 'e'],
   ["Created_Table = 'mydb.bright'", 'd'],
-  ["OutputLoc = 'http://a.org/casjobs/output/00ff/étoiles.csv'", 'e'],
-  ["OutputLoc = 'http://a.org/casjobs/output/00ff/%C3%A9toiles.csv'", 'e'],
+  // Of what did not end well, as e, Job shows no output.
+  ["OutputLoc = 'http://a.org/casjobs/output/00ff/étoiles.csv'", 'd'],
+  ["OutputLoc = 'http://a.org/casjobs/output/00ff/%C3%A9toiles.csv'", 'd'],
+  ["OutputLoc = 'http://a.org/casjobs/output/00ee/étoiles.csv'", ''],
   ["OutputLoc = 'http://b.org/casjobs/output/00ff/étoiles.csv'", ''],
-  ["OutputLoc <> 'http://b.org/casjobs/output/00ff/étoiles.csv'", 'e'],
-  ["OutputLoc LIKE 'HTTP://%.csv'", 'e'],
-  ['OutputLoc IS NULL', 'f d c b a'],
+  ["OutputLoc <> 'http://b.org/casjobs/output/00ff/étoiles.csv'", 'd'],
+  ["OutputLoc LIKE 'HTTP://%.csv'", 'd'],
+  ['OutputLoc IS NULL', 'f e c b a'],
+  // No text has a NUL: to compare with one is no error.
+  ["TaskName = 'Pleiades\0'", ''],
+  ["TaskName IN ('Pleiades\0', 'Stars')", 'e'],
+  ["TaskName LIKE '%\0%' OR TaskName LIKE '[\0-a]tars'", ''],
+  ["TaskName LIKE '[^\0]tars'", 'e'],
   // What no job has.
   ["HostIP = 'x' OR NOT HostIP = 'x'", ''],
   ['HostIP IS NULL AND ModifiedQuery IS NULL AND Params IS NULL', 'f e d c b a'],
@@ -123,12 +130,40 @@ const CASES: readonly (readonly [predicate: string, names: string])[] = [
 export const PREDICATE_CASES: CaseGroups = {
   'a predicate': {
     ...each(CASES, ([predicate, names]) => [
-      `finds '${names}' by ${predicate}`,
+      `finds '${names}' by ${predicate.replaceAll('\0', '\\0')}`,
       async (yard) => {
         const owner = await fill(yard);
         assert.equal(await found(yard, owner, predicate), names);
       },
     ]),
+
+    'compares letters by LIKE as by =, whatever folding makes of them': async (yard) => {
+      const owner = await yard.account();
+      for (const [taskName, context] of Object.entries(LETTERS)) {
+        await yard.submit(owner, { taskName, context });
+      }
+      for (const [taskName, context] of Object.entries(LETTERS)) {
+        for (const operator of ['=', 'LIKE']) {
+          const asked = `TaskName ${operator} '${taskName}'`;
+          assert.equal(await found(yard, owner, asked), context, asked);
+        }
+      }
+      for (const [test, names] of LETTER_CASES) {
+        assert.equal(await found(yard, owner, `TaskName LIKE '${test}'`), names, test);
+      }
+    },
+
+    'reads texts of any length piece by piece, whatever leads to them': async (yard) => {
+      const owner = await yard.account();
+      for (const end of ['x', 'y', 'z']) {
+        await yard.submit(owner, { context: end, text: `${'星'.repeat(999_999)}${end}` });
+      }
+      const unlike = Array.from({ length: 9 }, (_, index) => `AND Query NOT LIKE '%星${index}'`);
+      for (const lead of ['', 'JobID > 0 AND ']) {
+        const asked = `${lead}Query LIKE '星%[xz]' ${unlike.join(' ')}`;
+        assert.equal(await found(yard, owner, asked), 'z x');
+      }
+    },
 
     'of the longest kind is within what a database reads': async (yard) => {
       const owner = await fill(yard);
@@ -168,6 +203,25 @@ const found = async (yard: Yard, owner: Account, predicate: string): Promise<str
   return jobs.map(({ context }) => context).join(' ');
 };
 
+/** Names of tasks that folding changes otherwise than letter by letter, and their jobs. */
+const LETTERS = { ΟΔΟΣ: 'a', 'ΟΔΟΣ ΜΑΚΡΑ': 'b', İzmir: 'c', ΣΟΦΙΑ: 'd' };
+
+/** Patterns, and the jobs of LETTERS that are like them. */
+const LETTER_CASES: readonly (readonly [pattern: string, names: string])[] = [
+  ['%ΟΔΟΣ', 'a'],
+  ['οδος', 'a'],
+  ['οδοσ', 'a'],
+  ['%ος%', 'b a'],
+  ['ΟΔΟ[Σ]%', 'b a'],
+  ['οδο[ρ-ς]', 'a'],
+  ['ς%', 'd'],
+  ['[^ς]%', 'c b a'],
+  ['İ%', 'c'],
+  // Folding makes two characters of this one: an i and a dot above it.
+  ['_zmir', ''],
+  ['__zmir', 'c'],
+];
+
 type Value = string | number | bigint;
 
 /** Jobs by their names; times are milliseconds behind `at(0)`, 2023-11-14 22:13:20. */
@@ -205,10 +259,12 @@ const fill = async ({ place, account }: Yard): Promise<Account> => {
   }
   await insert({ owner: other.id, context: 'z', submitted: 99, status: 'finished', ...ROWS['c'] });
   await insert({ owner: owner.id, context: 's', submitted: 98, status: 'finished', system: 1 });
-  await place.execute(
-    `insert into outputs (token, job_id, file_name, bytes, expires)
-     select '00ff', id, 'étoiles.csv', 1, 0 from jobs where context = 'e'`,
-  );
+  for (const [name, token] of Object.entries({ d: '00ff', e: '00ee' })) {
+    await place.execute(
+      `insert into outputs (token, job_id, file_name, bytes, expires)
+       select '${token}', id, 'étoiles.csv', 1, 0 from jobs where context = '${name}'`,
+    );
+  }
   return owner;
 };
 

@@ -46,6 +46,12 @@ const CASES: readonly (readonly [string, Partial<JobSearch>, string])[] = [
     { status: ['failed'], ended: [{ from: at(1) }], submitted: [{ to: at(5) }] },
     'e',
   ],
+  [
+    'nothing by a value with a NUL, which no text has',
+    { context: [{ from: 'C\0', to: 'C\0' }] },
+    '',
+  ],
+  ['texts in a range that ends in a NUL', { taskName: [{ from: 'p', to: 'q\0' }] }, 'c'],
   ['nothing where a value only looks like SQL', { context: [{ from: SLY, to: SLY }] }, ''],
 ];
 

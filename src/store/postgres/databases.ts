@@ -97,7 +97,7 @@ const POSTGRES_MANNERS: Manners = {
     const last = sql`coalesce(pg_sequence_last_value(${sequence}), 1)`;
     await sql`select setval(${sequence}, greatest(${id}::bigint, ${last}))`.execute(work);
   },
-  isLike: (text, pieces) => sql`(${text} ~ ${regexOf(pieces)})`,
+  isLike: (text, pieces) => sql`(replace(${text}, 'ς', 'σ') ~ ${regexOf(pieces)})`,
   isTimeout: (error) => error instanceof DatabaseError && error.code === QUERY_CANCELED,
 };
 
