@@ -13,9 +13,16 @@ import { absentOf, type Shape } from './shapes.ts';
 /** The values of a form or query string by lower-case name, in their order. */
 export type Form = ReadonlyMap<string, readonly string[]>;
 
-/** Reads a form or query string. */
+/** Values that a form may have, as many as .NET takes. */
+const FORM_VALUES_MAX = 1_000;
+
+/** Reads a form or query string; throws a plain rejection where it has too many values. */
 export const formOf = (encoded: string): Form => {
   const form = new Map<string, string[]>();
+  if (hasTooMany(encoded)) {
+    const text = 'Operation is not valid due to the current state of the object.';
+    throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
+  }
   for (const pair of encoded.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -28,6 +35,15 @@ export const formOf = (encoded: string): Form => {
     else before.push(value);
   }
   return form;
+};
+
+const hasTooMany = (encoded: string): boolean => {
+  let at = -1;
+  for (let count = 1; count <= FORM_VALUES_MAX; count += 1) {
+    at = encoded.indexOf('&', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 };
 
 /** The parameters of a method from a form; throws a plain rejection for the first bad one. */
@@ -107,12 +123,38 @@ export const shapeOf = (parameter: Parameter): Shape => {
 };
 
 /** Percent-decoding as .NET does it: `+` is a blank, `%u20AC` one UTF-16 unit, junk stays. */
-const decoded = (text: string): string => {
-  const spaced = text.replaceAll('+', ' ');
-  if (!spaced.includes('%')) return spaced;
-  return spaced.replace(/(?:%[0-9A-Fa-f]{2})+|%u[0-9A-Fa-f]{4}/g, (run) =>
-    run.startsWith('%u')
-      ? String.fromCharCode(Number.parseInt(run.slice(2), 16))
-      : Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
+const decoded = (text: string): string =>
+  text
+    .replaceAll('+', ' ')
+    .split(/%u([0-9A-Fa-f]{4})/)
+    .map((part, at) =>
+      at % 2 === 1 ? String.fromCharCode(Number.parseInt(part, 16)) : bytesDecoded(part),
+    )
+    .join('');
+
+/** In one pass over the bytes: whoever sends a whole message of `%41` must not stop the others. */
+const bytesDecoded = (text: string): string => {
+  if (!text.includes('%')) return text;
+  const bytes = Buffer.from(text, 'utf8');
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    let byte = bytes[at] ?? 0;
+    const high = byte === PERCENT ? (HEX_DIGITS[bytes[at + 1] ?? 0] ?? -1) : -1;
+    const low = high < 0 ? -1 : (HEX_DIGITS[bytes[at + 2] ?? 0] ?? -1);
+    if (low >= 0) {
+      byte = high * 16 + low;
+      at += 2;
+    }
+    bytes[length] = byte;
+    length += 1;
+  }
+  return bytes.toString('utf8', 0, length);
 };
+
+const PERCENT = 0x25;
+
+/** The value of each byte that is a hexadecimal digit, -1 of all others. */
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) => {
+  const digit = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});

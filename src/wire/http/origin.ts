@@ -15,19 +15,27 @@ export interface Origin {
 /**
  * The origin of a request. With `trustProxy` the nearest proxy's word counts, where its own address
  * is of this machine or a private network: others can reach us past the proxy, and say anything.
+ * A sender of whom the proxy says nothing that can be read is never this machine.
  */
 export const originOf = (raw: IncomingMessage, trustProxy: boolean): Origin => {
   const { remoteAddress = '' } = raw.socket;
   const isProxy = trustProxy && isPrivate(remoteAddress);
   const told = (name: string): string => (isProxy ? lastOf(raw.headers[name]) : '');
-  const address = told('x-forwarded-for');
+  const address = withoutPort(told('x-forwarded-for'));
   const scheme = told('x-forwarded-proto').toLowerCase();
   const hosts = [told('x-forwarded-host'), raw.headers.host ?? ''];
   return {
-    address: isIP(address) === 0 ? remoteAddress : address,
+    address: isIP(address) === 0 ? (isProxy ? UNKNOWN : remoteAddress) : address,
     base: `${SCHEMES.has(scheme) ? scheme : 'http'}://${hosts.find(isHost) ?? ownHost(raw)}`,
   };
 };
+
+/** A sender that nobody has told; all of them count as one network. */
+const UNKNOWN = 'unknown';
+
+/** `192.0.2.1:8080` and `[2001:db8::1]:8080`, as some proxies write them, without the port. */
+const withoutPort = (text: string): string =>
+  /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1');
 
 /** One hop: entries before the last are whatever the client wrote. */
 const lastOf = (header: string | readonly string[] | undefined): string =>
