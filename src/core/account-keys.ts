@@ -38,7 +38,7 @@ export interface AccountKeys {
   revokeKey(login: string): Promise<Account>;
 }
 
-/** What keys are built from; attempts count together with those of passwords. */
+/** What keys are built from; attempts count for a network together with those of passwords. */
 export interface AccountKeysParts {
   readonly records: AccountRecords;
   readonly identity: Identity;
@@ -74,17 +74,18 @@ export const createAccountKeys = (parts: AccountKeysParts): AccountKeys => {
 };
 
 /**
- * A key is looked for by its digest: how long that takes tells of digests, never of digits, and
- * guesses are too few to learn from it. Right and wrong ones go the same way until the answer.
+ * A key is looked for by its fingerprint: how long that takes tells of fingerprints, never of
+ * digits, and guesses are too few to learn from it. Right and wrong ones go the same way until
+ * the answer.
  */
 const signInOf = (parts: AccountKeysParts): AccountKeys['signInByKey'] => {
   const { records, identity, clock, attempts } = parts;
   const known = new Map<string, Instant>();
   return async ({ key, address }) => {
     const network = networkOf(address);
-    const digest = identity.fingerprint(key);
-    const account = await records.byKey(digest);
-    const place = `${network} ${digest}`;
+    const fingerprint = identity.fingerprint(key);
+    const account = await records.byKey(fingerprint);
+    const place = `${network} ${fingerprint}`;
     if (account !== undefined && (known.get(place) ?? 0) > clock.now()) return account;
     // A stranger who is slowed down is not told whether this guess was right.
     const attempt = attempts.begin(network, { key: 'key' });

@@ -1,6 +1,7 @@
 // What the core asks of the store: our own records, and the few moves that change them.
 // Every move is one transaction and a compare-and-set; a method that returns has made its work
-// durable. `undefined` and `false` mean that someone else was first: read again, decide again.
+// durable, save `insertStarted`, which says so. `undefined` and `false` mean that someone else was
+// first: read again, decide again.
 
 import type { Instant } from '../base/time.ts';
 import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
@@ -53,10 +54,10 @@ export interface AccountRecords {
   /** Replaces the hash and raises the version. */
   setPassword(id: AccountId, passwordHash: string): Promise<void>;
   setQuota(id: AccountId, quotaBytes: bigint): Promise<void>;
-  /** The account whose key has this digest. */
-  byKey(digest: string): Promise<Account | undefined>;
-  /** Replaces the digest of its key; null takes the key away. */
-  setKey(id: AccountId, digest: string | null): Promise<void>;
+  /** The account whose key has this fingerprint. */
+  byKey(fingerprint: Fingerprint): Promise<Account | undefined>;
+  /** Replaces the fingerprint of its key; null takes the key away. */
+  setKey(id: AccountId, fingerprint: Fingerprint | null): Promise<void>;
   all(): Promise<readonly Account[]>;
   spaceOf(id: SpaceId): Promise<Space | undefined>;
 }
@@ -166,6 +167,8 @@ export interface JobRecords {
   /**
    * Inserts a quick job as started, with its locks and pins, in one transaction.
    * Undefined where the account already runs `perAccountMax` quick jobs.
+   * It may be a step: not on the disk yet when it returns, but before any later move is. Who asks
+   * is told nothing of the job before its end is durable; after a crash the store may not know it.
    */
   insertStarted(job: NewJob, terms: ClaimTerms): Promise<Claim | WouldWait | undefined>;
   /**

@@ -46,12 +46,16 @@ export const accountRecords = ({ keys, writes, searches }: Databases): AccountRe
       .where('id', '=', id)
       .execute();
   },
-  byKey: async (digest) => {
-    const [row] = await accountByKey(keys, { digest });
+  byKey: async (fingerprint) => {
+    const [row] = await accountByKey(keys, { digest: fingerprint });
     return row === undefined ? undefined : accountOf(row);
   },
-  setKey: async (id, digest) => {
-    await writes.updateTable('accounts').set({ key_digest: digest }).where('id', '=', id).execute();
+  setKey: async (id, fingerprint) => {
+    await writes
+      .updateTable('accounts')
+      .set({ key_digest: fingerprint })
+      .where('id', '=', id)
+      .execute();
   },
   all: async () => {
     const rows = await searches.selectFrom('accounts').selectAll().orderBy('id').execute();

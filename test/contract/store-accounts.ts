@@ -4,7 +4,10 @@
 import assert from 'node:assert/strict';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { Context } from '../../src/domain/context.ts';
+import type { Fingerprint } from '../../src/domain/token.ts';
 import { at, MAX, newAccount, type CaseGroups } from './store-yard.ts';
+
+const fingerprint = (text: string): Fingerprint => text as Fingerprint;
 
 /** Cases of accounts and contexts. */
 export const ACCOUNT_CASES: CaseGroups = {
@@ -68,20 +71,21 @@ export const ACCOUNT_CASES: CaseGroups = {
       assert.equal(found.version, 2);
     },
 
-    'are found by the digest of their newest key, until it is taken away': async (yard) => {
+    'are found by the fingerprint of their newest key, until it is taken away': async (yard) => {
       const { store, account } = yard;
       const [one, other] = [await account(), await account()];
-      assert.equal(await store.accounts.byKey('ab'), undefined);
-      await store.accounts.setKey(one.id, 'ab');
-      await store.accounts.setKey(other.id, 'cd');
-      assert.deepEqual(await store.accounts.byKey('ab'), one);
-      assert.deepEqual(await store.accounts.byKey('cd'), other);
-      await store.accounts.setKey(one.id, 'ef');
-      assert.equal(await store.accounts.byKey('ab'), undefined);
-      assert.deepEqual(await store.accounts.byKey('ef'), one);
+      const [first, second, third] = [fingerprint('ab'), fingerprint('cd'), fingerprint('ef')];
+      assert.equal(await store.accounts.byKey(first), undefined);
+      await store.accounts.setKey(one.id, first);
+      await store.accounts.setKey(other.id, second);
+      assert.deepEqual(await store.accounts.byKey(first), one);
+      assert.deepEqual(await store.accounts.byKey(second), other);
+      await store.accounts.setKey(one.id, third);
+      assert.equal(await store.accounts.byKey(first), undefined);
+      assert.deepEqual(await store.accounts.byKey(third), one);
       await store.accounts.setKey(one.id, null);
-      assert.equal(await store.accounts.byKey('ef'), undefined);
-      assert.deepEqual(await store.accounts.byKey('cd'), other);
+      assert.equal(await store.accounts.byKey(third), undefined);
+      assert.deepEqual(await store.accounts.byKey(second), other);
     },
 
     'that nobody made are undefined': async (yard) => {

@@ -10,6 +10,7 @@ import { SECOND } from '../../src/base/time.ts';
 import type { Accounts } from '../../src/core/accounts.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import type { Fingerprint } from '../../src/domain/token.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { secretly } from '../support/secrets.ts';
 
@@ -37,8 +38,8 @@ test('a key has 15 digits, lets its account in, and is kept as its SHA-256 alone
   const key = await mint('KEYED');
   assert.match(key, /^[1-9]\d{14}$/);
   assert.deepEqual(await signIn(fresh(), key), account);
-  const digest = createHash('sha256').update(key).digest('hex');
-  assert.deepEqual(await fixture.store.accounts.byKey(digest), account);
+  const fingerprint = createHash('sha256').update(key).digest('hex') as Fingerprint;
+  assert.deepEqual(await fixture.store.accounts.byKey(fingerprint), account);
   for (const file of await readdir(fixture.data)) {
     if (!file.startsWith('store.sqlite')) continue;
     const bytes = await readFile(join(fixture.data, file));
