@@ -72,6 +72,16 @@ const NAME =
 /** A value in quotes of either kind, in quotes that were quoted themselves, or bare. */
 const QUOTED = String.raw`"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?|\\{1,8}["'][^"'\\]*`;
 
+/** Attributes of a tag up to its end, which may be escaped; longer ones nobody sends. */
+const ATTRIBUTES =
+  String.raw`(?:[\s+]|%20)[^<>]{0,256}?` +
+  String.raw`(?=>|&(?:amp;){0,3}gt;|%(?:25){0,3}3e|\\u003e)`;
+
+/** A mark between a name and its value: as it is, or escaped for XML, an address or JSON. */
+const MARK =
+  String.raw`(?:\W|CDATA|&(?:amp;){0,3}#?\w{1,8};|%(?:25){0,3}[\da-f]{2}|` +
+  String.raw`\\u[\da-f]{4}|\\[nrt])`;
+
 /** Each finds its end or takes the rest, and never goes back: the time is that of the length. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   /** `<pw>…</pw>`, with a namespace's prefix and attributes or without, text or CDATA. */
@@ -104,7 +114,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     `$1${HIDDEN}`,
   ],
   /** `wsId=…`, `<wsId>…`, `"wsId": …` where the number is no account's, but has a key's length. */
-  [/(wsid\W{1,8})[1-9]\d{14}(?!\d)/gi, `$1${HIDDEN}`],
+  [
+    new RegExp(String.raw`(wsid(?:${ATTRIBUTES})?${MARK}{1,64}?0{0,8})[1-9]\d{14}(?!\d)`, 'gi'),
+    `$1${HIDDEN}`,
+  ],
   /** `token …` in a sentence, where it looks like one of ours. */
   [/\b(tokens?\s+['"]?)[0-9a-f]{32}\b/gi, `$1${HIDDEN}`],
   /** `Bearer …`, `Basic …`. */
@@ -135,7 +148,7 @@ const cleaned = (value: unknown, depth: number): unknown => {
 const cleanedList = (items: readonly unknown[], depth: number): unknown =>
   items.slice(0, ENTRIES_MAX).map((item, at) => {
     const before = items[at - 1];
-    const isSecret = typeof before === 'string' && isSecretName(before);
+    const isSecret = typeof before === 'string' && (isSecretName(before) || isKey(before, item));
     return isSecret ? HIDDEN : cleaned(item, depth + 1);
   });
 
@@ -151,7 +164,7 @@ const cleanedFields = (entries: readonly [string, unknown][], depth: number): un
 
 /** The secret key that the first CasJobs service takes as wsId. */
 const isKey = (name: string, item: unknown): boolean =>
-  /wsid$/i.test(name) && /^[1-9]\d{14}$/.test(String(item));
+  /wsid$/i.test(name) && /^\s*\+?0*[1-9]\d{14}\s*$/.test(String(item));
 
 /** An error's own fields too: the system's say `code` and `path`. */
 const cleanedError = (error: Error, depth: number): unknown => ({

@@ -128,6 +128,23 @@ const KEY_LEAKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'a form': { text: `wsId=${KEY}&predicate=` },
   'a SOAP body': { text: `<wsId>${KEY}</wsId>` },
   'a JSON body': { text: `{"wsId": "${KEY}"}` },
+  'a header line': { headers: ['wsId', KEY] },
+  'a field with a sign': { wsid: ` +0${KEY}` },
+  'an element with its type': { text: `<wsId xsi:type="xsd:long">${KEY}</wsId>` },
+  'an element with a prefix': { text: `<j:wsId xmlns:j="http://a.org/">\r\n    ${KEY}</j:wsId>` },
+  'an element with CDATA': { text: `<wsId><![CDATA[${KEY}]]></wsId>` },
+  'an element with a sign and zeros': { text: `<wsId>+00${KEY}</wsId>` },
+  'escaped XML': { text: `&lt;wsId&gt;${KEY}&lt;/wsId&gt;` },
+  'escaped XML with a type': {
+    text: `&lt;wsId xsi:type=&quot;xsd:long&quot;&gt;${KEY}&lt;/wsId&gt;`,
+  },
+  'XML escaped twice': { text: `&amp;lt;wsId a="b"&amp;gt;${KEY}` },
+  'XML escaped by numbers': { text: `&#60;wsId&#62;${KEY}&#x3c;/wsId` },
+  'XML in JSON': { text: `"\\u003cwsId xsi:type=\\"xsd:long\\"\\u003e\\n${KEY}"` },
+  'an escaped form': { text: `wsId%3D${KEY}%26predicate%3D` },
+  'an escaped element with its type': { text: `%3CwsId+a%3D%22xsd%3Along%22%3E${KEY}%3C` },
+  'a form escaped twice': { text: `wsId%253D%2520${KEY}` },
+  'a form with a blank before it': { text: `wsId=%20${KEY}` },
 };
 
 for (const [way, facts] of Object.entries(KEY_LEAKS)) {
@@ -150,6 +167,7 @@ test('what is no secret stays readable', () => {
   const fields = JSON.parse(
     noted({
       wsid: 77n,
+      body: '<wsid xsi:type="xsd:long">1234567890</wsid><id>314159265358979</id>',
       url: 'https://a.org/jobs.asmx?wsid=1',
       text: 'SELECT a / b FROM t WHERE c = 5',
       tokens: 3,
@@ -159,6 +177,7 @@ test('what is no secret stays readable', () => {
     }),
   );
   assert.equal(fields.wsid, '77');
+  assert.equal(fields.body, '<wsid xsi:type="xsd:long">1234567890</wsid><id>314159265358979</id>');
   assert.equal(fields.url, 'https://a.org/jobs.asmx?');
   assert.equal(fields.text, 'SELECT a / b FROM t WHERE c = 5');
   assert.equal(fields.tokens, 3);
@@ -178,6 +197,10 @@ const SLOW = [
   '&lt;pw ',
   '\\',
   'pw=',
+  'wsid ',
+  '<wsid a="',
+  'wsid%25',
+  'wsid&amp;',
 ];
 
 for (const piece of SLOW) {
