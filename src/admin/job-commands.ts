@@ -2,7 +2,7 @@
 // decide nothing about it.
 
 import { createJobTokens } from '../core/job-tokens.ts';
-import type { JobId } from '../domain/job.ts';
+import { readJobId, type JobId } from '../domain/job.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { createSeals } from '../identity/seals.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
@@ -33,6 +33,7 @@ export const JOB_COMMANDS: readonly Command[] = [
 
 const jobIn = (call: Call): JobId => {
   const told = onlyOperand(call, 'JOB');
-  if (/^\d{1,18}$/.test(told)) return BigInt(told) as JobId;
-  throw badCommand(`'${told}' is no number of a job.`);
+  const id = readJobId(told);
+  if (id === undefined) throw badCommand(`'${told}' is no number of a job.`);
+  return id;
 };

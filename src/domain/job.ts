@@ -9,6 +9,16 @@ import type { Output, OutputFormat } from './output.ts';
 /** A job's number on every wire; 64 bits, counts up, never reused. */
 export type JobId = Brand<bigint, 'JobId'>;
 
+/** The number of a job as people and programs write it; undefined where no job can have it. */
+export const readJobId = (text: string): JobId | undefined => {
+  if (!/^\d{1,19}$/.test(text)) return undefined;
+  const number = BigInt(text);
+  return number >= 1n && number <= JOB_ID_MAX ? (number as JobId) : undefined;
+};
+
+/** What a signed number of 64 bits holds, as both databases have it. */
+const JOB_ID_MAX = 2n ** 63n - 1n;
+
 /** The table in its owner's space that takes the rows of a batch job's SELECT without INTO. */
 export const ownTableOf = (id: JobId): string => `job_${id}`;
 

@@ -108,10 +108,13 @@ test('account list tells the id of each space, a GUID that stays', async () => {
 test('job token refuses what is no job', async () => {
   await using folder = await temporaryFolder();
   await almagest(folder.path, 'account', 'add', 'a', '--password', 'long-enough');
-  const unknown = await almagest(folder.path, 'job', 'token', '77');
-  assert.equal(unknown.code, 5);
-  assert.match(unknown.said, /^There is no job 77\.$/);
-  for (const word of ['x', '1.5', '9'.repeat(19)]) {
+  // The last is the highest that 64 bits hold.
+  for (const number of ['77', '9223372036854775807']) {
+    const unknown = await almagest(folder.path, 'job', 'token', number);
+    assert.equal(unknown.code, 5);
+    assert.equal(unknown.said, `There is no job ${number}.`);
+  }
+  for (const word of ['x', '1.5', '0', '-1', '9223372036854775808', '9'.repeat(20)]) {
     const told = await almagest(folder.path, 'job', 'token', word);
     assert.equal(told.code, 2);
     assert.match(told.said, /is no number of a job/);

@@ -7,7 +7,7 @@ import type { JobTokens } from '../../core/job-tokens.ts';
 import type { LoginTokens } from '../../core/login-tokens.ts';
 import type { Spaces } from '../../core/spaces.ts';
 import type { Account } from '../../domain/account.ts';
-import { FINAL, type Job, type JobId } from '../../domain/job.ts';
+import { FINAL, readJobId, type Job } from '../../domain/job.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { boolean, method, nothing, service, text } from '../asmx/declare.ts';
 import type { Service } from '../asmx/declare.ts';
@@ -136,7 +136,8 @@ const findJob = async (
   jobToken: string,
 ): Promise<Job> => {
   if (jobToken.length === TOKEN_LENGTH) return jobTokens.jobOf(account, jobToken);
-  const job = await jobTokens.jobNumbered(account, BigInt(jobToken) as JobId);
+  const id = readJobId(jobToken);
+  const job = id === undefined ? undefined : await jobTokens.jobNumbered(account, id);
   if (job === undefined) throw brokenRules([INVALID_TOKEN]);
   return job;
 };

@@ -1,6 +1,7 @@
 // The rules of the original for what it is given, with its own words, as its description has them.
 // Whoever breaks one hears `Validation failure`, which clients compare (docs/protocols/command.md).
 
+import { readJobId } from '../../domain/job.ts';
 import { Refusal } from '../../domain/refusal.ts';
 
 /** What is wrong with a value; null where it keeps its rule. */
@@ -11,7 +12,7 @@ export const RULES = {
   token: (value) => (value.length === TOKEN_LENGTH ? null : INVALID_TOKEN),
   // A job's number is no token, but it may be that of a job of the caller's.
   jobToken: (value) =>
-    value.length === TOKEN_LENGTH || JOB_NUMBER.test(value) ? null : INVALID_TOKEN,
+    value.length === TOKEN_LENGTH || readJobId(value) !== undefined ? null : INVALID_TOKEN,
   username: (value) =>
     value.length < TEXT_LENGTH ? null : `username must be shorter than ${TEXT_LENGTH} characters`,
   password: (value) => {
@@ -55,9 +56,6 @@ export const TOKEN_LENGTH = 32;
 export const SPACE_ID_LENGTH = 36;
 
 const TEXT_LENGTH = 256;
-
-/** A whole number that 64 bits hold. */
-const JOB_NUMBER = /^\d{1,18}$/;
 
 /** No rule has it in its words. */
 const BETWEEN = '\n';

@@ -251,7 +251,7 @@ test('an unknown job token is told under the name that clients look for', async 
   }
 });
 
-const askByNumber = (id: JobId): Promise<Said> =>
+const askByNumber = (id: bigint): Promise<Said> =>
   soap11('isJobComplete', { token, jobToken: String(id) });
 
 test('a job is known by its number to its owner, and by that of no other', async () => {
@@ -259,7 +259,9 @@ test('a job is known by its number to its owner, and by that of no other', async
   const theirs = await fixture.submit(await fixture.account('third'), 'SELEC 1');
   assert.match((await askByNumber(mine)).body, />false</);
   const body = fault('Client', 'Validation failure', 'Invalid token');
-  assert.deepEqual(await askByNumber(theirs), { status: 500, body });
+  for (const other of [theirs, 2n ** 63n - 1n, 2n ** 63n, 0n, 10n ** 30n]) {
+    assert.deepEqual(await askByNumber(other), { status: 500, body });
+  }
   await fixture.core.jobs.clear(owner, mine);
 });
 
