@@ -86,7 +86,7 @@ interface Asked {
   readonly tried: Tried;
   readonly password: string;
   readonly network: string;
-  /** Stands for the account and the password together. */
+  /** Stands for the account, or for the name that is nobody's, and the password together. */
   readonly key: string;
   readonly credentials: Credentials | undefined;
 }
@@ -135,7 +135,11 @@ export const createAccounts = (parts: AccountsParts): Accounts => {
   };
 };
 
-/** The ways to sign in, which count wrong passwords together. */
+/**
+ * The ways to sign in. Each counts wrong passwords for itself, by what was typed and not by whose
+ * it is: if one were slowed down for guesses at the other, that would tell whose number a login
+ * has, and that there is one. All of them count for the network.
+ */
 const doorsOf = (
   parts: AccountsParts,
   attempts: Attempts,
@@ -146,10 +150,13 @@ const doorsOf = (
     signIn: async ({ id, password, address }) => {
       const credentials = await records.byId(id);
       const named = String(id);
-      return (await enter({ credentials, named, password, address })).account;
+      const asked = { credentials, named, typed: `id:${named}`, password, address };
+      return (await enter(asked)).account;
     },
-    signInByLogin: async ({ login, password, address }) =>
-      enter({ credentials: await records.byLogin(login), named: login, password, address }),
+    signInByLogin: async ({ login, password, address }) => {
+      const credentials = await records.byLogin(login);
+      return enter({ credentials, named: login, typed: `login:${fold(login)}`, password, address });
+    },
   };
 };
 
@@ -159,6 +166,8 @@ interface Entering {
   readonly credentials: Credentials | undefined;
   /** As who enters says it. */
   readonly named: string;
+  /** The same with its door before it, and folded where case does not matter. */
+  readonly typed: string;
   readonly password: string;
   readonly address: string;
 }
@@ -202,13 +211,14 @@ const entranceOf = (
     return credentials;
   };
 
-  return async ({ credentials, named, password, address }) => {
+  return async ({ credentials, named, typed, password, address }) => {
     const network = networkOf(address);
-    const tried = { key: String(credentials?.account.id ?? fold(named)), named };
-    const key = identity.digest(`${tried.key} ${password}`);
+    const tried = { key: typed, named };
+    // What was right at one door is known at the other: only who has the password learns of it.
+    const key = identity.digest(`${credentials?.account.id ?? typed} ${password}`);
     if (credentials !== undefined && holds(remembered.get(key), credentials)) return credentials;
     // A script that begins with a hundred calls at once asks one question, and gets one answer.
-    const question = `${network} ${key} ${credentials?.version ?? 'nobody'}`;
+    const question = `${network} ${key} ${credentials?.version ?? 'nobody'} ${typed}`;
     const running = checks.get(question);
     if (running !== undefined) return running;
     const answer = check({ tried, password, network, key, credentials }).finally(() =>

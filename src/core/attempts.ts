@@ -1,4 +1,4 @@
-// How fast passwords and keys may be tried: by one network on one account, and by one on all.
+// How fast passwords and keys may be tried: by one network on one name, and by one on all.
 // An attempt counts before it is made, so that many at once are not all made before the first has
 // failed. Passwords are not known here.
 
@@ -18,7 +18,10 @@ export interface Attempts {
 
 /** Whose password is tried. */
 export interface Tried {
-  /** The same for every name by which one account is reached. */
+  /**
+   * The door and the name as typed, as `login:kepler`: never what the store makes of it, or a
+   * stranger could tell names that are somebody's from others by how they are slowed down.
+   */
   readonly key: string;
   /** As who tries has named it; absent where one names none, as with a key. */
   readonly named?: string;
@@ -28,17 +31,17 @@ export interface Tried {
 export interface Attempt {
   /** The password was wrong: the time until the next begins now. */
   wasWrong(): void;
-  /** The password was right: the account is free for this network again. */
+  /** The password was right: the name is free for this network again. */
   wasRight(): void;
   /** The password was not looked at. */
   wasNotMade(): void;
 }
 
-/** Wrong passwords a network may send for one account before it is slowed down. */
+/** Wrong passwords a network may send for one name before it is slowed down. */
 const FREE_ATTEMPTS = 3;
 /** The longest a network is slowed down for, so that a locked-out person waits a minute. */
 const SLOWED_MAX = MINUTE;
-/** Wrong passwords a network may send for all accounts at once: a class that mistypes at nine. */
+/** Wrong passwords a network may send for all names at once: a class that mistypes at nine. */
 const NETWORK_ATTEMPTS = 30;
 /** After so long one of them is forgotten; who guesses at this pace takes years for a word list. */
 const FORGOTTEN = 2 * SECOND;
