@@ -32,6 +32,10 @@ const DAY_MINUTES = 1_440;
 const TIMER_MINUTES_MAX = 35_791;
 
 /** Who may call a service by forms, as declarations of services have it. */
+/** What `local-post` and `by-client` come to where a proxy is not told of. */
+const LOCAL_BEHIND_PROXY =
+  'Behind a proxy on this machine everybody counts as this machine, unless trustProxy is set.';
+
 const FORMS_CHOICES = ['everybody', 'local-post', 'nobody'] as const;
 
 /** The table. Flags and environment names derive from the names: `--port`, `ALMAGEST_PORT`. */
@@ -297,7 +301,9 @@ export const SETTINGS = {
     default: 'everybody',
     unit: '',
     choices: FORMS_CHOICES,
-    reason: 'Who may call the CasJobs services by GET and POST. Scripts of all years do.',
+    reason:
+      'Who may call the CasJobs services by GET and POST. Scripts of all years do. ' +
+      LOCAL_BEHIND_PROXY,
   },
   commandForms: {
     type: 'text',
@@ -306,7 +312,8 @@ export const SETTINGS = {
     choices: FORMS_CHOICES,
     reason:
       'Who may call the Command Web Service by GET and POST: by POST this machine alone, as the ' +
-      'original has it.',
+      'original has it. ' +
+      LOCAL_BEHIND_PROXY,
   },
   asmxErrors: {
     type: 'text',
@@ -315,7 +322,8 @@ export const SETTINGS = {
     choices: ['production', 'development', 'by-client'],
     reason:
       'What errors of the SOAP services tell: development adds types and stacks for everybody, ' +
-      'by-client for this machine alone.',
+      'by-client for this machine alone. ' +
+      LOCAL_BEHIND_PROXY,
   },
   logLevel: {
     type: 'text',
