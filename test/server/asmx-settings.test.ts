@@ -1,5 +1,6 @@
 // The settings of the SOAP services on the real program: who may call them by forms, and what
-// their errors tell. What each choice means is tested with the toolkit; here, that the server hands it on.
+// their errors tell. What each choice means is tested with the toolkit; here, that the server
+// hands it on.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
