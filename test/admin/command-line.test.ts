@@ -114,7 +114,7 @@ test('job token refuses what is no job', async () => {
     assert.equal(unknown.code, 5);
     assert.equal(unknown.said, `There is no job ${number}.`);
   }
-  for (const word of ['x', '1.5', '0', '-1', '9223372036854775808', '9'.repeat(20)]) {
+  for (const word of ['x', '1.5', '0', '9223372036854775808', '9'.repeat(20)]) {
     const told = await almagest(folder.path, 'job', 'token', word);
     assert.equal(told.code, 2);
     assert.match(told.said, /is no number of a job/);
