@@ -30,12 +30,12 @@ const claimsTogether = ({ keys, writes, manners }: Databases, quick: bigint) =>
     if (waiting === undefined) return asks.map(() => undefined);
     return transact<readonly (Claim | undefined)[]>(writes, async (work) => {
       await manners.lockClaims(work);
-      const made: (Promise<Claim> | undefined)[] = [];
+      const made: Promise<Claim | undefined>[] = [];
       for (const terms of asks) {
         const row = await startNext(work, quick, terms);
         // What a claim tells beside its job is on its way while the next job is chosen.
-        const claim = row && claimOf({ work, manners }, row);
-        claim?.catch(() => undefined);
+        const claim = row ? claimOf({ work, manners }, row) : Promise.resolve(undefined);
+        claim.catch(() => undefined);
         made.push(claim);
       }
       const claims = await Promise.all(made);

@@ -164,7 +164,7 @@ export const readingsOf = (search: JobSearch): number => {
   return fields.length + readingsIn(search.where);
 };
 
-/** Pieces of a pattern that a reading is slower by: those of two words of bits (`sqlite/likeness`). */
+/** Pieces of a pattern that a reading is slower by: those of two words of bits (likeness.ts). */
 const PIECES_PER_READING = 64;
 
 const readingsIn = (predicate: JobPredicate | undefined): number => {

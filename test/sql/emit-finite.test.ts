@@ -113,7 +113,7 @@ describe('a table that holds NaN', () => {
 });
 
 describe('a sum of floats', () => {
-  test('that leaves the range is an overflow, also where its parts leave it on both sides', async () => {
+  test('is an overflow where it leaves the range, also on both sides', async () => {
     const wide =
       'SELECT * FROM (VALUES (1, 1.7e308), (2, 1.7e308), (3, -1.7e308), (4, -1.7e308)) t(id, v)';
     const table = await lab.table({
@@ -137,7 +137,7 @@ describe('a sum of floats', () => {
     await assert.rejects(answerOf(lab, halves, over), OVERFLOW);
   });
 
-  test('leaves away what is no finite number in a column that nothing is known of', async () => {
+  test('leaves away what is no finite number in a column nothing is known of', async () => {
     assert.deepEqual(await rowsOf('SELECT SUM(mag), AVG(mag), COUNT(mag) FROM Star'), [
       ['4.5', '2.25', '3'],
     ]);

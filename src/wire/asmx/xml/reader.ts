@@ -229,11 +229,11 @@ const stepCdata = (state: State): boolean => {
   return true;
 };
 
-/** The last place up to `end` that is not within a character of two parts: pieces are encoded. */
-const wholeUpTo = ({ buffer, at }: State, end: number): number => {
-  const before = buffer.charCodeAt(end - 1);
+/** The last place up to `to` that is not within a character of two parts: pieces are encoded. */
+const wholeUpTo = ({ buffer, at }: State, to: number): number => {
+  const before = buffer.charCodeAt(to - 1);
   const isWithin = before >= 0xd800 && before <= 0xdbff;
-  return Math.max(at, isWithin ? end - 1 : end);
+  return Math.max(at, isWithin ? to - 1 : to);
 };
 
 const stepOpen = (state: State): boolean => {
