@@ -63,6 +63,22 @@ test('a trusted proxy tells address, scheme and host, and only its own word coun
   assert.equal(answer.body.toString(), 'https://stars.example 192.0.2.7');
 });
 
+test('a sender that a trusted proxy does not tell in words we read is nobody here', async (t) => {
+  const { port } = await serving(t, [answering(({ address }) => text(address))], {
+    trustProxy: true,
+  });
+  const told: readonly [header: string, address: string][] = [
+    ['X-Forwarded-For: 192.0.2.7:8080\r\n', '192.0.2.7'],
+    ['X-Forwarded-For: [2001:db8::1]:8080\r\n', '2001:db8::1'],
+    ['X-Forwarded-For: [2001:db8::1]\r\n', '2001:db8::1'],
+    ['X-Forwarded-For: junk\r\n', 'unknown'],
+    ['', 'unknown'],
+  ];
+  for (const [header, address] of told) {
+    assert.equal((await exchange(port, get('/', header))).body.toString(), address, header);
+  }
+});
+
 const at = (path: string, name: string): Protocol => ({
   name,
   takes: (request) => request.path.startsWith(path),
