@@ -58,12 +58,14 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
     return written;
   };
 
+  // Case does not matter, as for tokens of jobs.
+  const hashOf = (token: string): Fingerprint => identity.fingerprint(token.toLowerCase());
   return {
     begin: async (ask) => {
       const { account, version } = await accounts.signInByLogin(ask);
       const token = randomHex(TOKEN_BYTES) as LoginToken;
       const kept = {
-        hash: identity.fingerprint(token),
+        hash: hashOf(token),
         account: account.id,
         credentialVersion: version,
         lastUsed: clock.now(),
@@ -73,7 +75,7 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
     },
     accountOf: async (token) => {
       const now = clock.now();
-      const hash = identity.fingerprint(token);
+      const hash = hashOf(token);
       const kept = await records.byHash(hash);
       if (kept === undefined || kept.lastUsed < loginTokensSince(now, parts.loginTokenMinutes)) {
         throw new Refusal('unknown-login-token');
@@ -81,6 +83,6 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
       if (now - kept.lastUsed >= USE_WRITTEN_AFTER) await noteUse(hash, now);
       return kept.account;
     },
-    end: (token) => records.end(identity.fingerprint(token)),
+    end: (token) => records.end(hashOf(token)),
   };
 };

@@ -51,6 +51,7 @@ check('a token is good on any server of the store, until it is ended on one', as
   const token = await logIn(fixture.core, 'tycho');
   const other = fixture.restarted();
   assert.deepEqual(await other.loginTokens.accountOf(token), account);
+  assert.deepEqual(await other.loginTokens.accountOf(token.toUpperCase()), account);
   await other.loginTokens.end(token);
   await refuses(fixture.core.loginTokens.accountOf(token), 'unknown-login-token');
   await other.loginTokens.end(token);

@@ -11,6 +11,8 @@ export interface Remote {
   ask(deed: Deed): Promise<unknown>;
   /** Closes the connection after everything asked before, and ends the thread. */
   close(): Promise<void>;
+  /** Ends the thread where it stands; for one that only reads. */
+  stop(): Promise<void>;
 }
 
 /** Starts a store thread as `start` says. */
@@ -47,7 +49,8 @@ export const openRemote = (start: ThreadStart): Remote => {
     await ask({ kind: 'close' });
     await ended;
   };
-  return { ask, close };
+  const stop = async (): Promise<void> => void (await worker.terminate());
+  return { ask, close, stop };
 };
 
 interface Waiting {

@@ -66,7 +66,8 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
     close: async () => {
       // The writer last: it alone may tidy up the file when nobody else has it open.
       databases.close();
-      await searcher?.close();
+      // Nobody waits for what is searched now, and a search of long texts takes seconds.
+      await searcher?.stop();
       await writer.close();
     },
   };

@@ -28,7 +28,10 @@ export const tokensOf = (predicate: string): readonly Token[] => {
   TOKEN.lastIndex = 0;
   for (let at = 0; at < predicate.length; at = TOKEN.lastIndex) {
     const groups = TOKEN.exec(predicate)?.groups;
-    if (groups === undefined) throw unreadable(strangeAt(predicate, at), WHY_STRANGE);
+    if (groups === undefined) {
+      const strange = strangeAt(predicate, at);
+      throw unreadable(strange, whyStrange(strange.written));
+    }
     const token = tokenOf(groups, at + 1);
     if (token !== undefined) tokens.push(token);
   }
@@ -72,7 +75,10 @@ const endOf = (predicate: string): Token => ({
   written: '',
 });
 
-const WHY_STRANGE = 'nothing that can stand in a predicate begins so';
+const whyStrange = (written: string): string =>
+  /^['"[]/.test(written)
+    ? `the ${written.startsWith('[') ? 'bracket' : 'quote'} that begins here is never closed`
+    : 'nothing that can stand in a predicate begins so';
 
 /** The quote that never ends, or the characters up to the next blank. */
 const strangeAt = (predicate: string, at: number): Token => {
