@@ -25,7 +25,7 @@ for (const [encoded, value] of VALUES) {
   });
 }
 
-test("names are found in any case, values keep their order, and parts without = are nobody's", () => {
+test('names are found in any case, values keep their order, others have no name', () => {
   assert.deepEqual(
     formOf('&a=1&b&A=2&=3&c=d=e'),
     new Map([
