@@ -1,5 +1,5 @@
-// What the Command Web Service says of itself on its help pages and in its WSDL, as HTML. Of the
-// two operations whose pages are known, getJobStatus and clearJobStatus, it says what they say.
+// What the Command Web Service says of itself on its help pages and in its WSDL, as HTML: what the
+// known pages of getJobStatus and clearJobStatus promise, in words of our own.
 
 /** The service as a whole. */
 export const SERVICE_DOC =
@@ -14,17 +14,16 @@ export const DOCS = {
     'minutes unless this site has another limit; one account may have several.',
   Logout: 'Log out. Argument is the Login token, which is not valid afterwards.',
   isJobComplete:
-    'Ask whether an asynchronous job has ended. Arguments include the Login token and the job ' +
-    'token. Returns true once the job has stopped, whatever came of it: getJobStatus tells that.',
+    'Whether a job has ended, whatever came of it: getJobStatus says what. Takes a login token ' +
+    'and the token of the job.',
   getJobStatus:
-    'Get the status of an asynchronous job after it has completed. Arguments include the Login ' +
-    'token and the job token. Returns an XML representation of the status.',
+    'How a job stands or ended, in four words: None while it waits, then Running, then Complete ' +
+    'or Failed, with a message. Takes a login token and the token of the job.',
   getDetailedJobStatus:
-    'Get the status of an asynchronous job in finer words than getJobStatus: Queued, Running, ' +
-    'Cancelling, Cancelled, Cleared, Failed, Complete. Arguments include the Login token and the ' +
-    'job token. Returns an XML representation of the status, with a message at every stage.',
+    'As getJobStatus, in finer words: Queued, Running, Cancelling, Cancelled, Cleared, Failed, ' +
+    'Complete, with a message at every stage. Takes a login token and the token of the job.',
   clearJobStatus:
-    'Clear space and job status in case of job is unresponsive. Arguments include the Login ' +
-    'token, space id and the job token. Returns true if clear space status request for job is ' +
-    'successful. Call getDetailedJobStatus and isJobComplete to check the status.',
+    'Ends a job that answers no more, and frees its space for the next one. Takes a login token, ' +
+    'the id of the space and the token of the job. True where this ended the job; isJobComplete ' +
+    'and getDetailedJobStatus show it from then on.',
 } as const;
