@@ -126,10 +126,9 @@ test('stops a query by interrupt, and its process serves on', async () => {
   await using yard = makeYard({ interruptSeconds: 8 });
   const pid = await who(yard);
   const { ran, stopper } = await start(yard, ENDLESS);
-  const aborted = performance.now();
   stopper.abort();
   assert.deepEqual((await ran).outcome, { kind: 'stopped' });
-  assert.ok(performance.now() - aborted < 4_000, 'long before it would be killed');
+  // Had it been killed, another would serve.
   assert.equal(await who(yard), pid);
 });
 
