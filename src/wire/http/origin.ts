@@ -15,7 +15,7 @@ export interface Origin {
 /**
  * The origin of a request. With `trustProxy` the nearest proxy's word counts, where its own address
  * is of this machine or a private network: others can reach us past the proxy, and say anything.
- * A sender of whom the proxy says nothing that can be read is never this machine.
+ * A sender whom the proxy tells in words that cannot be read is never this machine.
  */
 export const originOf = (raw: IncomingMessage, trustProxy: boolean): Origin => {
   const { remoteAddress = '' } = raw.socket;
@@ -25,12 +25,12 @@ export const originOf = (raw: IncomingMessage, trustProxy: boolean): Origin => {
   const scheme = told('x-forwarded-proto').toLowerCase();
   const hosts = [told('x-forwarded-host'), raw.headers.host ?? ''];
   return {
-    address: isIP(address) === 0 ? (isProxy ? UNKNOWN : remoteAddress) : address,
+    address: address === '' ? remoteAddress : isIP(address) === 0 ? UNKNOWN : address,
     base: `${SCHEMES.has(scheme) ? scheme : 'http'}://${hosts.find(isHost) ?? ownHost(raw)}`,
   };
 };
 
-/** A sender that nobody has told; all of them count as one network. */
+/** A sender that nobody can read; all of them count as one network. */
 const UNKNOWN = 'unknown';
 
 /** `192.0.2.1:8080` and `[2001:db8::1]:8080`, as some proxies write them, without the port. */

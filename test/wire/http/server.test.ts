@@ -72,7 +72,7 @@ test('a sender that a trusted proxy does not tell in words we read is nobody her
     ['X-Forwarded-For: [2001:db8::1]:8080\r\n', '2001:db8::1'],
     ['X-Forwarded-For: [2001:db8::1]\r\n', '2001:db8::1'],
     ['X-Forwarded-For: junk\r\n', 'unknown'],
-    ['', 'unknown'],
+    ['', '127.0.0.1'],
   ];
   for (const [header, address] of told) {
     assert.equal((await exchange(port, get('/', header))).body.toString(), address, header);
