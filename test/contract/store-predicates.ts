@@ -7,7 +7,7 @@ import type { Account } from '../../src/domain/account.ts';
 import { timeZoneOf } from '../../src/base/time-zone.ts';
 import { readPredicate } from '../../src/wire/casjobs/predicate.ts';
 import { searchOf } from '../../src/wire/casjobs/predicate-search.ts';
-import { at, collect, each, MAX, type CaseGroups, type Yard } from './store-yard.ts';
+import { PLAIN_ROW, at, collect, each, MAX, type CaseGroups, type Yard } from './store-yard.ts';
 
 /** Predicates, and the jobs of ROWS that they are true of, newest first. */
 const CASES: readonly (readonly [predicate: string, names: string])[] = [
@@ -266,13 +266,4 @@ const fill = async ({ place, account }: Yard): Promise<Account> => {
     );
   }
   return owner;
-};
-
-const PLAIN_ROW = {
-  kind: 'query',
-  quick: 0,
-  system: 0,
-  attempt: 1,
-  queue_minutes: 500,
-  text: 'SELECT 1',
 };

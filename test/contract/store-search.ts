@@ -6,7 +6,7 @@ import type { Account, AccountId } from '../../src/domain/account.ts';
 import type { JobId, JobStatus } from '../../src/domain/job.ts';
 import type { JobSearch } from '../../src/domain/job-search.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { at, collect, MAX, type Yard, each, type CaseGroups } from './store-yard.ts';
+import { PLAIN_ROW, at, collect, MAX, type Yard, each, type CaseGroups } from './store-yard.ts';
 
 const COUNT = 21_000;
 
@@ -266,15 +266,6 @@ const fill = async (yard: Yard) => {
   }
   const jobs = await collect(store.jobs.search({ includeSystem: true }));
   return { ...owners, jobs: jobs.toSorted((a, b) => a.submitted - b.submitted) };
-};
-
-const PLAIN_ROW = {
-  kind: 'query',
-  quick: 0,
-  system: 0,
-  attempt: 1,
-  queue_minutes: 500,
-  text: 'SELECT 1',
 };
 
 /** Jobs 0 to `count` - 1 of `owner`, two submitted in each millisecond, one ended in each. */

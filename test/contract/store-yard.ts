@@ -239,3 +239,13 @@ export const each = <Row>(
 
 /** All that an async iterable gives. */
 export const collect = <T>(items: AsyncIterable<T>): Promise<T[]> => Array.fromAsync(items);
+
+/** What a job's row says where a case that writes rows by itself says nothing else. */
+export const PLAIN_ROW = {
+  kind: 'query',
+  quick: 0,
+  system: 0,
+  attempt: 1,
+  queue_minutes: 500,
+  text: 'SELECT 1',
+};
