@@ -8,7 +8,9 @@ import type { Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold, type TableVersion } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
-import type { Claim, ContextRecords } from '../ports/store.ts';
+import type { Claim, ContextRecords, TableRecords } from '../ports/store.ts';
+import { asksForColumns } from '../sql/catalog/schemas.ts';
+import type { Batch } from '../sql/tree.ts';
 import type { Limits } from './limits.ts';
 
 /** The verbs on contexts. */
@@ -19,13 +21,17 @@ export interface Contexts {
   resolve(name: string): Promise<string>;
   /** The queues of every context and of MyDB, the quick one of each first. */
   queues(): Promise<readonly Queue[]>;
-  /** Everything the claimed job may see, as it stood when it was claimed. */
-  snapshotFor(claim: Claim): Promise<CatalogSnapshot>;
+  /**
+   * Everything the claimed job may see, as it stood when it was claimed. Where the batch asks for
+   * lists of columns, those of its own tables that it does not read are there as they stand now.
+   */
+  snapshotFor(claim: Claim, batch: Batch): Promise<CatalogSnapshot>;
 }
 
 /** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
+  readonly tables: Pick<TableRecords, 'list'>;
   readonly files: Files;
   readonly limits: Pick<Limits, 'quickSeconds' | 'longMinutes'>;
 }
@@ -36,7 +42,8 @@ interface CachedContext {
 }
 
 /** Contexts over the store's record of releases, each read once per release. */
-export const createContexts = ({ records, files, limits }: ContextsParts): Contexts => {
+export const createContexts = (parts: ContextsParts): Contexts => {
+  const { records, tables, files, limits } = parts;
   const cache = new Map<string, CachedContext>();
 
   const load = async (name: string, version: number): Promise<CachedContext | undefined> => {
@@ -71,10 +78,16 @@ export const createContexts = ({ records, files, limits }: ContextsParts): Conte
       throw new Refusal('unknown-context', { context: name, contexts: names.join(', ') });
     },
     queues: async () => (await namesOf()).flatMap((name) => queuesOf(name, limits)),
-    snapshotFor: async (claim) => ({
-      context: claim.job.context,
-      databases: [...(await current()).map((entry) => entry.database), ownSpaceOf(claim, files)],
-    }),
+    snapshotFor: async (claim, batch) => {
+      const contexts = (await current()).map((entry) => entry.database);
+      const own = ownSpaceOf(claim, files);
+      // Only who asks for columns pays for reading them all.
+      const listed = asksForColumns(batch) ? await tables.list(claim.space) : undefined;
+      return {
+        context: claim.job.context,
+        databases: [...contexts, listed === undefined ? own : { ...own, listed }],
+      };
+    },
   };
 };
 

@@ -35,6 +35,7 @@ export const createCore = (ports: Ports): Core => {
     ...ports,
     contexts: createContexts({
       records: ports.store.contexts,
+      tables: ports.store.tables,
       files: ports.files,
       limits: ports.limits,
     }),

@@ -109,7 +109,7 @@ const requestFor = async (
     account: job.owner,
     space,
     batch,
-    snapshot: await parts.contexts.snapshotFor(claim),
+    snapshot: await parts.contexts.snapshotFor(claim, batch),
     destination,
     staging,
     limits: {

@@ -29,6 +29,9 @@ export interface CatalogTable {
   readonly key?: string;
 }
 
+/** What lists tell of a table that the query does not read. */
+export type ListedTable = Pick<CatalogTable, 'name' | 'description' | 'columns'>;
+
 /** What a qualified name begins with: a context or a space. */
 export interface Database {
   readonly name: string;
@@ -38,6 +41,11 @@ export interface Database {
   readonly tables: readonly CatalogTable[];
   /** Names of all tables in it, for lists and suggestions; more than `tables` for a space. */
   readonly names: readonly string[];
+  /**
+   * Tables of a space with their columns, for a query that asks for lists of columns; those that
+   * are not in `names` any more do not count. Absent where no list was asked for.
+   */
+  readonly listed?: readonly ListedTable[];
   /** The table that bare sky functions search, when the context has one. */
   readonly mainTable?: string;
 }

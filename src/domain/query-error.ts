@@ -9,6 +9,8 @@ export interface QueryError {
   readonly line?: number;
   /** 1-based, in characters. */
   readonly column?: number;
+  /** How many characters of that line the offending piece takes, from 1 on; beside a place only. */
+  readonly length?: number;
   /** How to mend it, as `Did you mean 'ra'?`. */
   readonly hint?: string;
 }

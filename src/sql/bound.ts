@@ -86,7 +86,8 @@ export type BoundSource =
       readonly kind: 'rows';
       readonly relation: number;
       readonly columns: readonly Column[];
-      readonly rows: readonly (readonly string[])[];
+      /** Values as literals have them: digits, or the string itself; null for NULL. */
+      readonly rows: readonly (readonly (string | null)[])[];
     }
   | {
       /** The rows of a table within a circle; its columns are `CONE_COLUMNS`. */

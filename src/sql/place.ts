@@ -1,5 +1,7 @@
-// From an offset in a text to the line and column a person counts.
+// From an offset in a text to the line and column a person counts, and from a span to its length.
 // Pure; errors are rare, so places are worked out when they are needed and nothing is kept.
+
+import type { Span } from './tree.ts';
 
 /** A place in a text: both 1-based, the column in characters (code points, a tab being one). */
 export interface Place {
@@ -29,4 +31,14 @@ export const placesOf = (text: string, offsets: readonly number[]): readonly Pla
     at = Math.max(at, offset);
     return { line, column };
   });
+};
+
+/** A mark longer than this says no more, and a span may be as long as the text. */
+const lengthMax = 200;
+
+/** How many characters a span takes on the line where it begins, blanks at its end not counted. */
+export const lengthOf = (text: string, { start, end }: Span): number => {
+  const piece = text.slice(start, Math.min(end, start + 2 * lengthMax));
+  const line = piece.split(lineEnd, 1)[0] ?? '';
+  return Math.min(lengthMax, Math.max(1, Array.from(line.trimEnd()).length));
 };

@@ -359,3 +359,23 @@ check('a job whose second server died too is given up as lost', async () => {
   const job = await fixture.ended(id);
   assert.deepEqual([job.status, job.reason], ['failed', 'lost']);
 });
+
+check(
+  'the columns of tables that a batch does not read are there for lists of columns',
+  async () => {
+    const account = await fixture.account('brahe');
+    await fixture.work();
+    await fixture.ended(await fixture.submit(account, 'SELECT 1 AS n INTO mydb.Bright'));
+    const texts = ['SELECT 1 FROM sys.tables', 'SELECT * FROM information_schema.columns'];
+    for (const text of texts) await fixture.ended(await fixture.submit(account, text, 'MyDB'));
+    const own = fixture.engine.requests.slice(1).map(({ snapshot }) => snapshot.databases.at(-1));
+    assert.deepEqual(
+      own.map((space) => space?.listed?.map(({ name }) => name)),
+      [undefined, ['Bright']],
+    );
+    assert.deepEqual(
+      own.map((space) => space?.tables),
+      [[], []],
+    );
+  },
+);

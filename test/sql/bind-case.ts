@@ -45,17 +45,22 @@ export const SNAPSHOT: CatalogSnapshot = {
   ],
 };
 
-/** The text, with `^` before the place of the error; its sentence; its hint where there is one. */
+/**
+ * The text, with `^` before the place of the error, and maybe another behind the offending piece;
+ * its sentence; its hint where there is one.
+ */
 export type Case = readonly [text: string, message: string, hint?: string];
 
 const check = ([marked, message, hint]: Case): void => {
-  const text = marked.replace('^', '');
-  const before = marked.slice(0, marked.indexOf('^')).split('\n');
+  const [start = '', piece = '', rest] = marked.split('^');
+  const text = `${start}${piece}${rest ?? ''}`;
+  const before = start.split('\n');
   const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  const [first, ...more] = errorsOf(text, SNAPSHOT);
+  const [{ length, ...first } = { message: 'none', length: 0 }, ...more] = errorsOf(text, SNAPSHOT);
   const expected = { message, ...place, ...(hint === undefined ? {} : { hint }) };
   assert.deepEqual(first, expected, text);
   assert.deepEqual(more, [], text);
+  if (rest !== undefined) assert.equal(length, piece.length, text);
 };
 
 /** A test that each text has its error, at its place, and no other. */

@@ -9,14 +9,14 @@ import { bindText, errorsOf } from './lab.ts';
 
 describe('an unknown name', () => {
   checkAll('suggests the nearest that is there', [
-    ['SELECT ^rah FROM Hipparcos', "There is no column 'rah'.", "Did you mean 'ra'?"],
+    ['SELECT ^rah^ FROM Hipparcos', "There is no column 'rah'.", "Did you mean 'ra'?"],
     [
-      'SELECT ra\nFROM ^Hiparcos',
+      'SELECT ra\nFROM ^Hiparcos^',
       "There is no table 'Hiparcos' in Stars.",
       "Did you mean 'Hipparcos'?",
     ],
     ['SELECT ^lenn(name) FROM Hipparcos', "There is no function 'lenn'.", "Did you mean 'LEN'?"],
-    ['SELECT ^h.vmg FROM Hipparcos h', "There is no column 'vmg' in 'h'.", "Did you mean 'vmag'?"],
+    ['SELECT ^h.vmg^ FROM Hipparcos h', "There is no column 'vmg' in 'h'.", "Did you mean 'vmag'?"],
     [
       'SELECT ra FROM ^Star.Hipparcos',
       "There is no context or space 'Star'.",
@@ -47,14 +47,19 @@ describe('an unknown name', () => {
     ['SELECT ^x', "There is no column 'x'.", 'The query has no FROM to take columns from.'],
     ['SELECT * FROM ^nowhere.dbo.t', "There is no context or space 'nowhere'."],
     [
-      'SELECT * FROM Stars.^sys.tables',
-      "There is no schema 'sys' in Stars.",
+      'SELECT * FROM Stars.^jobs.tables',
+      "There is no schema 'jobs' in Stars.",
       'Tables are in dbo: Stars.dbo.name.',
     ],
     [
-      'SELECT * FROM ^information_schema.columns',
-      "There is no 'information_schema.columns' here.",
-      'There is information_schema.tables.',
+      'SELECT * FROM ^information_schema.colums',
+      "There is no 'information_schema.colums' here.",
+      "Did you mean 'columns'?",
+    ],
+    [
+      'SELECT * FROM ^sys.dm_exec_requests',
+      "There is no 'sys.dm_exec_requests' here.",
+      'There is databases, schemas, types, objects, tables, columns.',
     ],
   ]);
 
@@ -293,6 +298,7 @@ describe('the table that INTO makes', () => {
           message: "There is already a table 'Results' in MyDB.",
           line: 1,
           column: 22,
+          length: name.length,
           hint: 'Drop it first, with DROP TABLE MyDB.[Results], or choose another name.',
         },
       ]);

@@ -125,9 +125,9 @@ describe('tables', () => {
       [
         'SELECT * FROM MyDb.information_schema.TABLES ORDER BY 3',
         [
-          ['MyDB', 'dbo', 'Empty', 'BASE TABLE'],
-          ['MyDB', 'dbo', 'old', 'BASE TABLE'],
-          ['MyDB', 'dbo', 'plan b', 'BASE TABLE'],
+          ['MyDB', 'dbo', 'Empty', 'BASE TABLE', null],
+          ['MyDB', 'dbo', 'old', 'BASE TABLE', null],
+          ['MyDB', 'dbo', 'plan b', 'BASE TABLE', null],
         ],
       ],
       [

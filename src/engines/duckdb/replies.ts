@@ -85,12 +85,13 @@ const isReason = (value: unknown): value is EndReason =>
 
 const readQueryError = (value: unknown): QueryError | undefined => {
   if (!isRecord(value)) return undefined;
-  const { message, line, column, hint } = value;
+  const { message, line, column, length, hint } = value;
   if (typeof message !== 'string') return undefined;
   return {
     message: cut(message),
     ...(isPlace(line) && { line }),
     ...(isPlace(column) && { column }),
+    ...(isPlace(length) && { length }),
     ...(typeof hint === 'string' && { hint: cut(hint) }),
   };
 };

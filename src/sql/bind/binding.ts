@@ -5,7 +5,7 @@
 import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundCondition, BoundExpression, BoundQuery, TableRead } from '../bound.ts';
-import { placesOf } from '../place.ts';
+import { lengthOf, placesOf } from '../place.ts';
 import type { Batch, Expression, Query, Span } from '../tree.ts';
 import type { Scope } from './relation.ts';
 
@@ -71,9 +71,10 @@ export const errorsOf = (binding: Binding): readonly QueryError[] => {
   const problems = binding.problems.toSorted((one, other) => one.span.start - other.span.start);
   const offsets = problems.map(({ span }) => span.start);
   const places = placesOf(binding.batch.text, offsets);
-  const errors = problems.map(({ message, hint }, at) => ({
+  const errors = problems.map(({ message, hint, span }, at) => ({
     message,
     ...places[at],
+    length: lengthOf(binding.batch.text, span),
     ...(hint === undefined ? {} : { hint }),
   }));
   const seen = new Set<string>();

@@ -4,6 +4,10 @@
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
 import { fold } from '../../domain/table.ts';
+import { tableNamesOf } from '../catalog/listed.ts';
+import { SCHEMA_VIEWS, viewSchemaOf } from '../catalog/schemas.ts';
+import type { ViewSchema } from '../catalog/schemas.ts';
+import type { CatalogView } from '../catalog/view.ts';
 import { isOwn } from '../own-space.ts';
 import { nearest } from '../../base/suggest.ts';
 import type { Name, ObjectName } from '../tree.ts';
@@ -13,17 +17,18 @@ import type { Binding } from './binding.ts';
 /** What a name in FROM turned out to be. */
 export type FoundTable =
   | { readonly kind: 'table'; readonly database: Database; readonly table: CatalogTable }
-  | { readonly kind: 'table-list'; readonly database: Database };
+  | { readonly kind: 'view'; readonly database: Database; readonly view: CatalogView };
 
 /** The table that a name in FROM means; reports and returns undefined where there is none. */
 export const findTable = (binding: Binding, name: ObjectName): FoundTable | undefined => {
   const place = databaseOf(binding, name);
   if (place === undefined) return undefined;
   const { database, schema } = place;
-  if (schema === 'information_schema') {
-    if (fold(name.object.text) === 'tables') return { kind: 'table-list', database };
-    const message = `There is no 'information_schema.${name.object.text}' here.`;
-    return report(binding, name.span, message, 'There is information_schema.tables.');
+  if (schema !== 'dbo') {
+    const view = SCHEMA_VIEWS[schema].get(fold(name.object.text));
+    return view === undefined
+      ? reportNoView(binding, name, schema)
+      : { kind: 'view', database, view };
   }
   const table = tableOf(database, name.object.text);
   if (table !== undefined) return { kind: 'table', database, table };
@@ -34,7 +39,7 @@ export const findTable = (binding: Binding, name: ObjectName): FoundTable | unde
 export const databaseOf = (
   binding: Binding,
   name: ObjectName,
-): { database: Database; schema: 'dbo' | 'information_schema' } | undefined => {
+): { database: Database; schema: 'dbo' | ViewSchema } | undefined => {
   const { database: first, schema: second } = name;
   const schema = second ?? first;
   // `dbo.t` and `information_schema.tables` are tables of the context, unless it is a database.
@@ -81,10 +86,8 @@ export const ownNameOf = (binding: Binding, name: ObjectName, verb: string): str
 const databaseNamed = (binding: Binding, name: Name): Database | undefined =>
   binding.snapshot.databases.find((database) => fold(database.name) === fold(name.text));
 
-const schemaNamed = (name: Name): 'dbo' | 'information_schema' | undefined => {
-  const schema: string = fold(name.text);
-  return schema === 'dbo' || schema === 'information_schema' ? schema : undefined;
-};
+const schemaNamed = ({ text }: Name): 'dbo' | ViewSchema | undefined =>
+  fold(text) === fold('dbo') ? 'dbo' : viewSchemaOf(text);
 
 const found = (databases: readonly Database[], name: string): Database => {
   const database = databases.find((each) => fold(each.name) === fold(name));
@@ -118,8 +121,11 @@ const reportNoTable = (binding: Binding, name: ObjectName, database: Database): 
 };
 
 /** Names of all tables of a database that lists may show. */
-export const listOf = (database: Database): readonly string[] => {
-  const listed = new Set(database.names.map(fold));
-  const others = database.tables.filter((table) => !listed.has(fold(table.name)));
-  return [...database.names, ...others.map((table) => table.name)];
+export const listOf = tableNamesOf;
+
+const reportNoView = (binding: Binding, { object, span }: ObjectName, schema: ViewSchema) => {
+  const views = [...SCHEMA_VIEWS[schema].keys()];
+  const message = `There is no '${schema}.${object.text}' here.`;
+  const hint = didYouMean(nearest(object.text, views)) ?? `There is ${views.join(', ')}.`;
+  return report(binding, span, message, hint);
 };

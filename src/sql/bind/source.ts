@@ -6,13 +6,12 @@ import type { Database } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import type { BoundCondition } from '../bound.ts';
 import type { Expression, Name, ObjectName, Span, TableSource } from '../tree.ts';
-import { varchar } from '../type-rules.ts';
 import { noteRead, report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { partsOf } from './condition.ts';
 import { isJoinable } from './outer-join.ts';
 import type { OuterJoinSides } from './outer-join.ts';
-import { findTable, listOf } from './names.ts';
+import { findTable } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
 
@@ -129,11 +128,12 @@ const bindTable = (
   if (found === undefined) return undefined;
   const number = binding.newRelation();
   const named = namesOf({ name, alias, database: found.database });
-  if (found.kind === 'table-list') {
-    const { name: catalog } = found.database;
-    const rows = listOf(found.database).map((table) => [catalog, 'dbo', table, 'BASE TABLE']);
-    const source = { kind: 'rows', relation: number, columns: TABLE_LIST, rows } as const;
-    return { source, relations: [{ number, ...named, columns: TABLE_LIST }] };
+  if (found.kind === 'view') {
+    const { database, view } = found;
+    const { columns } = view;
+    const rows = view.rows(database, binding.snapshot);
+    const source = { kind: 'rows', relation: number, columns, rows } as const;
+    return { source, relations: [{ number, ...named, columns }] };
   }
   const { table, database } = found;
   noteRead(binding, database, table);
@@ -153,17 +153,6 @@ const namesOf = ({
   alias === undefined
     ? { exposed: name.object.text, database: database.name }
     : { exposed: alias.text };
-
-/** Names of catalogs, schemas and tables have up to 128 characters. */
-const nameType = varchar(128);
-
-/** As SQL Server has them, those columns that clients ask for. */
-const TABLE_LIST: readonly Column[] = [
-  { name: 'TABLE_CATALOG', type: nameType },
-  { name: 'TABLE_SCHEMA', type: nameType },
-  { name: 'TABLE_NAME', type: nameType },
-  { name: 'TABLE_TYPE', type: varchar(10) },
-];
 
 const bindDerived = (
   binding: Binding,

@@ -22,7 +22,7 @@ export const sourceText = (writer: Writer, source: BoundSource): string => {
     case 'table':
       return tableText(writer, source);
     case 'rows':
-      return rowsText(source);
+      return rowsText(writer, source);
     case 'cone':
       return coneText(writer, source);
     case 'derived':
@@ -75,15 +75,32 @@ const filesText = (table: CatalogTable): string => {
   return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
 };
 
-const rowsText = ({ relation, columns, rows }: Of<'rows'>): string => {
-  const names = columns.map((_, at) => `c${at}`).join(', ');
-  if (rows.length === 0) {
-    const nothing = columns.map(({ type }, at) => `${cast('NULL', type)} AS c${at}`).join(', ');
-    return `(SELECT ${nothing} WHERE false) AS t${relation}`;
-  }
-  const values = rows.map((row) => `(${row.map(quotedString).join(', ')})`);
-  return `(VALUES ${values.join(', ')}) AS t${relation}(${names})`;
+/**
+ * Rows that are known, as one string for each column that is used: DuckDB takes a second for
+ * 50,000 values that are written one by one, and 30 ms for as many in a string that it splits.
+ */
+const rowsText = (writer: Writer, { relation, columns, rows }: Of<'rows'>): string => {
+  const used = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
+  const lists = used.map((at) => {
+    const values = rows.map((row) => joinable(row[at] ?? null)).join(SEPARATOR);
+    return `unnest(string_split(${quotedString(values)}, ${quotedString(SEPARATOR)})) AS c${at}`;
+  });
+  const values = used.map((at) => {
+    const type = columns[at]?.type ?? INT;
+    return `${cast(`substr(nullif(v.c${at}, ''), 2)`, type)} AS c${at}`;
+  });
+  const from = lists.length === 0 ? `range(${rows.length})` : `(SELECT ${lists.join(', ')})`;
+  const list = values.length === 0 ? '1 AS c' : values.join(', ');
+  const where = rows.length === 0 ? ' WHERE false' : '';
+  return `(SELECT ${list} FROM ${from} AS v${where}) AS t${relation}`;
 };
+
+/** No name or description has it; where one does, a blank stands in its place. */
+const SEPARATOR = '\u001f';
+
+/** A value begins with '=', so that NULL, which is nothing, is unlike an empty text. */
+const joinable = (value: string | null): string =>
+  value === null ? '' : `=${value.replaceAll(SEPARATOR, ' ')}`;
 
 const coneText = (writer: Writer, cone: Of<'cone'>): string => {
   const { relation, table, search, nearest } = cone;

@@ -5,7 +5,7 @@
 import type { QueryError } from '../../domain/query-error.ts';
 import { tokenAt } from '../lexer.ts';
 import type { PlainToken, Token } from '../lexer/token.ts';
-import { placeOf } from '../place.ts';
+import { lengthOf, placeOf } from '../place.ts';
 import type { Expression, Query, Span } from '../tree.ts';
 
 /** The two rules of the grammar that others come back to, so that no two files need each other. */
@@ -135,7 +135,8 @@ export interface Complaint {
 export const fault = (reader: Reader, where: Span, complaint: Complaint): Error => {
   const { message, hint } = complaint;
   const place = placeOf(reader.text, where.start);
-  reader.fault = { message, ...place, ...(hint === undefined ? {} : { hint }) };
+  const length = lengthOf(reader.text, where);
+  reader.fault = { message, ...place, length, ...(hint === undefined ? {} : { hint }) };
   return new Error(message);
 };
 
