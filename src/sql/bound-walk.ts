@@ -2,9 +2,11 @@
 // Knows the shape of every node and the meaning of none.
 
 import type {
+  BoundBody,
   BoundCondition,
   BoundExpression,
   BoundGrouping,
+  BoundLimit,
   BoundQuery,
   BoundSelect,
   BoundSource,
@@ -160,7 +162,28 @@ export const rebuildCondition = (condition: BoundCondition, replace: Replace): B
 /** As `rebuildExpression`, for a query with its sources. */
 export const rebuildQuery = (query: BoundQuery, replace: Replace): BoundQuery => ({
   ...query,
-  body: rebuildSelect(query.body, replace),
+  body: rebuildBody(query.body, replace),
+  ...(query.limit === undefined ? {} : { limit: rebuildLimit(query.limit, replace) }),
+});
+
+const rebuildBody = (body: BoundBody, replace: Replace): BoundBody => {
+  switch (body.kind) {
+    case 'select':
+      return rebuildSelect(body, replace);
+    case 'set-operation':
+      return { ...body, branches: body.branches.map((branch) => rebuildQuery(branch, replace)) };
+    case 'values':
+      return {
+        ...body,
+        rows: body.rows.map((row) => row.map((value) => rebuildExpression(value, replace))),
+      };
+  }
+};
+
+const rebuildLimit = ({ offset, count, ...limit }: BoundLimit, replace: Replace): BoundLimit => ({
+  ...limit,
+  ...(offset === undefined ? {} : { offset: rebuildExpression(offset, replace) }),
+  ...(count === undefined ? {} : { count: rebuildExpression(count, replace) }),
 });
 
 const rebuildSelect = (select: BoundSelect, replace: Replace): BoundSelect => ({

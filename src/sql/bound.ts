@@ -6,6 +6,7 @@ import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, Extent, SqlType } from '../domain/column.ts';
 import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { ConeSearch } from './sky/cone.ts';
+import type { SetOperator } from './tree.ts';
 
 /** What an executor can run; one kind for each kind of statement. */
 export type BoundStatement = BoundSelectStatement | BoundDrop | BoundUndrop;
@@ -46,10 +47,36 @@ export interface BoundQuery {
   readonly kind: 'query';
   /** One for each visible output of the body, in order. */
   readonly columns: readonly Column[];
-  readonly body: BoundSelect;
+  readonly body: BoundBody;
   readonly orderBy: readonly BoundOrder[];
-  /** At most this many rows. */
-  readonly top?: bigint;
+  readonly limit?: BoundLimit;
+}
+
+/** Where the rows of a query come from. */
+export type BoundBody = BoundSelect | BoundSetOperation | BoundValues;
+
+/** Queries of the same types, column by column, joined from left to right; none has an order. */
+export interface BoundSetOperation {
+  readonly kind: 'set-operation';
+  readonly operator: SetOperator;
+  readonly branches: readonly BoundQuery[];
+}
+
+/** Rows of values, each in the type of its column. */
+export interface BoundValues {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly BoundExpression[])[];
+}
+
+/** Which rows of its order a query gives. */
+export interface BoundLimit {
+  /** So many are passed over: a bigint. */
+  readonly offset?: BoundExpression;
+  /** So many at most, a bigint; or of all rows so many percent, a float. */
+  readonly count?: BoundExpression;
+  readonly isPercent: boolean;
+  /** Whether rows that are equal to the last in their order come along. */
+  readonly ties: boolean;
 }
 
 /** The clauses of one SELECT, in the order in which they take effect after `from`. */

@@ -3,8 +3,8 @@
 // It recurses, for the parser lets no tree be deeper than its depthMax.
 
 import { isPlainWord } from './lexer.ts';
-import type { Expression, Name, ObjectName, OrderItem, Query } from './tree.ts';
-import type { SelectItem, Statement, TableSource, TypeName } from './tree.ts';
+import type { Expression, Name, ObjectName, OrderItem, Query, QueryBody } from './tree.ts';
+import type { Select, SelectItem, Statement, TableSource, Top, TypeName } from './tree.ts';
 import { linksOf } from './tsql/chain.ts';
 import type { ChainOperator } from './tsql/chain.ts';
 import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
@@ -29,25 +29,43 @@ type Printers<U extends { readonly kind: string }> = {
   readonly [K in U['kind']]: (node: Extract<U, { kind: K }>) => string;
 };
 
-const printQuery = ({ body, orderBy }: Query, into?: ObjectName): string =>
+const printQuery = ({ body, orderBy, offset, fetch }: Query, into?: ObjectName): string =>
+  [
+    printBody(body, into),
+    ...clause('ORDER BY', orderBy, printOrder),
+    ...(offset === undefined ? [] : [`OFFSET ${printExpression(offset)} ROWS`]),
+    ...(fetch === undefined ? [] : [`FETCH NEXT ${printExpression(fetch)} ROWS ONLY`]),
+  ].join(' ');
+
+const printBody = (body: QueryBody, into?: ObjectName): string => {
+  if (body.kind === 'select') return printSelect(body, into);
+  if (body.kind === 'values') return `VALUES ${commas(body.rows, (row) => `(${printList(row)})`)}`;
+  const branches = body.branches.map((branch, at) => {
+    const text = printBody(branch, at === 0 ? into : undefined);
+    return branch.kind === 'select' ? text : `(${text})`;
+  });
+  return branches.join(` ${body.operator.toUpperCase()} `);
+};
+
+const printSelect = (select: Select, into?: ObjectName): string =>
   [
     'SELECT',
-    ...(body.distinct ? ['DISTINCT'] : []),
-    ...(body.top === undefined ? [] : [`TOP ${printCount(body.top)}`]),
-    commas(body.items, printItem),
+    ...(select.distinct ? ['DISTINCT'] : []),
+    ...(select.top === undefined ? [] : [printTop(select.top)]),
+    commas(select.items, printItem),
     ...(into === undefined ? [] : [`INTO ${printObject(into)}`]),
-    ...clause('FROM', body.from, printSource),
-    ...(body.where === undefined ? [] : [`WHERE ${printExpression(body.where)}`]),
-    ...clause('GROUP BY', body.groupBy, printExpression),
-    ...(body.having === undefined ? [] : [`HAVING ${printExpression(body.having)}`]),
-    ...clause('ORDER BY', orderBy, printOrder),
+    ...clause('FROM', select.from, printSource),
+    ...(select.where === undefined ? [] : [`WHERE ${printExpression(select.where)}`]),
+    ...clause('GROUP BY', select.groupBy, printExpression),
+    ...(select.having === undefined ? [] : [`HAVING ${printExpression(select.having)}`]),
   ].join(' ');
 
 /** Only a plain number or a subquery stands after TOP without parentheses of its own. */
-const printCount = (top: Expression): string =>
-  top.kind === 'number' || top.kind === 'scalar-query'
-    ? printExpression(top)
-    : `(${printExpression(top)})`;
+const printTop = ({ count, percent, ties }: Top): string => {
+  const isPlain = count.kind === 'number' || count.kind === 'scalar-query';
+  const rows = isPlain ? printExpression(count) : `(${printExpression(count)})`;
+  return `TOP ${rows}${percent ? ' PERCENT' : ''}${ties ? ' WITH TIES' : ''}`;
+};
 
 const clause = <T>(word: string, list: readonly T[], print: (one: T) => string): string[] =>
   list.length === 0 ? [] : [`${word} ${commas(list, print)}`];

@@ -58,25 +58,55 @@ export interface ObjectName extends Node {
   readonly object: Name;
 }
 
-/** A query with its order; set operations join this union later. */
+/** A query: its rows, their order, and which of them in that order. */
 export interface Query extends Node {
   readonly kind: 'query';
-  readonly body: Select;
+  readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
+  /** How many rows after `OFFSET` are passed over. */
+  readonly offset?: Expression;
+  /** How many rows after `FETCH NEXT` are given at most. */
+  readonly fetch?: Expression;
+}
+
+/** Where the rows of a query come from. */
+export type QueryBody = Select | SetOperation | Values;
+
+/** Operators between queries, as the tree spells them. */
+export type SetOperator = 'union' | 'union all' | 'except' | 'intersect';
+
+/** Queries joined by one operator, from left to right: two or more. */
+export interface SetOperation extends Node {
+  readonly kind: 'set-operation';
+  readonly operator: SetOperator;
+  readonly branches: readonly QueryBody[];
+}
+
+/** `VALUES (…), (…)` in FROM: rows of as many values each. */
+export interface Values extends Node {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Expression[])[];
 }
 
 /** One SELECT, clause by clause. */
 export interface Select extends Node {
   readonly kind: 'select';
   readonly distinct: boolean;
-  /** The expression after TOP. */
-  readonly top?: Expression;
+  readonly top?: Top;
   readonly items: readonly SelectItem[];
   /** Comma-separated sources; none for `SELECT 1`. */
   readonly from: readonly TableSource[];
   readonly where?: Expression;
   readonly groupBy: readonly Expression[];
   readonly having?: Expression;
+}
+
+/** `TOP (count) [PERCENT] [WITH TIES]`. */
+export interface Top {
+  readonly count: Expression;
+  readonly percent: boolean;
+  /** Whether rows that are equal to the last one in their order come along. */
+  readonly ties: boolean;
 }
 
 /** One item of a select list. */

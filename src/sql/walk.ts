@@ -2,10 +2,10 @@
 // The table is total by its type, so a kind that joins the tree must join it too. Nothing here
 // recurses.
 
-import type { Expression, Query, Select, SelectItem, Statement, TableSource } from './tree.ts';
+import type { Expression, Query, QueryBody, SelectItem, Statement, TableSource } from './tree.ts';
 
 /** Everything in a tree that has a kind. */
-type TreeNode = Statement | Query | Select | SelectItem | TableSource | Expression;
+type TreeNode = Statement | Query | QueryBody | SelectItem | TableSource | Expression;
 
 type Kind = TreeNode['kind'];
 
@@ -21,7 +21,13 @@ export const walk = (root: TreeNode, visit: (node: TreeNode, depth: number) => v
 };
 
 /** Kinds that frame others and add no level: a subquery is one level, not four. */
-const FRAMES: ReadonlySet<Kind> = new Set(['select-statement', 'query', 'select', 'item']);
+const FRAMES: ReadonlySet<Kind> = new Set([
+  'select-statement',
+  'query',
+  'select',
+  'values',
+  'item',
+]);
 
 /** The nodes directly below a node, in the order of the text. */
 const childrenOf = <K extends Kind>(node: Extract<TreeNode, { kind: K }>) =>
@@ -38,9 +44,12 @@ const CHILDREN: {
   'select-statement': ({ query }) => [query],
   'drop-table': none,
   'undrop-table': none,
-  query: ({ body, orderBy }) => [body, ...orderBy.map(({ value }) => value)],
+  query: ({ body, orderBy, offset, fetch }) =>
+    present([body, ...orderBy.map(({ value }) => value), offset, fetch]),
   select: ({ top, items, from, where, groupBy, having }) =>
-    present([top, ...items, ...from, where, ...groupBy, having]),
+    present([top?.count, ...items, ...from, where, ...groupBy, having]),
+  'set-operation': ({ branches }) => branches,
+  values: ({ rows }) => rows.flat(),
   star: none,
   item: ({ value }) => [value],
   table: none,

@@ -5,9 +5,11 @@
 import * as fc from 'fast-check';
 
 import type { Expression, Name, ObjectName, OrderItem, Query } from '../../src/sql/tree.ts';
-import type { Select, SelectItem, Statement, TableSource, TypeName } from '../../src/sql/tree.ts';
+import type { QueryBody, Select, SelectItem, Statement, TableSource } from '../../src/sql/tree.ts';
+import type { Top, TypeName } from '../../src/sql/tree.ts';
 
-const span = fc.constant({ start: 0, end: 0 });
+const NOWHERE = { start: 0, end: 0 };
+const span = fc.constant(NOWHERE);
 const flag = fc.boolean();
 
 const nameText = fc.oneof(
@@ -75,7 +77,10 @@ const testsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expressi
     kind: fc.constant('in-list' as const),
     negated: flag,
     value: one,
-    list: fc.array(one, { minLength: 1, maxLength: 3 }),
+    // A list of one subquery is a subquery.
+    list: fc
+      .array(one, { minLength: 1, maxLength: 3 })
+      .filter(([first, second]) => first?.kind !== 'scalar-query' || second !== undefined),
     span,
   }),
   fc.record({ kind: fc.constant('in-query' as const), negated: flag, value: one, query, span }),
@@ -98,7 +103,7 @@ const branchOf = (one: Any<Expression>) =>
   // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
   fc.record({ when: one, then: one });
 
-const valuesOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expression>[] => [
+const operandsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expression>[] => [
   fc.record({
     kind: fc.constant('unary' as const),
     operator: fc.constantFrom('not', '-', '+', '~'),
@@ -155,7 +160,7 @@ const sourcesOf = (
   ),
   fc.record({
     kind: fc.constant('derived' as const),
-    query,
+    query: fc.oneof({ weight: 3, arbitrary: query }, valuesOf(one)),
     alias: name,
     columns: fc.array(name, { maxLength: 2 }),
     span,
@@ -189,12 +194,15 @@ const itemOf = (one: Any<Expression>): Any<SelectItem> =>
     ),
   );
 
+const topOf = (one: Any<Expression>): Any<Top> =>
+  fc.record({ count: one, percent: flag, ties: flag });
+
 const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =>
   fc.record(
     {
       kind: fc.constant('select' as const),
       distinct: flag,
-      top: one,
+      top: topOf(one),
       items: fc.array(itemOf(one), { minLength: 1, maxLength: 3 }),
       from: fc.array(source, { maxLength: 2 }),
       where: one,
@@ -208,9 +216,54 @@ const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =
 const orderOf = (one: Any<Expression>): Any<readonly OrderItem[]> =>
   fc.array(fc.record({ value: one, descending: flag, span }), { maxLength: 2 });
 
+/** An operation inside another stands in parentheses. */
+const operationOf = (body: Any<QueryBody>): Any<QueryBody> =>
+  fc.record({
+    kind: fc.constant('set-operation' as const),
+    operator: fc.constantFrom('union', 'union all', 'except', 'intersect'),
+    branches: fc.array(body, { minLength: 2, maxLength: 3 }),
+    span,
+  });
+
+const queryOf = (body: Any<QueryBody>, one: Any<Expression>): Any<Query> =>
+  fc
+    .record(
+      {
+        kind: fc.constant('query' as const),
+        body,
+        orderBy: orderOf(one),
+        offset: one,
+        fetch: one,
+        span,
+      },
+      { requiredKeys: ['kind', 'body', 'orderBy', 'span'] },
+    )
+    .map(({ offset, fetch, ...query }) => {
+      if (offset === undefined || query.orderBy.length === 0) return query;
+      return { ...query, offset, ...(fetch && { fetch }) };
+    });
+
+/** Rows of values stand in FROM only, and have no order. */
+const valuesOf = (one: Any<Expression>): Any<Query> =>
+  fc
+    .integer({ min: 1, max: 3 })
+    .chain((width) =>
+      fc.array(fc.array(one, { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    )
+    .map((rows) => ({
+      kind: 'query',
+      body: { kind: 'values', rows, span: NOWHERE },
+      orderBy: [],
+      span: NOWHERE,
+    }));
+
 interface Trees {
   expression: Expression;
   source: TableSource;
+  body: QueryBody;
   query: Query;
 }
 
@@ -219,15 +272,12 @@ const depth = { maxDepth: 4, depthSize: 'xsmall', depthIdentifier: 'tree' } as c
 
 const { query: anyQuery } = fc.letrec((tie: fc.LetrecTypedTie<Trees>) => {
   const [one, source, query] = [tie('expression'), tie('source'), tie('query')] as const;
+  const body = tie('body');
   return {
-    expression: fc.oneof(depth, leaf, ...valuesOf(one, query), ...testsOf(one, query)),
+    expression: fc.oneof(depth, leaf, ...operandsOf(one, query), ...testsOf(one, query)),
     source: fc.oneof(depth, table, ...sourcesOf(source, one, query)),
-    query: fc.record({
-      kind: fc.constant('query' as const),
-      body: selectOf(source, one),
-      orderBy: orderOf(one),
-      span,
-    }),
+    body: fc.oneof(depth, selectOf(source, one), operationOf(body)),
+    query: queryOf(body, one),
   };
 });
 

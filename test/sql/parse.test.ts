@@ -230,6 +230,60 @@ statements('The clauses after FROM each have their place.', {
     '(select (top 1) a (from (select (top 2) a (from <t>) (order a)):x) (order a↓))',
 });
 
+statements('INTERSECT binds before UNION and EXCEPT, which lean to the left; a row is one list.', {
+  'SELECT 1 UNION SELECT 2 UNION SELECT 3': '(union (select 1) (select 2) (select 3))',
+  'SELECT 1 UNION ALL SELECT 2 UNION SELECT 3':
+    '(union (union all (select 1) (select 2)) (select 3))',
+  'SELECT 1 EXCEPT SELECT 2 INTERSECT SELECT 3':
+    '(except (select 1) (intersect (select 2) (select 3)))',
+  'SELECT 1 EXCEPT SELECT 2 EXCEPT (SELECT 3 UNION SELECT 4)':
+    '(except (select 1) (select 2) (union (select 3) (select 4)))',
+  '(SELECT 1 UNION SELECT 2) UNION SELECT 3': '(union (union (select 1) (select 2)) (select 3))',
+  '((SELECT a FROM t)) ORDER BY a': '(select a (from <t>) (order a))',
+  'SELECT a FROM t UNION SELECT b FROM u WHERE c ORDER BY a DESC':
+    '(union (select a (from <t>)) (select b (from <u>) (where c)) (order a↓))',
+});
+
+statements('Set operators join queries wherever a query stands.', {
+  'SELECT * FROM (SELECT 1 UNION SELECT 2) x': '(select * (from (union (select 1) (select 2)):x))',
+  'SELECT * FROM ((SELECT 1) UNION (SELECT 2)) x':
+    '(select * (from (union (select 1) (select 2)):x))',
+  'SELECT ((SELECT 1) UNION SELECT 2)': '(select (union (select 1) (select 2)))',
+  'SELECT ((SELECT 1) + 2)': '(select (+ (select 1) 2))',
+  'SELECT 1 WHERE EXISTS ((SELECT 1) EXCEPT SELECT 2)':
+    '(select 1 (where (exists (except (select 1) (select 2)))))',
+  'SELECT 1 WHERE a IN ((SELECT 1) UNION SELECT 2)':
+    '(select 1 (where (in a (union (select 1) (select 2)))))',
+  'SELECT 1 WHERE a IN ((SELECT b FROM t))': '(select 1 (where (in a (select b (from <t>)))))',
+  'SELECT 1 WHERE a IN ((SELECT 1), 2)': '(select 1 (where (in a (select 1) 2)))',
+});
+
+statements('INTO of a set operation stands in any of its parts, or behind it.', {
+  'SELECT a INTO x FROM t UNION SELECT b FROM u':
+    '(union (select a (from <t>)) (select b (from <u>))) into <x>',
+  '(SELECT a INTO x FROM t) UNION SELECT b FROM u':
+    '(union (select a (from <t>)) (select b (from <u>))) into <x>',
+  'SELECT a FROM t UNION SELECT b FROM u INTO x':
+    '(union (select a (from <t>)) (select b (from <u>))) into <x>',
+});
+
+statements('TOP has PERCENT and WITH TIES; OFFSET and FETCH stand behind ORDER BY.', {
+  'SELECT TOP 5 PERCENT a FROM t': '(select (top 5 percent) a (from <t>))',
+  'SELECT TOP (5) WITH TIES a FROM t ORDER BY a': '(select (top 5 ties) a (from <t>) (order a))',
+  'SELECT TOP 5 PERCENT WITH TIES a FROM t': '(select (top 5 percent ties) a (from <t>))',
+  'SELECT a FROM t ORDER BY a OFFSET 10 ROWS': '(select a (from <t>) (order a) (offset 10))',
+  'SELECT a FROM t ORDER BY a OFFSET 1 ROW FETCH FIRST (1 + 2) ROWS ONLY':
+    '(select a (from <t>) (order a) (offset 1) (fetch (+ 1 2)))',
+  'SELECT offset, fetched FROM t offset': '(select offset fetched (from <t>:offset))',
+});
+
+statements('VALUES makes a table in FROM.', {
+  "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS t(a, b)":
+    "(select * (from (values (1 'a') (2 null)):t(a b)))",
+  'SELECT * FROM a JOIN (VALUES (1 + 2)) v(x) ON a.x = v.x':
+    '(select * (from (inner <a> (values ((+ 1 2))):v(x) (= a.x v.x))))',
+});
+
 statements('INTO may stand behind every clause.', {
   'SELECT 4 AS a INTO mydb.x': '(select 4:a) into <mydb>.<x>',
   'SELECT a INTO mydb.x FROM t': '(select a (from <t>)) into <mydb>.<x>',

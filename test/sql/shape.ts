@@ -1,8 +1,8 @@
 // A tree as nested lists, so that a test can state a shape in one line: `(+ a (* b c))`.
 // It says everything a tree says but where things stood, and shares no code with the printer.
 
-import type { Expression, ObjectName, Query, SelectItem } from '../../src/sql/tree.ts';
-import type { Statement, TableSource } from '../../src/sql/tree.ts';
+import type { Expression, ObjectName, Query, QueryBody } from '../../src/sql/tree.ts';
+import type { Select, SelectItem, Statement, TableSource, Top } from '../../src/sql/tree.ts';
 
 /** The shape of a statement. */
 export const shapeOfStatement = (statement: Statement): string => {
@@ -22,19 +22,38 @@ const objectOf = ({ database, schema, object }: ObjectName): string => {
     .join('.');
 };
 
-const queryOf = ({ body, orderBy }: Query): string => {
+const queryOf = ({ body, orderBy, offset, fetch }: Query): string => {
   const order = orderBy.map(({ value, descending }) => `${shapeOf(value)}${descending ? '↓' : ''}`);
-  return list([
+  const page = [
+    ...part('order', order),
+    ...part('offset', shapesOf(offset)),
+    ...part('fetch', shapesOf(fetch)),
+  ];
+  return bodyOf(body, page);
+};
+
+const bodyOf = (body: QueryBody, page: readonly string[] = []): string => {
+  if (body.kind === 'select') return selectOf(body, page);
+  if (body.kind === 'values') {
+    return list(['values', ...body.rows.map((row) => list(shapesOf(...row)))]);
+  }
+  return list([body.operator, ...body.branches.map((branch) => bodyOf(branch)), ...page]);
+};
+
+const selectOf = (body: Select, page: readonly string[]): string =>
+  list([
     `select${body.distinct ? ' distinct' : ''}`,
-    ...(body.top === undefined ? [] : [list(['top', shapeOf(body.top)])]),
+    ...(body.top === undefined ? [] : [topOf(body.top)]),
     ...body.items.map(itemOf),
     ...part('from', body.from.map(sourceOf)),
     ...part('where', body.where === undefined ? [] : [shapeOf(body.where)]),
     ...part('group', shapesOf(...body.groupBy)),
     ...part('having', body.having === undefined ? [] : [shapeOf(body.having)]),
-    ...part('order', order),
+    ...page,
   ]);
-};
+
+const topOf = ({ count, percent, ties }: Top): string =>
+  list(['top', shapeOf(count), ...(percent ? ['percent'] : []), ...(ties ? ['ties'] : [])]);
 
 const part = (word: string, parts: readonly string[]): readonly string[] =>
   parts.length === 0 ? [] : [list([word, ...parts])];

@@ -1,26 +1,26 @@
-// Queries: the clauses of a SELECT in the order in which they take effect, and ORDER BY with its
-// rules. FROM is source.ts, grouping grouping.ts, names of the result naming.ts.
+// One SELECT: its clauses in the order in which they take effect. FROM is source.ts, grouping
+// grouping.ts, names of the result naming.ts, order order.ts.
 
-import type { BoundExpression, BoundOrder, BoundQuery, BoundSelect } from '../bound.ts';
-import { fold } from '../../domain/table.ts';
-import type { Expression, OrderItem, Query, Select, SelectItem } from '../tree.ts';
+import type { BoundExpression, BoundQuery, BoundSelect } from '../bound.ts';
+import type { Expression, Query, Select, SelectItem } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, Place, QueryAsk } from './binding.ts';
-import { constantOf, wholeOfConstant } from './constant.ts';
 import { visitExpression } from '../bound-walk.ts';
 import { aggregates, grouped } from './grouping.ts';
 import type { Spanned } from './grouping.ts';
-import { identities } from './identity.ts';
+import { bindLimit } from './limit.ts';
 import { columnsOf } from './naming.ts';
 import type { Item } from './naming.ts';
+import { bindOrder, isOrderUseful } from './order.ts';
+import type { Order } from './order.ts';
 import { columnOf, isNamedBy } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
 import { bindFrom } from './source.ts';
 
-/** Binds a query for the use it is put to. */
-export const bindQuery = (
+/** Binds a query of one SELECT for the use it is put to. */
+export const bindSelect = (
   binding: Binding,
-  query: Query,
+  query: Query & { readonly body: Select },
   ask: QueryAsk,
 ): BoundQuery | undefined => {
   const { body, orderBy } = query;
@@ -32,10 +32,9 @@ export const bindQuery = (
   const clauses = bindClauses(binding, body, scope);
   const items = bindItems(binding, body.items, scope);
   const order = items && bindOrder(binding, orderBy, { scope, items, distinct: body.distinct });
-  const top = body.top && bindTop(binding, body.top, scope);
-  const hasTop = body.top === undefined || top !== undefined;
+  const limit = bindLimit(binding, query, ask);
   if (!isOrderUseful(binding, query, ask) || clauses === undefined) return undefined;
-  if (items === undefined || order === undefined || !hasTop) return undefined;
+  if (items === undefined || order === undefined || limit === undefined) return undefined;
   const columns = columnsOf(binding, items, { use: ask.use, span: body.span });
   const select = columns && selectOf(binding, body, { clauses, relations, ...order });
   if (columns === undefined || select === undefined) return undefined;
@@ -44,18 +43,8 @@ export const bindQuery = (
     columns,
     orderBy: order.orderBy,
     body: { ...select, ...(from === undefined ? {} : { from: from.source }) },
-    ...(top === undefined ? {} : { top }),
+    ...limit,
   };
-};
-
-/** Rows of a subquery have no order, unless TOP takes the first of them. */
-const isOrderUseful = (binding: Binding, { body, orderBy }: Query, { use }: QueryAsk): boolean => {
-  const [first] = orderBy;
-  if (first === undefined || body.top !== undefined) return true;
-  if (use === 'result' || use === 'into') return true;
-  const message = 'ORDER BY has no effect in a subquery without TOP.';
-  report(binding, first.span, message, 'Move it to the outermost SELECT, or add TOP.');
-  return false;
 };
 
 type Clauses = Pick<BoundSelect, 'where'> & {
@@ -155,84 +144,6 @@ const starOf = (relation: Relation, span: Item['span']): readonly Item[] =>
     const bound = columnOf(relation, place);
     return [{ bound, span, name: column.name }];
   });
-
-interface Order {
-  /** Visible outputs, then those only sorted by. */
-  readonly outputs: readonly Spanned<BoundExpression>[];
-  readonly orderBy: readonly BoundOrder[];
-}
-
-interface OrderAsk {
-  readonly scope: Scope;
-  readonly items: readonly Item[];
-  readonly distinct: boolean;
-}
-
-const bindOrder = (
-  binding: Binding,
-  orderBy: readonly OrderItem[],
-  { scope, items, distinct }: OrderAsk,
-): Order | undefined => {
-  const outputs: Spanned<BoundExpression>[] = [...items];
-  const identityOf = identities();
-  const order = orderBy.map(({ value, descending, span }) => {
-    const listed = listedOutput(binding, value, items);
-    if (listed !== undefined) return listed && { output: listed.output, descending };
-    const bound = binding.value(value, { scope });
-    if (bound === undefined) return undefined;
-    if (constantOf(bound) !== undefined || bound.kind === 'literal') {
-      return report(binding, span, 'ORDER BY cannot take a constant, other than a position.');
-    }
-    const known = outputs.findIndex((output) => identityOf(output.bound) === identityOf(bound));
-    if (known !== -1) return { output: known, descending };
-    if (distinct) {
-      const message = 'With SELECT DISTINCT, ORDER BY takes only what is in the select list.';
-      return report(binding, span, message);
-    }
-    return { output: outputs.push({ bound, span }) - 1, descending };
-  });
-  const found = order.filter((each) => each !== undefined && each !== null);
-  return found.length < order.length ? undefined : { outputs, orderBy: found };
-};
-
-/**
- * The output that a position or a bare name means. Undefined: neither; null: reported. A bare
- * name means an output before it means a column, as in T-SQL.
- */
-const listedOutput = (
-  binding: Binding,
-  value: Expression,
-  items: readonly Item[],
-): { readonly output: number } | null | undefined => {
-  if (value.kind === 'number' && /^\d+$/.test(value.text)) {
-    const position = Number(value.text);
-    if (position >= 1 && position <= items.length) return { output: position - 1 };
-    const message = `There is no column ${value.text} to order by.`;
-    report(binding, value.span, message, `The select list has ${items.length}.`);
-    return null;
-  }
-  if (value.kind !== 'column' || value.parts.length !== 1) return undefined;
-  const name = fold(value.parts[0]?.text ?? '');
-  const places = items.flatMap((item, at) => (fold(item.name ?? '') === name ? [at] : []));
-  const [first] = places;
-  if (first === undefined) return undefined;
-  const identityOf = identities();
-  const meanings = new Set(places.map((at) => items[at]).map((it) => it && identityOf(it.bound)));
-  if (meanings.size === 1) return { output: first };
-  const message = `'${value.parts[0]?.text}' is ambiguous in ORDER BY.`;
-  report(binding, value.span, message, 'Give the columns different aliases.');
-  return null;
-};
-
-const bindTop = (binding: Binding, top: Expression, scope: Scope): bigint | undefined => {
-  const noColumn = { message: 'TOP takes a number, not a column.', hint: 'As in TOP 10.' };
-  const noAggregate = 'TOP takes a number, not an aggregate.';
-  const bound = binding.value(top, { scope, noColumn, noAggregate });
-  if (bound === undefined) return undefined;
-  const rows = wholeOfConstant(constantOf(bound));
-  if (rows !== undefined && rows >= 0n && rows < 2n ** 63n) return rows;
-  return report(binding, top.span, 'TOP takes a whole number of rows, 0 or more.');
-};
 
 const selectOf = (
   binding: Binding,

@@ -13,7 +13,7 @@ import { bindCondition } from './condition.ts';
 import { bindValue } from './expression.ts';
 import { isOwn } from '../own-space.ts';
 import { listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
-import { bindQuery } from './select.ts';
+import { bindQuery } from './query.ts';
 
 /** A bound statement, or every error that was found in it. */
 export type BindResult =

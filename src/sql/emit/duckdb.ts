@@ -6,11 +6,13 @@ import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundGrouping, BoundQuery, BoundSelect } from '../bound.ts';
 import { visitQuery } from '../bound-walk.ts';
-import { familyOf } from '../type-rules.ts';
+import { INT, familyOf } from '../type-rules.ts';
 import { conditionText } from './duckdb-condition.ts';
 import { expressionText, keyText } from './duckdb-expression.ts';
 import { finiteText } from './duckdb-finite.ts';
+import { limitTexts, sortedText } from './duckdb-limit.ts';
 import { reachedFrom } from './duckdb-reach.ts';
+import { distinctText, operationText, valuesText } from './duckdb-set.ts';
 import { sourceText } from './duckdb-source.ts';
 import { cast, quotedName } from './duckdb-type.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -67,22 +69,30 @@ const usedColumns = (query: BoundQuery): ReadonlyMap<number, ReadonlySet<number>
 
 /** A query; its columns are c0, c1 … inside, and have their own names outermost. */
 const queryText = (writer: Writer, query: BoundQuery, isOutermost: boolean): string => {
-  const { columns, orderBy, top, body } = query;
-  const rows = selectText(writer, body);
-  if (!isOutermost && orderBy.length === 0 && top === undefined) return rows;
+  const { columns, orderBy, limit, body } = query;
+  const rows = bodyText(writer, query);
+  if (!isOutermost && orderBy.length === 0 && limit === undefined) return rows;
   const list = columns.map(
     ({ name }, at) => `q.c${at} AS ${isOutermost ? quotedName(name) : `c${at}`}`,
   );
-  const order = orderBy.map(({ output, descending }) => {
-    const type = body.outputs[output]?.type ?? { name: 'int' };
-    // As in T-SQL a NULL is less than any value.
-    return `${keyText(`q.c${output}`, type)} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`;
+  const keys = orderBy.map(({ output, descending }) => {
+    const type = (body.kind === 'select' ? body.outputs : columns)[output]?.type ?? INT;
+    return sortedText(keyText(`q.c${output}`, type), descending);
   });
-  return [
-    `SELECT ${list.join(', ')} FROM (${rows}) AS q`,
-    ...(order.length === 0 ? [] : [`ORDER BY ${order.join(', ')}`]),
-    ...(top === undefined ? [] : [`LIMIT ${top}`]),
-  ].join(' ');
+  const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
+  const { before, after } = limitTexts(writer, limit, order);
+  return `SELECT ${list.join(', ')} FROM (${rows}) AS q${before}${order}${after}`;
+};
+
+const bodyText = (writer: Writer, { body, columns }: BoundQuery): string => {
+  switch (body.kind) {
+    case 'select':
+      return selectText(writer, body);
+    case 'set-operation':
+      return operationText(writer, body, columns);
+    case 'values':
+      return valuesText(writer, body, columns);
+  }
 };
 
 const selectText = (writer: Writer, select: BoundSelect): string => {
@@ -100,7 +110,7 @@ const selectText = (writer: Writer, select: BoundSelect): string => {
         ` AS t${grouping.relation}` +
         (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
   const text = `SELECT ${outputs.join(', ')}${rows}`;
-  return select.distinct ? distinctText(select, text) : text;
+  return select.distinct ? distinctText(text, select.outputs) : text;
 };
 
 /** Of texts that compare equal the least stands for the group, so that the choice is no chance. */
@@ -122,14 +132,4 @@ const groupByText = (writer: Writer, { keys }: BoundGrouping): string => {
     familyOf(key.type) === 'text' ? keyText(writer.expression(key), key.type) : String(at + 1),
   );
   return ` GROUP BY ${texts.join(', ')}`;
-};
-
-const distinctText = ({ outputs }: BoundSelect, text: string): string => {
-  if (!outputs.some(({ type }) => familyOf(type) === 'text')) {
-    return text.replace(/^SELECT /, 'SELECT DISTINCT ');
-  }
-  const isText = outputs.map(({ type }) => familyOf(type) === 'text');
-  const list = isText.map((is, at) => `${is ? `min(d.c${at})` : `d.c${at}`} AS c${at}`);
-  const keys = outputs.map(({ type }, at) => keyText(`d.c${at}`, type));
-  return `SELECT ${list.join(', ')} FROM (${text}) AS d GROUP BY ${keys.join(', ')}`;
 };

@@ -6,13 +6,13 @@ import type { DropTable, Statement, UndropTable } from '../tree.ts';
 import { expect, expected, refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';
 import { objectNameOf } from './name.ts';
-import { queryOf, selectStatementOf } from './query.ts';
+import { queryAfter, queryOf, selectStatementOf } from './query.ts';
 import { advance, at, ended, fault, peek, shown, spanFrom, take, tokensMax } from './reader.ts';
 import type { Reader, Rules } from './reader.ts';
 import { ONE_JOB_EACH, REFUSED_STATEMENTS } from './refused.ts';
 
 /** The rules of this dialect that rules come back to. */
-export const TSQL: Rules = { expression: expressionOf, query: queryOf };
+export const TSQL: Rules = { expression: expressionOf, query: queryOf, queryAfter };
 
 /** A batch of one statement is all that an executor can run and commit as a whole so far. */
 const statementsMax = 1;
@@ -52,6 +52,7 @@ const statementOf = (reader: Reader): Statement => {
   reader.tokensLeft = tokensMax;
   const { key, kind } = reader.token;
   const read = kind === 'word' ? STATEMENTS.get(key) : undefined;
+  if (at(reader, '(')) return selectStatementOf(reader);
   if (read !== undefined) return read(reader);
   const known = kind === 'word' ? REFUSED_STATEMENTS.get(key) : undefined;
   if (known !== undefined) throw refused(reader, reader.token, { name: key, ...known });
@@ -62,10 +63,7 @@ const unknownStatement = (reader: Reader): Error => {
   const { token } = reader;
   const meant = token.kind === 'word' ? nearest(token.value, statementWords()) : undefined;
   const message = `A statement cannot begin with ${shown(reader, token)}.`;
-  const otherwise = at(reader, '(')
-    ? 'Leave out the parentheses around the query.'
-    : 'Queries begin with SELECT.';
-  const hint = meant === undefined ? otherwise : `Did you mean ${meant}?`;
+  const hint = meant === undefined ? 'Queries begin with SELECT.' : `Did you mean ${meant}?`;
   return fault(reader, token, { message, hint });
 };
 

@@ -2,11 +2,11 @@
 // operators.ts and calls the next. What stands between operators is operand.ts.
 // Truth values and values are not told apart here; the binder knows types.
 
-import type { Expression, UnaryOperator } from '../tree.ts';
+import type { Expression, Query, UnaryOperator } from '../tree.ts';
 import { chained } from './chain.ts';
 import type { ChainOperator, Link } from './chain.ts';
 import { enclosed, expect, expected, refused } from './complaint.ts';
-import { operandOf } from './operand.ts';
+import { operandOf, queryOrExpressionOf } from './operand.ts';
 import { ARITHMETIC, BINARY_LEVELS, COMPARISONS, LEVEL } from './operators.ts';
 import { advance, at, fault, listOf, nested, shown, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
@@ -91,15 +91,21 @@ const betweenOf: Predicate = (reader, { value, start, negated }) => {
 const inOf: Predicate = (reader, { value, start, negated }) => {
   advance(reader);
   if (!at(reader, '(')) throw expected(reader, "'(' and a list after IN");
-  const within = enclosed(reader, (inside) =>
-    at(inside, 'SELECT')
-      ? { query: inside.rules.query(inside) }
-      : { list: listOf(inside, expressionOf) },
-  );
+  const within = enclosed(reader, candidatesOf);
   const span = spanFrom(reader, start);
-  return within.list === undefined
+  return 'query' in within
     ? { kind: 'in-query', negated, value, query: within.query, span }
     : { kind: 'in-list', negated, value, list: within.list, span };
+};
+
+/** A list, or a query with any number of parentheses around it. */
+const candidatesOf = (
+  reader: Reader,
+): { readonly query: Query } | { readonly list: readonly Expression[] } => {
+  const first = queryOrExpressionOf(reader);
+  if (first.kind === 'query') return { query: first };
+  if (first.kind === 'scalar-query' && at(reader, ')')) return { query: first.query };
+  return { list: take(reader, ',') ? [first, ...listOf(reader, expressionOf)] : [first] };
 };
 
 const likeOf: Predicate = (reader, { value, start, negated }) => {

@@ -9,18 +9,12 @@ import { dottedOf, objectOf } from './name.ts';
 import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { typeNameOf } from './type-name.ts';
-import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS } from './words.ts';
+import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './words.ts';
 
 type Rule = (reader: Reader) => Expression;
 
 /** One operand. */
 export const operandOf = (reader: Reader): Expression => OPERANDS[reader.token.kind](reader);
-
-/** A query in parentheses, which may be several pairs. */
-const enclosedQueryOf = (reader: Reader): Query =>
-  enclosed(reader, (inside) =>
-    at(inside, '(') ? enclosedQueryOf(inside) : inside.rules.query(inside),
-  );
 
 const literalOf =
   (kind: 'number' | 'hex'): Rule =>
@@ -94,14 +88,26 @@ const argumentsOf = (reader: Reader): Pick<Call, 'args' | 'distinct' | 'star'> =
 const parenthesisedOf: Rule = (reader) => {
   if (!at(reader, '(')) return nothingOf(reader);
   const { start } = reader.token;
-  if (peek(reader).key !== 'SELECT') return enclosed(reader, reader.rules.expression);
-  const query = enclosedQueryOf(reader);
-  return { kind: 'scalar-query', query, span: spanFrom(reader, start) };
+  const inside = enclosed(reader, queryOrExpressionOf);
+  if (inside.kind !== 'query') return inside;
+  return { kind: 'scalar-query', query: inside, span: spanFrom(reader, start) };
+};
+
+/**
+ * What stands in parentheses. In `((SELECT 1) UNION SELECT 2)` only the operator tells that the
+ * first part is no value.
+ */
+export const queryOrExpressionOf = (reader: Reader): Query | Expression => {
+  if (at(reader, 'SELECT')) return reader.rules.query(reader);
+  const value = reader.rules.expression(reader);
+  return value.kind === 'scalar-query' && SET_OPERATORS.has(reader.token.key)
+    ? reader.rules.queryAfter(reader, value.query)
+    : value;
 };
 
 const existsOf: Rule = (reader) => {
   const { start } = advance(reader);
-  const query = enclosedQueryOf(reader);
+  const query = enclosed(reader, reader.rules.query);
   return { kind: 'exists', query, span: spanFrom(reader, start) };
 };
 

@@ -1,22 +1,14 @@
-// A query and the statement it makes: SELECT with its clauses in their order, and INTO wherever
-// people put it.
+// A query and the statement it makes: SELECTs joined by set operators, with or without parentheses,
+// and the order of the whole. One SELECT by itself is select.ts.
 
-import type { Expression, ObjectName, OrderItem, Query } from '../tree.ts';
-import type { Select, SelectItem, SelectStatement } from '../tree.ts';
-import { itemAliasOf } from './alias.ts';
-import { expect, expected, refused } from './complaint.ts';
+import type { Query, QueryBody, SelectStatement, SetOperator } from '../tree.ts';
+import { enclosed } from './complaint.ts';
 import { skipOption } from './hint.ts';
-import { aliasOf, atName, atQualifiedStar, dottedOf, objectNameOf, objectOf } from './name.ts';
-import { operandOf } from './operand.ts';
-import { advance, at, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
+import { orderByOf, pageOf } from './order.ts';
+import { advance, at, fault, nested, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { sourceOf } from './source.ts';
-import { REFUSED_GROUPINGS } from './refused.ts';
-
-/** Where a query's INTO is put; a subquery has no such place. */
-interface Target {
-  into?: ObjectName;
-}
+import { selectOf, takeInto } from './select.ts';
+import type { Target } from './select.ts';
 
 /** A statement that is one query. */
 export const selectStatementOf = (reader: Reader): SelectStatement => {
@@ -32,135 +24,111 @@ export const selectStatementOf = (reader: Reader): SelectStatement => {
 export const queryOf = (reader: Reader): Query =>
   nested(reader, (inside) => readQuery(inside, undefined));
 
-const readQuery = (reader: Reader, target: Target | undefined): Query => {
-  const { start } = reader.token;
-  const body = selectOf(reader, target);
-  const orderBy = take(reader, 'ORDER') ? orderOf(reader) : [];
+/**
+ * The query whose first part has been read already, in parentheses, where only a set operator
+ * behind them told that it was no value.
+ */
+export const queryAfter = (reader: Reader, first: Query): Query =>
+  nested(reader, (inside) => readQuery(inside, undefined, first));
+
+const OPERATORS: ReadonlyMap<string, SetOperator> = new Map([
+  ['UNION', 'union'],
+  ['EXCEPT', 'except'],
+  ['INTERSECT', 'intersect'],
+]);
+
+const readQuery = (reader: Reader, target: Target | undefined, first?: Query): Query => {
+  const start = first?.span.start ?? reader.token.start;
+  const whole = combinedOf(reader, target, first);
+  if (at(reader, 'ORDER') && isOrdered(whole)) throw twiceOrdered(reader);
+  const orderBy = orderByOf(reader);
+  const page = pageOf(reader, orderBy);
   takeInto(reader, target);
-  return { kind: 'query', body, orderBy, span: spanFrom(reader, start) };
+  if (isOrdered(whole)) return whole;
+  return { kind: 'query', body: whole.body, orderBy, ...page, span: spanFrom(reader, start) };
 };
 
-/** The clauses in their order; INTO may follow any of them, as many write it after FROM. */
-const selectOf = (reader: Reader, target: Target | undefined): Select => {
+const isOrdered = ({ orderBy }: Query): boolean => orderBy.length > 0;
+
+const twiceOrdered = (reader: Reader): Error =>
+  fault(reader, reader.token, {
+    message: 'ORDER BY stands here a second time.',
+    hint: 'Write it once, behind the whole query.',
+  });
+
+type Rule = (reader: Reader) => Query;
+
+/** INTERSECT binds more tightly than the others, which lean to the left. */
+const combinedOf = (reader: Reader, target: Target | undefined, first?: Query): Query => {
+  const part: Rule = (inner) => partOf(inner, target);
+  const crossed = (inner: Reader, left: Query): Query =>
+    operationsAfter(inner, { left, rule: part, words: TIGHT });
+  const left = crossed(reader, first ?? part(reader));
+  return operationsAfter(reader, {
+    left,
+    rule: (inner) => crossed(inner, part(inner)),
+    words: LOOSE,
+  });
+};
+
+const TIGHT: ReadonlySet<string> = new Set(['INTERSECT']);
+const LOOSE: ReadonlySet<string> = new Set(['UNION', 'EXCEPT']);
+
+/** A SELECT, or a query in parentheses, which leave no trace in the tree. */
+const partOf = (reader: Reader, target: Target | undefined): Query => {
   const { start } = reader.token;
-  const { expression } = reader.rules;
-  expect(reader, 'SELECT');
-  const distinct = quantifierOf(reader);
-  const top = topOf(reader);
-  const items = listOf(reader, itemOf);
-  takeInto(reader, target);
-  const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
-  takeInto(reader, target);
-  const where = take(reader, 'WHERE') ? expression(reader) : undefined;
-  takeInto(reader, target);
-  const groupBy = take(reader, 'GROUP') ? groupOf(reader) : [];
-  takeInto(reader, target);
-  const having = take(reader, 'HAVING') ? expression(reader) : undefined;
-  const span = spanFrom(reader, start);
-  takeInto(reader, target);
+  if (at(reader, '(')) {
+    const query = enclosed(reader, (inside) => readQuery(inside, target));
+    return { ...query, span: spanFrom(reader, start) };
+  }
+  const body = selectOf(reader, target);
+  return { kind: 'query', body, orderBy: [], span: body.span };
+};
+
+interface Operations {
+  readonly left: Query;
+  readonly rule: Rule;
+  readonly words: ReadonlySet<string>;
+}
+
+const operationsAfter = (reader: Reader, { left, rule, words }: Operations): Query => {
+  let whole = left;
+  while (words.has(reader.token.key)) whole = operationAfter(reader, whole, rule);
+  return whole;
+};
+
+/** One operation of all the parts that the operator at hand joins in a row. */
+const operationAfter = (reader: Reader, first: Query, rule: Rule): Query => {
+  const operator = operatorAt(reader);
+  if (operator === undefined) return first;
+  const branches = [bodyOf(reader, first)];
+  while (operatorAt(reader) === operator) {
+    advance(reader);
+    take(reader, 'ALL');
+    branches.push(bodyOf(reader, rule(reader)));
+  }
+  const span = spanFrom(reader, first.span.start);
   return {
-    kind: 'select',
-    distinct,
-    ...(top && { top }),
-    items,
-    from,
-    ...(where && { where }),
-    groupBy,
-    ...(having && { having }),
+    kind: 'query',
+    body: { kind: 'set-operation', operator, branches, span },
+    orderBy: [],
     span,
   };
 };
 
-const takeInto = (reader: Reader, target: Target | undefined): void => {
-  if (!at(reader, 'INTO')) return;
-  if (target === undefined) throw misplacedInto(reader, 'INTO belongs to the outermost SELECT.');
-  if (target.into !== undefined) throw misplacedInto(reader, 'INTO stands here a second time.');
-  advance(reader);
-  target.into = objectNameOf(reader, "the new table's name");
+const operatorAt = (reader: Reader): SetOperator | undefined => {
+  const operator = OPERATORS.get(reader.token.key);
+  if (operator === undefined || peek(reader).key !== 'ALL') return operator;
+  if (operator === 'union') return 'union all';
+  const message = `${reader.token.key} ALL is not known in T-SQL.`;
+  throw fault(reader, reader.token, { message, hint: `Write ${reader.token.key} alone.` });
 };
 
-const misplacedInto = (reader: Reader, message: string): Error =>
-  fault(reader, reader.token, { message });
-
-/** DISTINCT or ALL, ALL being what is meant without either. */
-const quantifierOf = (reader: Reader): boolean => {
-  const distinct = take(reader, 'DISTINCT');
-  if (!distinct) take(reader, 'ALL');
-  return distinct;
-};
-
-const topOf = (reader: Reader): Expression | undefined => {
-  if (!take(reader, 'TOP')) return undefined;
-  const top = topCountOf(reader);
-  if (at(reader, 'PERCENT')) throw refused(reader, reader.token, TOP_PERCENT);
-  if (at(reader, 'WITH')) throw refused(reader, reader.token, WITH_TIES);
-  if (!at(reader, 'DISTINCT') && !at(reader, 'ALL')) return top;
-  const message = `${reader.token.key} stands before TOP.`;
-  const hint = `Write SELECT ${reader.token.key} TOP ….`;
-  throw fault(reader, reader.token, { message, hint });
-};
-
-const topCountOf = (reader: Reader): Expression => {
-  if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
-  throw expected(reader, 'a number of rows', 'Write TOP 10, or TOP (…) around an expression.');
-};
-
-const TOP_PERCENT = { name: 'TOP n PERCENT', later: true, instead: 'TOP n takes n rows.' };
-const WITH_TIES = { name: 'TOP n WITH TIES', later: true, instead: 'TOP n takes n rows.' };
-
-const itemOf = (reader: Reader): SelectItem => {
-  const { start } = reader.token;
-  if (take(reader, '*')) return { kind: 'star', span: spanFrom(reader, start) };
-  if (atQualifiedStar(reader)) return qualifiedStarOf(reader);
-  const first = atAliasFirst(reader) ? aliasOf(reader) : undefined;
-  if (first !== undefined) advance(reader);
-  const value = reader.rules.expression(reader);
-  const alias = first ?? itemAliasOf(reader);
-  return { kind: 'item', value, ...(alias && { alias }), span: spanFrom(reader, start) };
-};
-
-/** `bright = vmag`, as T-SQL also names a column; a comparison is no value of its own there. */
-const atAliasFirst = (reader: Reader): boolean =>
-  (atName(reader) || reader.token.kind === 'string') && peek(reader).key === '=';
-
-const qualifiedStarOf = (reader: Reader): SelectItem => {
-  const { start } = reader.token;
-  const parts = dottedOf(reader, 'a name');
-  const qualifier = objectOf(reader, parts, spanFrom(reader, start));
-  expect(reader, '.');
-  expect(reader, '*');
-  return { kind: 'star', qualifier, span: spanFrom(reader, start) };
-};
-
-const groupOf = (reader: Reader): readonly Expression[] => {
-  expect(reader, 'BY', 'BY after GROUP');
-  refuseGrouping(reader);
-  const groupBy = listOf(reader, reader.rules.expression);
-  refuseGrouping(reader);
-  return groupBy;
-};
-
-/** ROLLUP and its like stand before the list as functions, or after it behind WITH. */
-const refuseGrouping = (reader: Reader): void => {
-  const isBehind = at(reader, 'WITH');
-  const { key } = isBehind ? peek(reader) : reader.token;
-  const refusal = REFUSED_GROUPINGS.get(key);
-  if (refusal === undefined) return;
-  const { follower } = refusal;
-  if (isBehind || follower === undefined || peek(reader).key === follower) {
-    throw refused(reader, reader.token, { ...refusal, name: `GROUP BY ${key}` });
-  }
-};
-
-const orderOf = (reader: Reader): readonly OrderItem[] => {
-  expect(reader, 'BY', 'BY after ORDER');
-  return listOf(reader, orderItemOf);
-};
-
-const orderItemOf = (reader: Reader): OrderItem => {
-  const { start } = reader.token;
-  const value = reader.rules.expression(reader);
-  const descending = take(reader, 'DESC');
-  if (!descending) take(reader, 'ASC');
-  return { value, descending, span: spanFrom(reader, start) };
+/** A part of an operation, which has no order of its own. */
+const bodyOf = (reader: Reader, { body, orderBy: [first] }: Query): QueryBody => {
+  if (first === undefined) return body;
+  throw fault(reader, first.span, {
+    message: 'ORDER BY cannot stand in a part of a UNION, EXCEPT or INTERSECT.',
+    hint: 'Order the whole, or write SELECT * FROM (SELECT TOP … ORDER BY …) AS a for this part.',
+  });
 };

@@ -8,10 +8,12 @@ import type { PlainToken, Token } from '../lexer/token.ts';
 import { lengthOf, placeOf } from '../place.ts';
 import type { Expression, Query, Span } from '../tree.ts';
 
-/** The two rules of the grammar that others come back to, so that no two files need each other. */
+/** The rules of the grammar that others come back to, so that no two files need each other. */
 export interface Rules {
   readonly expression: (reader: Reader) => Expression;
   readonly query: (reader: Reader) => Query;
+  /** The query that a part of it in parentheses, which was read as a value, turned out to begin. */
+  readonly queryAfter: (reader: Reader, first: Query) => Query;
 }
 
 /** Where a parser stands. It moves forward only. */

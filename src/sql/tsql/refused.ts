@@ -83,7 +83,6 @@ export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
   ['WITH', later('Write its query in FROM instead: FROM (SELECT …) AS t.', 'WITH … AS')],
 ]);
 
-const separately = 'Submit the queries one by one, each INTO a table of its own.';
 const quantified = 'Write IN, NOT IN, or a comparison with (SELECT MIN(x) …) or (SELECT MAX(x) …).';
 const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER BY.';
 const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
@@ -91,17 +90,11 @@ const applyInstead = 'A table function with constant arguments can be joined wit
 
 /** Words and signs that continue a query or an expression in ways that are not offered. */
 export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
-  ['UNION', later(separately)],
-  ['EXCEPT', later('Write WHERE NOT EXISTS (SELECT …).')],
-  ['INTERSECT', later('Write WHERE EXISTS (SELECT …).')],
   ['OVER', later('Join with a subquery that groups.', 'window functions (OVER)')],
   ['APPLY', later(applyInstead, 'CROSS APPLY and OUTER APPLY')],
-  ['OFFSET', later(sortTop)],
-  ['FETCH', later(sortTop)],
   ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
   ['UNPIVOT', later()],
   ['TABLESAMPLE', later()],
-  ['VALUES', later('SELECT values without FROM makes one row.', 'tables made of VALUES')],
   ['COLLATE', later()],
   ['FOR', never('Extract the result in the format you need.', 'FOR XML and FOR JSON')],
   ['::', never('CAST(x AS type) converts.', "'::'")],

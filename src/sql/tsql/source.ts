@@ -8,6 +8,8 @@ import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
 import { atName, nameOf, objectNameOf } from './name.ts';
 import { advance, at, fault, listOf, nested, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { valuesOf } from './values.ts';
+import { SET_OPERATORS } from './words.ts';
 
 /** One source between commas: a table, a derived table, or any number of them joined. */
 export const sourceOf = (reader: Reader): TableSource => {
@@ -48,10 +50,17 @@ const parenthesisedOf = (reader: Reader): TableSource => {
 
 /** In `((SELECT …) AS a JOIN b …)` only what follows the inner parenthesis tells what it is. */
 const insideOf = (reader: Reader): Inside => {
-  if (at(reader, 'SELECT')) return { query: reader.rules.query(reader) };
-  if (!at(reader, '(')) return { source: sourceOf(reader) };
   const { start } = reader.token;
+  if (at(reader, 'SELECT')) return { query: reader.rules.query(reader) };
+  if (at(reader, 'VALUES')) {
+    const body = valuesOf(reader);
+    return { query: { kind: 'query', body, orderBy: [], span: body.span } };
+  }
+  if (!at(reader, '(')) return { source: sourceOf(reader) };
   const inner = enclosed(reader, insideOf);
+  if ('query' in inner && SET_OPERATORS.has(reader.token.key)) {
+    return { query: reader.rules.queryAfter(reader, inner.query) };
+  }
   if ('query' in inner && at(reader, ')')) return inner;
   const source = 'query' in inner ? derivedOf(reader, { ...inner, start }) : inner.source;
   return { source: joinsAfter(reader, { source, start }) };

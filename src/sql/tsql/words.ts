@@ -63,3 +63,6 @@ export const CLAUSES: ReadonlyMap<string, string> = new Map([
   ['HAVING', 'HAVING'],
   ['ORDER', 'ORDER BY'],
 ]);
+
+/** The words that join two queries. */
+export const SET_OPERATORS: ReadonlySet<string> = new Set(['UNION', 'EXCEPT', 'INTERSECT']);

@@ -1,0 +1,95 @@
+// TOP, OFFSET and FETCH: how many rows of its order a query gives. Their numbers are constants, or
+// subqueries by themselves; a column has no place in them.
+
+import type { BoundExpression, BoundLimit } from '../bound.ts';
+import type { Expression, Query, Select } from '../tree.ts';
+import { BIGINT, FLOAT, isNumeric } from '../type-rules.ts';
+import { hasSubquery } from '../bound-walk.ts';
+import { report } from './binding.ts';
+import type { Binding, QueryAsk } from './binding.ts';
+import { constantOf, numberOf, wholeOfConstant } from './constant.ts';
+import { converted, isNull } from './convert.ts';
+
+/** The limit of a query, if it has one; undefined where something in it was reported. */
+export const bindLimit = (
+  binding: Binding,
+  query: Query,
+  ask: QueryAsk,
+): { readonly limit?: BoundLimit } | undefined => {
+  const { offset, fetch, body } = query;
+  const top = body.kind === 'select' ? body.top : undefined;
+  if (top !== undefined && offset !== undefined) {
+    const message = 'TOP and OFFSET cannot stand in one query.';
+    return report(binding, offset.span, message, 'Write FETCH NEXT n ROWS ONLY behind OFFSET.');
+  }
+  if (top !== undefined) return bindTop(binding, query, { top, ask });
+  if (offset === undefined) return {};
+  const passed = bindCount(binding, offset, { word: 'OFFSET', ask });
+  const count = fetch && bindCount(binding, fetch, { word: 'FETCH', ask });
+  if (passed === undefined || (fetch !== undefined && count === undefined)) return undefined;
+  return { limit: { offset: passed, ...(count && { count }), isPercent: false, ties: false } };
+};
+
+const bindTop = (
+  binding: Binding,
+  { orderBy }: Query,
+  { top, ask }: { readonly top: NonNullable<Select['top']>; readonly ask: QueryAsk },
+): { readonly limit: BoundLimit } | undefined => {
+  const { count: written, percent: isPercent, ties } = top;
+  if (ties && orderBy.length === 0) {
+    const message = 'TOP … WITH TIES needs an ORDER BY, by which rows are equal.';
+    return report(binding, written.span, message);
+  }
+  const count = bindCount(binding, written, { word: 'TOP', ask, isPercent });
+  return count && { limit: { count, isPercent, ties } };
+};
+
+interface CountAsk {
+  readonly word: 'TOP' | 'OFFSET' | 'FETCH';
+  readonly ask: QueryAsk;
+  readonly isPercent?: boolean;
+}
+
+const bindCount = (
+  binding: Binding,
+  written: Expression,
+  { word, ask, isPercent = false }: CountAsk,
+): BoundExpression | undefined => {
+  const noColumn = { message: `${word} takes a number, not a column.`, hint: HINTS[word] };
+  const noAggregate = `${word} takes a number, not an aggregate.`;
+  const bound = binding.value(written, { scope: { relations: [] }, noColumn, noAggregate });
+  if (bound === undefined) return undefined;
+  const type = isPercent ? FLOAT : BIGINT;
+  if (hasSubquery(bound) && isNumeric(bound.type)) {
+    if (ask.outer === undefined) return converted(bound, type);
+    const message = `${word} takes a constant in a query inside another.`;
+    return report(binding, written.span, message);
+  }
+  const count = isPercent ? percentOf(bound) : rowsOf(bound, word);
+  if (count !== undefined) return { kind: 'literal', type, text: String(count) };
+  const range = isPercent ? 'TOP … PERCENT takes a number from 0 to 100.' : RANGES[word];
+  return report(binding, written.span, range);
+};
+
+const percentOf = (bound: BoundExpression): number | undefined => {
+  const percent = numberOf(constantOf(bound));
+  return percent !== undefined && percent >= 0 && percent <= 100 ? percent : undefined;
+};
+
+const rowsOf = (bound: BoundExpression, word: CountAsk['word']): bigint | undefined => {
+  const rows = isNull(bound) ? undefined : wholeOfConstant(constantOf(bound));
+  const least = word === 'FETCH' ? 1n : 0n;
+  return rows !== undefined && rows >= least && rows < 2n ** 63n ? rows : undefined;
+};
+
+const RANGES = {
+  TOP: 'TOP takes a whole number of rows, 0 or more.',
+  OFFSET: 'OFFSET takes a whole number of rows, 0 or more.',
+  FETCH: 'FETCH takes a whole number of rows, 1 or more.',
+} as const satisfies Record<CountAsk['word'], string>;
+
+const HINTS = {
+  TOP: 'As in TOP 10.',
+  OFFSET: 'As in OFFSET 10 ROWS.',
+  FETCH: 'As in FETCH NEXT 10 ROWS ONLY.',
+} as const satisfies Record<CountAsk['word'], string>;

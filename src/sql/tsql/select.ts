@@ -1,0 +1,128 @@
+// One SELECT, its clauses in their order, and INTO wherever people put it.
+// What joins several of them, and their order, is query.ts.
+
+import type { Expression, ObjectName, Select, SelectItem, Top } from '../tree.ts';
+import { itemAliasOf } from './alias.ts';
+import { expect, expected, refused } from './complaint.ts';
+import { aliasOf, atName, atQualifiedStar, dottedOf, objectNameOf, objectOf } from './name.ts';
+import { operandOf } from './operand.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { sourceOf } from './source.ts';
+import { REFUSED_GROUPINGS } from './refused.ts';
+
+/** Where a query's INTO is put; a subquery has no such place. */
+export interface Target {
+  into?: ObjectName;
+}
+
+/** The clauses in their order; INTO may follow any of them, as many write it after FROM. */
+export const selectOf = (reader: Reader, target: Target | undefined): Select => {
+  const { start } = reader.token;
+  const { expression } = reader.rules;
+  expect(reader, 'SELECT');
+  const distinct = quantifierOf(reader);
+  const top = topOf(reader);
+  const items = listOf(reader, itemOf);
+  takeInto(reader, target);
+  const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
+  takeInto(reader, target);
+  const where = take(reader, 'WHERE') ? expression(reader) : undefined;
+  takeInto(reader, target);
+  const groupBy = take(reader, 'GROUP') ? groupOf(reader) : [];
+  takeInto(reader, target);
+  const having = take(reader, 'HAVING') ? expression(reader) : undefined;
+  const span = spanFrom(reader, start);
+  takeInto(reader, target);
+  return {
+    kind: 'select',
+    distinct,
+    ...(top && { top }),
+    items,
+    from,
+    ...(where && { where }),
+    groupBy,
+    ...(having && { having }),
+    span,
+  };
+};
+
+/** Takes INTO and the name after it, where it is at hand; refuses one that has no place. */
+export const takeInto = (reader: Reader, target: Target | undefined): void => {
+  if (!at(reader, 'INTO')) return;
+  if (target === undefined) throw misplacedInto(reader, 'INTO belongs to the outermost SELECT.');
+  if (target.into !== undefined) throw misplacedInto(reader, 'INTO stands here a second time.');
+  advance(reader);
+  target.into = objectNameOf(reader, "the new table's name");
+};
+
+const misplacedInto = (reader: Reader, message: string): Error =>
+  fault(reader, reader.token, { message });
+
+/** DISTINCT or ALL, ALL being what is meant without either. */
+const quantifierOf = (reader: Reader): boolean => {
+  const distinct = take(reader, 'DISTINCT');
+  if (!distinct) take(reader, 'ALL');
+  return distinct;
+};
+
+const topOf = (reader: Reader): Top | undefined => {
+  if (!take(reader, 'TOP')) return undefined;
+  const count = topCountOf(reader);
+  const percent = take(reader, 'PERCENT');
+  const ties = take(reader, 'WITH');
+  if (ties) expect(reader, 'TIES', 'TIES after WITH');
+  if (!at(reader, 'DISTINCT') && !at(reader, 'ALL')) return { count, percent, ties };
+  const message = `${reader.token.key} stands before TOP.`;
+  const hint = `Write SELECT ${reader.token.key} TOP ….`;
+  throw fault(reader, reader.token, { message, hint });
+};
+
+const topCountOf = (reader: Reader): Expression => {
+  if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
+  throw expected(reader, 'a number of rows', 'Write TOP 10, or TOP (…) around an expression.');
+};
+
+const itemOf = (reader: Reader): SelectItem => {
+  const { start } = reader.token;
+  if (take(reader, '*')) return { kind: 'star', span: spanFrom(reader, start) };
+  if (atQualifiedStar(reader)) return qualifiedStarOf(reader);
+  const first = atAliasFirst(reader) ? aliasOf(reader) : undefined;
+  if (first !== undefined) advance(reader);
+  const value = reader.rules.expression(reader);
+  const alias = first ?? itemAliasOf(reader);
+  return { kind: 'item', value, ...(alias && { alias }), span: spanFrom(reader, start) };
+};
+
+/** `bright = vmag`, as T-SQL also names a column; a comparison is no value of its own there. */
+const atAliasFirst = (reader: Reader): boolean =>
+  (atName(reader) || reader.token.kind === 'string') && peek(reader).key === '=';
+
+const qualifiedStarOf = (reader: Reader): SelectItem => {
+  const { start } = reader.token;
+  const parts = dottedOf(reader, 'a name');
+  const qualifier = objectOf(reader, parts, spanFrom(reader, start));
+  expect(reader, '.');
+  expect(reader, '*');
+  return { kind: 'star', qualifier, span: spanFrom(reader, start) };
+};
+
+const groupOf = (reader: Reader): readonly Expression[] => {
+  expect(reader, 'BY', 'BY after GROUP');
+  refuseGrouping(reader);
+  const groupBy = listOf(reader, reader.rules.expression);
+  refuseGrouping(reader);
+  return groupBy;
+};
+
+/** ROLLUP and its like stand before the list as functions, or after it behind WITH. */
+const refuseGrouping = (reader: Reader): void => {
+  const isBehind = at(reader, 'WITH');
+  const { key } = isBehind ? peek(reader) : reader.token;
+  const refusal = REFUSED_GROUPINGS.get(key);
+  if (refusal === undefined) return;
+  const { follower } = refusal;
+  if (isBehind || follower === undefined || peek(reader).key === follower) {
+    throw refused(reader, reader.token, { ...refusal, name: `GROUP BY ${key}` });
+  }
+};
