@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AccountId } from '../../src/domain/account.ts';
-import type { CatalogTable } from '../../src/domain/catalog.ts';
+import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
 import type { Column, FixedTypeName } from '../../src/domain/column.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import type { QueueClass } from '../../src/domain/queue.ts';
@@ -46,6 +46,8 @@ export interface YardJob {
   readonly class: QueueClass;
   readonly destination: Destination;
   readonly tables: readonly CatalogTable[];
+  /** All that the job sees; a space of `tables` where absent. */
+  readonly snapshot: CatalogSnapshot;
   readonly diskBytes: bigint;
   readonly memoryBytes: number;
   readonly signal: AbortSignal;
@@ -148,7 +150,7 @@ const runBatch = async (
       account: account as AccountId,
       space: account as SpaceId,
       batch,
-      snapshot: { context: 'MyDB', databases: [own] },
+      snapshot: job.snapshot ?? { context: 'MyDB', databases: [own] },
       destination: job.destination ?? { kind: 'stream', format: 'typed-csv' },
       staging,
       limits: {
