@@ -70,8 +70,7 @@ const unitsOf = (text: string, characters: number): number => {
 
 /** East Asian letters and pictures, which are two columns wide (Unicode Standard Annex 11). */
 const WIDE =
-  // oxlint-disable-next-line no-misleading-character-class -- ranges of single characters
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60]/u;
 
 const cellsOf = (text: string): readonly Cell[] =>
   Array.from(text, (character) => {

@@ -198,7 +198,11 @@ const neither = (name: string): string =>
 
 describe('grouping', () => {
   checkAll('refuses columns without one value in a group', [
-    ['SELECT ^hip, COUNT(*) FROM Hipparcos', neither('hip'), hint],
+    [
+      'SELECT ^hip, COUNT(*) FROM Hipparcos',
+      neither('hip'),
+      'Add GROUP BY hip, or take MIN, MAX or another of it.',
+    ],
     ['SELECT vmag, ^ra + 1 FROM Hipparcos GROUP BY vmag', neither('ra'), hint],
     ['SELECT vmag FROM Hipparcos GROUP BY vmag ORDER BY ^ra', neither('ra'), hint],
     ['SELECT vmag FROM Hipparcos GROUP BY vmag HAVING ^ra > 1', neither('ra'), hint],
@@ -246,7 +250,11 @@ describe('order and limit', () => {
       "SELECT hip FROM Hipparcos ORDER BY ^'hip'",
       'ORDER BY cannot take a constant, other than a position.',
     ],
-    ['SELECT hip AS x FROM Hipparcos ORDER BY ^x + 1', "There is no column 'x'."],
+    [
+      'SELECT hip AS x FROM Hipparcos ORDER BY ^x + 1',
+      "There is no column 'x'.",
+      "'x' is an alias, and only ORDER BY knows aliases, where they stand alone: write hip here.",
+    ],
     [
       'SELECT DISTINCT vmag FROM Hipparcos ORDER BY ^hip',
       'With SELECT DISTINCT, ORDER BY takes only what is in the select list.',

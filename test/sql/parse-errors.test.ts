@@ -108,7 +108,11 @@ check('What the grammar wants is said where the text has something else, or ends
   { text: ' -- nothing\n»', says: /^There is no statement in the text\.$/ },
   { text: 'SELECT a FROM» -- t\n\n', says: /^The text ends where a table is expected\.$/ },
   { text: 'SELECT a WHERE b =»', says: /^The text ends where an expression is expected\.$/ },
-  { text: 'SELECT * FROM a JOIN b»', says: /ends where ON and the condition of the join/ },
+  {
+    text: 'SELECT * FROM a JOIN b»',
+    says: /ends where ON and the condition of the join/,
+    hints: /ON a.id/,
+  },
   {
     text: 'SELECT * FROM a CROSS JOIN b »ON 1 = 1',
     says: /CROSS JOIN has no ON/,
@@ -233,7 +237,7 @@ check('Words and signs of other dialects are answered with those of T-SQL.', [
   { text: 'SELECT a FROM t ORDER BY a »LIMIT 10', says: /offer LIMIT\./, hints: /TOP n/ },
   { text: 'SELECT * FROM a JOIN b »USING (id)', says: /USING\./, hints: /ON a\.id = b\.id/ },
   { text: 'SELECT * FROM a »NATURAL JOIN b', says: /NATURAL JOIN\./, hints: /ON a\.id = b\.id/ },
-  { text: "SELECT a WHERE b »ILIKE 'c'", says: /offer ILIKE\./, hints: /LOWER/ },
+  { text: "SELECT a WHERE b »ILIKE 'c'", says: /offer ILIKE\./, hints: /LIKE/ },
   { text: 'SELECT a »|| b', says: /offer '\|\|'\./, hints: /'\+'/ },
   { text: 'SELECT a WHERE b »&& c', says: /offer '&&'\./, hints: /AND/ },
   { text: 'SELECT a WHERE b »== c', says: /offer '=='\./, hints: /'='/ },

@@ -42,6 +42,8 @@ export interface Problem {
   readonly span: Span;
   readonly message: string;
   readonly hint?: string;
+  /** Of several with one cause only the first in the text is told. */
+  readonly cause?: object;
 }
 
 /** So many errors are told at most: nobody mends more at once, and each is looked up and placed. */
@@ -56,6 +58,16 @@ export const report = (binding: Binding, span: Span, message: string, hint?: str
   binding.problems.push({ span, message, ...(hint === undefined ? {} : { hint }) });
 };
 
+/** Notes an error that others with the same cause would only repeat. */
+export const reportOnce = (
+  binding: Binding,
+  cause: object,
+  { span, message, hint }: { span: Span; message: string; hint: string | undefined },
+): undefined => {
+  if (isFull(binding)) return;
+  binding.problems.push({ span, message, cause, ...(hint === undefined ? {} : { hint }) });
+};
+
 /** Notes a table among those the statement reads. */
 export const noteRead = (binding: Binding, database: Database, table: CatalogTable): void => {
   if (binding.reads.some((read) => read.table === table)) return;
@@ -68,7 +80,10 @@ export const didYouMean = (name: string | undefined): string | undefined =>
 
 /** The errors found, in the order of the text, each once, with line and column. */
 export const errorsOf = (binding: Binding): readonly QueryError[] => {
-  const problems = binding.problems.toSorted((one, other) => one.span.start - other.span.start);
+  const causes = new Set<object>();
+  const problems = binding.problems
+    .toSorted((one, other) => one.span.start - other.span.start)
+    .filter(({ cause }) => cause === undefined || (!causes.has(cause) && causes.add(cause)));
   const offsets = problems.map(({ span }) => span.start);
   const places = placesOf(binding.batch.text, offsets);
   const errors = problems.map(({ message, hint, span }, at) => ({

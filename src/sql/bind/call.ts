@@ -8,13 +8,13 @@ import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import type { ParameterKind, ScalarFunction, ScalarFunctionName } from '../functions/scalar.ts';
 import type { BoundExpression } from '../bound.ts';
 import { visitExpression } from '../bound-walk.ts';
-import { nearest } from '../../base/suggest.ts';
 import type { Expression } from '../tree.ts';
 import { FLOAT, INT, familyOf, isImplicit, typeText, varchar } from '../type-rules.ts';
-import { didYouMean, report } from './binding.ts';
+import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { constantOf, numberOf } from './constant.ts';
 import { commonTypeOfAll, comparable, converted, convertedIfImplicit, isNull } from './convert.ts';
+import { functionHint } from './unknown-function.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 type Special = (binding: Binding, call: Call, place: Place) => BoundExpression | undefined;
@@ -48,12 +48,7 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
     .flatMap((part) => (part === undefined ? [] : [part.text]))
     .join('.');
   const message = `There is no function '${written}'.`;
-  return report(
-    binding,
-    name.span,
-    message,
-    didYouMean(nearest(name.object.text, functionNames())),
-  );
+  return report(binding, name.span, message, functionHint(name, functionNames()));
 };
 
 /** The names of all functions and aggregates, in capitals. */

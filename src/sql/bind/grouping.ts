@@ -53,7 +53,7 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
   }
   const found = new Map<number, number>();
   const collected: BoundAggregate[] = [];
-  let isRight = true;
+  const loose = new Map<Span, Set<string>>();
 
   const replaceIn = (span: Span) => (part: BoundExpression) => {
     const key = keys.get(identityOf(part));
@@ -64,17 +64,42 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
       return columnFor(part, relation, distinctKeys.length + place);
     }
     if (part.kind !== 'column' || !query.relations.has(part.relation)) return undefined;
-    isRight = false;
-    const message = `The column '${part.name}' is neither in GROUP BY nor inside an aggregate.`;
-    report(binding, span, message, 'Add it to GROUP BY, or take MIN, MAX or another of it.');
+    const names = loose.get(span) ?? new Set();
+    loose.set(span, names.add(part.name));
     return part;
   };
 
   const outputs = query.outputs.map(({ bound, span }) => rebuildExpression(bound, replaceIn(span)));
   const having = query.having && rebuildCondition(query.having.bound, replaceIn(query.having.span));
   const grouping = { relation, keys: distinctKeys, aggregates: collected };
-  return isRight ? { grouping, outputs, ...(having && { having }) } : undefined;
+  for (const [span, names] of loose) reportLoose(binding, span, [...names], keys.size > 0);
+  return loose.size === 0 ? { grouping, outputs, ...(having && { having }) } : undefined;
 };
+
+/** So many columns an error names; a star may stand for hundreds. */
+const namesMax = 3;
+
+/** One error for all columns of an item, as of a star. */
+const reportLoose = (
+  binding: Binding,
+  span: Span,
+  names: readonly string[],
+  hasKeys: boolean,
+): undefined => {
+  const shown = names.slice(0, namesMax).map((name) => `'${name}'`);
+  const more = names.length - shown.length;
+  const list = [...shown, ...(more > 0 ? [`${more} more`] : [])];
+  const isOne = names.length === 1;
+  const who = isOne ? `The column ${shown.join()} is` : `The columns ${inWords(list)} are`;
+  const add = hasKeys ? `Add ${isOne ? 'it' : 'them'} to GROUP BY` : `Add GROUP BY ${names[0]}`;
+  const columns = hasKeys || isOne ? add : 'Name them all in GROUP BY';
+  const message = `${who} neither in GROUP BY nor inside an aggregate.`;
+  const of = isOne ? 'it' : 'them';
+  return report(binding, span, message, `${columns}, or take MIN, MAX or another of ${of}.`);
+};
+
+const inWords = (list: readonly string[]): string =>
+  `${list.slice(0, -1).join(', ')} and ${list.at(-1) ?? ''}`;
 
 const columnFor = (part: BoundExpression, relation: number, column: number): BoundExpression => ({
   kind: 'column',

@@ -103,21 +103,33 @@ const reportNoDatabase = (binding: Binding, name: Name): undefined => {
 
 /** Another database that has the table is a better hint than a similar name in this one. */
 const reportNoTable = (binding: Binding, name: ObjectName, database: Database): undefined => {
+  const message = `There is no table '${name.object.text}' in ${database.name}.`;
+  return report(binding, name.span, message, tableHint(binding, name, database));
+};
+
+const tableHint = (
+  { snapshot: { databases } }: Binding,
+  name: ObjectName,
+  database: Database,
+): string | undefined => {
   const { text } = name.object;
-  const message = `There is no table '${text}' in ${database.name}.`;
-  for (const other of binding.snapshot.databases) {
-    const listed = other === database ? undefined : listedName(other, text);
-    if (listed !== undefined) {
-      const where = other.kind === 'context' ? `context ${other.name}` : other.name;
-      return report(
-        binding,
-        name.span,
-        message,
-        `It is in ${where}: write ${other.name}.${listed}.`,
-      );
-    }
+  const others = databases.filter((other) => other !== database);
+  for (const other of others) {
+    const listed = listedName(other, text);
+    if (listed === undefined) continue;
+    const where = other.kind === 'context' ? `context ${other.name}` : other.name;
+    return `It is in ${where}: write ${other.name}.${listed}.`;
   }
-  return report(binding, name.span, message, didYouMean(nearest(text, listOf(database))));
+  const near = didYouMean(nearest(text, listOf(database)));
+  if (near !== undefined || name.database !== undefined) return near;
+  if (fold(text) === fold('dual')) return 'Leave FROM out: SELECT 1 + 1 needs no table.';
+  const meant = databases.find((each) => fold(each.name) === fold(text));
+  if (meant !== undefined) {
+    return `It is a ${meant.kind}, whose tables are ${meant.name}.name.`;
+  }
+  const elsewhere = others.flatMap((each) => listOf(each).map((table) => `${each.name}.${table}`));
+  const tables = new Map(elsewhere.map((each) => [each.slice(each.indexOf('.') + 1), each]));
+  return didYouMean(tables.get(nearest(text, tables.keys()) ?? ''));
 };
 
 /** Names of all tables of a database that lists may show. */

@@ -4,6 +4,7 @@
 import type { CatalogTable } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import type { BoundSource } from '../bound.ts';
+import type { SelectItem } from '../tree.ts';
 
 /** A table, function or subquery of a FROM clause, as names see it. */
 export interface Relation {
@@ -22,6 +23,8 @@ export interface Relation {
 /** The relations of a query, and around them those of the query it stands in. */
 export interface Scope {
   readonly relations: readonly Relation[];
+  /** The select list, whose aliases are no columns: for hints. */
+  readonly items?: readonly SelectItem[];
   readonly outer?: Scope;
 }
 

@@ -4,11 +4,12 @@
 import type { Column, ColumnMeta } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression } from '../bound.ts';
-import { nearest } from '../../base/suggest.ts';
-import type { Name, Span } from '../tree.ts';
-import { didYouMean, report } from './binding.ts';
+import type { Name } from '../tree.ts';
+import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { Relation, Scope } from './relation.ts';
+import { isNamedBy, spanOf, writtenOf } from './relation-name.ts';
+import { reportUnknown } from './unknown-column.ts';
 
 /** One column found by name. */
 export type BoundColumn = Extract<BoundExpression, { kind: 'column' }>;
@@ -19,7 +20,6 @@ export const findColumn = (
   parts: readonly Name[],
   scope: Scope,
 ): BoundColumn | undefined => {
-  const span = spanOf(parts);
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     const found = matchesOf(at.relations, parts);
     const [only] = found;
@@ -27,7 +27,7 @@ export const findColumn = (
     if (found.length > 1) return reportAmbiguous(binding, parts, at);
     if (hasQualifier(at, parts)) break;
   }
-  return reportUnknown(binding, { parts, span, scope });
+  return reportUnknown(binding, parts, scope);
 };
 
 /** A column of a relation as an expression, named as the query writes it. */
@@ -44,20 +44,6 @@ export const columnOf = (relation: Relation, place: number, name?: string): Boun
     ...(meta === undefined ? {} : { meta }),
     ...(column.extent === undefined ? {} : { extent: column.extent }),
   };
-};
-
-/** Whether the words before a column or a star mean this relation. */
-export const isNamedBy = (relation: Relation, qualifier: readonly Name[]): boolean => {
-  const words = qualifier.map((part) => fold(part.text));
-  const table = words.pop();
-  if (table === undefined) return true;
-  if (fold(relation.exposed) !== table) return false;
-  if (words.length === 0) return true;
-  if (relation.database === undefined) return false;
-  const [first, second] = words;
-  const isDatabase = first === fold(relation.database);
-  if (second === undefined) return isDatabase || first === 'dbo';
-  return isDatabase && second === 'dbo';
 };
 
 const matchesOf = (relations: readonly Relation[], parts: readonly Name[]): BoundColumn[] => {
@@ -100,54 +86,6 @@ const reportAmbiguous = (binding: Binding, parts: readonly Name[], scope: Scope)
     names.length > 1 ? `Write ${names.join(' or ')}.` : 'Give its sources different aliases.',
   );
 };
-
-const reportUnknown = (
-  binding: Binding,
-  { parts, span, scope }: { parts: readonly Name[]; span: Span; scope: Scope },
-): undefined => {
-  const qualifier = parts.slice(0, -1);
-  const visible = [...relationsOf(scope)];
-  const holders = visible.filter((relation) => isNamedBy(relation, qualifier));
-  if (qualifier.length > 0 && holders.length === 0) {
-    const before = writtenOf(qualifier);
-    const near = nearest(
-      before,
-      visible.map((relation) => relation.exposed),
-    );
-    const message = `Nothing in this query is called '${before}'.`;
-    return report(binding, span, message, didYouMean(near) ?? aliasHint(visible, qualifier));
-  }
-  const name = parts.at(-1)?.text ?? '';
-  const where = qualifier.length > 0 ? ` in '${writtenOf(qualifier)}'` : '';
-  const names = holders.flatMap(({ columns }) =>
-    columns.filter(({ hidden }) => hidden !== true).map((column) => column.name),
-  );
-  const hint = didYouMean(nearest(name, names)) ?? (visible.length === 0 ? noFrom : undefined);
-  return report(binding, span, `There is no column '${name}'${where}.`, hint);
-};
-
-const noFrom = 'The query has no FROM to take columns from.';
-
-/** A table that has been given an alias is known by that alone. */
-const aliasHint = (
-  visible: readonly Relation[],
-  qualifier: readonly Name[],
-): string | undefined => {
-  const name = fold(qualifier.at(-1)?.text ?? '');
-  const renamed = visible.find(({ table }) => table !== undefined && fold(table.name) === name);
-  return renamed && `Its alias here is '${renamed.exposed}': write that.`;
-};
-
-function* relationsOf(scope: Scope): Generator<Relation> {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) yield* at.relations;
-}
-
-const writtenOf = (parts: readonly Name[]): string => parts.map((part) => part.text).join('.');
-
-const spanOf = (parts: readonly Name[]): Span => ({
-  start: parts.at(0)?.span.start ?? 0,
-  end: parts.at(-1)?.span.end ?? 0,
-});
 
 const metaOf = ({ unit, ucd, description }: Column): ColumnMeta | undefined =>
   unit === undefined && ucd === undefined && description === undefined

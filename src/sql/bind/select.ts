@@ -13,7 +13,8 @@ import { columnsOf } from './naming.ts';
 import type { Item } from './naming.ts';
 import { bindOrder, isOrderUseful } from './order.ts';
 import type { Order } from './order.ts';
-import { columnOf, isNamedBy } from './scope.ts';
+import { isNamedBy } from './relation-name.ts';
+import { columnOf } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
 import { bindFrom } from './source.ts';
 
@@ -28,7 +29,8 @@ export const bindSelect = (
   // Without its sources every other name would be an error too, and none of them the user's.
   if (body.from.length > 0 && from === undefined) return undefined;
   const relations = from?.relations ?? [];
-  const scope: Scope = { relations, ...(ask.outer === undefined ? {} : { outer: ask.outer }) };
+  const { items: list } = body;
+  const scope = { relations, items: list, ...(ask.outer && { outer: ask.outer }) };
   const clauses = bindClauses(binding, body, scope);
   const items = bindItems(binding, body.items, scope);
   const order = items && bindOrder(binding, orderBy, { scope, items, distinct: body.distinct });

@@ -29,6 +29,10 @@ const CONTINUATIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['USING', ['(']],
   ['NATURAL', ['JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL']],
   ['UNDROP', ['TABLE']],
+  ['MINUS', ['SELECT', '(']],
+  ['ILIKE', ['string']],
+  ['REGEXP', ['string']],
+  ['RLIKE', ['string']],
 ]);
 
 const continuesQuery = (reader: Reader): boolean => {

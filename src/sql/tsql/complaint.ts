@@ -28,7 +28,7 @@ export const unexpected = (reader: Reader): Error => {
     return complain(reader, { message, hint: `The order is ${order}.` });
   }
   if (at(reader, ')')) return complain(reader, { message: "This ')' closes no '('." });
-  const hint = misspelling(reader) ?? missingComma(reader);
+  const hint = lineComment(reader) ?? misspelling(reader) ?? missingComma(reader);
   return complain(reader, {
     message: `${shown(reader, reader.token)} cannot stand here.`,
     ...(hint === undefined ? {} : { hint }),
@@ -39,16 +39,21 @@ export const unexpected = (reader: Reader): Error => {
 export const nameHint = (reader: Reader): string | undefined => {
   const { kind, key, value } = reader.token;
   if (kind === 'number') return DIGITS_FIRST;
+  const last = reader.text.charAt(reader.previousEnd - 1);
+  if (last === '=' && (key === '<' || key === '>')) return `Write '${key}='.`;
+  if (JOINERS.has(key)) return `Is a condition missing before ${key}?`;
+  if (key === 'IF' && peek(reader).key === '(') return 'Write IIF(condition, value, otherwise).';
   if (!RESERVED.has(key)) return undefined;
   const isClause = CLAUSES.get(key) === key || peek(reader).key === 'BY';
   if (!isClause) return `It is a word of SQL; write [${value}] if it is a name.`;
-  const isAfterComma = reader.text.charAt(reader.previousEnd - 1) === ',';
-  return isAfterComma ? 'Is the comma before it one too many?' : undefined;
+  return last === ',' ? 'Is the comma before it one too many?' : undefined;
 };
 
+const JOINERS: ReadonlySet<string> = new Set(['AND', 'OR']);
+
 /** Takes the word or sign, which must be at hand. */
-export const expect = (reader: Reader, key: string, what = `'${key}'`): Span => {
-  if (!at(reader, key)) throw expected(reader, what);
+export const expect = (reader: Reader, key: string, what = `'${key}'`, hint?: string): Span => {
+  if (!at(reader, key)) throw expected(reader, what, hint);
   return advance(reader);
 };
 
@@ -65,7 +70,12 @@ const close = (reader: Reader, open: Span): void => {
   if (ended(reader)) {
     throw fault(reader, open, { message: "The '(' here is never closed." });
   }
-  const hint = missingComma(reader) ?? `That '(' is at ${placeInWords(reader, open.start)}.`;
+  const place = placeInWords(reader, open.start);
+  if (at(reader, ';')) {
+    const message = `This ';' ends the statement inside the parenthesis at ${place}.`;
+    throw fault(reader, reader.token, { message, hint: "Leave the ';' out." });
+  }
+  const hint = missingComma(reader) ?? `That '(' is at ${place}.`;
   throw expected(reader, "')' for an earlier '('", hint);
 };
 
@@ -112,6 +122,12 @@ const missingComma = (reader: Reader): string | undefined => {
   const begins = kind === 'word' ? !RESERVED.has(key) : OPERAND_KINDS.has(kind);
   return begins ? 'Is a comma missing before it?' : undefined;
 };
+
+/** `//` begins a comment in other languages. */
+const lineComment = (reader: Reader): string | undefined =>
+  at(reader, '/') && peek(reader).key === '/'
+    ? "A comment to the end of the line is '--'."
+    : undefined;
 
 const DIGITS_FIRST = 'A name that begins with a digit stands in brackets: [2mass].';
 

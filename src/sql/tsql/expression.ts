@@ -119,9 +119,14 @@ const likeOf: Predicate = (reader, { value, start, negated }) => {
 const isNullOf: Predicate = (reader, { value, start }) => {
   advance(reader);
   const negated = take(reader, 'NOT');
-  expect(reader, 'NULL', 'NULL after IS');
+  expect(reader, 'NULL', 'NULL after IS', TRUTHS.get(reader.token.key));
   return { kind: 'is-null', negated, value, span: spanFrom(reader, start) };
 };
+
+const TRUTHS: ReadonlyMap<string, string> = new Map([
+  ['TRUE', 'A bit is 1 or 0: write = 1.'],
+  ['FALSE', 'A bit is 1 or 0: write = 0.'],
+]);
 
 const NEGATABLE: ReadonlySet<string> = new Set(['BETWEEN', 'IN', 'LIKE']);
 

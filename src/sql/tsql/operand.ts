@@ -48,6 +48,7 @@ const wordOf: Rule = (reader) => {
 
 const nameOrCallOf: Rule = (reader) => {
   const { start, kind, key } = reader.token;
+  if (MOMENT_WORDS.has(key)) refuseMoment(reader);
   const parts = dottedOf(reader, 'a name');
   const span = spanFrom(reader, start);
   if (at(reader, '(')) return callOf(reader, { name: objectOf(reader, parts, span), start });
@@ -55,6 +56,22 @@ const nameOrCallOf: Rule = (reader) => {
     return { kind: 'call', name: objectOf(reader, parts, span), ...NO_ARGUMENTS, span };
   }
   return { kind: 'column', parts: parts.filter((part) => part !== undefined), span };
+};
+
+/** Words that other dialects write before a moment in quotes. */
+const MOMENT_WORDS: ReadonlySet<string> = new Set(['DATE', 'INTERVAL', 'TIME', 'TIMESTAMP']);
+
+/** `date 'seen'` is a column with an alias; `DATE '2020-01-01'` was meant as a moment. */
+const refuseMoment = (reader: Reader): void => {
+  const { token } = reader;
+  const next = peek(reader);
+  if (next.kind !== 'string' || !/^[+-]?\d/.test(next.value)) return;
+  const instead =
+    token.key === 'INTERVAL'
+      ? 'Write DATEADD(day, 1, x).'
+      : "A text is read as a moment where it is compared with one: write '2020-01-01' alone.";
+  const name = `${token.key} before a text`;
+  throw refused(reader, { start: token.start, end: next.end }, { name, later: false, instead });
 };
 
 const reservedCallOf: Rule = (reader) => {
@@ -184,6 +201,7 @@ const WORDS: ReadonlyMap<string, Rule> = new Map([
 const CALLS: ReadonlyMap<string, Rule> = new Map([
   ['CAST', castOf],
   ['CONVERT', convertOf],
+  ['EXTRACT', refusedCallOf('Write DATEPART(year, x).')],
   ['TRY_CAST', refusedCallOf('Write CAST(x AS type).')],
   ['TRY_CONVERT', refusedCallOf('Write CONVERT(type, x).')],
   ['PARSE', refusedCallOf('Write CAST(x AS type).')],

@@ -88,6 +88,8 @@ const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER
 const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
 const applyInstead = 'A table function with constant arguments can be joined with JOIN … ON.';
 
+const likeSets = 'LIKE knows %, _ and sets of letters as [a-f].';
+
 /** Words and signs that continue a query or an expression in ways that are not offered. */
 export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['OVER', later('Join with a subquery that groups.', 'window functions (OVER)')],
@@ -102,7 +104,11 @@ export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['LIMIT', never(sortTop)],
   ['USING', never('Write ON a.id = b.id.', 'JOIN … USING')],
   ['NATURAL', never('Write JOIN … ON a.id = b.id.', 'NATURAL JOIN')],
-  ['ILIKE', never('Write LOWER(name) LIKE ….')],
+  ['ILIKE', never('Write LIKE, which takes no notice of case.')],
+  ['MINUS', never('Write EXCEPT.')],
+  ['REGEXP', never(likeSets)],
+  ['RLIKE', never(likeSets)],
+  ['SIMILAR', never(likeSets, 'SIMILAR TO')],
   ['NULLS', never(nullsFirst, 'NULLS FIRST and NULLS LAST')],
   ['||', never("'+' joins strings.", "'||'")],
   ['&&', never('Write AND.', "'&&'")],

@@ -106,10 +106,12 @@ const joinAfter = (reader: Reader, { source: left, start }: Left): Join | undefi
     return { kind: 'join', join, left, right, span: spanFrom(reader, start) };
   }
   const right = rightOf(reader);
-  expect(reader, 'ON', 'ON and the condition of the join');
+  expect(reader, 'ON', 'ON and the condition of the join', NO_CONDITION);
   const on = reader.rules.expression(reader);
   return { kind: 'join', join, left, right, on, span: spanFrom(reader, start) };
 };
+
+const NO_CONDITION = 'Write JOIN … ON a.id = b.id, or CROSS JOIN for all pairs.';
 
 /** In `a JOIN b JOIN c ON … ON …` the first ON belongs to b and c. */
 const rightOf = (reader: Reader): TableSource => {
