@@ -33,7 +33,7 @@ await lockInstance(instance, {
   batch: { text: '', statements: [] },
   snapshot: {
     context: '',
-    databases: [{ name: '', kind: 'context', tables: [table], names: [] }],
+    databases: [{ name: '', kind: 'context', tables: [table], names: [], objects: [] }],
   },
   destination: { kind: 'table', name: 'none' },
   limits,

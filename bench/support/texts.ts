@@ -34,9 +34,10 @@ export const snapshotOf = (context: Context): CatalogSnapshot => ({
       kind: 'context',
       tables: context.tables,
       names: context.tables.map(({ name }) => name),
+      objects: [],
       ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
     },
-    { name: OWN_SPACE, kind: 'space', tables: [], names: [] },
+    { name: OWN_SPACE, kind: 'space', tables: [], names: [], objects: [] },
   ],
 });
 

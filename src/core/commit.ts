@@ -3,15 +3,15 @@
 // job's attempt must still own. Whatever goes wrong before that move takes the files back.
 
 import { after, DAY, type Instant } from '../base/time.ts';
-import { OWN_SPACE } from '../domain/catalog.ts';
 import { newOutputToken, type Output } from '../domain/output.ts';
-import { newTableId, type TableChange, type TableVersion } from '../domain/table.ts';
-import type { RunOutcome, StagedChange, StagedTable } from '../ports/engine.ts';
-import type { Staging, TableStory } from '../ports/files.ts';
+import type { TableVersion } from '../domain/table.ts';
+import type { RunOutcome, StagedChange } from '../ports/engine.ts';
+import type { Staging } from '../ports/files.ts';
 import type { Claim, FinishResult, JobFinish } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
 import { overQuota } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
+import { publishChanges } from './staged-changes.ts';
 
 /** A run that is done and is to be committed. */
 export interface CommitAsk {
@@ -40,10 +40,14 @@ export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> =
 
 /** Puts everything at its final place and says what the store is to do; all or nothing. */
 const publish = async (parts: Parts, ask: CommitAsk, published: Published): Promise<JobFinish> => {
-  const { outcome, claim } = ask;
+  const { outcome, claim, staging } = ask;
   const at = parts.clock.now();
   try {
-    const changes = await publishChanges(parts, ask, published);
+    const changes = await publishChanges(
+      parts,
+      { claim, staging, changes: outcome.changes },
+      published.versions,
+    );
     const output = await publishOutput(parts, ask, { at, published });
     const ownerBytesMax = BigInt(parts.limits.outputBytesMax);
     return {
@@ -66,59 +70,6 @@ interface Published {
   readonly versions: TableVersion[];
   readonly outputs: Output[];
 }
-
-const publishChanges = async (
-  parts: Parts,
-  ask: CommitAsk,
-  published: Published,
-): Promise<readonly TableChange[]> => {
-  const { claim, staging, outcome } = ask;
-  const changes: TableChange[] = [];
-  for (const change of outcome.changes) {
-    if (change.kind !== 'create') {
-      changes.push({ kind: change.kind, space: claim.space, name: change.name });
-      continue;
-    }
-    const version = versionOf(claim, change.table, parts.clock.now());
-    published.versions.push(version);
-    await parts.files.publishTable(
-      staging,
-      change.table.folder,
-      await storyOf(parts, claim, version),
-    );
-    changes.push({ kind: 'create', version });
-  }
-  return changes;
-};
-
-const versionOf = (claim: Claim, table: StagedTable, created: Instant): TableVersion => ({
-  table: newTableId(),
-  space: claim.space,
-  name: table.name,
-  version: 1,
-  attempt: claim.job.attempt,
-  job: claim.job.id,
-  columns: table.columns,
-  files: table.files,
-  rows: table.rows,
-  bytes: table.files.reduce((sum, file) => sum + file.bytes, 0n),
-  created,
-});
-
-const storyOf = async (
-  { store }: Parts,
-  { job, space }: Claim,
-  version: TableVersion,
-): Promise<TableStory> => {
-  const owner = await store.accounts.byId(job.owner);
-  return {
-    version,
-    owner: job.owner,
-    ownerLogin: owner?.account.login ?? String(job.owner),
-    spaceName: (await store.accounts.spaceOf(space))?.name ?? OWN_SPACE,
-    query: job.text,
-  };
-};
 
 const publishOutput = async (
   parts: Parts,

@@ -107,6 +107,7 @@ const databaseOf = (context: Context, files: Files): Database => ({
     files: files.contextPathsOf(context, table.files),
   })),
   names: context.tables.map((table) => table.name),
+  objects: [],
   ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
 });
 
@@ -115,6 +116,7 @@ const ownSpaceOf = (claim: Claim, files: Files): Database => ({
   kind: 'space',
   tables: claim.pinned.map((version) => tableOf(version, files)),
   names: claim.tableNames,
+  objects: [],
 });
 
 const tableOf = (version: TableVersion, files: Files): CatalogTable => ({

@@ -2,6 +2,7 @@
 // Plain data that crosses to an executor by structured clone; a query binds against this alone.
 
 import type { Column } from './column.ts';
+import type { SpaceObject } from './space-object.ts';
 
 /** How a table lies on the sky and on disk, for searches by position. */
 export interface Position {
@@ -46,6 +47,8 @@ export interface Database {
    * are not in `names` any more do not count. Absent where no list was asked for.
    */
   readonly listed?: readonly ListedTable[];
+  /** Views and functions, by their names; none of these names is a table's. A context has none. */
+  readonly objects: readonly SpaceObject[];
   /** The table that bare sky functions search, when the context has one. */
   readonly mainTable?: string;
 }

@@ -65,9 +65,3 @@ export interface TableRef {
   readonly space: SpaceId;
   readonly name: FoldedName;
 }
-
-/** What a job does to tables when it commits, in order. */
-export type TableChange =
-  | { readonly kind: 'create'; readonly version: TableVersion }
-  | { readonly kind: 'drop'; readonly space: SpaceId; readonly name: string }
-  | { readonly kind: 'undrop'; readonly space: SpaceId; readonly name: string };

@@ -1,4 +1,4 @@
-// What the core asks of a query engine: run one statement of one job in a process of its own.
+// What the core asks of a query engine: run the batch of one job in a process of its own.
 // The engine sees only the snapshot it is given; it never commits, and is never believed about
 // anything but what it wrote in its staging folder.
 
@@ -8,10 +8,11 @@ import type { Column } from '../domain/column.ts';
 import type { EndReason, JobId } from '../domain/job.ts';
 import type { QueryError } from '../domain/query-error.ts';
 import type { QueueClass } from '../domain/queue.ts';
+import type { SpaceObject } from '../domain/space-object.ts';
 import type { SpaceId, TableFile } from '../domain/table.ts';
 import type { Batch } from '../sql/tree.ts';
 
-/** One statement of one job, with all that its executor may know. */
+/** The batch of one job, with all that its executor may know. */
 export interface RunRequest {
   readonly job: JobId;
   readonly attempt: number;
@@ -55,7 +56,18 @@ export interface RunControl {
    * temporary files are none of them. `false` stops the run as the signal does. Never rejects.
    */
   mayStage?(bytes: bigint): Promise<boolean>;
+  /**
+   * Makes durable what the batch did since its last COMMIT. The run waits for the answer, and ends
+   * where it is refused. Afterwards the files of tables that were committed are still to be read
+   * where they lay in staging, and must not be announced again. Never rejects.
+   */
+  commit?(changes: readonly StagedChange[]): Promise<CommitPointResult>;
 }
+
+/** What became of a COMMIT within a batch. */
+export type CommitPointResult =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'refused'; readonly errors: readonly QueryError[] };
 
 /** A table that lies complete in staging, named by the folder it is in. */
 export interface StagedTable {
@@ -70,16 +82,25 @@ export interface StagedTable {
 /** A file that lies complete in staging. */
 export type StagedFile = Pick<TableFile, 'name' | 'bytes'>;
 
-/** What a statement wants done to tables when the job commits. */
+/** What a batch wants done to the tables of its owner's space when it commits; done in order. */
 export type StagedChange =
+  /** A table of a name that no table and no object has. */
   | { readonly kind: 'create'; readonly table: StagedTable }
+  /** A new version of the table of that name; the old one is kept as a dropped one is. */
+  | { readonly kind: 'replace'; readonly table: StagedTable }
   | { readonly kind: 'drop'; readonly name: string }
-  | { readonly kind: 'undrop'; readonly name: string };
+  /** Brings back what stood last under a name that is free now. */
+  | { readonly kind: 'undrop'; readonly name: string }
+  | { readonly kind: 'rename'; readonly name: string; readonly newName: string }
+  /** Makes a view or a function, or puts it in the place of the one of its name. */
+  | { readonly kind: 'define'; readonly object: SpaceObject }
+  | { readonly kind: 'undefine'; readonly name: string };
 
 /** What a run came to; nothing of it is committed. */
 export type RunOutcome =
   | {
       readonly kind: 'done';
+      /** Since the last COMMIT. */
       readonly changes: readonly StagedChange[];
       /** Columns of the result that was streamed or filed; absent where there was none. */
       readonly columns?: readonly Column[];
@@ -87,16 +108,27 @@ export type RunOutcome =
       readonly rows: bigint | null;
       /** The file of a `file` destination, inside staging. */
       readonly file?: StagedFile;
+      readonly printed?: Printed;
     }
   | {
       readonly kind: 'failed';
       readonly reason: EndReason;
       readonly errors: readonly QueryError[];
+      readonly printed?: Printed;
     }
   /** Stopped by the signal, or by `mayStage`. */
   | { readonly kind: 'stopped' };
 
-/** Runs statements in processes of its own. */
+/** The lines that a batch printed, at most `PRINTED_LINES_MAX` of `PRINTED_CHARACTERS_MAX`. */
+export type Printed = readonly string[];
+
+/** More lines than anybody reads in a field of a job's record; who prints on is not heard. */
+export const PRINTED_LINES_MAX = 200;
+
+/** All lines of a job together, in UTF-16 units: a page of a list holds hundreds of jobs. */
+export const PRINTED_CHARACTERS_MAX = 16_000;
+
+/** Runs batches in processes of its own. */
 export interface Engine {
   run(request: RunRequest, control: RunControl): Promise<RunOutcome>;
   /** Kills every executor and waits until they are gone. */

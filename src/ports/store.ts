@@ -10,14 +10,8 @@ import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import type {
-  Space,
-  SpaceId,
-  TableChange,
-  TableRef,
-  TableVersion,
-  VersionPlace,
-} from '../domain/table.ts';
+import type { TableChange } from '../domain/table-change.ts';
+import type { Space, SpaceId, TableRef, TableVersion, VersionPlace } from '../domain/table.ts';
 import type { Fingerprint } from '../domain/token.ts';
 
 /** Our own records, by their nouns. */
@@ -243,6 +237,8 @@ export interface TableRecords {
   /** Current versions of a space, by name. */
   list(space: SpaceId): Promise<readonly TableVersion[]>;
   current(space: SpaceId, name: string): Promise<TableVersion | undefined>;
+  /** The table and number of the version that is to replace the current one of that name. */
+  next(space: SpaceId, name: string): Promise<VersionKey | undefined>;
   usedBytes(space: SpaceId): Promise<bigint>;
   /** Condemns what was dropped before `before` and is not pinned: UNDROP never brings it back. */
   condemn(before: Instant): Promise<void>;

@@ -3,7 +3,8 @@
 
 import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
-import { fold, type SpaceId, type TableChange } from '../domain/table.ts';
+import type { TableChange } from '../domain/table-change.ts';
+import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { FinishResult, JobFinish } from '../ports/store.ts';
 import type { Manners, Work } from './databases.ts';
 import { rowOfVersion } from './version-row.ts';
@@ -34,20 +35,37 @@ export const changeTables = async (
 };
 
 const spaceOf = (change: TableChange): SpaceId =>
-  change.kind === 'create' ? change.version.space : change.space;
+  'version' in change ? change.version.space : change.space;
 
 /** Makes one change; the bytes by which it made its space grow, or why it cannot be made. */
-const make = (work: Work, change: TableChange, at: Instant): Promise<bigint | ChangeProblem> => {
-  if (change.kind === 'create') return create(work, change);
-  return change.kind === 'drop' ? drop(work, change, at) : undrop(work, change);
+const make = async (
+  work: Work,
+  change: TableChange,
+  at: Instant,
+): Promise<bigint | ChangeProblem> => {
+  switch (change.kind) {
+    case 'create':
+      return create(work, change.version);
+    case 'replace':
+      return replace(work, change.version, at);
+    case 'drop':
+      return drop(work, change, at);
+    case 'undrop':
+      return undrop(work, change);
+    case 'rename':
+      return rename(work, change);
+    case 'define':
+    case 'undefine':
+      throw new Error('The store keeps no views yet.');
+  }
 };
 
 type Change<Kind extends TableChange['kind']> = Extract<TableChange, { readonly kind: Kind }>;
 
-const create = async (
-  work: Work,
-  { version }: Change<'create'>,
-): Promise<bigint | ChangeProblem> => {
+/** A table by its place and its name. */
+type NamedTable = Pick<TableVersion, 'space' | 'name'>;
+
+const create = async (work: Work, version: TableVersion): Promise<bigint | ChangeProblem> => {
   const row = await work
     .insertInto('table_versions')
     .values(rowOfVersion(version))
@@ -59,9 +77,45 @@ const create = async (
   return row?.bytes ?? { kind: 'table-exists', name: version.name };
 };
 
+const replace = async (
+  work: Work,
+  version: TableVersion,
+  at: Instant,
+): Promise<bigint | ChangeProblem> => {
+  const shrunk = await drop(work, version, at);
+  if (typeof shrunk !== 'bigint') return shrunk;
+  const grown = await create(work, version);
+  return typeof grown === 'bigint' ? grown + shrunk : grown;
+};
+
+const rename = async (
+  work: Work,
+  { space, name, newName }: Change<'rename'>,
+): Promise<bigint | ChangeProblem> => {
+  const table = work
+    .selectFrom('table_versions')
+    .select('name')
+    .where('space_id', '=', space)
+    .where('dropped', 'is', null);
+  const taken = await table.where('name_folded', '=', fold(newName)).executeTakeFirst();
+  // A table may get its own name in another spelling.
+  if (taken !== undefined && fold(name) !== fold(newName)) {
+    return { kind: 'table-exists', name: taken.name };
+  }
+  const row = await work
+    .updateTable('table_versions')
+    .set({ name: newName, name_folded: fold(newName) })
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(name))
+    .where('dropped', 'is', null)
+    .returning('bytes')
+    .executeTakeFirst();
+  return row === undefined ? { kind: 'no-such-table', name } : 0n;
+};
+
 const drop = async (
   work: Work,
-  { space, name }: Change<'drop'>,
+  { space, name }: NamedTable,
   at: Instant,
 ): Promise<bigint | ChangeProblem> => {
   const row = await work
@@ -82,7 +136,7 @@ const drop = async (
  */
 const timeOfDrop = async (
   work: Work,
-  { space, name }: Pick<Change<'drop'>, 'space' | 'name'>,
+  { space, name }: NamedTable,
   at: Instant,
 ): Promise<bigint> => {
   const last = await work

@@ -36,6 +36,18 @@ export const tableRecords = (databases: Databases): TableRecords => {
         .executeTakeFirst();
       return row === undefined ? undefined : versionOf(row);
     },
+    next: async (space, name) => {
+      const row = await keys
+        .selectFrom('table_versions')
+        .select(['table_id', 'version'])
+        .where('space_id', '=', space)
+        .where('name_folded', '=', fold(name))
+        .where('dropped', 'is', null)
+        .executeTakeFirst();
+      return row === undefined
+        ? undefined
+        : { table: row.table_id, version: Number(row.version) + 1 };
+    },
     usedBytes: async (space) => {
       const row = await keys
         .selectFrom('table_versions')

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import type { Account } from '../../src/domain/account.ts';
-import type { TableChange, TableVersion } from '../../src/domain/table.ts';
+import type { TableChange } from '../../src/domain/table-change.ts';
+import type { TableVersion } from '../../src/domain/table.ts';
 import type { FinishResult } from '../../src/ports/store.ts';
 import {
   at,

@@ -6,13 +6,8 @@ import type { Account, AccountId } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import type { Output, OutputToken } from '../../src/domain/output.ts';
 import type { QueueClass } from '../../src/domain/queue.ts';
-import {
-  fold,
-  type TableChange,
-  type TableId,
-  type TableRef,
-  type TableVersion,
-} from '../../src/domain/table.ts';
+import type { TableChange } from '../../src/domain/table-change.ts';
+import { fold, type TableId, type TableRef, type TableVersion } from '../../src/domain/table.ts';
 import { eachVersion } from '../../src/core/housekeeping.ts';
 import type {
   Claim,

@@ -7,7 +7,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Reply } from '../../src/engines/duckdb/messages.ts';
-import { readReply, replyText } from '../../src/engines/duckdb/replies.ts';
+import { CHANGES_MAX, readReply, replyText } from '../../src/engines/duckdb/replies.ts';
 import {
   recordProcess,
   startTimeOf,
@@ -41,7 +41,10 @@ const NO_REPLIES: readonly (readonly [string, unknown])[] = [
   ['no ending', { kind: 'ended' }],
   ['rows that are no whole number', ended({ ...DONE, rows: 1 })],
   ['rows beyond 64 bits', ended({ ...DONE, rows: '9'.repeat(20) })],
-  ['more changes than a batch can make', ended({ ...DONE, changes: manyOf(DONE.changes[0], 101) })],
+  [
+    'more changes than a batch can make',
+    ended({ ...DONE, changes: manyOf(DONE.changes[0], CHANGES_MAX + 1) }),
+  ],
   ['a list that has no items', ended({ ...DONE, changes: Array.from({ length: 3 }) })],
   ['a table with a name too long', withTable({ name: 'x'.repeat(129) })],
   ['a table dropped by a name too long', ended(drop('x'.repeat(129)))],

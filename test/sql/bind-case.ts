@@ -33,15 +33,17 @@ export const SNAPSHOT: CatalogSnapshot = {
       name: 'Stars',
       kind: 'context',
       names: ['Hipparcos', 'DeepSky'],
+      objects: [],
       tables: [HIPPARCOS, tableOf('DeepSky', [{ name: 'id', type: { name: 'bigint' } }])],
     },
     {
       name: 'Galaxies',
       kind: 'context',
       names: ['M31'],
+      objects: [],
       tables: [tableOf('M31', [{ name: 'id', type: { name: 'bigint' } }])],
     },
-    { name: 'MyDB', kind: 'space', names: ['Results', 'plan b'], tables: [] },
+    { name: 'MyDB', kind: 'space', names: ['Results', 'plan b'], objects: [], tables: [] },
   ],
 };
 

@@ -10,8 +10,8 @@ import { errorsOf } from './lab.ts';
 const SNAPSHOT: CatalogSnapshot = {
   context: 'Stars',
   databases: [
-    { name: 'Stars', kind: 'context', tables: [], names: [] },
-    { name: 'MyDB', kind: 'space', tables: [], names: [] },
+    { name: 'Stars', kind: 'context', tables: [], names: [], objects: [] },
+    { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
   ],
 };
 

@@ -130,7 +130,7 @@ describe('sys', () => {
   test('of a database without tables has no rows', async () => {
     const none: CatalogSnapshot = {
       context: 'MyDB',
-      databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [] }],
+      databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] }],
     };
     assert.deepEqual(await rowsOf('SELECT name, object_id FROM sys.tables', none), []);
     assert.deepEqual(await rowsOf('SELECT COUNT(*) FROM sys.columns', none), [['0']]);
@@ -151,6 +151,7 @@ test('texts of any kind come through a list, and NULL is unlike an empty text', 
         name: 'MyDB',
         kind: 'space',
         names: ['t'],
+        objects: [],
         tables: [{ name: 't', columns, rows: 0n, files: [] }],
       },
     ],

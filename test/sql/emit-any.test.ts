@@ -49,8 +49,15 @@ before(async () => {
   snapshot = {
     context: 'Sky',
     databases: [
-      { name: 'Sky', kind: 'context', tables: [all], names: [all.name], mainTable: all.name },
-      { name: 'MyDB', kind: 'space', tables: [mine], names: [mine.name] },
+      {
+        name: 'Sky',
+        kind: 'context',
+        tables: [all],
+        names: [all.name],
+        objects: [],
+        mainTable: all.name,
+      },
+      { name: 'MyDB', kind: 'space', tables: [mine], names: [mine.name], objects: [] },
     ],
   };
   const columns = COLUMNS.map(({ name, type }) => ({

@@ -29,8 +29,8 @@ before(async () => {
   snapshot = {
     context: 'Sky',
     databases: [
-      { name: 'Sky', kind: 'context', tables: [star], names: ['Star'] },
-      { name: 'MyDB', kind: 'space', tables: [], names: [] },
+      { name: 'Sky', kind: 'context', tables: [star], names: ['Star'], objects: [] },
+      { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
     ],
   };
 });
@@ -127,8 +127,8 @@ describe('a sum of floats', () => {
     const over: CatalogSnapshot = {
       context: 'Sky',
       databases: [
-        { name: 'Sky', kind: 'context', tables: [table], names: ['Wide'] },
-        { name: 'MyDB', kind: 'space', tables: [], names: [] },
+        { name: 'Sky', kind: 'context', tables: [table], names: ['Wide'], objects: [] },
+        { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
       ],
     };
     await assert.rejects(answerOf(lab, 'SELECT SUM(v) FROM Wide WHERE id < 3', over), OVERFLOW);

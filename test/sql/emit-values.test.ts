@@ -12,7 +12,7 @@ import type { Lab } from './lab.ts';
 
 const NOTHING: CatalogSnapshot = {
   context: 'MyDB',
-  databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [] }],
+  databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] }],
 };
 
 let lab: Lab;

@@ -11,7 +11,7 @@ import type { Lab } from './lab.ts';
 /** A catalog without tables. */
 export const NOTHING: CatalogSnapshot = {
   context: 'MyDB',
-  databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [] }],
+  databases: [{ name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] }],
 };
 
 /** An expression, its type, and its value as text. */

@@ -53,8 +53,8 @@ const ROWS = `SELECT * FROM (VALUES
 const snapshotOf = (table: CatalogTable): CatalogSnapshot => ({
   context: 'Sky',
   databases: [
-    { name: 'Sky', kind: 'context', tables: [table], names: [table.name] },
-    { name: 'MyDB', kind: 'space', tables: [], names: [] },
+    { name: 'Sky', kind: 'context', tables: [table], names: [table.name], objects: [] },
+    { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
   ],
 });
 

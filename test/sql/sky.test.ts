@@ -89,8 +89,15 @@ after(async () => {
 const snapshotOf = (tables: readonly CatalogTable[], mainTable = 'Zoned'): CatalogSnapshot => ({
   context: 'Sky',
   databases: [
-    { name: 'Sky', kind: 'context', tables, names: tables.map(({ name }) => name), mainTable },
-    { name: 'MyDB', kind: 'space', tables: [], names: [] },
+    {
+      name: 'Sky',
+      kind: 'context',
+      tables,
+      names: tables.map(({ name }) => name),
+      objects: [],
+      mainTable,
+    },
+    { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
   ],
 });
 

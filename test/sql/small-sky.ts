@@ -37,8 +37,14 @@ export const smallSky = async (lab: Lab): Promise<CatalogSnapshot> => {
   return {
     context: 'Sky',
     databases: [
-      { name: 'Sky', kind: 'context', tables: [star], names: ['Star', 'it\'s "odd"'] },
-      { name: 'MyDB', kind: 'space', tables: [mine, empty], names: ['plan b', 'Empty', 'old'] },
+      { name: 'Sky', kind: 'context', tables: [star], names: ['Star', 'it\'s "odd"'], objects: [] },
+      {
+        name: 'MyDB',
+        kind: 'space',
+        tables: [mine, empty],
+        names: ['plan b', 'Empty', 'old'],
+        objects: [],
+      },
     ],
   };
 };

@@ -163,6 +163,7 @@ const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'millisecon
           name: 'Stars',
           kind: 'context',
           names: ['stars'],
+          objects: [],
           tables: [{ name: 'stars', columns: [], rows: 1000n, files: [ground.catalog] }],
         },
       ],

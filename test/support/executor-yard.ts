@@ -140,6 +140,7 @@ const runBatch = async (
     kind: 'space',
     tables,
     names: tables.map(({ name }) => name),
+    objects: [],
   } as const;
   const pieces: Uint8Array[] = [];
   const outcome = await yard.engine.run(

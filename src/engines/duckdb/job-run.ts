@@ -3,7 +3,13 @@
 // end as well.
 
 import type { EndReason } from '../../domain/job.ts';
-import type { RunControl, RunOutcome, RunRequest } from '../../ports/engine.ts';
+import type {
+  CommitPointResult,
+  RunControl,
+  RunOutcome,
+  RunRequest,
+  StagedChange,
+} from '../../ports/engine.ts';
 import { watchDisk, type DiskLimit } from './disk-watch.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
 import type { Ending, JobOrder } from './messages.ts';
@@ -51,6 +57,7 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   });
   try {
     let pumped: Promise<void> | null = null;
+    const points = pointsOf(run);
     const ended = await new Promise<Ended>((resolve) => {
       executor.mourn((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
@@ -61,6 +68,8 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
         } else if (reply.kind === 'writing' && pipe !== null && pumped === null) {
           pumped = pipe.pump((bytes) => control.onBytes?.(bytes));
           pumped.catch((error: unknown) => stopping.stop('reader', error));
+        } else if (reply.kind === 'commit' && !points.isOpen()) {
+          points.open(reply.changes);
         } else {
           // Said out of turn: it is no longer our program that speaks.
           executor.kill();
@@ -73,6 +82,8 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     if (ended.kind === 'ended' && stopping.cause() === null) {
       await Promise.race([settled(pumped), stopping.stopped]);
     }
+    // What a COMMIT has begun is done or refused before anybody hears how the run ended.
+    await points.closed();
     return resultOf(ended, stopping, run);
   } finally {
     unwatch();
@@ -81,6 +92,28 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     executor.mourn(null);
     pipe?.close();
   }
+};
+
+/** The COMMITs of a run, one at a time: an executor waits for the answer to each. */
+const pointsOf = ({ executor, control }: JobRun) => {
+  let point: Promise<void> | null = null;
+  const make = async (changes: readonly StagedChange[]): Promise<void> => {
+    const result = (await control.commit?.(changes)) ?? NO_POINTS;
+    point = null;
+    executor.send({ kind: 'committed', result });
+  };
+  return {
+    isOpen: () => point !== null,
+    open: (changes: readonly StagedChange[]) => {
+      point = make(changes);
+    },
+    closed: () => point,
+  };
+};
+
+const NO_POINTS: CommitPointResult = {
+  kind: 'refused',
+  errors: [{ message: 'COMMIT is not for this kind of job.', hint: 'Leave it out.' }],
 };
 
 /** Its failure has stopped the run already. */

@@ -2,14 +2,22 @@
 // Plain data: orders survive structured clone, replies are written and read by replies.ts alone.
 
 import type { CatalogSnapshot } from '../../domain/catalog.ts';
-import type { Destination, RunLimits, RunOutcome } from '../../ports/engine.ts';
+import type {
+  CommitPointResult,
+  Destination,
+  RunLimits,
+  RunOutcome,
+  StagedChange,
+} from '../../ports/engine.ts';
 import type { Batch } from '../../sql/tree.ts';
 
 /** What the server tells an executor. Our own program reads it, so no reader guards it. */
 export type Order =
   | { readonly kind: 'open'; readonly setup: Setup }
   | { readonly kind: 'run'; readonly job: JobOrder }
-  | { readonly kind: 'interrupt' };
+  | { readonly kind: 'interrupt' }
+  /** The answer to a `commit`. */
+  | { readonly kind: 'committed'; readonly result: CommitPointResult };
 
 /** What holds for every job of one executor process. */
 export interface Setup {
@@ -41,5 +49,7 @@ export type Reply =
   | { readonly kind: 'ready' }
   /** The pipe is held open for writing: from now on its end is the end of the rows. */
   | { readonly kind: 'writing' }
+  /** A COMMIT was met: the executor waits for `committed`. Changes since the last one. */
+  | { readonly kind: 'commit'; readonly changes: readonly StagedChange[] }
   /** `detail` is for the log alone, and quotes nothing of the query's. */
   | { readonly kind: 'ended'; readonly ending: Ending; readonly detail?: string };

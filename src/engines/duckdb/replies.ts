@@ -5,8 +5,20 @@
 import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
 import type { EndReason } from '../../domain/job.ts';
 import type { QueryError } from '../../domain/query-error.ts';
-import type { TableFile } from '../../domain/table.ts';
-import type { StagedChange, StagedFile, StagedTable } from '../../ports/engine.ts';
+import { fold, type TableFile } from '../../domain/table.ts';
+import {
+  OBJECT_CHARACTERS_MAX,
+  OBJECT_READS_MAX,
+  type SpaceObject,
+} from '../../domain/space-object.ts';
+import {
+  PRINTED_CHARACTERS_MAX,
+  PRINTED_LINES_MAX,
+  type Printed,
+  type StagedChange,
+  type StagedFile,
+  type StagedTable,
+} from '../../ports/engine.ts';
 import type { Ending, Reply } from './messages.ts';
 
 /** A table of a thousand columns with a sentence on each is a quarter of a megabyte. */
@@ -23,6 +35,10 @@ export const readReply = (message: unknown): Reply | undefined => {
     case 'ready':
     case 'writing':
       return { kind: message['kind'] };
+    case 'commit': {
+      const changes = readChanges(message['changes']);
+      return changes && { kind: 'commit', changes };
+    }
     case 'ended': {
       const ending = readEnding(message['ending']);
       const { detail } = message;
@@ -49,9 +65,9 @@ const readEnding = (value: unknown): Ending | undefined => {
     case 'failed': {
       const { reason } = value;
       const errors = readList(value['errors'], ERRORS_MAX, readQueryError);
-      return isReason(reason) && errors !== undefined
-        ? { kind: 'failed', reason, errors }
-        : undefined;
+      const printed = optional(value['printed'], readPrinted);
+      if (!isReason(reason) || errors === undefined || printed === null) return undefined;
+      return { kind: 'failed', reason, errors, ...(printed !== undefined && { printed }) };
     }
     case 'done':
       return readDone(value);
@@ -100,19 +116,20 @@ const isPlace = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;
 
 const readDone = (value: Fields): Ending | undefined => {
-  const changes = readList(value['changes'], CHANGES_MAX, readChange);
+  const changes = readChanges(value['changes']);
   const rows = value['rows'] === null ? null : readInteger(value['rows']);
   const file = optional(value['file'], readStagedFile);
   const columns = optional(value['columns'], readColumns);
-  if (changes === undefined || rows === undefined || file === null || columns === null) {
-    return undefined;
-  }
+  const printed = optional(value['printed'], readPrinted);
+  if (changes === undefined || rows === undefined) return undefined;
+  if (file === null || columns === null || printed === null) return undefined;
   return {
     kind: 'done',
     changes,
     rows,
     ...(file !== undefined && { file }),
     ...(columns !== undefined && { columns }),
+    ...(printed !== undefined && { printed }),
   };
 };
 
@@ -122,19 +139,56 @@ const optional = <T>(
   read: (value: unknown) => T | undefined,
 ): T | null | undefined => (value === undefined ? undefined : (read(value) ?? null));
 
-/** A statement makes one change, and a batch has few statements. */
-const CHANGES_MAX = 100;
+const readPrinted = (value: unknown): Printed | undefined => {
+  const lines = readList(value, PRINTED_LINES_MAX, readText);
+  const length = lines?.reduce((sum, line) => sum + line.length, 0) ?? 0;
+  return length > PRINTED_CHARACTERS_MAX ? undefined : lines;
+};
+
+const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+const readChanges = (value: unknown): readonly StagedChange[] | undefined =>
+  readList(value, CHANGES_MAX, readChange);
+
+/** Between two COMMITs; a table that a batch writes often is one change when it commits. */
+export const CHANGES_MAX = 1_000;
 
 const readChange = (value: unknown): StagedChange | undefined => {
   if (!isRecord(value)) return undefined;
-  const { kind, name } = value;
-  if (kind === 'create') {
-    const table = readTable(value['table']);
-    return table && { kind, table };
+  const { kind, name, newName } = value;
+  switch (kind) {
+    case 'create':
+    case 'replace': {
+      const table = readTable(value['table']);
+      return table && { kind, table };
+    }
+    case 'drop':
+    case 'undrop':
+    case 'undefine':
+      return isName(name) ? { kind, name } : undefined;
+    case 'rename':
+      return isName(name) && isName(newName) ? { kind, name, newName } : undefined;
+    case 'define': {
+      const object = readObject(value['object']);
+      return object && { kind, object };
+    }
+    default:
+      return undefined;
   }
-  if (kind !== 'drop' && kind !== 'undrop') return undefined;
-  return isName(name) ? { kind, name } : undefined;
 };
+
+const readObject = (value: unknown): SpaceObject | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { kind, name, text } = value;
+  const reads = readList(value['reads'], OBJECT_READS_MAX, readFolded);
+  if ((kind !== 'view' && kind !== 'function') || !isName(name)) return undefined;
+  if (typeof text !== 'string' || text.length > OBJECT_CHARACTERS_MAX) return undefined;
+  return reads && { kind, name, text, reads };
+};
+
+const readFolded = (value: unknown): SpaceObject['reads'][number] | undefined =>
+  isName(value) ? fold(value) : undefined;
 
 const readTable = (value: unknown): StagedTable | undefined => {
   if (!isRecord(value)) return undefined;

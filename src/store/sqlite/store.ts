@@ -116,6 +116,7 @@ const PLACES = {
   tables: {
     list: 'searches',
     current: 'here',
+    next: 'here',
     usedBytes: 'searches',
     condemn: 'moves',
     versions: 'searches',

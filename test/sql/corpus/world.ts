@@ -41,7 +41,12 @@ export const makeWorld = async (folder: string): Promise<World> => {
     const place = { folder: files, database: database.name };
     const written = [];
     for (const table of tables) written.push(await writeTable(connection, place, table));
-    databases.push({ ...database, tables: written, names: written.map(({ name }) => name) });
+    databases.push({
+      ...database,
+      tables: written,
+      names: written.map(({ name }) => name),
+      objects: [],
+    });
   }
   for (const macro of MACROS) await connection.run(`CREATE MACRO ${macro}`);
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { OWN_SPACE, type CatalogSnapshot, type Database } from '../../../domain/catalog.ts';
 import { fold } from '../../../domain/table.ts';
-import type { StagedChange } from '../../../ports/engine.ts';
+import type { CommitPointResult, StagedChange } from '../../../ports/engine.ts';
 import type { Statement } from '../../../sql/tree.ts';
 import type { Ending, JobOrder, Reply } from '../messages.ts';
 import { ERRORS_MAX } from '../replies.ts';
@@ -21,6 +21,8 @@ export interface BatchRun {
   readonly fifo: string;
   readonly planner: Planner;
   readonly say: (reply: Reply) => Promise<void>;
+  /** Makes the changes since the last COMMIT durable; a refusal is the end of the batch. */
+  readonly commit: (changes: readonly StagedChange[]) => Promise<CommitPointResult>;
   /** Whether an interrupt has come. */
   readonly stopping: () => boolean;
 }
@@ -128,8 +130,11 @@ const SECOND_RESULT: Ending = {
   ],
 };
 
+/** What the statements of today do. */
+type Change = Extract<StagedChange, { readonly kind: 'create' | 'drop' | 'undrop' }>;
+
 /** Notes a change and shows it to the statements that follow. */
-const change = (state: BatchState, next: StagedChange, staging: string): void => {
+const change = (state: BatchState, next: Change, staging: string): void => {
   state.changes.push(next);
   const { databases } = state.snapshot;
   state.snapshot = {
@@ -141,7 +146,7 @@ const change = (state: BatchState, next: StagedChange, staging: string): void =>
 };
 
 /** The own space after `next`. A table brought back has its name again; later jobs can read it. */
-const changed = (space: Database, next: StagedChange, staging: string): Database => {
+const changed = (space: Database, next: Change, staging: string): Database => {
   if (next.kind === 'create') {
     const { name, columns, rows, folder, files } = next.table;
     const paths = files.map((file) => join(staging, folder, file.name));

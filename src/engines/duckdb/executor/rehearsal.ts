@@ -30,7 +30,7 @@ export const REHEARSAL: Rehearsal = {
       context: 'Warm',
       databases: [
         contextOf(starsOf(setup)),
-        { name: OWN_SPACE, kind: 'space', tables: [], names: [] },
+        { name: OWN_SPACE, kind: 'space', tables: [], names: [], objects: [] },
       ],
     },
     destination: { kind: 'stream', format: 'typed-csv' },
@@ -76,5 +76,6 @@ const contextOf = (file: string): Database => ({
     },
   ],
   names: ['stars'],
+  objects: [],
   mainTable: 'stars',
 });

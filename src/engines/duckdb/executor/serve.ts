@@ -5,6 +5,8 @@ import { constants } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { open as openPipe, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { QueryError } from '../../../domain/query-error.ts';
+import type { CommitPointResult, StagedChange } from '../../../ports/engine.ts';
 import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
 import { REPLY_BYTES_MAX, replyText } from '../replies.ts';
 import { runBatch } from './batch.ts';
@@ -22,7 +24,15 @@ export const serve = (planner: Planner, rehearsal?: Rehearsal): void => {
     void obey(state, order as Order).catch(giveUp);
   });
   const say = (reply: Reply): Promise<void> => send(fittingText(reply));
-  const state: State = { planner, say, rehearsal, setup: null, open: null, interrupt: null };
+  const state: State = {
+    planner,
+    say,
+    rehearsal,
+    setup: null,
+    open: null,
+    interrupt: null,
+    committed: null,
+  };
 };
 
 interface State {
@@ -33,6 +43,8 @@ interface State {
   open: OpenInstance | null;
   /** Interrupts the job that runs now. */
   interrupt: (() => void) | null;
+  /** Hears the answer to the COMMIT that the job waits for. */
+  committed: ((result: CommitPointResult) => void) | null;
 }
 
 const obey = async (state: State, order: Order): Promise<void> => {
@@ -46,6 +58,10 @@ const obey = async (state: State, order: Order): Promise<void> => {
       return;
     case 'interrupt':
       state.interrupt?.();
+      return;
+    case 'committed':
+      state.committed?.(order.result);
+      state.committed = null;
       return;
     case 'run':
       await runJob(state, order.job);
@@ -80,7 +96,12 @@ const rehearse = async ({ planner }: State, rehearsal: Rehearsal, setup: Setup):
     const job = rehearsal.jobOf(setup);
     await lockInstance(open, job);
     const run = { job, planner, fifo: setup.fifo, connection: open.connection };
-    const { ending } = await runBatch({ ...run, say: async () => {}, stopping: () => false });
+    const { ending } = await runBatch({
+      ...run,
+      say: async () => {},
+      commit: async () => ({ kind: 'committed' }),
+      stopping: () => false,
+    });
     if (ending.kind !== 'done') throw new Error(`the rehearsal failed: ${JSON.stringify(ending)}`);
   } finally {
     await reader.close();
@@ -98,13 +119,34 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
   state.interrupt = interruption.interrupt;
   const { planner, say } = state;
   const { connection, setup } = open;
-  const run = { connection, job, fifo: setup.fifo, planner, say, stopping: interruption.asked };
-  const reply = await runBatch(run);
+  const commit = (changes: readonly StagedChange[]) => commitPoint(state, changes);
+  const reply = await runBatch({
+    connection,
+    job,
+    fifo: setup.fifo,
+    planner,
+    say,
+    commit,
+    stopping: interruption.asked,
+  });
   state.interrupt = null;
   interruption.release();
   // Closing can kill this process, where a query has spoiled the instance: the end goes first.
   await say(reply);
   open.close();
+};
+
+/** Waits for as long as the server takes to make the changes durable. */
+const commitPoint = async (
+  state: State,
+  changes: readonly StagedChange[],
+): Promise<CommitPointResult> => {
+  const reply: Reply = { kind: 'commit', changes };
+  if (!isFitting(replyText(reply))) return { kind: 'refused', errors: TOO_WIDE_ERRORS };
+  const { promise, resolve } = Promise.withResolvers<CommitPointResult>();
+  state.committed = resolve;
+  await state.say(reply);
+  return promise;
 };
 
 /** Interrupts again and again: an interrupt that falls between two statements stops neither. */
@@ -125,21 +167,21 @@ const INTERRUPT_MILLISECONDS = 50;
 /** The server ends whoever says more than it allows: then the job fails, and says why. */
 const fittingText = (reply: Reply): string => {
   const text = replyText(reply);
-  return Buffer.byteLength(text) <= REPLY_BYTES_MAX ? text : replyText(TOO_WIDE);
+  return isFitting(text) ? text : replyText(TOO_WIDE);
 };
+
+const isFitting = (text: string): boolean => Buffer.byteLength(text) <= REPLY_BYTES_MAX;
+
+const TOO_WIDE_ERRORS: readonly QueryError[] = [
+  {
+    message: 'The columns of the result are more than a table can have here.',
+    hint: 'Name the columns that you need, instead of *.',
+  },
+];
 
 const TOO_WIDE: Reply = {
   kind: 'ended',
-  ending: {
-    kind: 'failed',
-    reason: 'query-error',
-    errors: [
-      {
-        message: 'The columns of the result are more than a table can have here.',
-        hint: 'Name the columns that you need, instead of *.',
-      },
-    ],
-  },
+  ending: { kind: 'failed', reason: 'query-error', errors: TOO_WIDE_ERRORS },
 };
 
 /** What nobody foresaw ends the process; the server says so to the job's owner. */

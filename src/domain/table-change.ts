@@ -1,0 +1,23 @@
+// What a job does to the tables, views and functions of a space when it commits.
+// Files of versions lie at their final place before a change of theirs is made; nothing refers to
+// them until then.
+
+import type { SpaceObject } from './space-object.ts';
+import type { SpaceId, TableVersion } from './table.ts';
+
+/** What a job does to tables when it commits, in order. */
+export type TableChange =
+  | { readonly kind: 'create'; readonly version: TableVersion }
+  /** Puts a version in the place of the current one of its name, which UNDROP may bring back. */
+  | { readonly kind: 'replace'; readonly version: TableVersion }
+  | { readonly kind: 'drop'; readonly space: SpaceId; readonly name: string }
+  | { readonly kind: 'undrop'; readonly space: SpaceId; readonly name: string }
+  | {
+      readonly kind: 'rename';
+      readonly space: SpaceId;
+      readonly name: string;
+      readonly newName: string;
+    }
+  /** Makes a view or a function, or puts it in the place of the one of its name. */
+  | { readonly kind: 'define'; readonly space: SpaceId; readonly object: SpaceObject }
+  | { readonly kind: 'undefine'; readonly space: SpaceId; readonly name: string };
