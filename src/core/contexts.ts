@@ -10,7 +10,7 @@ import { fold, type TableVersion } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
 import type { Claim, ContextRecords, TableRecords } from '../ports/store.ts';
 import { asksForColumns } from '../sql/catalog/schemas.ts';
-import type { Batch } from '../sql/tree.ts';
+import type { Batch } from '../sql/statement.ts';
 import type { Limits } from './limits.ts';
 
 /** The verbs on contexts. */

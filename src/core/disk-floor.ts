@@ -1,7 +1,8 @@
 // The disk's floor: below `freeBytesMin` nothing that needs room may start.
 // Here is the one rule for all that start something; what runs already is the engine's to watch.
 
-import type { Batch } from '../sql/tree.ts';
+import type { Batch, Statement } from '../sql/statement.ts';
+import { statementsIn } from '../sql/walk.ts';
 import type { Parts } from './parts.ts';
 
 /** The room there is on a disk that is below its floor, and that floor. */
@@ -25,8 +26,18 @@ export const lowDisk = async ({
  * where nobody waits for them; to drop tables, or to bring them back, needs no room.
  */
 export const needsRoom = ({ statements }: Batch, plainRows: 'to-table' | 'to-client'): boolean =>
-  statements.some(
-    (statement) =>
-      statement.kind === 'select-statement' &&
-      (plainRows === 'to-table' || statement.into !== undefined),
+  [...statementsIn(statements)].some((statement) =>
+    statement.kind === 'select-statement' && statement.into === undefined
+      ? plainRows === 'to-table'
+      : ROOMY.has(statement.kind),
   );
+
+/** Statements that write rows. */
+const ROOMY: ReadonlySet<Statement['kind']> = new Set([
+  'select-statement',
+  'insert',
+  'update',
+  'create-table',
+  'alter-table',
+  'create-index',
+]);

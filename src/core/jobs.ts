@@ -15,7 +15,8 @@ import type { NewJob } from '../ports/store.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
-import type { Statement } from '../sql/tree.ts';
+import type { Statement } from '../sql/statement.ts';
+import { statementsIn } from '../sql/walk.ts';
 import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
@@ -117,7 +118,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     ...job,
     reads: refsOf(account, tables.reads),
     writes: refsOf(account, tables.writes),
-    writesOwnName: parsed.batch.statements.some(hasPlainRows),
+    writesOwnName: [...statementsIn(parsed.batch.statements)].some(hasPlainRows),
     needsRoom: needsRoom(parsed.batch, 'to-table'),
   });
 };

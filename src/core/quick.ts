@@ -9,7 +9,7 @@ import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Spool } from '../ports/files.ts';
 import type { Claim, NewJob } from '../ports/store.ts';
-import type { Batch } from '../sql/tree.ts';
+import type { Batch } from '../sql/statement.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import { lowDisk, needsRoom } from './disk-floor.ts';

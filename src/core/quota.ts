@@ -5,7 +5,9 @@
 import type { Job } from '../domain/job.ts';
 import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { Destination } from '../ports/engine.ts';
-import type { Batch } from '../sql/tree.ts';
+import type { Batch } from '../sql/statement.ts';
+import { targetsOf } from '../sql/target.ts';
+import { statementsIn } from '../sql/walk.ts';
 import type { Parts } from './parts.ts';
 import type { RunEnd } from './run-end.ts';
 
@@ -70,17 +72,16 @@ const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | n
   if (destination.kind === 'file') return null;
   const made = new Set<FoldedName>();
   const dropped = new Set<FoldedName>();
-  for (const statement of batch.statements) {
-    if (statement.kind === 'select-statement') {
-      const into = statement.into?.object.text;
-      const name = into ?? (destination.kind === 'table' ? destination.name : undefined);
-      if (name !== undefined) made.add(fold(name));
-    } else if (statement.kind === 'drop-table') {
-      const name = fold(statement.table.object.text);
-      if (made.has(name)) return null;
-      dropped.add(name);
+  for (const statement of statementsIn(batch.statements)) {
+    const targets = targetsOf(statement).map(({ object }) => fold(object.text));
+    if (statement.kind === 'drop') {
+      if (targets.some((name) => made.has(name))) return null;
+      for (const name of targets) dropped.add(name);
+    } else {
+      for (const name of targets) made.add(name);
     }
   }
+  if (destination.kind === 'table') made.add(fold(destination.name));
   return dropped;
 };
 

@@ -10,7 +10,7 @@ import type { QueueClass } from '../domain/queue.ts';
 import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
-import type { Batch } from '../sql/tree.ts';
+import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota } from './quota.ts';

@@ -10,7 +10,7 @@ import type { QueryError } from '../domain/query-error.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import type { SpaceId, TableFile } from '../domain/table.ts';
-import type { Batch } from '../sql/tree.ts';
+import type { Batch } from '../sql/statement.ts';
 
 /** The batch of one job, with all that its executor may know. */
 export interface RunRequest {

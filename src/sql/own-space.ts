@@ -11,8 +11,13 @@ import { advance, ended, readerOf } from './tsql/reader.ts';
 /** Where a name without a database is looked for: in one's own space, or in the context. */
 export type BareNames = 'own' | 'context';
 
+/** Whether a name is that of a table which lives as long as its job: `#t`, `##t` or `@t`. */
+export const isTemporary = ({ object: { text } }: ObjectName): boolean => /^[#@]/.test(text);
+
 /** Whether a name is `mydb.t`, `mydb..t`, `mydb.dbo.t`, or bare or `dbo.t` where those are own. */
-export const isOwn = ({ database, schema }: ObjectName, bare: BareNames): boolean => {
+export const isOwn = (name: ObjectName, bare: BareNames): boolean => {
+  const { database, schema } = name;
+  if (isTemporary(name)) return false;
   if (schema !== undefined && fold(schema.text) !== OWN_SCHEMA) return false;
   if (database === undefined) return bare === 'own';
   if (fold(database.text) === fold(OWN_SPACE)) return true;

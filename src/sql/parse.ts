@@ -3,7 +3,7 @@
 // time; names are not looked up.
 
 import type { QueryError } from '../domain/query-error.ts';
-import type { Batch, Statement } from './tree.ts';
+import type { Batch, Statement } from './statement.ts';
 import { statementsOf, TSQL } from './tsql/batch.ts';
 import { depthMax, fault, readerOf } from './tsql/reader.ts';
 import type { Reader } from './tsql/reader.ts';

@@ -4,7 +4,7 @@
 
 import { isPlainWord } from './lexer.ts';
 import type { Expression, Name, ObjectName, OrderItem, Query, QueryBody } from './tree.ts';
-import type { Select, SelectItem, Statement, TableSource, Top, TypeName } from './tree.ts';
+import type { Select, SelectItem, TableSource, Top, TypeName } from './tree.ts';
 import { linksOf } from './tsql/chain.ts';
 import type { ChainOperator } from './tsql/chain.ts';
 import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
@@ -12,47 +12,48 @@ import { REFUSED_GROUPINGS } from './tsql/refused.ts';
 import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, TABLE_HINTS } from './tsql/words.ts';
 import { TYPED_FUNCTIONS, TYPE_SECOND_WORDS } from './tsql/words.ts';
 
-/** The statement as text, without a semicolon. */
-export const printStatement = <K extends Statement['kind']>(
-  statement: Extract<Statement, { kind: K }>,
-): string => STATEMENTS[statement.kind](statement);
-
-const STATEMENTS: Printers<Statement> = {
-  'select-statement': ({ query, into }) => printQuery(query, into),
-  'drop-table': ({ table, ifExists }) =>
-    `DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${printObject(table)}`,
-  'undrop-table': ({ table }) => `UNDROP TABLE ${printObject(table)}`,
-};
-
 /** How each kind of a union is printed. */
-type Printers<U extends { readonly kind: string }> = {
+export type Printers<U extends { readonly kind: string }> = {
   readonly [K in U['kind']]: (node: Extract<U, { kind: K }>) => string;
 };
 
-const printQuery = ({ body, orderBy, offset, fetch }: Query, into?: ObjectName): string =>
+/** The query, with INTO behind its select list, and the variables that its items set. */
+export const printQuery = (
+  { body, orderBy, offset, fetch }: Query,
+  into?: ObjectName,
+  variables: readonly Name[] = [],
+): string =>
   [
-    printBody(body, into),
+    printBody(body, { into, variables }),
     ...clause('ORDER BY', orderBy, printOrder),
     ...(offset === undefined ? [] : [`OFFSET ${printExpression(offset)} ROWS`]),
     ...(fetch === undefined ? [] : [`FETCH NEXT ${printExpression(fetch)} ROWS ONLY`]),
   ].join(' ');
 
-const printBody = (body: QueryBody, into?: ObjectName): string => {
-  if (body.kind === 'select') return printSelect(body, into);
+/** What a statement's own query has, and no other. */
+interface Target {
+  readonly into: ObjectName | undefined;
+  readonly variables: readonly Name[];
+}
+
+const NO_TARGET: Target = { into: undefined, variables: [] };
+
+const printBody = (body: QueryBody, target: Target): string => {
+  if (body.kind === 'select') return printSelect(body, target);
   if (body.kind === 'values') return `VALUES ${commas(body.rows, (row) => `(${printList(row)})`)}`;
   const branches = body.branches.map((branch, at) => {
-    const text = printBody(branch, at === 0 ? into : undefined);
+    const text = printBody(branch, at === 0 ? target : NO_TARGET);
     return branch.kind === 'select' ? text : `(${text})`;
   });
   return branches.join(` ${body.operator.toUpperCase()} `);
 };
 
-const printSelect = (select: Select, into?: ObjectName): string =>
+const printSelect = (select: Select, { into, variables }: Target): string =>
   [
     'SELECT',
     ...(select.distinct ? ['DISTINCT'] : []),
     ...(select.top === undefined ? [] : [printTop(select.top)]),
-    commas(select.items, printItem),
+    commas(select.items, (item, at) => `${assignedTo(variables[at])}${printItem(item)}`),
     ...(into === undefined ? [] : [`INTO ${printObject(into)}`]),
     ...clause('FROM', select.from, printSource),
     ...(select.where === undefined ? [] : [`WHERE ${printExpression(select.where)}`]),
@@ -67,11 +68,16 @@ const printTop = ({ count, percent, ties }: Top): string => {
   return `TOP ${rows}${percent ? ' PERCENT' : ''}${ties ? ' WITH TIES' : ''}`;
 };
 
-const clause = <T>(word: string, list: readonly T[], print: (one: T) => string): string[] =>
+/** `WORD a, b`, or nothing for an empty list. */
+export const clause = <T>(word: string, list: readonly T[], print: (one: T) => string): string[] =>
   list.length === 0 ? [] : [`${word} ${commas(list, print)}`];
 
-const commas = <T>(list: readonly T[], print: (one: T) => string): string =>
-  list.map((one) => print(one)).join(', ');
+/** Printed one by one, with commas between. */
+export const commas = <T>(list: readonly T[], print: (one: T, at: number) => string): string =>
+  list.map((one, at) => print(one, at)).join(', ');
+
+const assignedTo = (variable: Name | undefined): string =>
+  variable === undefined ? '' : `${variable.text} = `;
 
 const printItem = (item: SelectItem): string => {
   if (item.kind === 'star') return item.qualifier ? `${printObject(item.qualifier)}.*` : '*';
@@ -85,7 +91,8 @@ const printOrder = ({ value, descending }: OrderItem): string =>
 const printAlias = (alias: Name | undefined): string =>
   alias === undefined ? '' : ` AS ${printName(alias)}`;
 
-const printSource = <K extends TableSource['kind']>(
+/** One source of FROM. */
+export const printSource = <K extends TableSource['kind']>(
   source: Extract<TableSource, { kind: K }>,
 ): string => SOURCES[source.kind](source);
 
@@ -119,7 +126,7 @@ const SOURCES: Printers<TableSource> = {
 };
 
 /** A name in the form that reads back as this name: in brackets where a plain word would not. */
-const printName = ({ text }: Name): string => quoted(text);
+export const printName = ({ text }: Name): string => quoted(text);
 
 const quoted = (text: string): string =>
   isPlainWord(text) && !isTaken(text.toUpperCase()) ? text : `[${text.replaceAll(']', ']]')}]`;
@@ -129,7 +136,8 @@ const isTaken = (word: string): boolean => TAKEN.some((words) => words.has(word)
 
 const TAKEN = [RESERVED, TYPED_FUNCTIONS, BARE_FUNCTIONS, TABLE_HINTS, REFUSED_GROUPINGS] as const;
 
-const printObject = ({ database, schema, object }: ObjectName): string => {
+/** The name of a table, function or procedure. */
+export const printObject = ({ database, schema, object }: ObjectName): string => {
   if (database === undefined) return printName(object);
   const middle = schema === undefined ? '' : `${printName(schema)}.`;
   return `${printName(database)}.${middle}${printName(object)}`;
@@ -145,7 +153,8 @@ const printSubquery = (query: Query): string => `(${printQuery(query)})`;
 
 const printList = (list: readonly Expression[]): string => commas(list, printExpression);
 
-const printExpression = <K extends Expression['kind']>(
+/** A value or a condition. */
+export const printExpression = <K extends Expression['kind']>(
   node: Extract<Expression, { kind: K }>,
 ): string => EXPRESSIONS[node.kind](node);
 
@@ -190,7 +199,8 @@ const printCase = (node: Extract<Expression, { kind: 'case' }>): string =>
 const printCall = ({ name, args, distinct, star }: Extract<Expression, { kind: 'call' }>): string =>
   `${printCalled(name)}(${star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`})`;
 
-const printType = ({ name, args }: TypeName): string => {
+/** A type as CAST takes it. */
+export const printType = ({ name, args }: TypeName): string => {
   const [first, second, ...more] = name.toUpperCase().split(' ');
   const isTwoWords =
     second !== undefined && TYPE_SECOND_WORDS.get(first ?? '') === second && more.length === 0;
@@ -205,6 +215,7 @@ const EXPRESSIONS: Printers<Expression> = {
   hex: ({ text }) => text,
   string: ({ value }) => `'${value.replaceAll("'", "''")}'`,
   null: () => 'NULL',
+  variable: ({ name }) => name,
   column: ({ parts }) => parts.map((part) => printName(part)).join('.'),
   unary: printUnary,
   binary: printBinary,

@@ -5,8 +5,10 @@
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
 import { isOwn, type BareNames } from './own-space.ts';
-import type { Batch, ObjectName, Statement } from './tree.ts';
-import { walk } from './walk.ts';
+import type { Batch } from './statement.ts';
+import { changesRows, targetsOf } from './target.ts';
+import type { ObjectName } from './tree.ts';
+import { statementsIn, walk } from './walk.ts';
 
 /** Names of tables in the account's own space, each once, in the order they are met. */
 export interface Touched {
@@ -15,25 +17,29 @@ export interface Touched {
 }
 
 /**
- * The tables of one's own space that the batch touches. Where the batch runs in that space
- * itself, a name without a space is read from there too (`bare`); what is written is in
- * one's own space always, for contexts are read-only.
+ * The tables of one's own space that the batch touches; a view or function of one's own is touched
+ * as a table is. Where the batch runs in that space itself, a name without a space is read from
+ * there too (`bare`); what is written is in one's own space always, for contexts are read-only.
  */
 export const touched = (batch: Batch, bare: BareNames): Touched => {
   const reads = new Set<FoldedName>();
   const writes = new Set<FoldedName>();
+  for (const statement of statementsIn(batch.statements)) {
+    for (const target of targetsOf(statement)) {
+      note(writes, target, 'own');
+      if (changesRows(statement)) note(reads, target, 'own');
+    }
+  }
   for (const statement of batch.statements) {
-    const target = targetOf(statement);
-    if (target !== undefined && isOwn(target, 'own')) writes.add(fold(target.object.text));
     walk(statement, (node) => {
-      if (node.kind === 'table' && isOwn(node.name, bare)) {
-        reads.add(fold(node.name.object.text));
-      }
+      if (node.kind === 'table' || node.kind === 'function-table') note(reads, node.name, bare);
+      // Every function of one's own stands behind its space or `dbo`; built-in ones stand alone.
+      if (node.kind === 'call' && node.name.database !== undefined) note(reads, node.name, bare);
     });
   }
   return { reads: [...reads], writes: [...writes] };
 };
 
-/** The table a statement makes, drops or brings back. */
-const targetOf = (statement: Statement): ObjectName | undefined =>
-  statement.kind === 'select-statement' ? statement.into : statement.table;
+const note = (set: Set<FoldedName>, name: ObjectName, names: BareNames): void => {
+  if (isOwn(name, names)) set.add(fold(name.object.text));
+};

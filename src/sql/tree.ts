@@ -1,4 +1,5 @@
 // The tree that every dialect's parser makes and the binder reads: what was written, and where.
+// Queries, sources and expressions are here, statements in statement.ts.
 // Names are as written; nothing is resolved, typed or checked here. Plain data: it crosses to an
 // executor by structured clone. Whoever reads it may recurse: no parsed tree is deeper than 200
 // levels, and chains of AND and OR, however long, are balanced.
@@ -9,38 +10,9 @@ export interface Span {
   readonly end: number;
 }
 
-interface Node {
+/** What has a place in the text. */
+export interface Node {
   readonly span: Span;
-}
-
-/** Everything sent at once. */
-export interface Batch {
-  readonly text: string;
-  readonly statements: readonly Statement[];
-}
-
-/** What a batch is made of. */
-export type Statement = SelectStatement | DropTable | UndropTable;
-
-/** A query, and where its rows go. */
-export interface SelectStatement extends Node {
-  readonly kind: 'select-statement';
-  readonly query: Query;
-  /** The table after INTO, wherever in the statement it stood. */
-  readonly into?: ObjectName;
-}
-
-/** `DROP TABLE`. */
-export interface DropTable extends Node {
-  readonly kind: 'drop-table';
-  readonly table: ObjectName;
-  readonly ifExists: boolean;
-}
-
-/** `UNDROP TABLE`, which brings back what was dropped last under that name. */
-export interface UndropTable extends Node {
-  readonly kind: 'undrop-table';
-  readonly table: ObjectName;
 }
 
 /** One identifier, without its quotes or brackets. */
@@ -183,6 +155,8 @@ export type Expression =
   /** `0x1F`, with its prefix. */
   | ({ readonly kind: 'hex'; readonly text: string } & Node)
   | ({ readonly kind: 'null' } & Node)
+  /** `@radius`, `@@rowcount`, with the signs before it. */
+  | ({ readonly kind: 'variable'; readonly name: string } & Node)
   /**
    * One to four parts, the last being the column: `h.ra`, `Stars.dbo.Hipparcos.ra`. An empty part,
    * as in `Stars..Hipparcos.ra`, is left out.

@@ -2,7 +2,21 @@
 // The table is total by its type, so a kind that joins the tree must join it too. Nothing here
 // recurses.
 
-import type { Expression, Query, QueryBody, SelectItem, Statement, TableSource } from './tree.ts';
+import type { InsertSource, Statement } from './statement.ts';
+import type { Expression, Query, QueryBody, SelectItem, TableSource } from './tree.ts';
+
+/** Every statement of a batch, those inside others too, in the order of the text. */
+export function* statementsIn(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    if (statement.kind === 'block') yield* statementsIn(statement.body);
+    if (statement.kind === 'while') yield* statementsIn([statement.body]);
+    if (statement.kind === 'if') {
+      yield* statementsIn([statement.body]);
+      if (statement.otherwise !== undefined) yield* statementsIn([statement.otherwise]);
+    }
+  }
+}
 
 /** Everything in a tree that has a kind. */
 type TreeNode = Statement | Query | QueryBody | SelectItem | TableSource | Expression;
@@ -23,6 +37,8 @@ export const walk = (root: TreeNode, visit: (node: TreeNode, depth: number) => v
 /** Kinds that frame others and add no level: a subquery is one level, not four. */
 const FRAMES: ReadonlySet<Kind> = new Set([
   'select-statement',
+  'assign',
+  'insert',
   'query',
   'select',
   'values',
@@ -38,12 +54,39 @@ const none = (): readonly TreeNode[] => [];
 const present = (nodes: readonly (TreeNode | undefined)[]): readonly TreeNode[] =>
   nodes.filter((node) => node !== undefined);
 
+const insertedNodes = (source: InsertSource): readonly TreeNode[] => {
+  if (source.kind !== 'row-list') return [source];
+  return source.rows.flat().filter((given) => given.kind !== 'default');
+};
+
 const CHILDREN: {
   readonly [K in Kind]: (node: Extract<TreeNode, { kind: K }>) => readonly TreeNode[];
 } = {
   'select-statement': ({ query }) => [query],
-  'drop-table': none,
+  assign: ({ query }) => [query],
+  insert: ({ source }) => insertedNodes(source),
+  update: ({ top, changes, from, where }) =>
+    present([top, ...changes.map(({ value }) => value), ...from, where]),
+  delete: ({ top, from, where }) => present([top, ...from, where]),
+  truncate: none,
+  'create-table': ({ columns }) => present(columns.map((column) => column.default)),
+  'alter-table': ({ change }) =>
+    change.kind === 'add-columns' ? present(change.columns.map((column) => column.default)) : [],
+  'create-index': none,
+  'create-view': ({ query }) => [query],
+  'create-function': ({ returns }) =>
+    returns.kind === 'value' ? [returns.value] : [returns.query],
+  drop: none,
   'undrop-table': none,
+  execute: ({ args }) => args.map(({ value }) => value),
+  print: ({ value }) => [value],
+  raise: ({ message }) => [message],
+  block: ({ body }) => body,
+  if: ({ condition, body, otherwise }) => present([condition, body, otherwise]),
+  while: ({ condition, body }) => [condition, body],
+  jump: none,
+  transaction: none,
+  option: none,
   query: ({ body, orderBy, offset, fetch }) =>
     present([body, ...orderBy.map(({ value }) => value), offset, fetch]),
   select: ({ top, items, from, where, groupBy, having }) =>
@@ -60,6 +103,7 @@ const CHILDREN: {
   string: none,
   hex: none,
   null: none,
+  variable: none,
   column: none,
   unary: ({ operand }) => [operand],
   binary: ({ left, right }) => [left, right],

@@ -8,7 +8,7 @@ import type { Account } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { parseBatch } from '../../src/sql/parse.ts';
-import type { Batch } from '../../src/sql/tree.ts';
+import type { Batch } from '../../src/sql/statement.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { MADE } from '../support/fake-engine.ts';
 import { testLog } from '../support/secrets.ts';

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { CatalogTable } from '../../src/domain/catalog.ts';
-import type { Batch } from '../../src/sql/tree.ts';
+import type { Batch } from '../../src/sql/statement.ts';
 import { parseBatch } from '../../src/sql/parse.ts';
 import { makeStars } from '../support/executor-ground.ts';
 import { makeYard, type Yard } from '../support/executor-yard.ts';

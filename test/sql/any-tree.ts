@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 
 import type { Expression, Name, ObjectName, OrderItem, Query } from '../../src/sql/tree.ts';
-import type { QueryBody, Select, SelectItem, Statement, TableSource } from '../../src/sql/tree.ts';
+import type { QueryBody, Select, SelectItem, TableSource } from '../../src/sql/tree.ts';
 import type { Top, TypeName } from '../../src/sql/tree.ts';
 
 const NOWHERE = { start: 0, end: 0 };
@@ -50,6 +50,11 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('hex' as const), text: fc.constantFrom('0x0', '0xAbC1'), span }),
   fc.record({ kind: fc.constant('null' as const), span }),
+  fc.record({
+    kind: fc.constant('variable' as const),
+    name: fc.constantFrom('@x', '@@ROWCOUNT', '@größe'),
+    span,
+  }),
   fc.record({
     kind: fc.constant('column' as const),
     parts: fc.array(name, { minLength: 1, maxLength: 4 }),
@@ -270,7 +275,11 @@ interface Trees {
 /** Whatever nests counts against one depth, so that trees stay small. */
 const depth = { maxDepth: 4, depthSize: 'xsmall', depthIdentifier: 'tree' } as const;
 
-const { query: anyQuery } = fc.letrec((tie: fc.LetrecTypedTie<Trees>) => {
+const {
+  query: anyQuery,
+  expression: anyExpression,
+  source: anySource,
+} = fc.letrec((tie: fc.LetrecTypedTie<Trees>) => {
   const [one, source, query] = [tie('expression'), tie('source'), tie('query')] as const;
   const body = tie('body');
   return {
@@ -281,15 +290,12 @@ const { query: anyQuery } = fc.letrec((tie: fc.LetrecTypedTie<Trees>) => {
   };
 });
 
-/** Any statement, mostly queries. */
-export const anyStatement: Any<Statement> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record(
-      { kind: fc.constant('select-statement' as const), query: anyQuery, into: object, span },
-      { requiredKeys: ['kind', 'query', 'span'] },
-    ),
-  },
-  fc.record({ kind: fc.constant('drop-table' as const), table: object, ifExists: flag, span }),
-  fc.record({ kind: fc.constant('undrop-table' as const), table: object, span }),
-);
+/** Any query. */
+export const anyOf = {
+  query: anyQuery,
+  expression: anyExpression,
+  name,
+  object,
+  source: anySource,
+  type,
+};

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { parseBatch } from '../../src/sql/parse.ts';
-import { printStatement } from '../../src/sql/print.ts';
+import { printStatement } from '../../src/sql/print-statement.ts';
 import { walk } from '../../src/sql/walk.ts';
 
 /** Each text takes well under a second alone; a slow machine gets ten times that. */

@@ -5,29 +5,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseBatch } from '../../src/sql/parse.ts';
-import type { Statement } from '../../src/sql/tree.ts';
 import { walk } from '../../src/sql/walk.ts';
+import { statementOf, statements, type Cases } from './parse-case.ts';
 import { shapeOfStatement } from './shape.ts';
-
-const statementOf = (text: string): Statement => {
-  const result = parseBatch(text);
-  assert.ok(result.kind === 'parsed', `${text}: ${JSON.stringify(result)}`);
-  const [statement] = result.batch.statements;
-  assert.ok(statement !== undefined);
-  assert.equal(result.batch.statements.length, 1);
-  return statement;
-};
-
-type Cases = Readonly<Record<string, string>>;
-
-/** Texts of whole statements, and their shapes. */
-const statements = (title: string, cases: Cases): void => {
-  void test(title, () => {
-    for (const [text, shape] of Object.entries(cases)) {
-      assert.equal(shapeOfStatement(statementOf(text)), shape, text);
-    }
-  });
-};
 
 /** Texts of expressions, and their shapes. */
 const expressions = (title: string, cases: Cases): void => {
@@ -294,12 +274,6 @@ statements('INTO may stand behind every clause.', {
   'SELECT a FROM t GROUP BY a HAVING b INTO x':
     '(select a (from <t>) (group a) (having b)) into <x>',
   'SELECT a FROM t ORDER BY a INTO x': '(select a (from <t>) (order a)) into <x>',
-});
-
-statements('DROP TABLE and UNDROP TABLE name one table.', {
-  'DROP TABLE t': '(drop-table <t>)',
-  'drop table if exists mydb.[a b]': '(drop-table if-exists <mydb>.<a b>)',
-  'UNDROP TABLE MyDB.dbo.t': '(undrop-table <MyDB>.<dbo>.<t>)',
 });
 
 statements('Hints leave no trace, wherever people write them.', {

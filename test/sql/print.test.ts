@@ -7,9 +7,10 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { parseBatch } from '../../src/sql/parse.ts';
-import { printStatement } from '../../src/sql/print.ts';
-import type { Expression, Statement } from '../../src/sql/tree.ts';
-import { anyStatement } from './any-tree.ts';
+import { printStatement } from '../../src/sql/print-statement.ts';
+import type { Statement } from '../../src/sql/statement.ts';
+import type { Expression } from '../../src/sql/tree.ts';
+import { anyStatement } from './any-statement.ts';
 
 /** The tree without its places. */
 const bare = (tree: unknown): unknown =>

@@ -1,17 +1,128 @@
 // A tree as nested lists, so that a test can state a shape in one line: `(+ a (* b c))`.
 // It says everything a tree says but where things stood, and shares no code with the printer.
 
-import type { Expression, ObjectName, Query, QueryBody } from '../../src/sql/tree.ts';
-import type { Select, SelectItem, Statement, TableSource, Top } from '../../src/sql/tree.ts';
+import type { Statement } from '../../src/sql/statement.ts';
+import type { Expression, Name, ObjectName, Query, QueryBody } from '../../src/sql/tree.ts';
+import type { Select, SelectItem, TableSource, Top, TypeName } from '../../src/sql/tree.ts';
 
 /** The shape of a statement. */
-export const shapeOfStatement = (statement: Statement): string => {
-  if (statement.kind === 'select-statement') {
-    const into = statement.into === undefined ? '' : ` into ${objectOf(statement.into)}`;
-    return `${queryOf(statement.query)}${into}`;
+export const shapeOfStatement = <K extends Statement['kind']>(
+  statement: Extract<Statement, { kind: K }>,
+): string => STATEMENTS[statement.kind](statement);
+
+const shapesOfStatements = (statements: readonly Statement[]): readonly string[] =>
+  statements.map((statement) => shapeOfStatement(statement));
+
+const nameTexts = (names: readonly Name[]): readonly string[] => names.map(({ text }) => text);
+
+const STATEMENTS: {
+  readonly [K in Statement['kind']]: (statement: Extract<Statement, { kind: K }>) => string;
+} = {
+  'select-statement': ({ query, into }) =>
+    `${queryOf(query)}${into === undefined ? '' : ` into ${objectOf(into)}`}`,
+  assign: ({ variables, types = [], query }) => {
+    const declared = types.length === 0 ? [] : [':', ...types.map(typeOf)];
+    return list(['assign', ...nameTexts(variables), ...declared, queryOf(query)]);
+  },
+  insert: ({ table, columns, source }) => {
+    const names = part('columns', nameTexts(columns));
+    return list(['insert', objectOf(table), ...names, insertedOf(source)]);
+  },
+  update: (statement) => {
+    const changes = statement.changes.map(
+      ({ column, value }) => `${column.text}=${shapeOf(value)}`,
+    );
+    return list(['update', objectOf(statement.table), ...changes, ...restOf(statement)]);
+  },
+  delete: (statement) => list(['delete', objectOf(statement.table), ...restOf(statement)]),
+  truncate: ({ table }) => list(['truncate', objectOf(table)]),
+  'create-table': ({ table, columns, keys }) =>
+    list(['create-table', objectOf(table), ...columns.map(columnOf), ...keys.map(keyOf)]),
+  'alter-table': ({ table, change }) => list(['alter-table', objectOf(table), changeOf(change)]),
+  'create-index': ({ isUnique, isClustered, table, columns }) => {
+    const word = `index${isUnique ? ' unique' : ''}${isClustered ? ' sorted' : ''}`;
+    const keys = columns.map(({ name, descending }) => `${name.text}${descending ? '↓' : ''}`);
+    return list([word, objectOf(table), ...keys]);
+  },
+  'create-view': ({ name, orAlter, columns, query }) => {
+    const word = orAlter ? 'view or-alter' : 'view';
+    return list([word, objectOf(name), ...nameTexts(columns), queryOf(query)]);
+  },
+  'create-function': ({ name, parameters, returns }) => {
+    const given = parameters.map((each) => `${each.name.text}:${typeOf(each.type)}`);
+    const body =
+      returns.kind === 'value'
+        ? [typeOf(returns.type), shapeOf(returns.value)]
+        : [queryOf(returns.query)];
+    return list(['function', objectOf(name), ...given, ...body]);
+  },
+  drop: ({ what, names, ifExists }) =>
+    list([`drop-${what}`, ...(ifExists ? ['if-exists'] : []), ...names.map(objectOf)]),
+  'undrop-table': ({ table }) => list(['undrop-table', objectOf(table)]),
+  execute: ({ procedure, args }) => {
+    const given = args.map(
+      ({ name, value }) => `${name === undefined ? '' : `${name.text}=`}${shapeOf(value)}`,
+    );
+    return list(['exec', objectOf(procedure), ...given]);
+  },
+  print: ({ value }) => list(['print', shapeOf(value)]),
+  raise: ({ message }) => list(['raise', shapeOf(message)]),
+  block: ({ body }) => list(['block', ...shapesOfStatements(body)]),
+  if: ({ condition, body, otherwise }) => {
+    const bodies = otherwise === undefined ? [body] : [body, otherwise];
+    return list(['if', shapeOf(condition), ...shapesOfStatements(bodies)]);
+  },
+  while: ({ condition, body }) => list(['while', shapeOf(condition), shapeOfStatement(body)]),
+  jump: ({ jump }) => list([jump]),
+  transaction: ({ move }) => list([move]),
+  option: ({ text }) => list(['option', text]),
+};
+
+type Of<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
+
+const insertedOf = (source: Of<'insert'>['source']): string => {
+  if (source.kind === 'query') return queryOf(source);
+  if (source.kind === 'execute') return shapeOfStatement(source);
+  const rows = source.rows.map((row) =>
+    list(row.map((given) => (given.kind === 'default' ? 'default' : shapeOf(given)))),
+  );
+  return list(['rows', ...rows]);
+};
+
+const restOf = ({ top, from, where }: Of<'update' | 'delete'>): readonly string[] => [
+  ...part('top', shapesOf(top)),
+  ...part('from', from.map(sourceOf)),
+  ...part('where', shapesOf(where)),
+];
+
+const typeOf = ({ name, args }: TypeName): string => [name, ...args].join(' ');
+
+const columnOf = (column: Of<'create-table'>['columns'][number]): string => {
+  const demands = [
+    column.isNotNull ? ' not-null' : '',
+    column.identity === undefined ? '' : ` identity ${column.identity.join(' ')}`,
+    column.default === undefined ? '' : ` default ${shapeOf(column.default)}`,
+  ];
+  return list([`${column.name.text} ${typeOf(column.type)}${demands.join('')}`]);
+};
+
+const keyOf = ({ isPrimary, columns }: Of<'create-table'>['keys'][number]): string =>
+  list([isPrimary ? 'primary' : 'unique', ...columns.map(({ text }) => text)]);
+
+const changeOf = (change: Of<'alter-table'>['change']): string => {
+  switch (change.kind) {
+    case 'add-columns':
+      return list(['add', ...change.columns.map(columnOf)]);
+    case 'drop-columns':
+      return list([
+        change.ifExists ? 'drop if-exists' : 'drop',
+        ...change.names.map(({ text }) => text),
+      ]);
+    case 'alter-column':
+      return list(['alter', columnOf(change.column)]);
+    case 'add-key':
+      return list(['add', keyOf(change.key)]);
   }
-  const condition = statement.kind === 'drop-table' && statement.ifExists ? ' if-exists' : '';
-  return `(${statement.kind}${condition} ${objectOf(statement.table)})`;
 };
 
 const objectOf = ({ database, schema, object }: ObjectName): string => {
@@ -99,6 +210,7 @@ const SHAPES: Shapes = {
   hex: ({ text }) => text,
   string: ({ value }) => `'${value}'`,
   null: () => 'null',
+  variable: ({ name }) => name,
   column: ({ parts }) => parts.map(({ text }) => text).join('.'),
   unary: ({ operator, operand }) => list([operator, shapeOf(operand)]),
   binary: ({ operator, left, right }) => list([operator, ...shapesOf(left, right)]),

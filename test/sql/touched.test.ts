@@ -29,13 +29,14 @@ check('In a catalog only what is called mydb is one’s own, in any case and for
   { text: 'SELECT * FROM MyDB..A, MYDB.dbo.[B c] x', reads: ['a', 'b c'] },
   { text: 'SELECT * FROM t, dbo.u, Stars.v, Stars..w, information_schema.tables' },
   { text: 'SELECT mydb.a.ra FROM Stars.a' },
-  { text: 'SELECT mydb.f(1), * FROM mydb.g(2)' },
+  { text: 'SELECT mydb.f(1), * FROM mydb.g(2)', reads: ['f', 'g'] },
+  { text: 'SELECT * FROM #a, @b, tempdb..##c' },
 ]);
 
 check('In one’s own space bare names and dbo are one’s own too.', 'own', [
   { text: 'SELECT * FROM a, dbo.B, mydb.c', reads: ['a', 'b', 'c'] },
   { text: 'SELECT * FROM Stars.v, Stars.dbo.w, information_schema.tables' },
-  { text: 'SELECT * FROM f(1)' },
+  { text: 'SELECT dbo.g(1), ABS(1) FROM f(1)', reads: ['g', 'f'] },
 ]);
 
 check('What is written is one’s own in every context.', 'context', [
@@ -46,6 +47,28 @@ check('What is written is one’s own in every context.', 'context', [
   { text: 'DROP TABLE a', writes: ['a'] },
   { text: 'DROP TABLE IF EXISTS MyDB..A', writes: ['a'] },
   { text: 'UNDROP TABLE mydb.dbo.a', writes: ['a'] },
+  { text: 'DROP TABLE a, mydb.b', writes: ['a', 'b'] },
+  { text: 'CREATE TABLE a (b int)', writes: ['a'] },
+  { text: 'CREATE VIEW a AS SELECT * FROM mydb.b', reads: ['b'], writes: ['a'] },
+  { text: "EXEC sp_rename 'a', 'b'", writes: ['a', 'b'] },
+  { text: 'SELECT * INTO #a FROM Stars.b CREATE TABLE ##c (d int) INSERT @e VALUES (1)' },
+]);
+
+check('A table whose rows are changed is read too.', 'context', [
+  { text: 'INSERT INTO a SELECT * FROM mydb.b', reads: ['a', 'b'], writes: ['a'] },
+  { text: 'UPDATE mydb.a SET b = 1', reads: ['a'], writes: ['a'] },
+  { text: 'UPDATE x SET b = 1 FROM mydb.a x, mydb.c', reads: ['a', 'c'], writes: ['a'] },
+  { text: 'DELETE x FROM Stars.y JOIN mydb.a x ON 1', reads: ['a'], writes: ['a'] },
+  { text: 'TRUNCATE TABLE a', reads: ['a'], writes: ['a'] },
+  { text: 'ALTER TABLE a DROP COLUMN b', reads: ['a'], writes: ['a'] },
+]);
+
+check('Statements inside others are looked into.', 'context', [
+  {
+    text: 'IF 1 = 1 BEGIN WHILE 1 = 1 SELECT * INTO a FROM mydb.b END ELSE DROP TABLE c',
+    reads: ['b'],
+    writes: ['a', 'c'],
+  },
 ]);
 
 check('A table is named once, however often it stands there.', 'context', [

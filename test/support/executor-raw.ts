@@ -4,7 +4,7 @@
 
 import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
 import { serve } from '../../src/engines/duckdb/executor/serve.ts';
-import type { Batch, Statement } from '../../src/sql/tree.ts';
+import type { Batch, Statement } from '../../src/sql/statement.ts';
 
 serve((batch: Batch, statement: Statement): Plan => {
   const { start, end } = statement.span;

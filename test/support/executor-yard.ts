@@ -15,7 +15,7 @@ import type { SpaceId } from '../../src/domain/table.ts';
 import { createDuckdbEngine, type DuckdbEngineOptions } from '../../src/engines/duckdb/engine.ts';
 import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
 import type { Destination, Engine, RunOutcome } from '../../src/ports/engine.ts';
-import type { Batch, Statement } from '../../src/sql/tree.ts';
+import type { Batch, Statement } from '../../src/sql/statement.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -177,12 +177,7 @@ const batchOf = (plans: readonly Plan[]): Batch => {
     end += text.length;
     const span = { start, end };
     // The raw program looks at the span alone.
-    return {
-      kind: 'drop-table',
-      ifExists: false,
-      span,
-      table: { span, object: { span, text: '' } },
-    };
+    return { kind: 'drop', what: 'table', ifExists: false, span, names: [] };
   });
   return { text: texts.join(''), statements };
 };

@@ -76,19 +76,18 @@ const outcomeOf = async (
   rows: readonly Uint8Array[],
 ): Promise<RunOutcome> => {
   const [statement] = request.batch.statements;
-  if (statement?.kind === 'drop-table') {
-    return {
-      kind: 'done',
-      changes: [{ kind: 'drop', name: statement.table.object.text }],
-      rows: null,
-    };
+  if (statement?.kind === 'drop') {
+    const changes = statement.names.map(
+      ({ object }) => ({ kind: 'drop', name: object.text }) as const,
+    );
+    return { kind: 'done', changes, rows: null };
   }
   if (statement?.kind === 'undrop-table') {
     const name = statement.table.object.text;
     return { kind: 'done', changes: [{ kind: 'undrop', name }], rows: null };
   }
   const { destination } = request;
-  const into = statement?.into?.object.text;
+  const into = statement?.kind === 'select-statement' ? statement.into?.object.text : undefined;
   if (into !== undefined) return tableOutcome(request, into);
   switch (destination.kind) {
     case 'table':

@@ -9,7 +9,7 @@ import type {
   RunOutcome,
   StagedChange,
 } from '../../ports/engine.ts';
-import type { Batch } from '../../sql/tree.ts';
+import type { Batch } from '../../sql/statement.ts';
 
 /** What the server tells an executor. Our own program reads it, so no reader guards it. */
 export type Order =

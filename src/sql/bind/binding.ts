@@ -6,7 +6,8 @@ import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catal
 import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundCondition, BoundExpression, BoundQuery, TableRead } from '../bound.ts';
 import { lengthOf, placesOf } from '../place.ts';
-import type { Batch, Expression, Query, Span } from '../tree.ts';
+import type { Batch } from '../statement.ts';
+import type { Expression, Query, Span } from '../tree.ts';
 import type { Scope } from './relation.ts';
 
 /** The state of binding one statement; its lists grow, all else stays. */

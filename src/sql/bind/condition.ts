@@ -43,6 +43,7 @@ export const bindCondition = (
     case 'string':
     case 'hex':
     case 'null':
+    case 'variable':
     case 'column':
     case 'case':
     case 'cast':

@@ -28,6 +28,8 @@ export const bindValue = (
     case 'hex':
     case 'null':
       return bindLiteral(binding, expression);
+    case 'variable':
+      return report(binding, expression.span, `The variable '${expression.name}' is not declared.`);
     case 'column':
       return place.noColumn === undefined
         ? findColumn(binding, expression.parts, place.scope)

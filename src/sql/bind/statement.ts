@@ -6,7 +6,8 @@ import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import type { BoundStatement } from '../bound.ts';
 import { nearest } from '../../base/suggest.ts';
-import type { Batch, DropTable, ObjectName, SelectStatement, Statement } from '../tree.ts';
+import type { Batch, DropStatement, SelectStatement, Statement } from '../statement.ts';
+import type { ObjectName } from '../tree.ts';
 import { didYouMean, errorsOf, isFull, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { bindCondition } from './condition.ts';
@@ -42,16 +43,13 @@ export const bindStatement = (
 };
 
 const bindKind = (binding: Binding, statement: Statement): BoundStatement | undefined => {
-  switch (statement.kind) {
-    case 'select-statement':
-      return bindSelect(binding, statement);
-    case 'drop-table':
-      return bindDrop(binding, statement);
-    case 'undrop-table': {
-      const name = ownNameOf(binding, statement.table, 'UNDROP TABLE');
-      return name === undefined ? undefined : { kind: 'undrop', name };
-    }
+  if (statement.kind === 'select-statement') return bindSelect(binding, statement);
+  if (statement.kind === 'drop') return bindDrop(binding, statement);
+  if (statement.kind === 'undrop-table') {
+    const name = ownNameOf(binding, statement.table, 'UNDROP TABLE');
+    return name === undefined ? undefined : { kind: 'undrop', name };
   }
+  return report(binding, statement.span, 'This server does not run this statement yet.');
 };
 
 /** INTO makes new tables only; said before anything else, for nothing else matters then. */
@@ -86,7 +84,11 @@ const newNameOf = (binding: Binding, into: ObjectName): string | undefined => {
   return report(binding, into.span, message);
 };
 
-const bindDrop = (binding: Binding, { table, ifExists }: DropTable): BoundStatement | undefined => {
+const bindDrop = (
+  binding: Binding,
+  { names: [table], ifExists }: DropStatement,
+): BoundStatement | undefined => {
+  if (table === undefined) return undefined;
   const name = ownNameOf(binding, table, 'DROP TABLE');
   if (name === undefined) return undefined;
   const space = ownSpaceOf(binding);

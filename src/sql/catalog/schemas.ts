@@ -2,7 +2,8 @@
 // of schemas and views are taken in any case.
 
 import { fold } from '../../domain/table.ts';
-import type { Batch, ObjectName } from '../tree.ts';
+import type { Batch } from '../statement.ts';
+import type { ObjectName } from '../tree.ts';
 import { walk } from '../walk.ts';
 import { INFORMATION_SCHEMA } from './information-schema.ts';
 import { SYS } from './sys.ts';

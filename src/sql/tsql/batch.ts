@@ -2,20 +2,29 @@
 // A statement that this server learns moves from REFUSED_STATEMENTS to the table here.
 
 import { nearest } from '../../base/suggest.ts';
-import type { DropTable, Statement, UndropTable } from '../tree.ts';
-import { expect, expected, refused, unexpected } from './complaint.ts';
+import type { Statement } from '../statement.ts';
+import { refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';
-import { objectNameOf } from './name.ts';
 import { queryAfter, queryOf, selectStatementOf } from './query.ts';
-import { advance, at, ended, fault, peek, shown, spanFrom, take, tokensMax } from './reader.ts';
+import { advance, at, ended, fault, shown, statementsMax, take, tokensMax } from './reader.ts';
 import type { Reader, Rules } from './reader.ts';
-import { ONE_JOB_EACH, REFUSED_STATEMENTS } from './refused.ts';
-
-/** The rules of this dialect that rules come back to. */
-export const TSQL: Rules = { expression: expressionOf, query: queryOf, queryAfter };
-
-/** A batch of one statement is all that an executor can run and commit as a whole so far. */
-const statementsMax = 1;
+import { REFUSED_STATEMENTS } from './refused.ts';
+import { alterOf, createOf, dropOf, undropTableOf } from './statement-define.ts';
+import {
+  beginOf,
+  commitOf,
+  declareOf,
+  executeOf,
+  ifOf,
+  jumpOf,
+  printOf,
+  raiserrorOf,
+  setOf,
+  throwOf,
+  useOf,
+  whileOf,
+} from './statement-flow.ts';
+import { deleteOf, insertOf, truncateOf, updateOf } from './statement-write.ts';
 
 /** The statements of a text whose reader stands before the first token. */
 export const statementsOf = (reader: Reader): readonly [Statement, ...Statement[]] => {
@@ -29,7 +38,6 @@ export const statementsOf = (reader: Reader): readonly [Statement, ...Statement[
     const separated = takeSeparators(reader);
     if (ended(reader)) break;
     if (!atStatement(reader)) throw separated ? unknownStatement(reader) : unexpected(reader);
-    if (statements.length === statementsMax) throw tooMany(reader);
     statements.push(statementOf(reader));
   }
   return statements;
@@ -42,14 +50,10 @@ const takeSeparators = (reader: Reader): boolean => {
   return taken;
 };
 
-const tooMany = (reader: Reader): Error => {
-  const second = `${shown(reader, reader.token)} begins a second one`;
-  const message = `One statement a batch is what this server runs today; ${second}.`;
-  return fault(reader, reader.token, { message, hint: ONE_JOB_EACH });
-};
-
 const statementOf = (reader: Reader): Statement => {
   reader.tokensLeft = tokensMax;
+  reader.statementsLeft -= 1;
+  if (reader.statementsLeft < 0) throw fault(reader, reader.token, TOO_MANY);
   const { key, kind } = reader.token;
   const read = kind === 'word' ? STATEMENTS.get(key) : undefined;
   if (at(reader, '(')) return selectStatementOf(reader);
@@ -57,6 +61,11 @@ const statementOf = (reader: Reader): Statement => {
   const known = kind === 'word' ? REFUSED_STATEMENTS.get(key) : undefined;
   if (known !== undefined) throw refused(reader, reader.token, { name: key, ...known });
   throw unknownStatement(reader);
+};
+
+const TOO_MANY = {
+  message: `A batch has at most ${statementsMax} statements, and here begins one more.`,
+  hint: 'Upload the data into a table, or insert many rows with one INSERT.',
 };
 
 const unknownStatement = (reader: Reader): Error => {
@@ -72,39 +81,40 @@ const statementWords = (): Iterable<string> => [...STATEMENTS.keys(), ...REFUSED
 const atStatement = ({ token: { kind, key } }: Reader): boolean =>
   kind === 'word' && (STATEMENTS.has(key) || REFUSED_STATEMENTS.has(key));
 
-const dropTableOf = (reader: Reader): DropTable => {
-  const { start } = advance(reader);
-  if (!take(reader, 'TABLE')) throw expected(reader, 'TABLE after DROP', onlyTables);
-  const ifExists = at(reader, 'IF') && peek(reader).key === 'EXISTS';
-  if (ifExists) {
-    advance(reader);
-    advance(reader);
-  }
-  const table = objectNameOf(reader, "a table's name");
-  if (at(reader, ',')) throw oneTable(reader);
-  return { kind: 'drop-table', table, ifExists, span: spanFrom(reader, start) };
-};
-
-const onlyTables = 'Only tables can be dropped.';
-
-const oneTable = (reader: Reader): Error =>
-  fault(reader, reader.token, {
-    message: 'One table at a time can be dropped.',
-    hint: 'Submit a DROP TABLE for each.',
-  });
-
-const undropTableOf = (reader: Reader): UndropTable => {
-  const { start } = advance(reader);
-  expect(reader, 'TABLE', 'TABLE after UNDROP');
-  const table = objectNameOf(reader, "a table's name");
-  return { kind: 'undrop-table', table, span: spanFrom(reader, start) };
-};
-
 const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   string,
   (reader: Reader) => Statement
 >([
   ['SELECT', selectStatementOf],
-  ['DROP', dropTableOf],
+  ['INSERT', insertOf],
+  ['UPDATE', updateOf],
+  ['DELETE', deleteOf],
+  ['TRUNCATE', truncateOf],
+  ['CREATE', createOf],
+  ['ALTER', alterOf],
+  ['DROP', dropOf],
   ['UNDROP', undropTableOf],
+  ['DECLARE', declareOf],
+  ['SET', setOf],
+  ['USE', useOf],
+  ['IF', ifOf],
+  ['WHILE', whileOf],
+  ['BEGIN', beginOf],
+  ['COMMIT', commitOf],
+  ['BREAK', jumpOf('break')],
+  ['CONTINUE', jumpOf('continue')],
+  ['RETURN', jumpOf('return')],
+  ['PRINT', printOf],
+  ['RAISERROR', raiserrorOf],
+  ['THROW', throwOf],
+  ['EXEC', executeOf],
+  ['EXECUTE', executeOf],
 ]);
+
+/** The rules of this dialect that rules come back to. */
+export const TSQL: Rules = {
+  expression: expressionOf,
+  query: queryOf,
+  queryAfter,
+  statement: statementOf,
+};

@@ -6,7 +6,7 @@ import { nearest } from '../../base/suggest.ts';
 import type { Span } from '../tree.ts';
 import { advance, at, ended, fault, nested, peek, placeInWords, shown, take } from './reader.ts';
 import type { Complaint, Reader } from './reader.ts';
-import { REFUSED_KINDS, REFUSED_PARTS } from './refused.ts';
+import { REFUSED_PARTS } from './refused.ts';
 import type { Refused } from './refused.ts';
 import { CLAUSES, RESERVED } from './words.ts';
 
@@ -92,12 +92,11 @@ export const refused = (reader: Reader, where: Span, part: Refused & { name: str
  */
 const complain = (reader: Reader, complaint: Complaint): Error => {
   const { token } = reader;
-  const part = REFUSED_PARTS.get(token.key) ?? REFUSED_KINDS.get(token.kind);
+  const part = REFUSED_PARTS.get(token.key);
   // What is missing at the end is missing right behind the last piece, not after blank lines.
   const where = ended(reader) ? { start: reader.previousEnd, end: token.end } : token;
   if (part === undefined) return fault(reader, where, complaint);
-  const name = part.name ?? (token.kind === 'word' ? token.key : shown(reader, token));
-  return refused(reader, token, { ...part, name });
+  return refused(reader, token, { ...part, name: part.name ?? token.key });
 };
 
 /** Shorter words are near to everything. */

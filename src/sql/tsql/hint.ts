@@ -31,6 +31,25 @@ export const skipOption = (reader: Reader): void => {
   if (take(reader, 'OPTION')) enclosed(reader, skipToClosing);
 };
 
+/** Passes over where and how SQL Server would keep a table: `ON [PRIMARY]`, `WITH (…)`. */
+export const skipBehindTable = (reader: Reader): void => {
+  for (;;) {
+    if (at(reader, 'WITH') && peek(reader).key === '(') {
+      advance(reader);
+      enclosed(reader, skipToClosing);
+    } else if (at(reader, 'ON') || at(reader, 'TEXTIMAGE_ON')) {
+      advance(reader);
+      advance(reader);
+    } else return;
+  }
+};
+
+/** Passes over `INCLUDE (…)` and what says how SQL Server would build an index. */
+export const skipIndexOptions = (reader: Reader): void => {
+  if (take(reader, 'INCLUDE')) enclosed(reader, skipToClosing);
+  skipBehindTable(reader);
+};
+
 const skipToClosing = (reader: Reader): void => {
   while (!at(reader, ')') && !ended(reader)) {
     if (at(reader, '(')) enclosed(reader, skipToClosing);

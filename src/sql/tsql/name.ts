@@ -20,6 +20,14 @@ export const atName = (reader: Reader): boolean => {
   return kind === 'name' || (kind === 'word' && !RESERVED.has(key));
 };
 
+/** Whether the name of a table may begin here: a plain name, or one with `#`. */
+export const atObject = (reader: Reader): boolean =>
+  atName(reader) || reader.token.kind === 'temporary';
+
+/** Whether a source in FROM may begin here: also a variable that holds a table. */
+export const atTable = (reader: Reader): boolean =>
+  atObject(reader) || reader.token.kind === 'variable';
+
 /** One name; `what` says in an error what it would have named, as `a column's name`. */
 export const nameOf = (reader: Reader, what: string): Name => {
   if (!atName(reader)) throw expected(reader, what, nameHint(reader));
@@ -34,6 +42,20 @@ export const aliasOf = (reader: Reader): Name => {
   return checked(reader, { text, span: { start, end } });
 };
 
+/** The name of a table to be read or written: of one to three parts, or a variable. */
+export const tableNameOf = (reader: Reader, what: string): ObjectName => {
+  if (reader.token.kind !== 'variable') return objectNameOf(reader, what);
+  const object = variableOf(reader);
+  return { object, span: object.span };
+};
+
+/** A variable's name, with its sign. */
+export const variableOf = (reader: Reader): Name => {
+  if (reader.token.kind !== 'variable') throw expected(reader, "a variable's name, as @x");
+  const { start, end, value: text } = advance(reader);
+  return { text, span: { start, end } };
+};
+
 /** A name of one to three parts. */
 export const objectNameOf = (reader: Reader, what: string): ObjectName => {
   const start = reader.token.start;
@@ -46,17 +68,23 @@ type Dotted = readonly [Name | undefined, ...(Name | undefined)[]];
 /** A dotted name of one to four parts. A star after the last dot is left where it stands. */
 export const dottedOf = (reader: Reader, what: string): Dotted => {
   const start = reader.token.start;
-  const parts: [Name | undefined, ...(Name | undefined)[]] = [nameOf(reader, what)];
+  const parts: [Name | undefined, ...(Name | undefined)[]] = [partOf(reader, what)];
   while (at(reader, '.') && peek(reader).key !== '*') {
     advance(reader);
     const leftOut = at(reader, '.') && parts.length === 1;
-    parts.push(leftOut ? undefined : nameOf(reader, "a name after the '.'"));
+    parts.push(leftOut ? undefined : partOf(reader, "a name after the '.'"));
   }
   if (parts.length > partsMax) {
     const message = 'This name has more than four parts.';
     throw fault(reader, spanFrom(reader, start), { message });
   }
   return parts;
+};
+
+const partOf = (reader: Reader, what: string): Name => {
+  if (reader.token.kind !== 'temporary') return nameOf(reader, what);
+  const { start, end, value: text } = advance(reader);
+  return checked(reader, { text, span: { start, end } });
 };
 
 /** The name of a table or function that the parts make. */
@@ -75,7 +103,7 @@ export const objectOf = (reader: Reader, parts: Dotted, span: Span): ObjectName 
 
 /** Whether the dotted name at hand ends in a star, as `p.*` does; nothing is taken. */
 export const atQualifiedStar = (reader: Reader): boolean => {
-  if (!atName(reader)) return false;
+  if (!atObject(reader)) return false;
   let ahead = peek(reader);
   for (let dots = 0; dots < partsMax && ahead.key === '.'; dots += 1) {
     const next = tokenAt(reader.text, ahead.end);

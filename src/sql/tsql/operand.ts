@@ -5,7 +5,7 @@
 import type { TokenKind } from '../lexer/token.ts';
 import type { Expression, Query, Span } from '../tree.ts';
 import { enclosed, expect, expected, refused, nameHint } from './complaint.ts';
-import { dottedOf, objectOf } from './name.ts';
+import { dottedOf, objectOf, variableOf } from './name.ts';
 import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { typeNameOf } from './type-name.ts';
@@ -99,6 +99,11 @@ const argumentsOf = (reader: Reader): Pick<Call, 'args' | 'distinct' | 'star'> =
   const distinct = take(reader, 'DISTINCT');
   if (!distinct) take(reader, 'ALL');
   return { args: listOf(reader, reader.rules.expression), distinct, star: false };
+};
+
+const variableValueOf: Rule = (reader) => {
+  const { text: name, span } = variableOf(reader);
+  return { kind: 'variable', name, span };
 };
 
 /** A scalar subquery, or an expression whose parentheses leave no trace in the tree. */
@@ -215,7 +220,7 @@ const OPERANDS = {
   name: nameOrCallOf,
   word: wordOf,
   sign: parenthesisedOf,
-  variable: nothingOf,
-  temporary: nothingOf,
+  variable: variableValueOf,
+  temporary: nameOrCallOf,
   end: nothingOf,
 } as const satisfies Record<TokenKind, Rule>;

@@ -84,6 +84,7 @@ const EXPRESSION_LEVELS = {
   string: LEVEL.primary,
   hex: LEVEL.primary,
   null: LEVEL.primary,
+  variable: LEVEL.primary,
   column: LEVEL.primary,
   between: LEVEL.predicate,
   'in-list': LEVEL.predicate,

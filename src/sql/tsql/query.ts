@@ -1,7 +1,8 @@
 // A query and the statement it makes: SELECTs joined by set operators, with or without parentheses,
 // and the order of the whole. One SELECT by itself is select.ts.
 
-import type { Query, QueryBody, SelectStatement, SetOperator } from '../tree.ts';
+import type { AssignStatement, SelectStatement } from '../statement.ts';
+import type { Query, QueryBody, SetOperator } from '../tree.ts';
 import { enclosed } from './complaint.ts';
 import { skipOption } from './hint.ts';
 import { orderByOf, pageOf } from './order.ts';
@@ -11,13 +12,22 @@ import { selectOf, takeInto } from './select.ts';
 import type { Target } from './select.ts';
 
 /** A statement that is one query. */
-export const selectStatementOf = (reader: Reader): SelectStatement => {
+export const selectStatementOf = (reader: Reader): SelectStatement | AssignStatement => {
   const { start } = reader.token;
-  const target: Target = {};
+  const target: Target = { variables: [] };
   const query = readQuery(reader, target);
   const span = spanFrom(reader, start);
   skipOption(reader);
-  return { kind: 'select-statement', query, ...target, span };
+  const { into, variables } = target;
+  const [first] = variables;
+  if (first === undefined) {
+    return { kind: 'select-statement', query, ...(into && { into }), span };
+  }
+  if (into === undefined && query.body.kind === 'select') {
+    return { kind: 'assign', variables, query, span };
+  }
+  const message = 'A SELECT that sets variables can have neither INTO nor UNION.';
+  throw fault(reader, into?.span ?? first.span, { message });
 };
 
 /** A query inside another, without INTO. */

@@ -6,6 +6,7 @@ import type { QueryError } from '../../domain/query-error.ts';
 import { tokenAt } from '../lexer.ts';
 import type { PlainToken, Token } from '../lexer/token.ts';
 import { lengthOf, placeOf } from '../place.ts';
+import type { Statement } from '../statement.ts';
 import type { Expression, Query, Span } from '../tree.ts';
 
 /** The rules of the grammar that others come back to, so that no two files need each other. */
@@ -14,6 +15,7 @@ export interface Rules {
   readonly query: (reader: Reader) => Query;
   /** The query that a part of it in parentheses, which was read as a value, turned out to begin. */
   readonly queryAfter: (reader: Reader, first: Query) => Query;
+  readonly statement: (reader: Reader) => Statement;
 }
 
 /** Where a parser stands. It moves forward only. */
@@ -28,6 +30,7 @@ export interface Reader {
   ahead: Token | undefined;
   depth: number;
   tokensLeft: number;
+  statementsLeft: number;
   /** Set just before the parser gives up, so that its catch tells a fault from a bug. */
   fault: QueryError | undefined;
 }
@@ -44,6 +47,12 @@ export const depthMax = 200;
  */
 export const tokensMax = 200_000;
 
+/**
+ * Statements in one batch, those inside others too. Scripts that insert row by row have ten
+ * thousand; each takes about a kilobyte, here and on its way to an executor.
+ */
+export const statementsMax = 100_000;
+
 /** How much of a piece of text an error repeats. */
 const shownLengthMax = 40;
 
@@ -56,6 +65,7 @@ export const readerOf = (text: string, rules: Rules): Reader => ({
   ahead: undefined,
   depth: 0,
   tokensLeft: tokensMax,
+  statementsLeft: statementsMax,
   fault: undefined,
 });
 

@@ -23,64 +23,58 @@ const never = (instead?: string, name?: string): Refused => ({
   later: false,
 });
 
-/** The way out of everything that several statements would do together. */
-export const ONE_JOB_EACH = 'Submit each statement as a job of its own.';
-
-const byQuery = 'SELECT … INTO mydb.t makes a table of what a query finds.';
-const wholeOrNothing = 'Each job is a transaction of its own: it commits whole, or not at all.';
+const wholeOrNothing =
+  'A batch that ends badly changes nothing since the last COMMIT: there is nothing to roll back.';
 const noCursor = 'Write one query over all rows, with a join.';
-const noVariable = 'Write the value itself where it is used.';
 const listTables = 'SELECT table_name FROM information_schema.tables lists the tables.';
 
 /** Statements by their first word. */
 export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
-  ['ALTER', later(byQuery)],
   ['BACKUP', never()],
-  ['BEGIN', later(ONE_JOB_EACH)],
-  ['BREAK', later(ONE_JOB_EACH)],
   ['BULK', never('Upload data into a table of your own.', 'BULK INSERT')],
   ['CHECKPOINT', never()],
   ['CLOSE', never(noCursor, 'cursors')],
-  ['COMMIT', later(wholeOrNothing)],
-  ['CONTINUE', later(ONE_JOB_EACH)],
-  ['CREATE', later(byQuery)],
   ['DBCC', never()],
   ['DEALLOCATE', never(noCursor, 'cursors')],
-  ['DECLARE', later(noVariable)],
-  ['DELETE', later('SELECT what shall stay INTO another table.')],
   ['DENY', never()],
   ['DESC', never(listTables)],
   ['DESCRIBE', never(listTables)],
-  ['EXEC', later('Call functions in a SELECT.')],
-  ['EXECUTE', later('Call functions in a SELECT.')],
   ['EXPLAIN', never()],
   ['FETCH', never(noCursor, 'cursors')],
   ['GOTO', never()],
   ['GRANT', never()],
-  ['IF', later('DROP TABLE IF EXISTS t drops a table only where there is one.')],
-  ['INSERT', later(byQuery)],
   ['KILL', never('Cancel a job by its number.')],
-  ['MERGE', later(byQuery)],
+  ['MERGE', never('Write an UPDATE and an INSERT … SELECT … WHERE NOT EXISTS (…).')],
   ['OPEN', never(noCursor, 'cursors')],
-  ['PRINT', later('SELECT the value.')],
-  ['RAISERROR', later()],
   ['RECONFIGURE', never()],
   ['RESTORE', never('UNDROP TABLE t brings back a dropped table.')],
-  ['RETURN', later()],
   ['REVOKE', never()],
-  ['ROLLBACK', later(wholeOrNothing)],
+  ['ROLLBACK', never(wholeOrNothing)],
   ['SAVE', never(wholeOrNothing, 'SAVE TRANSACTION')],
-  ['SET', later(`${noVariable} Options such as NOCOUNT can be left out.`)],
   ['SHOW', never(listTables)],
   ['SHUTDOWN', never()],
-  ['THROW', later()],
-  ['TRUNCATE', later('DROP TABLE t drops the whole table.')],
-  ['UPDATE', later('SELECT the new values INTO another table.')],
-  ['USE', later('Name the context with the job, or write Context.table.')],
   ['VALUES', later('SELECT values without FROM makes one row.')],
   ['WAITFOR', never()],
-  ['WHILE', later(noCursor)],
   ['WITH', later('Write its query in FROM instead: FROM (SELECT …) AS t.', 'WITH … AS')],
+]);
+
+const noProcedure = 'Send its statements as a batch; a function of one SELECT can be kept.';
+
+/** What follows CREATE, ALTER or DROP and is not offered. */
+export const REFUSED_DEFINITIONS: ReadonlyMap<string, Refused> = new Map([
+  ['PROC', never(noProcedure, 'procedures')],
+  ['PROCEDURE', never(noProcedure, 'procedures')],
+  ['TRIGGER', never(undefined, 'triggers')],
+  ['SCHEMA', never('Tables of a space are all in dbo.', 'schemas')],
+  ['DATABASE', never('Contexts and spaces are made by the operator.', 'databases')],
+  ['TYPE', never('Use a type of SQL, as float, bigint or varchar(20).', 'types of its own')],
+  ['SEQUENCE', never('A column may be IDENTITY.', 'sequences')],
+  ['SYNONYM', never('CREATE VIEW gives a query a name.', 'synonyms')],
+  ['STATISTICS', never('Statistics are kept without being asked for.', 'statistics')],
+  ['USER', never()],
+  ['LOGIN', never()],
+  ['ROLE', never()],
+  ['CONSTRAINT', never('SELECT what shall stay INTO another table.', 'DROP CONSTRAINT')],
 ]);
 
 const quantified = 'Write IN, NOT IN, or a comparison with (SELECT MIN(x) …) or (SELECT MAX(x) …).';
@@ -115,12 +109,6 @@ export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['==', never("Write '='.", "'=='")],
   ['<<', later('Multiply with a power of two.', "'<<'")],
   ['>>', later('Divide by a power of two.', "'>>'")],
-]);
-
-/** Tokens that are refused wherever the grammar has no place for them, by their kind. */
-export const REFUSED_KINDS: ReadonlyMap<string, Refused> = new Map([
-  ['variable', later(noVariable, 'variables')],
-  ['temporary', later('SELECT … INTO mydb.t keeps a table.', "tables with '#'")],
 ]);
 
 /** What may follow a comparison's sign in T-SQL and is not offered. */

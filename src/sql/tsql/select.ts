@@ -1,8 +1,9 @@
 // One SELECT, its clauses in their order, and INTO wherever people put it.
 // What joins several of them, and their order, is query.ts.
 
-import type { Expression, ObjectName, Select, SelectItem, Top } from '../tree.ts';
+import type { Expression, Name, ObjectName, Select, SelectItem, Top } from '../tree.ts';
 import { itemAliasOf } from './alias.ts';
+import { assignmentOf, atAssignment } from './assignment.ts';
 import { expect, expected, refused } from './complaint.ts';
 import { aliasOf, atName, atQualifiedStar, dottedOf, objectNameOf, objectOf } from './name.ts';
 import { operandOf } from './operand.ts';
@@ -11,9 +12,10 @@ import type { Reader } from './reader.ts';
 import { sourceOf } from './source.ts';
 import { REFUSED_GROUPINGS } from './refused.ts';
 
-/** Where a query's INTO is put; a subquery has no such place. */
+/** What a statement's own query may have: an INTO, and variables to be set. */
 export interface Target {
   into?: ObjectName;
+  readonly variables: Name[];
 }
 
 /** The clauses in their order; INTO may follow any of them, as many write it after FROM. */
@@ -23,7 +25,7 @@ export const selectOf = (reader: Reader, target: Target | undefined): Select => 
   expect(reader, 'SELECT');
   const distinct = quantifierOf(reader);
   const top = topOf(reader);
-  const items = listOf(reader, itemOf);
+  const items = itemsOf(reader, target);
   takeInto(reader, target);
   const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
   takeInto(reader, target);
@@ -81,6 +83,28 @@ const topOf = (reader: Reader): Top | undefined => {
 const topCountOf = (reader: Reader): Expression => {
   if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
   throw expected(reader, 'a number of rows', 'Write TOP 10, or TOP (…) around an expression.');
+};
+
+/** The select list; in a statement of its own it may set a variable with each item. */
+const itemsOf = (reader: Reader, target: Target | undefined): readonly SelectItem[] => {
+  const { start } = reader.token;
+  const before = target?.variables.length ?? 0;
+  const items = listOf(reader, (inside) =>
+    target !== undefined && atAssignment(inside)
+      ? assignedOf(inside, target.variables)
+      : itemOf(inside),
+  );
+  const count = (target?.variables.length ?? 0) - before;
+  if (count === 0 || count === items.length) return items;
+  const message = 'Either every item of a SELECT sets a variable, or none does.';
+  throw fault(reader, spanFrom(reader, start), { message, hint: 'Write two statements.' });
+};
+
+const assignedOf = (reader: Reader, variables: Name[]): SelectItem => {
+  const { start } = reader.token;
+  const { variable, value } = assignmentOf(reader);
+  variables.push(variable);
+  return { kind: 'item', value, span: spanFrom(reader, start) };
 };
 
 const itemOf = (reader: Reader): SelectItem => {

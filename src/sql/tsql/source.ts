@@ -5,7 +5,7 @@ import type { Query, Span, TableSource } from '../tree.ts';
 import { tableAliasOf } from './alias.ts';
 import { enclosed, expect, expected, nameHint } from './complaint.ts';
 import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
-import { atName, nameOf, objectNameOf } from './name.ts';
+import { atTable, nameOf, tableNameOf } from './name.ts';
 import { advance, at, fault, listOf, nested, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { valuesOf } from './values.ts';
@@ -19,13 +19,13 @@ export const sourceOf = (reader: Reader): TableSource => {
 
 const singleOf = (reader: Reader): TableSource => {
   if (at(reader, '(')) return parenthesisedOf(reader);
-  if (!atName(reader)) throw expected(reader, 'a table', nameHint(reader));
+  if (!atTable(reader)) throw expected(reader, 'a table', nameHint(reader));
   return namedOf(reader);
 };
 
 const namedOf = (reader: Reader): TableSource => {
   const { start } = reader.token;
-  const name = objectNameOf(reader, "a table's name");
+  const name = tableNameOf(reader, "a table's name");
   const args = at(reader, '(') && !atTableHint(reader) ? argumentsOf(reader) : undefined;
   skipTableHints(reader);
   const alias = tableAliasOf(reader);

@@ -25,6 +25,18 @@ export const RESERVED: ReadonlySet<string> = wordsOf(`
   SHUTDOWN TRUNCATE UPDATE USE WAITFOR WHILE
 `);
 
+/**
+ * Words that begin a statement. Those that are no reserved words must stand behind a semicolon, or
+ * what is before them takes them for an alias.
+ */
+export const STATEMENT_WORDS: ReadonlySet<string> = wordsOf(`
+  ALTER BACKUP BEGIN BREAK BULK CHECKPOINT CLOSE COMMIT CONTINUE
+  CREATE DBCC DEALLOCATE DECLARE DELETE DENY DROP EXEC EXECUTE
+  GO GOTO GRANT IF INSERT KILL MERGE OPEN PRINT
+  RAISERROR RECONFIGURE RESTORE RETURN REVOKE ROLLBACK SAVE SELECT SET
+  SHUTDOWN THROW TRUNCATE UNDROP UPDATE USE WAITFOR WHILE
+`);
+
 /** Reserved words that are functions when a parenthesis follows. */
 export const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set(['LEFT', 'RIGHT']);
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import type { Batch } from '../../../src/sql/tree.ts';
+import type { Batch } from '../../../src/sql/statement.ts';
 import { parseBatch } from '../../../src/sql/parse.ts';
 import type { RunOutcome } from '../../../src/ports/engine.ts';
 import { makeYard, type Yard } from '../../support/executor-yard.ts';

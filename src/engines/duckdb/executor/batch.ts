@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { OWN_SPACE, type CatalogSnapshot, type Database } from '../../../domain/catalog.ts';
 import { fold } from '../../../domain/table.ts';
 import type { CommitPointResult, StagedChange } from '../../../ports/engine.ts';
-import type { Statement } from '../../../sql/tree.ts';
+import type { Statement } from '../../../sql/statement.ts';
 import type { Ending, JobOrder, Reply } from '../messages.ts';
 import { ERRORS_MAX } from '../replies.ts';
 import { copyToFile, copyToStream, copyToTable, type Copied } from './copy.ts';

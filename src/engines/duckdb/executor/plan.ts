@@ -5,7 +5,7 @@ import type { CatalogSnapshot } from '../../../domain/catalog.ts';
 import type { Column } from '../../../domain/column.ts';
 import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
-import type { Batch, Statement } from '../../../sql/tree.ts';
+import type { Batch, Statement } from '../../../sql/statement.ts';
 
 /** What one statement comes to. */
 export type Plan =

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { OWN_SPACE, type Database } from '../../../domain/catalog.ts';
 import { parseBatch } from '../../../sql/parse.ts';
-import type { Batch } from '../../../sql/tree.ts';
+import type { Batch } from '../../../sql/statement.ts';
 import type { JobOrder, Setup } from '../messages.ts';
 import { quoted } from './instance.ts';
 

@@ -1,0 +1,140 @@
+// Statements that change the rows of a table: INSERT, UPDATE, DELETE, TRUNCATE.
+// Whether the table may be written to is the binder's business.
+
+import type {
+  DeleteStatement,
+  Given,
+  InsertSource,
+  InsertStatement,
+  TruncateStatement,
+  UpdateStatement,
+} from '../statement.ts';
+import type { Expression, Name, TableSource } from '../tree.ts';
+import { assignedValueOf } from './assignment.ts';
+import { enclosed, expect, expected, refused } from './complaint.ts';
+import { skipOption, skipTableHints } from './hint.ts';
+import { dottedOf, tableNameOf } from './name.ts';
+import { operandOf } from './operand.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { sourceOf } from './source.ts';
+import { executeOf } from './statement-flow.ts';
+
+/** `INSERT [INTO] t [(a, b)] VALUES …`, a query, or a call. */
+export const insertOf = (reader: Reader): InsertStatement => {
+  const { start } = advance(reader);
+  take(reader, 'INTO');
+  const table = tableNameOf(reader, "a table's name");
+  skipTableHints(reader);
+  const isList = at(reader, '(') && !QUERY_WORDS.has(peek(reader).key) && peek(reader).key !== '(';
+  const columns = isList ? enclosed(reader, (inside) => listOf(inside, insertedColumnOf)) : [];
+  refuseOutput(reader);
+  const source = insertSourceOf(reader);
+  skipOption(reader);
+  return { kind: 'insert', table, columns, source, span: spanFrom(reader, start) };
+};
+
+const QUERY_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
+
+/** People write the table's name before a column's. */
+const insertedColumnOf = (reader: Reader): Name => lastOf(reader, "a column's name");
+
+const lastOf = (reader: Reader, what: string): Name => {
+  const parts = dottedOf(reader, what);
+  const last = parts.at(-1);
+  if (last === undefined) throw expected(reader, what);
+  return last;
+};
+
+const insertSourceOf = (reader: Reader): InsertSource => {
+  const { start } = reader.token;
+  if (at(reader, 'EXEC') || at(reader, 'EXECUTE')) return executeOf(reader);
+  if (take(reader, 'DEFAULT')) {
+    expect(reader, 'VALUES', 'VALUES after DEFAULT');
+    return { kind: 'row-list', rows: [[]], span: spanFrom(reader, start) };
+  }
+  if (take(reader, 'VALUES')) {
+    const rows = listOf(reader, (inside) => enclosed(inside, (within) => listOf(within, givenOf)));
+    return { kind: 'row-list', rows, span: spanFrom(reader, start) };
+  }
+  return reader.rules.query(reader);
+};
+
+const givenOf = (reader: Reader): Given => {
+  if (!at(reader, 'DEFAULT')) return reader.rules.expression(reader);
+  const { start, end } = advance(reader);
+  return { kind: 'default', span: { start, end } };
+};
+
+const NO_OUTPUT = {
+  name: 'OUTPUT',
+  later: false,
+  instead: 'SELECT the rows with the same condition, before or after.',
+};
+
+const refuseOutput = (reader: Reader): void => {
+  if (at(reader, 'OUTPUT')) throw refused(reader, reader.token, NO_OUTPUT);
+};
+
+/** `UPDATE t SET a = 1 FROM … WHERE …`. */
+export const updateOf = (reader: Reader): UpdateStatement => {
+  const { start } = advance(reader);
+  const top = topOf(reader);
+  const table = tableNameOf(reader, "a table's name");
+  skipTableHints(reader);
+  expect(reader, 'SET', 'SET and the columns to change');
+  const changes = listOf(reader, changeOf);
+  refuseOutput(reader);
+  const rest = fromWhereOf(reader);
+  const span = spanFrom(reader, start);
+  return { kind: 'update', table, ...(top && { top }), changes, ...rest, span };
+};
+
+const changeOf = (reader: Reader): UpdateStatement['changes'][number] => {
+  if (reader.token.kind === 'variable') {
+    const message = 'UPDATE cannot set a variable here.';
+    throw fault(reader, reader.token, { message, hint: 'Write SELECT @x = … before it.' });
+  }
+  const { start } = reader.token;
+  const parts = dottedOf(reader, "a column's name").filter((part) => part !== undefined);
+  const column = parts.at(-1);
+  if (column === undefined) throw expected(reader, "a column's name");
+  const value = assignedValueOf(reader, { kind: 'column', parts, span: spanFrom(reader, start) });
+  return { column, value };
+};
+
+/** `DELETE [FROM] t FROM … WHERE …`. */
+export const deleteOf = (reader: Reader): DeleteStatement => {
+  const { start } = advance(reader);
+  const top = topOf(reader);
+  take(reader, 'FROM');
+  const table = tableNameOf(reader, "a table's name");
+  skipTableHints(reader);
+  refuseOutput(reader);
+  const rest = fromWhereOf(reader);
+  const span = spanFrom(reader, start);
+  return { kind: 'delete', table, ...(top && { top }), ...rest, span };
+};
+
+const topOf = (reader: Reader): Expression | undefined => {
+  if (!take(reader, 'TOP')) return undefined;
+  if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
+  throw expected(reader, 'a number of rows');
+};
+
+const fromWhereOf = (
+  reader: Reader,
+): { readonly from: readonly TableSource[]; readonly where?: Expression } => {
+  const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
+  const where = take(reader, 'WHERE') ? reader.rules.expression(reader) : undefined;
+  skipOption(reader);
+  return { from, ...(where && { where }) };
+};
+
+/** `TRUNCATE TABLE t`. */
+export const truncateOf = (reader: Reader): TruncateStatement => {
+  const { start } = advance(reader);
+  expect(reader, 'TABLE', 'TABLE after TRUNCATE');
+  const table = tableNameOf(reader, "a table's name");
+  return { kind: 'truncate', table, span: spanFrom(reader, start) };
+};
