@@ -6,7 +6,7 @@ import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Context } from '../domain/context.ts';
 import type { Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fold, type TableVersion } from '../domain/table.ts';
+import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
 import type { Claim, ContextRecords, TableRecords } from '../ports/store.ts';
 import { asksForColumns } from '../sql/catalog/schemas.ts';
@@ -26,6 +26,11 @@ export interface Contexts {
    * lists of columns, those of its own tables that it does not read are there as they stand now.
    */
   snapshotFor(claim: Claim, batch: Batch): Promise<CatalogSnapshot>;
+  /**
+   * Everything whose owner writes to `space` may see at this moment, for looking at alone: nothing
+   * is pinned, so no file of a space may be opened by it.
+   */
+  snapshotNow(space: SpaceId, context: string): Promise<CatalogSnapshot>;
 }
 
 /** What contexts are built from. */
@@ -88,6 +93,12 @@ export const createContexts = (parts: ContextsParts): Contexts => {
         databases: [...contexts, listed === undefined ? own : { ...own, listed }],
       };
     },
+    snapshotNow: async (space, context) => {
+      const contexts = (await current()).map((entry) => entry.database);
+      const pinned = await tables.list(space);
+      const tableNames = pinned.map(({ name }) => name);
+      return { context, databases: [...contexts, ownSpaceOf({ pinned, tableNames }, files)] };
+    },
   };
 };
 
@@ -111,7 +122,7 @@ const databaseOf = (context: Context, files: Files): Database => ({
   ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
 });
 
-const ownSpaceOf = (claim: Claim, files: Files): Database => ({
+const ownSpaceOf = (claim: Pick<Claim, 'pinned' | 'tableNames'>, files: Files): Database => ({
   name: OWN_SPACE,
   kind: 'space',
   tables: claim.pinned.map((version) => tableOf(version, files)),

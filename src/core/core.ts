@@ -11,6 +11,7 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { createLoginTokens, type LoginTokens } from './login-tokens.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
 import type { Parts, Ports } from './parts.ts';
+import { createPlans, type Plans } from './plans.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
 import { createRunning } from './running.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
@@ -23,6 +24,7 @@ export interface Core {
   readonly jobs: Jobs;
   readonly jobTokens: JobTokens;
   readonly outputs: Outputs;
+  readonly plans: Plans;
   readonly spaces: Spaces;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
@@ -68,6 +70,7 @@ export const createCore = (ports: Ports): Core => {
       jobTokenDays: limits.jobTokenDays,
     }),
     outputs: createOutputs(parts),
+    plans: createPlans(parts),
     spaces: createSpaces(seals),
     work: createQueueWork(parts, () => {
       serverId = randomHex(8);

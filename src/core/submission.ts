@@ -17,7 +17,7 @@ export const bareNamesIn = (context: string): BareNames =>
   context === OWN_SPACE ? 'own' : 'context';
 
 /** Refuses a batch longer than `queryCharactersMax`. */
-export const refuseIfTooLong = ({ limits }: Parts, text: string): void => {
+export const refuseIfTooLong = ({ limits }: Pick<Parts, 'limits'>, text: string): void => {
   if (text.length <= limits.queryCharactersMax) return;
   throw new Refusal('text-too-large', {
     characters: text.length,

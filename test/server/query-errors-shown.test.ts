@@ -82,8 +82,8 @@ const names = tables.map(({ name }) => name);
 const SNAPSHOT: CatalogSnapshot = {
   context: 'Stars',
   databases: [
-    { name: 'Stars', kind: 'context', tables, names, mainTable: context.mainTable },
-    { name: 'MyDB', kind: 'space', tables: [], names: [] },
+    { name: 'Stars', kind: 'context', tables, names, objects: [], mainTable: context.mainTable },
+    { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [] },
   ],
 };
 

@@ -82,7 +82,7 @@ const unescaped = (text: string): string =>
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&');
 
-/** Util.java of the command line: what stands before the message goes, then what looks like a trace. */
+/** Util.java of the command line: all before the message goes, then what looks like a trace. */
 const javaShows = (fault: string): string =>
   fault
     .replace(/[\d\D]*-->[^:]*: /, '')
