@@ -10,6 +10,8 @@ import { parseBatch } from '../../../src/sql/parse.ts';
 import type { RunOutcome } from '../../../src/ports/engine.ts';
 import { makeYard, type Yard } from '../../support/executor-yard.ts';
 import { type Case, holdAgainst, rowsOf } from './case.ts';
+import { MORE_SAMPLES } from './more-sample-cases.ts';
+import { COMPOSED } from './query-cases.ts';
 import { SAMPLES } from './sample-cases.ts';
 import { SENT } from './sent-cases.ts';
 import { makeWorld, type World } from './world.ts';
@@ -82,7 +84,8 @@ const check = async (one: Case): Promise<void> => {
 
 const both = [
   ['queries that people send', SENT],
-  ['queries in the manner of sample pages', SAMPLES],
+  ['queries of several queries', COMPOSED],
+  ['queries in the manner of sample pages', [...SAMPLES, ...MORE_SAMPLES]],
 ] as const;
 
 for (const [title, cases] of both) {

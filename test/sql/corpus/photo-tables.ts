@@ -121,7 +121,7 @@ const photoRow = (draw: Draw, at: number, [ra, dec]: readonly [number, number]):
     cz,
     htmID: htmOf(ra, dec),
     fieldID: idOf(home),
-    parentID: draw.chance(0.2) ? idOf([...home, [Math.max(0, at - 1), 0n]]) : 0n,
+    parentID: 0n,
     specObjID: 0n,
     ...measuresOf(draw, type),
   };
@@ -168,7 +168,8 @@ const measuresOf = (draw: Draw, type: number): Row => {
 /** All objects, and the tables that SkyServer has as views of them. */
 export const photoTables = (draw: Draw): readonly MadeTable[] => {
   const positions = positionsOf(draw, 1200);
-  const all = positions.map((position, at) => photoRow(draw, at, position));
+  const made = positions.map((position, at) => photoRow(draw, at, position));
+  const all = withParents(draw, made);
   const primary = all.filter(({ mode }) => mode === 1);
   const view = (name: string, rows: readonly Row[]): MadeTable => ({
     name,
@@ -197,6 +198,13 @@ export const photoTables = (draw: Draw): readonly MadeTable[] => {
     motionsOf(draw, ofType(6)),
   ];
 };
+
+/** Every fifth was deblended from the object before it, which may be deblended itself. */
+const withParents = (draw: Draw, rows: readonly Row[]): readonly Row[] =>
+  rows.map((row, at) => {
+    const parentID = draw.chance(0.2) ? rows[at - 1]?.['objID'] : undefined;
+    return parentID === undefined ? row : { ...row, parentID };
+  });
 
 const NEIGHBOR_COLUMNS = columnsOf(`objID bigint, NeighborObjID bigint, distance float,
   type tinyint, neighborType tinyint, mode tinyint, neighborMode tinyint`);
