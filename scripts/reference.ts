@@ -1,6 +1,6 @@
-// The reference pages that are made from the code's own tables: refusals, settings, commands and
-// the WSDL of each service. Run without arguments it writes them; test/house compares them with
-// what it would write. Nothing in them depends on the machine.
+// The reference pages that are made from the code's own tables: refusals, functions of SQL,
+// settings, commands and the WSDL of each service. Run without arguments it writes them; test/house
+// compares them with what it would write. Nothing in them depends on the machine.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { instant } from '../src/base/time.ts';
 import { timeZoneOf } from '../src/base/time-zone.ts';
 import { REFUSALS } from '../src/domain/refusal.ts';
 import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
+import { FUNCTION_TABLES } from '../src/sql/functions/listed.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
 import { FIRST_PATHS, firstServiceOf } from '../src/wire/casjobs/first-service.ts';
 import { JOBS_PATHS, jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
@@ -20,6 +21,7 @@ import { COMMAND_PATH } from '../src/wire/command/faults.ts';
 export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
   new Map([
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/functions.md', functionsPage()],
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/commands.md', await commandsPage()],
     ['docs/reference/casjobs.wsdl', `${wsdlOf(first, `${HOST}${FIRST_PATHS[0]}`)}\n`],
@@ -46,6 +48,27 @@ const errorsPage = (): string => {
     '',
   ].join('\n');
 };
+
+/** Each function of SQL with its call, its result and a line. */
+const functionsPage = (): string =>
+  [
+    '# Functions',
+    '',
+    'Every function that a query can call, from the tables that the binder reads. What stands in',
+    'brackets may be left out; `…` says that more may follow. Names are written in any case.',
+    '',
+    ...Object.entries(FUNCTION_TABLES).flatMap(([theme, rows]) => [
+      `## ${theme}`,
+      '',
+      '| call | result | what it gives |',
+      '| --- | --- | --- |',
+      ...rows.map(
+        ({ usage, result, about }) =>
+          `| \`${inCell(usage)}\` | ${inCell(result)} | ${inCell(about)} |`,
+      ),
+      '',
+    ]),
+  ].join('\n');
 
 const settingsPage = (): string =>
   [

@@ -195,6 +195,12 @@ export type BoundExpression =
       readonly value: BoundExpression;
       /** Whether it was cast to `datetime` by that name, which counts in 300ths of a second. */
       readonly isTicked?: true;
+      /** Whether it was cast to `smalldatetime`, which has whole minutes. */
+      readonly isMinutes?: true;
+      /** The style of CONVERT, where it means something between the two types. */
+      readonly style?: number;
+      /** Whether what cannot be converted is NULL, and no error. */
+      readonly tries?: true;
     }
   /** Both sides have the operation's own type, decimals excepted. */
   | {

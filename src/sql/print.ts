@@ -199,6 +199,14 @@ const printCase = (node: Extract<Expression, { kind: 'case' }>): string =>
 const printCall = ({ name, args, distinct, star }: Extract<Expression, { kind: 'call' }>): string =>
   `${printCalled(name)}(${star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`})`;
 
+const printCast = ({ value, type, style, tries }: Extract<Expression, { kind: 'cast' }>) => {
+  const before = tries === true ? 'TRY_' : '';
+  const [what, target] = [printExpression(value), printType(type)];
+  return style === undefined
+    ? `${before}CAST(${what} AS ${target})`
+    : `${before}CONVERT(${target}, ${what}, ${printExpression(style)})`;
+};
+
 /** A type as CAST takes it. */
 export const printType = ({ name, args }: TypeName): string => {
   const [first, second, ...more] = name.toUpperCase().split(' ');
@@ -232,6 +240,6 @@ const EXPRESSIONS: Printers<Expression> = {
   exists: ({ query }) => `EXISTS ${printSubquery(query)}`,
   'scalar-query': ({ query }) => printSubquery(query),
   case: printCase,
-  cast: ({ value, type }) => `CAST(${printExpression(value)} AS ${printType(type)})`,
+  cast: printCast,
   call: printCall,
 };

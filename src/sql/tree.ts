@@ -209,7 +209,15 @@ export type Expression =
       readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
       readonly otherwise?: Expression;
     } & Node)
-  | ({ readonly kind: 'cast'; readonly value: Expression; readonly type: TypeName } & Node)
+  | ({
+      /** CAST and CONVERT, and with `tries` TRY_CAST and TRY_CONVERT. */
+      readonly kind: 'cast';
+      readonly value: Expression;
+      readonly type: TypeName;
+      /** What CONVERT has after a second comma. */
+      readonly style?: Expression;
+      readonly tries?: true;
+    } & Node)
   | ({
       readonly kind: 'call';
       readonly name: ObjectName;

@@ -142,19 +142,46 @@ const mergedDecimal = (
 };
 
 /**
- * Whether T-SQL converts `from` to `to` without being asked. Narrower than the original where its
- * conversions surprise: numbers do not become moments, and binary becomes nothing else.
+ * Whether T-SQL converts `from` to `to` without being asked, by the chart of "CAST and CONVERT".
+ * Narrower than the original where only its own way of storing numbers would show: binary becomes
+ * no decimal and no moment.
  */
 export const isImplicit = (from: SqlType, to: SqlType): boolean => {
   const source = familyOf(from);
   const target = familyOf(to);
-  if (source === target) {
-    return source !== 'moment' || from.name === to.name || bothHaveDays(from, to);
+  if (source === 'moment' && target === 'moment') {
+    return from.name === to.name || bothHaveDays(from, to);
   }
-  if (isNumeric(from) && isNumeric(to)) return true;
-  if (source === 'text') return target !== 'binary';
-  return target === 'text' && source !== 'binary';
+  if (source === target) return true;
+  if (isNumeric(from)) {
+    return (
+      isNumeric(to) || to.name === 'datetime' || target === 'text' || isToBytes(source, target)
+    );
+  }
+  if (source === 'binary') return FROM_BYTES.has(target);
+  if (target === 'binary') return isToBytes(source, target);
+  return source === 'text' || target === 'text';
 };
+
+/** Whether T-SQL converts it where CAST or CONVERT asks for it. */
+export const isExplicit = (from: SqlType, to: SqlType): boolean => {
+  if (isImplicit(from, to)) return true;
+  const source = familyOf(from);
+  if (source === 'moment' && familyOf(to) === 'moment') {
+    return from.name === 'datetime' || to.name === 'datetime';
+  }
+  if (source === 'moment') return isFromDatetime(from, to);
+  return source === 'text' && familyOf(to) === 'binary';
+};
+
+/** Only the old datetime is a number of days. */
+const isFromDatetime = (from: SqlType, to: SqlType): boolean =>
+  from.name === 'datetime' && isNumeric(to);
+
+const FROM_BYTES: ReadonlySet<TypeFamily> = new Set(['bit', 'integer', 'text', 'identifier']);
+
+const isToBytes = (source: TypeFamily, target: TypeFamily): boolean =>
+  target === 'binary' && ['bit', 'integer', 'approximate', 'identifier'].includes(source);
 
 const bothHaveDays = (from: SqlType, to: SqlType): boolean =>
   from.name !== 'time' && to.name !== 'time';

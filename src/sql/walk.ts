@@ -116,6 +116,6 @@ const CHILDREN: {
   'scalar-query': ({ query }) => [query],
   case: ({ operand, branches, otherwise }) =>
     present([operand, ...branches.flatMap(({ when, then }) => [when, then]), otherwise]),
-  cast: ({ value }) => [value],
+  cast: ({ value, style }) => present([value, style]),
   call: ({ args }) => args,
 };

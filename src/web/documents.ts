@@ -65,7 +65,7 @@ export const documentList = (documents: readonly Document[]): Html => {
 
 /** What is for people who use or run a server; decisions are for those who build one. */
 const SHELVES: readonly { readonly title: string; readonly begin: readonly string[] }[] = [
-  { title: 'To query', begin: ['guide/', 'glossary.md'] },
+  { title: 'To query', begin: ['guide/', 'reference/functions', 'glossary.md'] },
   { title: 'To call from programs', begin: ['protocols/', 'reference/errors.md'] },
   { title: 'To run a server', begin: ['operate/', 'reference/commands', 'reference/settings'] },
 ];

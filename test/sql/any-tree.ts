@@ -127,7 +127,17 @@ const operandsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expre
     },
     { requiredKeys: ['kind', 'branches', 'span'] },
   ),
-  fc.record({ kind: fc.constant('cast' as const), value: one, type, span }),
+  fc.record(
+    {
+      kind: fc.constant('cast' as const),
+      value: one,
+      type,
+      style: one,
+      tries: fc.constant(true as const),
+      span,
+    },
+    { requiredKeys: ['kind', 'value', 'type', 'span'] },
+  ),
   fc
     .record({
       kind: fc.constant('call' as const),

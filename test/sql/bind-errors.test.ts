@@ -145,13 +145,13 @@ describe('types', () => {
       'CAST one of them to int.',
     ],
     [
-      'SELECT ^seen + 1 FROM Hipparcos',
-      'The operator + does not take datetime.',
-      'Arithmetic with dates is not offered yet.',
+      'SELECT ^seen * 2 FROM Hipparcos',
+      'The operator * does not take datetime.',
+      'DATEADD(day, n, date) adds days, and DATEDIFF(day, a, b) counts them.',
     ],
     [
-      'SELECT * FROM Hipparcos WHERE ^seen > 5',
-      'The types datetime and int do not go together here.',
+      "SELECT * FROM Hipparcos WHERE ^seen > CAST('10:00' AS time)",
+      'The types datetime and time do not go together here.',
       'CAST one of them to the type of the other.',
     ],
     [
@@ -161,8 +161,9 @@ describe('types', () => {
     ],
     ['SELECT SQRT(^seen) FROM Hipparcos', 'A value of type datetime cannot stand for float.'],
     [
-      'SELECT ^CAST(ra AS varbinary(8)) FROM Hipparcos',
-      'A value of type float cannot be cast to varbinary(8).',
+      'SELECT ^CAST(hip AS date) FROM Hipparcos',
+      'A value of type int cannot be cast to date.',
+      'CAST it to datetime first: days since 1900-01-01.',
     ],
     [
       'SELECT CAST(1 AS ^decimal(50, 2))',
@@ -174,10 +175,22 @@ describe('types', () => {
       'Write it as a float, as 1e40.',
     ],
   ]);
+});
 
-  checkAll('of arguments and their number are checked', [
-    ['SELECT ^SQRT(1, 2)', 'SQRT takes 1 argument, and here stand 2.'],
-    ['SELECT ^LOG()', 'LOG takes 1 to 2 arguments, and here stand 0.'],
+describe('calls', () => {
+  checkAll('have arguments of the right number and kind', [
+    ['SELECT ^SQRT(1, 2)', 'SQRT takes 1 argument, and here stand 2.', 'Write SQRT(x).'],
+    ['SELECT ^LOG()', 'LOG takes 1 to 2 arguments, and here stand 0.', 'Write LOG(x [, base]).'],
+    [
+      'SELECT ^LN(2)',
+      "There is no function 'LN'.",
+      'Write LOG(x), which is natural; LOG10(x) has base 10.',
+    ],
+    [
+      'SELECT ^SUSER_NAME()',
+      'This server does not offer SUSER_NAME.',
+      'Queries do not see who runs them.',
+    ],
     ['SELECT ^ISNULL(1)', 'ISNULL takes 2 arguments.'],
     [
       'SELECT ^UPPER(DISTINCT name) FROM Hipparcos',

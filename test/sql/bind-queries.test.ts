@@ -15,8 +15,8 @@ describe('set operators', () => {
       'Queries that are joined have as many columns each.',
     ],
     [
-      'SELECT seen FROM Hipparcos EXCEPT ^SELECT hip FROM Hipparcos',
-      'The types datetime and int do not go together here.',
+      'SELECT NEWID() FROM Hipparcos EXCEPT ^SELECT hip FROM Hipparcos',
+      'The types uniqueidentifier and int do not go together here.',
       'CAST one of them to the type of the other.',
     ],
     [
@@ -67,8 +67,8 @@ describe('VALUES', () => {
     ],
     ['SELECT * FROM ^(VALUES (1), (2)) t(a, b)', "'t' has 1 columns, but 2 names."],
     [
-      'SELECT * FROM (^VALUES (GETDATE()), (1)) t(a)',
-      'The types datetime and int do not go together here.',
+      'SELECT * FROM (^VALUES (NEWID()), (1)) t(a)',
+      'The types uniqueidentifier and int do not go together here.',
       'CAST one of them to the type of the other.',
     ],
     ['SELECT * FROM (VALUES (^COUNT(*))) t(a)', 'An aggregate cannot stand in VALUES.'],

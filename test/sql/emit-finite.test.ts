@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
-import { checkFacts, checkFailures } from './facts.ts';
+import { checkFacts, checkFailures } from './facts/facts.ts';
 import { answerOf, openLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 

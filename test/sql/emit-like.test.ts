@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { checkConditions, checkFailures } from './facts.ts';
+import { checkConditions, checkFailures } from './facts/facts.ts';
 import { openLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 

@@ -3,7 +3,7 @@
 
 import { after, before, describe, test } from 'node:test';
 
-import { checkFacts, checkFailures } from './facts.ts';
+import { checkFacts, checkFailures } from './facts/facts.ts';
 import { openLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 

@@ -125,7 +125,7 @@ describe('a function of another dialect', () => {
     ],
     [
       'SELECT ^EXTRACT^(YEAR FROM seen) FROM Hipparcos',
-      'This server does not offer EXTRACT yet.',
+      'This server does not offer EXTRACT.',
       'Write DATEPART(year, x).',
     ],
   ]);

@@ -133,6 +133,9 @@ expressions('CAST and CONVERT are one node; types may have two words and sizes.'
   'CAST(a + b AS decimal(10, 2))': '(cast (+ a b) decimal 10 2)',
   'CONVERT(varchar(max), a)': '(cast a varchar max)',
   'CAST(a AS double precision)': '(cast a double precision)',
+  'CONVERT(date, a, 100 + 3)': '(cast a date (+ 100 3))',
+  'TRY_CAST(a AS int)': '(try-cast a int)',
+  'TRY_CONVERT(int, a)': '(try-cast a int)',
   'CAST(round(u - g, 0) AS int) / 30.0': '(/ (cast (<round> (- u g) 0) int) 30.0)',
   'CAST(a AS [int])': '(cast a int)',
 });

@@ -228,7 +228,13 @@ const SHAPES: Shapes = {
       ...branches.map((branch) => list(shapesOf(branch.when, branch.then))),
       ...shapesOf(otherwise),
     ]),
-  cast: ({ value, type }) => list(['cast', shapeOf(value), [type.name, ...type.args].join(' ')]),
+  cast: ({ value, type, style, tries }) =>
+    list([
+      tries === true ? 'try-cast' : 'cast',
+      shapeOf(value),
+      [type.name, ...type.args].join(' '),
+      ...(style === undefined ? [] : [shapeOf(style)]),
+    ]),
   call: ({ name, args, distinct, star }) =>
     list([
       objectOf(name),

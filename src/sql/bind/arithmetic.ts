@@ -6,13 +6,16 @@ import type { ArithmeticOperator, BoundExpression } from '../bound.ts';
 import type { BinaryOperator, Expression, Span } from '../tree.ts';
 import {
   BIGINT,
+  DATETIME,
   INT,
+  LENGTH_MAX,
   PRECISION_MAX,
   commonTypeOf,
   decimal,
   decimalResult,
   exactOf,
   familyOf,
+  isImplicit,
   isNumeric,
   typeText,
   varchar,
@@ -52,23 +55,55 @@ const operated = (
     return bitwise(binding, operands, { operator, span });
   }
   const [left, right] = operands;
-  const isText = [left, right].every((side) => isNull(side) || familyOf(side.type) === 'text');
-  if (operator === '+' && isText && !(isNull(left) && isNull(right)))
-    return joinedText(left, right);
+  if (operator === '+' && !(isNull(left) && isNull(right))) {
+    for (const family of ['text', 'binary'] as const) {
+      const isJoined = [left, right].every(
+        (side) => isNull(side) || familyOf(side.type) === family,
+      );
+      if (isJoined) return joined([left, right], family);
+    }
+  }
+  if ([left, right].some(({ type }) => familyOf(type) === 'moment')) {
+    return momentComputed(binding, operands, { operator, span });
+  }
   return computed(binding, operands, { operator, span });
 };
 
-const joinedText = (left: BoundExpression, right: BoundExpression): BoundExpression => {
-  const parts = [left, right].flatMap((side) =>
-    side.kind === 'concatenate'
-      ? side.parts
-      : [isNull(side) ? { ...side, type: varchar(1) } : side],
+const joined = (operands: Operands, family: 'text' | 'binary'): BoundExpression => {
+  const unit: SqlType = family === 'text' ? varchar(1) : { name: 'varbinary', length: 1 };
+  const parts = operands.flatMap((side) =>
+    side.kind === 'concatenate' ? side.parts : [isNull(side) ? { ...side, type: unit } : side],
   );
-  const lengths = [left, right].map(({ type }) => ('length' in type ? type.length : 1));
+  const lengths = operands.map(({ type }) => ('length' in type ? type.length : 1));
   const [one = null, other = null] = lengths;
-  const length = one === null || other === null ? null : one + other;
-  return { kind: 'concatenate', type: varchar(length), parts };
+  const length = one === null || other === null ? null : Math.min(LENGTH_MAX, one + other);
+  const type: SqlType = family === 'text' ? varchar(length) : { name: 'varbinary', length };
+  return { kind: 'concatenate', type, parts };
 };
+
+/** A datetime and days, or two of them, are added and subtracted as days since 1900. */
+const momentComputed = (
+  binding: Binding,
+  operands: Operands,
+  { operator, span }: { operator: '+' | '-' | '*' | '/' | '%'; span: Span },
+): BoundExpression | undefined => {
+  const moment = operands.find(({ type }) => familyOf(type) === 'moment')?.type ?? DATETIME;
+  const wrong = operands.find(({ type }) => !isImplicit(type, DATETIME) || isOther(type));
+  if (wrong === undefined && (operator === '+' || operator === '-')) {
+    const [left, right] = operands.map((side) => converted(side, DATETIME)) as [
+      BoundExpression,
+      BoundExpression,
+    ];
+    return { kind: 'arithmetic', type: DATETIME, operator, left, right };
+  }
+  const message = `The operator ${operator} does not take ${typeText(wrong?.type ?? moment)}.`;
+  return report(binding, span, message, MOMENT_HINT);
+};
+
+/** Only the old datetime is a number of days. */
+const isOther = (type: SqlType): boolean => familyOf(type) === 'moment' && type.name !== 'datetime';
+
+const MOMENT_HINT = 'DATEADD(day, n, date) adds days, and DATEDIFF(day, a, b) counts them.';
 
 const computed = (
   binding: Binding,
@@ -79,7 +114,7 @@ const computed = (
   const wrong = [left, right].find(({ type }) => !isNumeric(type));
   if (wrong !== undefined) {
     const message = `The operator ${operator} does not take ${typeText(wrong.type)}.`;
-    return report(binding, span, message, textHint(operator, wrong.type));
+    return report(binding, span, message);
   }
   const common = commonTypeOf(left.type, right.type);
   if (common === undefined) return reportClash(binding, span, [left.type, right.type]);
@@ -106,17 +141,9 @@ const asNumberBeside = (side: BoundExpression, other: SqlType): BoundExpression 
   if (!isNumeric(other) || other.name === 'bit') return side;
   if (isNull(side) || familyOf(side.type) === 'text') return converted(side, other);
   return familyOf(other) === 'integer' && familyOf(side.type) === 'binary'
-    ? wholeBeside(side, other)
+    ? converted(side, other)
     : side;
 };
-
-const wholeBeside = (side: BoundExpression, other: SqlType): BoundExpression =>
-  side.kind === 'literal' ? converted(side, other) : side;
-
-const textHint = (operator: string, type: SqlType): string | undefined =>
-  familyOf(type) === 'moment' && operator !== '*'
-    ? 'Arithmetic with dates is not offered yet.'
-    : undefined;
 
 /** Integers enter as decimals: literals with their own digits, others with the type's. */
 const exactlyComputed = (
@@ -151,11 +178,11 @@ const bitwise = (
   operands: Operands,
   { operator, span }: { operator: '&' | '|' | '^'; span: Span },
 ): BoundExpression | undefined => {
-  const isBinary = operands.every((side) => isHex(side));
+  const isBinary = operands.every((side) => isBytes(side));
   const [left, right] = operands.map((side, place) => {
     const other = operands[1 - place]?.type ?? INT;
     if (isNull(side)) return converted(side, other);
-    if (isHex(side)) return converted(side, isBinary ? BIGINT : wholeTypeOf(other));
+    if (isBytes(side)) return converted(side, isBinary ? BIGINT : wholeTypeOf(other));
     return wholeOf(side);
   }) as [BoundExpression, BoundExpression];
   const wrong = [left, right].find(({ type }) => !['bit', 'integer'].includes(familyOf(type)));
@@ -168,7 +195,7 @@ const bitwise = (
   return { kind: 'arithmetic', type: common, operator, ...sides };
 };
 
-const isHex = (side: BoundExpression): boolean =>
-  side.kind === 'literal' && side.text !== null && familyOf(side.type) === 'binary';
+const isBytes = (side: BoundExpression): boolean =>
+  !isNull(side) && familyOf(side.type) === 'binary';
 
 const wholeTypeOf = (type: SqlType): SqlType => (familyOf(type) === 'integer' ? type : BIGINT);

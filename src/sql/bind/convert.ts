@@ -113,7 +113,7 @@ const refined = (value: BoundExpression, type: SqlType): BoundExpression | undef
   if (value.text === null) return { ...value, type };
   const from = familyOf(value.type);
   const to = familyOf(type);
-  if (from === 'binary') return hexAsInteger(value.text, type);
+  if (from === 'binary') return to === 'binary' ? undefined : hexAsInteger(value.text, type);
   if (from === 'text' && type.name === 'varchar') {
     return type.length === null || type.length >= value.text.length
       ? { ...value, type }

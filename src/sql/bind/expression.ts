@@ -1,18 +1,17 @@
 // Values: each kind of expression to its bound form and type. Operators are arithmetic.ts, calls
-// call.ts; conditions and queries inside are reached through the binding.
+// call.ts, conversions cast.ts; conditions and queries inside are reached through the binding.
 
-import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
-import type { Expression, Query, Span, TypeName } from '../tree.ts';
-import { INT, decimal, familyOf, isImplicit, typeText } from '../type-rules.ts';
+import type { Expression, Query } from '../tree.ts';
+import { INT, familyOf, typeText } from '../type-rules.ts';
 import { bindArithmetic, isArithmetic } from './arithmetic.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { bindCall } from './call.ts';
+import { bindCast } from './cast.ts';
 import { commonTypeOfAll, comparable, converted, isNull, wholeOf } from './convert.ts';
 import { bindLiteral } from './literal.ts';
 import { findColumn } from './scope.ts';
-import { typeOf } from './type-name.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
@@ -95,59 +94,6 @@ const negated = (value: BoundExpression): BoundExpression => {
   const signed = value.type.name === 'tinyint' ? converted(value, { name: 'smallint' }) : value;
   return { kind: 'negate', type: signed.type, value: signed };
 };
-
-const bindCast = (
-  binding: Binding,
-  { value, type, span }: Of<'cast'>,
-  place: Place,
-): BoundExpression | undefined => {
-  const target = typeOf(binding, type);
-  const bound = binding.value(value, place);
-  if (target === undefined || bound === undefined) return undefined;
-  if (isMoney(value) && familyOf(target) === 'text')
-    return converted(converted(bound, CENTS), target);
-  if (namesDatetime(type)) return tickedOf(binding, bound, { target, span });
-  const result = converted(bound, target);
-  // What did not become another literal is converted when the query runs, if it can be at all.
-  // A literal that was cast has the type of the cast for good: its digits, or that it is NULL,
-  // no longer say anything.
-  const isKept = isNull(result) || familyOf(target) === 'integer' || target.name === 'real';
-  if (result.kind === 'literal' && isKept) return { kind: 'cast', type: target, value: result };
-  if (result.kind !== 'cast' || isCastable(bound.type, target)) return result;
-  return reportUncastable(binding, span, [bound.type, target]);
-};
-
-/** Money is printed with two digits after the point ("CAST and CONVERT", style 0). */
-const isMoney = (value: Expression): boolean =>
-  value.kind === 'cast' && /^(small)?money$/i.test(value.type.name);
-
-const CENTS = decimal(19, 2);
-
-/** Not for `datetime2` and `smalldatetime`, which are kept in the same type here. */
-const namesDatetime = ({ name }: TypeName): boolean => name.toLowerCase() === 'datetime';
-
-const tickedOf = (
-  binding: Binding,
-  bound: BoundExpression,
-  { target, span }: { target: SqlType; span: Span },
-): BoundExpression | undefined =>
-  isNull(bound) || isCastable(bound.type, target)
-    ? { kind: 'cast', type: target, value: bound, isTicked: true }
-    : reportUncastable(binding, span, [bound.type, target]);
-
-/** What T-SQL converts unasked, and a date with a time to the time alone and back. */
-const isCastable = (from: SqlType, to: SqlType): boolean => {
-  if (familyOf(to) === 'binary') return false;
-  const names = [from.name, to.name];
-  return isImplicit(from, to) || (names.includes('datetime') && names.includes('time'));
-};
-
-const reportUncastable = (
-  binding: Binding,
-  span: Span,
-  [from, to]: readonly [SqlType, SqlType],
-): undefined =>
-  report(binding, span, `A value of type ${typeText(from)} cannot be cast to ${typeText(to)}.`);
 
 const bindScalarQuery = (
   binding: Binding,

@@ -14,6 +14,7 @@ const bigintDigits = 18;
 /** A template with `{0}` and `{1}` for the two sides. */
 export const arithmeticTemplate = (operation: Arithmetic): string => {
   const { type, operator, right } = operation;
+  if (type.name === 'datetime') return momentSum(operator);
   if (type.name === 'bit') {
     return cast(bits(operator, 'CAST({0} AS INTEGER)', 'CAST({1} AS INTEGER)'), type);
   }
@@ -22,6 +23,10 @@ export const arithmeticTemplate = (operation: Arithmetic): string => {
   if (operator === '%') return guarded(cast('({0} % {1})', type), right);
   return cast(`(${widened('{0}', operation)} ${operator} {1})`, type);
 };
+
+/** Moments are added and subtracted as the days since 1900 that they are. */
+const momentSum = (operator: ArithmeticOperator): string =>
+  `make_timestamp(epoch_us({0}) ${operator} (epoch_us({1}) - epoch_us(TIMESTAMP '1900-01-01')))`;
 
 /**
  * DuckDB computes decimals of up to 18 digits in 64 bits, even where the result needs more; one

@@ -11,7 +11,8 @@ import { arithmeticTemplate } from './duckdb-arithmetic.ts';
 import { castTemplate } from './duckdb-cast.ts';
 import { handsOn } from './duckdb-finite.ts';
 import { functionTemplate } from './duckdb-function.ts';
-import { TICKED } from './duckdb-moment.ts';
+import { RAISING, TRYING } from './duckdb-manner.ts';
+import { minutesTemplate, tickedTemplate } from './duckdb-moment.ts';
 import { foldedText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { boundOnce, columnText, filled } from './duckdb-writer.ts';
@@ -25,11 +26,12 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
     case 'column':
       return columnText(expression.relation, expression.column);
     case 'cast': {
-      const template = castTemplate(expression.value.type, expression.type);
-      const text = filled(writer, template, [
-        operandText(writer, expression.type, expression.value),
-      ]);
-      return expression.isTicked === true ? filled(writer, TICKED, [text]) : text;
+      const { type, value, isTicked, isMinutes, tries } = expression;
+      const template = castTemplate(value.type, type, expression);
+      const text = filled(writer, template, [operandText(writer, type, value)]);
+      const { fail } = tries === true ? TRYING : RAISING;
+      if (isTicked === true) return filled(writer, tickedTemplate(fail), [text]);
+      return isMinutes === true ? filled(writer, minutesTemplate(fail), [text]) : text;
     }
     case 'arithmetic': {
       const { type, operator, left, right } = expression;
@@ -45,7 +47,7 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
       return expression.type.name === 'bit' ? `(NOT ${value})` : `(~${value})`;
     }
     case 'concatenate':
-      return `(${expression.parts.map(writer.expression).join(' || ')})`;
+      return concatenated(writer, expression);
     case 'call':
       return callText(writer, expression);
     case 'aggregate':
@@ -58,6 +60,21 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
     case 'scalar-query':
       return `(${writer.query(expression.query)})`;
   }
+};
+
+/** Text of more characters than its type has is cut, as T-SQL does unasked. */
+const concatenated = (
+  writer: Writer,
+  { type, parts }: Extract<BoundExpression, { kind: 'concatenate' }>,
+): string => {
+  const text = `(${parts.map(writer.expression).join(' || ')})`;
+  const limit = 'length' in type ? type.length : null;
+  const lengths = parts.map((part) => ('length' in part.type ? part.type.length : null));
+  const most = lengths.reduce<number>((sum, length) => sum + (length ?? Infinity), 0);
+  if (limit === null || most <= limit) return text;
+  return familyOf(type) === 'binary'
+    ? `array_slice(${text}, 1, ${limit})`
+    : `"left"(${text}, ${limit})`;
 };
 
 /** A part of an operation: where that gives a float, the float that comes out is looked at. */
@@ -93,6 +110,7 @@ const callText = (
     name,
     types: args.map((arg) => arg.type),
     constants: args.map((arg) => numberOf(constantOf(arg))),
+    texts: args.map((arg) => (arg.kind === 'literal' ? (arg.text ?? undefined) : undefined)),
   });
   const argumentText = handsOn(name)
     ? (arg: BoundExpression): string => operandText(writer, type, arg)

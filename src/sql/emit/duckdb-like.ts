@@ -80,8 +80,8 @@ const plainPatternOf = (pieces: readonly LikePiece[]): string | undefined => {
 
 const PLAIN = { any: '%', one: '_', set: '' } as const;
 
-/** A piece in RE2's words: any case, and a dot takes line ends too. */
-const regexOf = (piece: LikePiece): string => {
+/** A piece in RE2's words, for a pattern that takes any case and line ends: `(?is)`. */
+export const regexOf = (piece: LikePiece): string => {
   switch (piece.kind) {
     case 'any':
       return '.*';

@@ -26,12 +26,15 @@ export const columnText = (relation: number, column: number): string => `t${rela
  */
 const repeatedCharactersMax = 1_000;
 
+/** What gives another value each time it is written. */
+export const ANOTHER_EACH_TIME = 'gen_random_uuid()';
+
 /** The template with `{0}`, `{1}` … replaced by the arguments, in parentheses of its own. */
 export const filled = (writer: Writer, template: string, args: readonly string[]): string => {
   const places = [...template.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
   const isLong = args.some((arg, at) => {
     const uses = places.filter((place) => place === at).length;
-    return uses > 1 && arg.length > repeatedCharactersMax;
+    return uses > 1 && (arg.length > repeatedCharactersMax || arg.includes(ANOTHER_EACH_TIME));
   });
   if (!isLong) return `(${withArgs(template, args)})`;
   const name = writer.newName();

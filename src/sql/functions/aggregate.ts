@@ -9,7 +9,12 @@ import { BIGINT, FLOAT, INT, decimal, familyOf } from '../type-rules.ts';
 export interface Aggregate {
   readonly name: AggregateName;
   /** The result's type, or undefined where the aggregate does not take the type. */
-  readonly result: (type: SqlType) => SqlType | undefined;
+  readonly of: (type: SqlType) => SqlType | undefined;
+  /** The same in words. */
+  readonly result: string;
+  readonly usage: string;
+  /** What it gives, in a few words. */
+  readonly about: string;
   /** The type its values are brought to first; their own where absent. */
   readonly over?: SqlType;
 }
@@ -31,20 +36,63 @@ const orderedType = (type: SqlType): SqlType | undefined =>
 const spreadType = (type: SqlType): SqlType | undefined =>
   sumType(type) === undefined ? undefined : FLOAT;
 
-const COUNT: Aggregate = { name: 'COUNT', result: () => BIGINT };
+const NUMBER = 'int, bigint, decimal(38, s) or float, as x is';
+
+const SPREAD = { of: spreadType, result: 'float', over: FLOAT };
+
+const EXTREME = { of: orderedType, result: 'the type of x' };
+
+const COUNT = {
+  name: 'COUNT',
+  of: () => BIGINT,
+  result: 'bigint',
+  about: 'how many rows there are; with x how many are not NULL, with DISTINCT how many differ',
+} as const;
 
 /** By name in capitals. */
 export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map(
   Object.entries({
-    COUNT,
-    COUNT_BIG: COUNT,
-    SUM: { name: 'SUM', result: sumType },
-    AVG: { name: 'AVG', result: averageType },
-    MIN: { name: 'MIN', result: orderedType },
-    MAX: { name: 'MAX', result: orderedType },
-    STDEV: { name: 'STDEV', result: spreadType, over: FLOAT },
-    STDEVP: { name: 'STDEVP', result: spreadType, over: FLOAT },
-    VAR: { name: 'VAR', result: spreadType, over: FLOAT },
-    VARP: { name: 'VARP', result: spreadType, over: FLOAT },
+    COUNT: { ...COUNT, usage: 'COUNT(* | [DISTINCT] x)' },
+    COUNT_BIG: { ...COUNT, usage: 'COUNT_BIG(* | [DISTINCT] x)' },
+    SUM: {
+      name: 'SUM',
+      of: sumType,
+      result: NUMBER,
+      usage: 'SUM([DISTINCT] x)',
+      about: 'the sum',
+    },
+    AVG: {
+      name: 'AVG',
+      of: averageType,
+      result: NUMBER,
+      usage: 'AVG([DISTINCT] x)',
+      about: 'the mean; that of integers is an integer',
+    },
+    MIN: { ...EXTREME, name: 'MIN', usage: 'MIN(x)', about: 'the least value' },
+    MAX: { ...EXTREME, name: 'MAX', usage: 'MAX(x)', about: 'the greatest value' },
+    STDEV: {
+      ...SPREAD,
+      name: 'STDEV',
+      usage: 'STDEV([DISTINCT] x)',
+      about: 'the standard deviation of a sample',
+    },
+    STDEVP: {
+      ...SPREAD,
+      name: 'STDEVP',
+      usage: 'STDEVP([DISTINCT] x)',
+      about: 'the standard deviation of all',
+    },
+    VAR: {
+      ...SPREAD,
+      name: 'VAR',
+      usage: 'VAR([DISTINCT] x)',
+      about: 'the variance of a sample',
+    },
+    VARP: {
+      ...SPREAD,
+      name: 'VARP',
+      usage: 'VARP([DISTINCT] x)',
+      about: 'the variance of all',
+    },
   } satisfies Record<string, Aggregate>),
 );

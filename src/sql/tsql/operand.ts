@@ -160,41 +160,41 @@ const insideCaseOf: Rule = (reader) => {
   };
 };
 
+type Tries = Pick<Extract<Expression, { kind: 'cast' }>, 'tries'>;
+
 /** `CAST(value AS type)` */
-const castOf: Rule = (reader) => {
-  const { start } = advance(reader);
-  const inside = enclosed(reader, (within) => {
-    const value = within.rules.expression(within);
-    expect(within, 'AS', 'AS and a type');
-    return { value, type: typeNameOf(within) };
-  });
-  return { kind: 'cast', ...inside, span: spanFrom(reader, start) };
-};
+const castOf =
+  (tries: Tries): Rule =>
+  (reader) => {
+    const { start } = advance(reader);
+    const inside = enclosed(reader, (within) => {
+      const value = within.rules.expression(within);
+      expect(within, 'AS', 'AS and a type');
+      return { value, type: typeNameOf(within) };
+    });
+    return { kind: 'cast', ...inside, ...tries, span: spanFrom(reader, start) };
+  };
 
-/** `CONVERT(type, value)` */
-const convertOf: Rule = (reader) => {
-  const { start } = advance(reader);
-  const inside = enclosed(reader, (within) => {
-    const type = typeNameOf(within);
-    expect(within, ',', "',' and the value to convert");
-    const value = within.rules.expression(within);
-    if (at(within, ',')) throw refused(within, within.token, CONVERT_STYLE);
-    return { value, type };
-  });
-  return { kind: 'cast', ...inside, span: spanFrom(reader, start) };
-};
-
-const CONVERT_STYLE = {
-  name: 'CONVERT with a style',
-  later: true,
-  instead: 'Write CONVERT(type, value).',
-};
+/** `CONVERT(type, value [, style])` */
+const convertOf =
+  (tries: Tries): Rule =>
+  (reader) => {
+    const { start } = advance(reader);
+    const inside = enclosed(reader, (within) => {
+      const type = typeNameOf(within);
+      expect(within, ',', "',' and the value to convert");
+      const value = within.rules.expression(within);
+      const style = take(within, ',') ? within.rules.expression(within) : undefined;
+      return { value, type, ...(style && { style }) };
+    });
+    return { kind: 'cast', ...inside, ...tries, span: spanFrom(reader, start) };
+  };
 
 /** Conversions whose arguments are no plain list, and that are not run. */
 const refusedCallOf =
   (instead: string): Rule =>
   (reader) => {
-    throw refused(reader, reader.token, { name: reader.token.key, later: true, instead });
+    throw refused(reader, reader.token, { name: reader.token.key, later: false, instead });
   };
 
 const WORDS: ReadonlyMap<string, Rule> = new Map([
@@ -204,13 +204,13 @@ const WORDS: ReadonlyMap<string, Rule> = new Map([
 ]);
 
 const CALLS: ReadonlyMap<string, Rule> = new Map([
-  ['CAST', castOf],
-  ['CONVERT', convertOf],
+  ['CAST', castOf({})],
+  ['CONVERT', convertOf({})],
   ['EXTRACT', refusedCallOf('Write DATEPART(year, x).')],
-  ['TRY_CAST', refusedCallOf('Write CAST(x AS type).')],
-  ['TRY_CONVERT', refusedCallOf('Write CONVERT(type, x).')],
-  ['PARSE', refusedCallOf('Write CAST(x AS type).')],
-  ['TRY_PARSE', refusedCallOf('Write CAST(x AS type).')],
+  ['TRY_CAST', castOf({ tries: true })],
+  ['TRY_CONVERT', convertOf({ tries: true })],
+  ['PARSE', refusedCallOf('Write CONVERT(type, x, style).')],
+  ['TRY_PARSE', refusedCallOf('Write TRY_CONVERT(type, x, style).')],
 ]);
 
 const OPERANDS = {

@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 
-import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
-import { typeText } from '../../src/sql/type-rules.ts';
-import { answerOf, selectOf } from './lab.ts';
-import type { Lab } from './lab.ts';
+import type { CatalogSnapshot } from '../../../src/domain/catalog.ts';
+import { typeText } from '../../../src/sql/type-rules.ts';
+import { answerOf, selectOf } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 
 /** A catalog without tables. */
 export const NOTHING: CatalogSnapshot = {
@@ -51,3 +51,28 @@ export const checkConditions = (
       isTrue ? 'true' : 'no',
     ]),
   );
+
+/** What one page of the Transact-SQL reference says, as far as it is told here. */
+export interface Page {
+  /** The title of the page. */
+  readonly page: string;
+  readonly facts?: readonly Fact[];
+  /** Conditions that hold, and those that do not. */
+  readonly true?: readonly string[];
+  readonly untrue?: readonly string[];
+  /** Expressions that fail, by words of the error. */
+  readonly fails?: readonly (readonly [expression: string, words: RegExp])[];
+}
+
+/** Fails with the first thing that is not as the page says. */
+export const checkPage = async (
+  lab: Lab,
+  { facts = [], true: holding = [], untrue = [], fails = [] }: Page,
+): Promise<void> => {
+  await checkFacts(lab, facts);
+  await checkConditions(lab, [
+    ...holding.map((condition) => [condition, true] as const),
+    ...untrue.map((condition) => [condition, false] as const),
+  ]);
+  await checkFailures(lab, fails);
+};
