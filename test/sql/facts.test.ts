@@ -5,9 +5,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { SCALAR_FUNCTIONS } from '../../src/sql/functions/scalar.ts';
+import { ARITHMETIC } from './facts/arithmetic.ts';
 import { CHOICES } from './facts/choices.ts';
+import { COMPARISONS } from './facts/comparisons.ts';
+import { CONVERSIONS } from './facts/conversions.ts';
 import { checkPage } from './facts/facts.ts';
 import type { Page } from './facts/facts.ts';
+import { MOMENT_CONVERSIONS } from './facts/moment-conversions.ts';
 import { MOMENTS } from './facts/moments.ts';
 import { NUMBERS } from './facts/numbers.ts';
 import { TEXTS } from './facts/texts.ts';
@@ -23,10 +27,14 @@ after(async () => {
 });
 
 const THEMES: Readonly<Record<string, readonly Page[]>> = {
+  operators: ARITHMETIC,
+  comparison: COMPARISONS,
   numbers: NUMBERS,
   text: TEXTS,
   choice: CHOICES,
   'dates and times': MOMENTS,
+  conversion: CONVERSIONS,
+  'conversion of dates and times': MOMENT_CONVERSIONS,
 };
 
 for (const [theme, pages] of Object.entries(THEMES)) {

@@ -237,7 +237,11 @@ check('Parts of T-SQL that are not offered are refused by their names.', [
   { text: "SELECT »PARSE('1' AS int)", says: /does not offer PARSE/, hints: /CONVERT/ },
   { text: 'SELECT CAST(a AS »dbo.Box)', says: /types with a dotted name/, hints: /bigint/ },
   { text: 'SELECT dbo.Box»::New(1)', says: /offer '::'\./, hints: /CAST/ },
-  { text: 'SELECT a »COLLATE Latin1_General_BIN FROM t', says: /offer COLLATE yet/ },
+  {
+    text: 'SELECT a COLLATE »Latin1_General_BIN FROM t',
+    says: /the collation Latin1_/,
+    hints: /CAST/,
+  },
   { text: 'SELECT a FROM t »FOR XML AUTO', says: /FOR XML and FOR JSON\./, hints: /format/ },
 ]);
 

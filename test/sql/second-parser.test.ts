@@ -23,6 +23,7 @@ before(() => init());
 const DELIBERATE: readonly (readonly [says: RegExp, why: string])[] = [
   [/does not offer .* yet\./, 'Planned, and named so.'],
   [/does not offer FOR XML and FOR JSON/, 'Results leave in the formats of extracts.'],
+  [/does not offer the collation/, 'Text is compared in one way.'],
   [/There is no statement in the text/, 'An empty text asks for nothing.'],
   [/nests more than 200 levels|operators or joins in a row/, 'Depth is bounded.'],
 ];

@@ -5,7 +5,7 @@ import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
 import { BINARY_STYLES, FLOAT_DIGITS, MOMENT_STYLES, MONEY_STYLES } from '../functions/style.ts';
 import type { Expression, Span } from '../tree.ts';
-import { decimal, familyOf, isExplicit, typeText } from '../type-rules.ts';
+import { LENGTH_MAX, decimal, familyOf, isExplicit, typeText, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { constantOf, wholeOfConstant } from './constant.ts';
@@ -29,6 +29,7 @@ export const bindCast = (
   if (isMoney(value) && familyOf(target) === 'text') {
     return moneyText(binding, bound, { target, asked, span });
   }
+  const plain = familyOf(bound.type) === 'text' && MONEY.test(type.name) ? unsigned(bound) : bound;
   const style = meantStyle(binding, { from: bound.type, to: target, asked, span });
   if (style === undefined) return undefined;
   const how: Manner = {
@@ -36,7 +37,7 @@ export const bindCast = (
     ...(expression.tries === true ? { tries: true } : {}),
     ...STEPS[type.name.toLowerCase()],
   };
-  return broughtTo(binding, bound, { target, how, span });
+  return broughtTo(binding, plain, { target, how, span });
 };
 
 /** How a cast is done, where that is not the usual way. */
@@ -128,7 +129,27 @@ const STYLES: Readonly<Record<string, { has: (style: number) => boolean }>> = {
 
 /** Money is a decimal here that is known by the cast that made it. */
 const isMoney = (value: Expression): boolean =>
-  value.kind === 'cast' && /^(small)?money$/i.test(value.type.name);
+  value.kind === 'cast' && MONEY.test(value.type.name);
+
+const MONEY = /^(small)?money$/i;
+
+/** Text of money without its currency and the commas between thousands. */
+const unsigned = (value: BoundExpression): BoundExpression =>
+  ['$', ','].reduce(
+    (text: BoundExpression, sign): BoundExpression => ({
+      kind: 'call',
+      type: varchar(LENGTH_MAX),
+      name: 'REPLACE',
+      args: [text, ...[sign, ''].map(textLiteral)],
+    }),
+    value,
+  );
+
+const textLiteral = (text: string): BoundExpression => ({
+  kind: 'literal',
+  type: varchar(1),
+  text,
+});
 
 const CENTS = decimal(19, 2);
 

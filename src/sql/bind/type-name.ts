@@ -12,6 +12,11 @@ import type { Binding } from './binding.ts';
 export const typeOf = (binding: Binding, written: TypeName): SqlType | undefined => {
   const name = written.name.toLowerCase().replace(/\s+/g, ' ');
   const known = NAMES.get(name);
+  const instead = REFUSED_TYPES.get(name);
+  if (instead !== undefined) {
+    const message = `This server does not offer the type ${name}.`;
+    return report(binding, written.span, message, instead);
+  }
   if (known === undefined) {
     const near = nearest(name, NAMES.keys());
     return report(binding, written.span, `There is no type '${written.name}'.`, didYouMean(near));
@@ -20,6 +25,7 @@ export const typeOf = (binding: Binding, written: TypeName): SqlType | undefined
   if (known === 'float') return floatOf(binding, written);
   if (known === 'money') return FIXED_DECIMALS.get(name);
   if (known === 'max') return { name: 'varchar', length: null };
+  if (known === 'sysname') return { name: 'varchar', length: 128 };
   if (LENGTHY.has(known)) return lengthyOf(binding, written, known as Lengthy);
   if (written.args.length > 0 && known !== 'datetime' && known !== 'time') {
     return report(binding, written.span, `The type '${written.name}' takes no length.`);
@@ -32,7 +38,7 @@ type Lengthy = 'char' | 'varchar' | 'binary' | 'varbinary';
 const LENGTHY: ReadonlySet<string> = new Set(['char', 'varchar', 'binary', 'varbinary']);
 
 /** Synonyms, Unicode forms (all text is Unicode here) and old names. */
-const NAMES: ReadonlyMap<string, SqlTypeName | 'money' | 'max'> = new Map(
+const NAMES: ReadonlyMap<string, SqlTypeName | 'money' | 'max' | 'sysname'> = new Map(
   Object.entries({
     bit: 'bit',
     tinyint: 'tinyint',
@@ -55,6 +61,7 @@ const NAMES: ReadonlyMap<string, SqlTypeName | 'money' | 'max'> = new Map(
     'char varying': 'varchar',
     'character varying': 'varchar',
     nvarchar: 'varchar',
+    sysname: 'sysname',
     text: 'max',
     ntext: 'max',
     binary: 'binary',
@@ -67,6 +74,19 @@ const NAMES: ReadonlyMap<string, SqlTypeName | 'money' | 'max'> = new Map(
     uniqueidentifier: 'uniqueidentifier',
   } as const),
 );
+
+/** Types of SQL Server that are not offered, with what to write instead. */
+const REFUSED_TYPES: ReadonlyMap<string, string> = new Map([
+  ['datetimeoffset', 'Moments are in UTC here: use datetime2.'],
+  ['geography', 'Positions are two columns, right ascension and declination in degrees.'],
+  ['geometry', 'Positions are two columns, right ascension and declination in degrees.'],
+  ['hierarchyid', 'Use varchar.'],
+  ['image', 'Use varbinary(max).'],
+  ['rowversion', 'Use bigint.'],
+  ['sql_variant', 'Use varchar(8000).'],
+  ['timestamp', 'Use datetime2 for moments, bigint for numbers.'],
+  ['xml', 'Use varchar(max).'],
+]);
 
 const FIXED_DECIMALS: ReadonlyMap<string, SqlType> = new Map([
   ['money', decimal(19, 4)],

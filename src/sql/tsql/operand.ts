@@ -5,7 +5,7 @@
 import type { TokenKind } from '../lexer/token.ts';
 import type { Expression, Query, Span } from '../tree.ts';
 import { enclosed, expect, expected, refused, nameHint } from './complaint.ts';
-import { dottedOf, objectOf, variableOf } from './name.ts';
+import { dottedOf, nameOf, objectOf, variableOf } from './name.ts';
 import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { typeNameOf } from './type-name.ts';
@@ -14,7 +14,31 @@ import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './w
 type Rule = (reader: Reader) => Expression;
 
 /** One operand. */
-export const operandOf = (reader: Reader): Expression => OPERANDS[reader.token.kind](reader);
+export const operandOf = (reader: Reader): Expression => {
+  const operand = OPERANDS[reader.token.kind](reader);
+  while (take(reader, 'COLLATE')) readCollation(reader);
+  return operand;
+};
+
+/**
+ * A collation that compares as everything here does leaves no trace in the tree; what else there
+ * is would change what is equal, and is refused.
+ */
+const readCollation = (reader: Reader): void => {
+  const { text, span } = nameOf(reader, "a collation's name");
+  if (!OWN_COLLATION.test(text)) {
+    throw refused(reader, span, { ...OTHER_COLLATIONS, name: `the collation ${text}` });
+  }
+};
+
+/** Latin letters, without case, with accents. */
+const OWN_COLLATION =
+  /^((sql_)?latin1_general(_cp1|_100)?_ci_as(_sc)?(_utf8)?|(database|catalog)_default)$/i;
+
+const OTHER_COLLATIONS = {
+  later: false,
+  instead: 'CAST both sides AS varbinary(8000) to tell capital letters from small ones.',
+};
 
 const literalOf =
   (kind: 'number' | 'hex'): Rule =>

@@ -91,7 +91,6 @@ export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
   ['UNPIVOT', later()],
   ['TABLESAMPLE', later()],
-  ['COLLATE', later()],
   ['FOR', never('Extract the result in the format you need.', 'FOR XML and FOR JSON')],
   ['::', never('CAST(x AS type) converts.', "'::'")],
   // Other dialects' words, where people come from PostgreSQL, MySQL or C.

@@ -150,9 +150,12 @@ const optionOf = (reader: Reader): OptionStatement => {
   return { kind: 'option', text: `SET ${words.join(' ')}`, span: spanFrom(reader, start) };
 };
 
+/** What may follow a statement inside of another. */
+const AFTER_STATEMENT: ReadonlySet<string> = new Set(['ELSE', 'END']);
+
 const isOptionPart = (reader: Reader): boolean => {
   const { kind, key } = reader.token;
-  if (ended(reader) || STATEMENT_WORDS.has(key)) return false;
+  if (ended(reader) || STATEMENT_WORDS.has(key) || AFTER_STATEMENT.has(key)) return false;
   return kind !== 'sign' || key === ',' || key === '.';
 };
 

@@ -3,6 +3,8 @@
 
 import type { Page } from './facts.ts';
 
+const ROWS = '(VALUES (1), (2), (3)) v(n)';
+
 export const CHOICES: readonly Page[] = [
   {
     page: 'ISNULL (Transact-SQL)',
@@ -113,7 +115,16 @@ export const CHOICES: readonly Page[] = [
   {
     page: 'NEWID (Transact-SQL)',
     facts: [['LEN(CAST(NEWID() AS varchar(36)))', 'int', '36']],
-    true: ['NEWID() <> NEWID()', 'NEWID() IS NOT NULL'],
+    true: [
+      'NEWID() <> NEWID()',
+      'NEWID() IS NOT NULL',
+      `(SELECT COUNT(*) FROM (SELECT TOP 2 n FROM ${ROWS} ORDER BY NEWID()) t) = 2`,
+      `(SELECT COUNT(DISTINCT id) FROM (SELECT NEWID() AS id FROM ${ROWS}) t) = 3`,
+    ],
+  },
+  {
+    page: 'RAND (Transact-SQL): one number for a query',
+    true: [`(SELECT COUNT(DISTINCT r) FROM (SELECT RAND() AS r FROM ${ROWS}) t) = 1`],
   },
   {
     page: 'DB_NAME (Transact-SQL)',
