@@ -78,13 +78,14 @@ async function* restoreTables(
 }
 
 /**
- * Files are written once and tell of their making alone: neither that their table was dropped
- * later, nor whether the job that wrote them came to commit, where the store has lost the job.
+ * Files are written once and tell of their making alone: neither that their table was dropped or
+ * renamed later, nor whether the job that wrote them came to commit, where the store has lost it.
  */
 const UNKNOWABLE =
   'The files do not tell which tables had been dropped, nor which were left by jobs that never ' +
   'committed: what is listed above is current, unless a younger table has its name. DROP TABLE ' +
-  'removes what should not be there; UNDROP TABLE brings back the older one of a name.';
+  'removes what should not be there; UNDROP TABLE brings back the older one of a name. A table ' +
+  'that was renamed has the name it was last written under; views and functions have no files.';
 
 async function* restoreTable(
   site: Site,

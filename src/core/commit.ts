@@ -3,11 +3,13 @@
 // job's attempt must still own. Whatever goes wrong before that move takes the files back.
 
 import { after, DAY, type Instant } from '../base/time.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
 import { newOutputToken, type Output } from '../domain/output.ts';
+import { OBJECTS_CHARACTERS_MAX, OBJECTS_MAX } from '../domain/space-object.ts';
 import type { TableVersion } from '../domain/table.ts';
 import type { RunOutcome, StagedChange } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
-import type { Claim, FinishResult, JobFinish } from '../ports/store.ts';
+import type { ChangeProblem, Claim, FinishResult, JobFinish } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
 import { overQuota } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
@@ -18,6 +20,8 @@ export interface CommitAsk {
   readonly claim: Claim;
   readonly staging: Staging;
   readonly outcome: Extract<RunOutcome, { readonly kind: 'done' }>;
+  /** The newest table of the job's commit points. */
+  readonly createdTable: string | null;
 }
 
 /** Commits a run that is done; the end it returns is already in the store when it is `finished`. */
@@ -55,7 +59,8 @@ const publish = async (parts: Parts, ask: CommitAsk, published: Published): Prom
       attempt: claim.job.attempt,
       at,
       rows: outcome.rows,
-      createdTable: createdTableOf(outcome.changes),
+      createdTable: createdTableOf(outcome.changes) ?? ask.createdTable,
+      ...printedOf(outcome),
       changes,
       output: output === null ? null : { output, ownerBytesMax },
     };
@@ -88,7 +93,8 @@ const publishOutput = async (
   return output;
 };
 
-const createdTableOf = (changes: readonly StagedChange[]): string | null => {
+/** The newest table that changes make, as `mydb.name`. */
+export const createdTableOf = (changes: readonly StagedChange[]): string | null => {
   const created = changes.findLast((change) => change.kind === 'create');
   return created === undefined ? null : `mydb.${created.table.name}`;
 };
@@ -101,11 +107,6 @@ const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outc
         rows: outcome.rows,
         ...(outcome.columns === undefined ? {} : { columns: outcome.columns }),
       };
-    case 'superseded':
-      // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
-      return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
-    case 'over-quota':
-      return overQuota(`${result.usedBytes}`, result.quotaBytes);
     case 'over-outputs':
       return {
         kind: 'failed',
@@ -115,28 +116,69 @@ const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outc
           `${limits.outputBytesMax} that an account may have (outputBytesMax). Outputs are gone ` +
           `after ${limits.outputKeepDays} days; extract fewer rows or columns, or wait.`,
       };
+    case 'superseded':
+    case 'over-quota':
+    case 'table-exists':
+    case 'no-such-table':
+    case 'too-many-objects':
+      return endOfProblem(result);
+  }
+};
+
+/** The end of a job whose changes the store did not make, with the reason in words. */
+export const endOfProblem = (problem: ChangeProblem | { readonly kind: 'superseded' }): RunEnd => {
+  switch (problem.kind) {
+    case 'superseded':
+      // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
+      return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
+    case 'over-quota':
+      return overQuota(`${problem.usedBytes}`, problem.quotaBytes);
     case 'table-exists':
       return {
         kind: 'failed',
         reason: 'table-exists',
         message:
-          `There is already a table '${result.name}' in MyDB. ` +
-          'Drop it first (DROP TABLE), or choose another name.',
+          `There is already a ${problem.is ?? 'table'} '${problem.name}' in ${OWN_SPACE}. ` +
+          `Drop it first (DROP ${(problem.is ?? 'table').toUpperCase()}), or choose another name.`,
       };
     case 'no-such-table':
       return {
         kind: 'failed',
         reason: 'query-error',
-        message: `There is no table '${result.name}' in MyDB that could be used for this.`,
+        message: `There is no table '${problem.name}' in MyDB that could be used for this.`,
+      };
+    case 'too-many-objects':
+      return {
+        kind: 'failed',
+        reason: 'quota',
+        message:
+          `${OWN_SPACE} holds at most ${OBJECTS_MAX} views and functions, of at most ` +
+          `${OBJECTS_CHARACTERS_MAX} characters together. Drop some that you no longer need.`,
       };
   }
 };
 
+const printedOf = ({ printed }: RunOutcome & { kind: 'done' }): Pick<JobFinish, 'printed'> =>
+  printed === undefined || printed.length === 0 ? {} : { printed: printed.join('\n') };
+
 /** Takes back what was published; what cannot be is left to the sweep, for nothing refers to it. */
-const retract = async ({ files, observer }: Parts, published: Published): Promise<void> => {
+const retract = async (parts: Parts, published: Published): Promise<void> => {
+  const { files, observer } = parts;
+  await retractTables(parts, published.versions);
   try {
-    for (const version of published.versions) await files.retractTable(version);
     for (const output of published.outputs) await files.retractOutput(output);
+  } catch (error) {
+    observer.bug(error);
+  }
+};
+
+/** As `retract`, for tables alone. */
+export const retractTables = async (
+  { files, observer }: Pick<Parts, 'files' | 'observer'>,
+  versions: readonly TableVersion[],
+): Promise<void> => {
+  try {
+    for (const version of versions) await files.retractTable(version);
   } catch (error) {
     observer.bug(error);
   }

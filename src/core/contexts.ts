@@ -36,7 +36,7 @@ export interface Contexts {
 /** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
-  readonly tables: Pick<TableRecords, 'list'>;
+  readonly tables: Pick<TableRecords, 'list' | 'objects'>;
   readonly files: Files;
   readonly limits: Pick<Limits, 'quickSeconds' | 'longMinutes'>;
 }
@@ -97,7 +97,8 @@ export const createContexts = (parts: ContextsParts): Contexts => {
       const contexts = (await current()).map((entry) => entry.database);
       const pinned = await tables.list(space);
       const tableNames = pinned.map(({ name }) => name);
-      return { context, databases: [...contexts, ownSpaceOf({ pinned, tableNames }, files)] };
+      const own = { pinned, tableNames, objects: await tables.objects(space) };
+      return { context, databases: [...contexts, ownSpaceOf(own, files)] };
     },
   };
 };
@@ -122,12 +123,15 @@ const databaseOf = (context: Context, files: Files): Database => ({
   ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
 });
 
-const ownSpaceOf = (claim: Pick<Claim, 'pinned' | 'tableNames'>, files: Files): Database => ({
+const ownSpaceOf = (
+  claim: Pick<Claim, 'pinned' | 'tableNames' | 'objects'>,
+  files: Files,
+): Database => ({
   name: OWN_SPACE,
   kind: 'space',
   tables: claim.pinned.map((version) => tableOf(version, files)),
   names: claim.tableNames,
-  objects: [],
+  objects: claim.objects,
 });
 
 const tableOf = (version: TableVersion, files: Files): CatalogTable => ({

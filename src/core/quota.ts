@@ -6,7 +6,7 @@ import type { Job } from '../domain/job.ts';
 import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { Destination } from '../ports/engine.ts';
 import type { Batch } from '../sql/statement.ts';
-import { targetsOf } from '../sql/target.ts';
+import { changesRows, targetsOf } from '../sql/target.ts';
 import { statementsIn } from '../sql/walk.ts';
 import type { Parts } from './parts.ts';
 import type { RunEnd } from './run-end.ts';
@@ -65,14 +65,16 @@ export const overQuota = (bytes: string, quotaBytes: bigint): RunEnd => ({
 
 /**
  * The tables that the batch drops, of those that stood before it; null where what lies in staging
- * tells nothing of what will be counted: a file is an output, and a table that the batch makes and
- * drops again counts nothing.
+ * tells nothing of what will be counted: a file is an output, a table that the batch makes and
+ * drops again counts nothing, and a new version of a table counts in the place of the old one.
  */
 const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | null => {
   if (destination.kind === 'file') return null;
   const made = new Set<FoldedName>();
+  if (destination.kind === 'table') made.add(fold(destination.name));
   const dropped = new Set<FoldedName>();
   for (const statement of statementsIn(batch.statements)) {
+    if (changesRows(statement)) return null;
     const targets = targetsOf(statement).map(({ object }) => fold(object.text));
     if (statement.kind === 'drop') {
       if (targets.some((name) => made.has(name))) return null;
@@ -81,7 +83,6 @@ const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | n
       for (const name of targets) made.add(name);
     }
   }
-  if (destination.kind === 'table') made.add(fold(destination.name));
   return dropped;
 };
 

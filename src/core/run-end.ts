@@ -18,6 +18,10 @@ export type RunEnd =
       readonly kind: 'failed';
       readonly reason: EndReason;
       readonly message: string;
+      /** What its batch printed, line by line. */
+      readonly printed?: string;
+      /** How many of its COMMITs are durable; absent for none. */
+      readonly kept?: number;
       /** What is to be undone once the store says that the job failed, and not before. */
       readonly takeBack?: () => Promise<void>;
     }

@@ -5,15 +5,17 @@
 import { pause } from '../base/pause.ts';
 import { MINUTE, SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
-import { ownTableOf } from '../domain/job.ts';
+import { keptSentence, ownTableOf } from '../domain/job.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
+import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
+import { createCommitPoints, type CommitPoints } from './commit-points.ts';
 import type { Parts } from './parts.ts';
-import { watchQuota } from './quota.ts';
+import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 import type { StopCause } from './running.ts';
 
@@ -72,17 +74,23 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     if ('kind' in request) return request;
     const { batch, destination } = request;
     const quota = watchQuota(parts, { job, space, batch, destination });
+    const points = createCommitPoints(parts, { claim: ask.claim, staging, signal });
     const control = {
       signal,
       mayStage: quota.mayStage,
+      commit: points.commit,
       ...(ask.onBytes === undefined ? {} : { onBytes: ask.onBytes.bind(ask) }),
     };
     const outcome = await parts.engine.run(request, control);
-    if (outcome.kind === 'done' && !signal.aborted) {
-      return await commitRun(parts, { claim: ask.claim, staging, outcome });
-    }
-    const over = outcome.kind === 'stopped' && !signal.aborted ? quota.over() : null;
-    return over ?? endOf(parts, ask.claim, outcome, signal);
+    const end = await endOfRun(parts, {
+      claim: ask.claim,
+      staging,
+      outcome,
+      points,
+      quota,
+      signal,
+    });
+    return withPoints(end, outcome, points);
   } catch (error) {
     return failureOf(parts, job.id, error);
   } finally {
@@ -90,6 +98,42 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
       parts.observer.note('warn', 'staging.left', { job: job.id, error });
     });
   }
+};
+
+/** A run whose executor has come to its end. */
+interface EndedRun {
+  readonly claim: Claim;
+  readonly staging: Staging;
+  readonly outcome: RunOutcome;
+  readonly points: CommitPoints;
+  readonly quota: QuotaWatch;
+  readonly signal: AbortSignal;
+}
+
+const endOfRun = async (parts: Parts, run: EndedRun): Promise<RunEnd> => {
+  const { claim, staging, outcome, points, quota, signal } = run;
+  // What stops a run from outside, an owner or a clock, says more than a point it came between.
+  if (signal.aborted) return endOf(parts, claim, outcome, signal);
+  const refusal = points.refusal();
+  if (refusal !== null) return refusal;
+  if (outcome.kind === 'done') {
+    return commitRun(parts, { claim, staging, outcome, createdTable: points.createdTable() });
+  }
+  const over = outcome.kind === 'stopped' ? quota.over() : null;
+  return over ?? endOf(parts, claim, outcome, signal);
+};
+
+/** The end, with what the run has kept and printed before. */
+const withPoints = (end: RunEnd, outcome: RunOutcome, points: CommitPoints): RunEnd => {
+  if (end.kind !== 'failed') return end;
+  const printed = outcome.kind === 'stopped' ? undefined : outcome.printed?.join('\n');
+  const refusal = points.refusal();
+  return {
+    ...(refusal?.kind === 'failed' && refusal.takeBack && { takeBack: refusal.takeBack }),
+    ...end,
+    kept: points.made(),
+    ...(printed === undefined || printed === '' ? {} : { printed }),
+  };
 };
 
 const requestFor = async (
@@ -170,15 +214,16 @@ const settle = async (parts: Parts, { job }: Claim, end: RunEnd): Promise<RunEnd
   const at = parts.clock.now();
   for (let tries = 1; ; tries++) {
     try {
+      const { printed } = end;
       const isOurs = await parts.store.jobs.fail(
-        { job: job.id, attempt: job.attempt, at },
+        { job: job.id, attempt: job.attempt, at, ...(printed === undefined ? {} : { printed }) },
         end.reason,
         end.message,
       );
       parts.observer.note('info', 'job.ended', { job: job.id, reason: end.reason, isOurs });
       if (!isOurs) return { kind: 'superseded' };
       await end.takeBack?.();
-      return end;
+      return { ...end, message: `${end.message}${keptSentence(end.kept ?? 0)}` };
     } catch (error) {
       const trace = parts.observer.bug(error, { job: job.id, tries });
       if (tries === SETTLE_TRIES_MAX) return { ...end, message: `${end.message} (${trace})` };

@@ -95,6 +95,13 @@ export type EndReason =
   | 'lost'
   | 'engine';
 
+/** What a job that stopped says of what it had committed, up to the number of its COMMIT. */
+export const KEPT_BEFORE = 'Kept: what stood before COMMIT number';
+
+/** The end of the message of a job that stopped, which says what it has kept. */
+export const keptSentence = (commits: number): string =>
+  commits === 0 ? '' : ` ${KEPT_BEFORE} ${commits}.`;
+
 /** The record of a job, which is all that anybody ever sees of it. */
 export interface Job {
   readonly id: JobId;
@@ -122,6 +129,10 @@ export interface Job {
   readonly reason: EndReason | null;
   /** One line for people: why it ended as it did. */
   readonly message: string | null;
+  /** What its batch printed, line by line; null where that is nothing, or the job has not ended. */
+  readonly printed: string | null;
+  /** COMMITs of its batch that are durable: what stands before them stays, however it ends. */
+  readonly commits: number;
   /** The table it made, as `mydb.name`. */
   readonly createdTable: string | null;
   /** The table an extract is made from, without its space. */

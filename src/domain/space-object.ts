@@ -7,6 +7,12 @@ import type { FoldedName } from './table.ts';
 /** The longest text of one, in UTF-16 units; every job of its space is told all of them. */
 export const OBJECT_CHARACTERS_MAX = 50_000;
 
+/** Views and functions of one space; with them come at most `OBJECTS_CHARACTERS_MAX` of text. */
+export const OBJECTS_MAX = 1_000;
+
+/** All texts of a space together, in characters: they go with every job of it. */
+export const OBJECTS_CHARACTERS_MAX = 2_000_000;
+
 /** So many names one may read: more than SQL Server lets a query name. */
 export const OBJECT_READS_MAX = 256;
 

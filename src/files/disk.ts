@@ -5,6 +5,7 @@ import { constants, type Stats } from 'node:fs';
 import {
   chmod,
   chown,
+  link,
   lstat,
   mkdir,
   open,
@@ -44,6 +45,8 @@ export interface Disk {
   takeFolder(path: string, mode: number): Promise<void>;
   /** Writes a new file, read-only and durable, in a folder that is not yet synced. */
   writeFile(path: string, text: string): Promise<void>;
+  /** Gives a file a second name; neither side is synced. */
+  link(from: string, to: string): Promise<void>;
   /** Moves within the disk; neither side is synced. */
   rename(from: string, to: string): Promise<void>;
   /** Makes the names in a folder, and its mode, durable. */
@@ -100,6 +103,7 @@ export const realDisk: Disk = {
       await file.close();
     }
   },
+  link,
   rename,
   syncFolder: async (path) => {
     const folder = await open(path, FOLDER_ONLY);

@@ -24,7 +24,7 @@ import {
 } from './disk.ts';
 import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
+import { leaveTable, OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
 import { openSpool } from './spool.ts';
 import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
@@ -50,7 +50,11 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const staged = new Set<string>();
   const isStaged = (attempt: string) => staged.has(attempt);
   const shapeOfSpace = (space: SpaceId) => spaceShape(terms.executorIdFirst, space);
-  const publishing = { layout, disk, observer, shapeOfSpace };
+  const shapeOfStaging = (space: SpaceId): FolderShape => ({
+    mode: 0o700,
+    ...ownerOf(terms.executorIdFirst, space),
+  });
+  const publishing = { layout, disk, observer, shapeOfSpace, shapeOfStaging };
   const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
   const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
   const maySweep = async (): Promise<boolean> => {
@@ -64,7 +68,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       guard(async () => {
         const name = attemptNameOf(job, attempt);
         const folder = join(layout.staging, name);
-        const shape = { mode: 0o700, ...ownerOf(terms.executorIdFirst, space) };
+        const shape = shapeOfStaging(space);
         staged.add(name);
         // What lies there was left by an attempt that nobody remembers.
         if (!(await disk.makeFolder(folder, shape))) {
@@ -77,6 +81,8 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       await removeAside(join(layout.staging, attemptNameOf(job, attempt)));
       staged.delete(attemptNameOf(job, attempt));
     },
+    leaveTable: (staging, folder, version) =>
+      guard(() => leaveTable(publishing, { staging, folder }, version)),
     publishTable: (staging, folder, story) =>
       guard(() => publishTable(publishing, { staging, folder, story })),
     publishOutput: (staging, file, output) =>

@@ -20,6 +20,8 @@ export interface Publishing {
   readonly observer: Observer;
   /** How the folder of a space shall be, so that only its executors may look inside. */
   shapeOfSpace(space: SpaceId): FolderShape;
+  /** How a folder that executors of a space make or get shall be. */
+  shapeOfStaging(space: SpaceId): FolderShape;
 }
 
 /** One staged table to be taken for good. */
@@ -54,6 +56,30 @@ export const publishTable = async (parts: Publishing, staged: StagedVersion): Pr
     parts.observer.note('debug', 'table.taken', { job: version.job });
     await placeTable(parts, workplace, version);
     parts.observer.note('debug', 'table.placed', { job: version.job });
+  } catch (error) {
+    await parts.disk.remove(workplace);
+    throw error;
+  }
+};
+
+/**
+ * Gives the files of a published table their names in staging again, in a folder of the executor's:
+ * it may take the names away, not change the files. The folder is made out of the executor's
+ * reach, for links are followed on the way.
+ */
+export const leaveTable = async (
+  parts: Publishing,
+  { staging, folder }: Pick<StagedVersion, 'staging' | 'folder'>,
+  version: TableVersion,
+): Promise<void> => {
+  const workplace = workplaceOf(parts, staging, version.table);
+  const home = versionFolderOf(parts.layout, version);
+  try {
+    await parts.disk.makeFolder(workplace, parts.shapeOfStaging(version.space));
+    for (const { name } of version.files) {
+      await parts.disk.link(join(home, name), join(workplace, name));
+    }
+    await parts.disk.rename(workplace, stagedPath(staging, folder));
   } catch (error) {
     await parts.disk.remove(workplace);
     throw error;

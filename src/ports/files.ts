@@ -100,6 +100,8 @@ export interface Files {
    * nothing; until the store commits, nothing refers to it.
    */
   publishTable(staging: Staging, stagedFolder: string, story: TableStory): Promise<void>;
+  /** Gives a published table's files their names in staging again, for the rest of its job. */
+  leaveTable(staging: Staging, stagedFolder: string, version: TableVersion): Promise<void>;
   /** As `publishTable`, for one file that will be fetched under `output`. */
   publishOutput(staging: Staging, stagedFile: string, output: Output): Promise<void>;
   /** Takes back what `publishTable` made, after a commit that did not happen. */

@@ -10,6 +10,7 @@ import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
+import type { SpaceObject } from '../domain/space-object.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import type { Space, SpaceId, TableRef, TableVersion, VersionPlace } from '../domain/table.ts';
 import type { Fingerprint } from '../domain/token.ts';
@@ -100,6 +101,8 @@ export interface Claim {
   readonly pinned: readonly TableVersion[];
   /** Names of every table in the owner's space. */
   readonly tableNames: readonly string[];
+  /** Views and functions of that space; what those in its read set read is pinned too. */
+  readonly objects: readonly SpaceObject[];
 }
 
 /** On whose behalf, and how many, jobs are claimed. */
@@ -126,6 +129,15 @@ export interface JobEnd {
   /** The attempt that speaks; a later attempt makes it a stranger. */
   readonly attempt: number;
   readonly at: Instant;
+  /** What its batch printed, line by line. */
+  readonly printed?: string;
+}
+
+/** A durable point within a job, told by the attempt that runs it. */
+export interface JobPoint extends Omit<JobEnd, 'printed'> {
+  /** The newest table it made so far. */
+  readonly createdTable: string | null;
+  readonly changes: readonly TableChange[];
 }
 
 /** The end of a job that did what it was asked to. */
@@ -147,10 +159,23 @@ export type FinishResult =
   | { readonly kind: 'finished' }
   /** The job is no longer this attempt's, or is being cancelled. */
   | { readonly kind: 'superseded' }
-  | { readonly kind: 'over-quota'; readonly usedBytes: bigint; readonly quotaBytes: bigint }
   | { readonly kind: 'over-outputs'; readonly usedBytes: bigint }
-  | { readonly kind: 'table-exists'; readonly name: string }
-  | { readonly kind: 'no-such-table'; readonly name: string };
+  | ChangeProblem;
+
+/** What became of a durable point; `superseded` as for a finish. */
+export type PointResult =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'superseded' }
+  | ChangeProblem;
+
+/** Why changes of tables cannot be made. */
+export type ChangeProblem =
+  | { readonly kind: 'over-quota'; readonly usedBytes: bigint; readonly quotaBytes: bigint }
+  /** `is` tells what has the name; absent for a table. */
+  | { readonly kind: 'table-exists'; readonly name: string; readonly is?: SpaceObject['kind'] }
+  | { readonly kind: 'no-such-table'; readonly name: string }
+  /** A space would have more than `OBJECTS_MAX` views and functions, or more text of theirs. */
+  | { readonly kind: 'too-many-objects' };
 
 /** Jobs, from the asking to the end and ever after. */
 export interface JobRecords {
@@ -178,6 +203,11 @@ export interface JobRecords {
   cancel(id: JobId, reason: EndReason): Promise<JobStatus | undefined>;
   /** Ends the job, swaps table versions, checks the quota, frees locks and pins: at once. */
   finish(finish: JobFinish): Promise<FinishResult>;
+  /**
+   * Swaps table versions and checks the quota, at once, while the job runs on with its locks. From
+   * then on it is not begun again, and every end but a finish says what was kept.
+   */
+  commit(point: JobPoint): Promise<PointResult>;
   /** Ends the job as failed, or as cancelled where it is canceling; frees locks and pins. */
   fail(end: JobEnd, reason: EndReason, message: string): Promise<boolean>;
   /**
@@ -239,6 +269,8 @@ export interface TableRecords {
   current(space: SpaceId, name: string): Promise<TableVersion | undefined>;
   /** The table and number of the version that is to replace the current one of that name. */
   next(space: SpaceId, name: string): Promise<VersionKey | undefined>;
+  /** Views and functions of a space, by name. */
+  objects(space: SpaceId): Promise<readonly SpaceObject[]>;
   usedBytes(space: SpaceId): Promise<bigint>;
   /** Condemns what was dropped before `before` and is not pinned: UNDROP never brings it back. */
   condemn(before: Instant): Promise<void>;

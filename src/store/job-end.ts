@@ -14,7 +14,7 @@ import {
   type JobId,
   type JobStatus,
 } from '../domain/job.ts';
-import type { FinishResult, JobEnd, JobFinish } from '../ports/store.ts';
+import type { FinishResult, JobEnd, JobFinish, JobPoint, PointResult } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import {
   keep,
@@ -26,7 +26,8 @@ import {
   type Work,
 } from './databases.ts';
 import type { Failure } from './job-insert.ts';
-import { storableMessage } from './json.ts';
+import { storableText } from './json.ts';
+import { withKept } from './kept.ts';
 import { freeAll } from './locks.ts';
 import { insertOutput, outputBytesOf } from './outputs.ts';
 import { changeTables } from './table-changes.ts';
@@ -72,7 +73,8 @@ export const fail = (
       .set({
         status: sql`case when ${isCanceling} then ${cancelled} else ${failed} end`,
         reason: sql`case when ${isCanceling} then reason else ${reason} end`,
-        message: storableMessage(message),
+        message: withKept(message),
+        printed: printedOf(end),
         ended: BigInt(end.at),
       })
       .where('id', '=', end.job)
@@ -103,7 +105,7 @@ export const clear = ({ writes }: Databases, { id, at, message }: Clearing): Pro
       .set({
         status: statusAfter('fail'),
         reason: 'cleared',
-        message: storableMessage(message),
+        message: withKept(message),
         ended: BigInt(at),
       })
       .where('id', '=', id)
@@ -115,6 +117,31 @@ export const clear = ({ writes }: Databases, { id, at, message }: Clearing): Pro
     return keep(true);
   });
 
+const printedOf = ({ printed }: JobEnd): string | null =>
+  printed === undefined ? null : storableText(printed);
+
+/** Makes what a job did so far durable, and lets it run on. */
+export const commitPoint = (
+  { writes, manners }: Databases,
+  { job, attempt, createdTable, ...point }: JobPoint,
+): Promise<PointResult> =>
+  transact<PointResult>(writes, async (work) => {
+    const row = await work
+      .updateTable('jobs')
+      .set({
+        commits: sql`commits + 1`,
+        ...(createdTable === null ? {} : { created_table: createdTable }),
+      })
+      .where('id', '=', job)
+      .where('attempt', '=', BigInt(attempt))
+      .where('status', 'in', statusesBefore('finish'))
+      .returning('id')
+      .executeTakeFirst();
+    if (row === undefined) return undo({ kind: 'superseded' });
+    const problem = await changeTables(work, manners, point);
+    return problem === undefined ? keep({ kind: 'committed' }) : undo(problem);
+  });
+
 /** Ends a job as finished, with all it did to tables and the output it made, or changes nothing. */
 export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<FinishResult> =>
   transact<FinishResult>(writes, async (work): Promise<Verdict<FinishResult>> => {
@@ -124,6 +151,7 @@ export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<
       ended: BigInt(ask.at),
       rows: ask.rows,
       createdTable: ask.createdTable,
+      printed: printedOf(ask),
     });
     if (row === undefined) return undo({ kind: 'superseded' });
     const problem =
@@ -137,12 +165,13 @@ export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<
 interface FinishValues extends Pick<JobFinish, 'job' | 'rows' | 'createdTable'> {
   readonly attempt: bigint;
   readonly ended: bigint;
+  readonly printed: string | null;
 }
 
-const finishRow = compiledOnce((db, { job, attempt, ended, rows, createdTable }: FinishValues) =>
+const finishRow = compiledOnce((db, { job, attempt, createdTable, ...ending }: FinishValues) =>
   db
     .updateTable('jobs')
-    .set({ status: statusAfter('finish'), ended, rows, created_table: createdTable })
+    .set({ status: statusAfter('finish'), created_table: createdTable, ...ending })
     .where('id', '=', job)
     .where('attempt', '=', attempt)
     .where('status', 'in', statusesBefore('finish'))

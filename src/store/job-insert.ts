@@ -101,6 +101,7 @@ const rowOfNew = (job: NewJob) => ({
   system: job.system ? 1n : 0n,
   attempt: 0n,
   losses: 0n,
+  commits: 0n,
   submitted: BigInt(job.submitted),
   queue_minutes: BigInt(job.queueMinutes),
   context: job.context,

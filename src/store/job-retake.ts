@@ -8,6 +8,7 @@ import { statusAfter, type Job, type JobStatus } from '../domain/job.ts';
 import type { GiveBack, LostJob } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { isActive, type StoredJob } from './job-row.ts';
+import { withKept } from './kept.ts';
 import { freeAll, freePins } from './locks.ts';
 import type { Schema } from './schema.ts';
 
@@ -76,7 +77,7 @@ const declareDead = async (work: Work, now: Instant): Promise<void> => {
     .execute();
 };
 
-type LostRow = Pick<StoredJob, 'id' | 'attempt' | 'losses' | 'status' | 'quick'>;
+type LostRow = Pick<StoredJob, 'id' | 'attempt' | 'losses' | 'status' | 'quick' | 'commits'>;
 
 const LOST_COLUMNS = [
   'jobs.id',
@@ -84,6 +85,7 @@ const LOST_COLUMNS = [
   'jobs.losses',
   'jobs.status',
   'jobs.quick',
+  'jobs.commits',
 ] as const satisfies readonly `jobs.${keyof LostRow}`[];
 
 /** Active jobs whose server is dead, or was never heard of. */
@@ -126,7 +128,7 @@ const settle = async (
   const fate = fateOf(job, terms);
   const row = await work
     .updateTable('jobs')
-    .set(fate)
+    .set({ ...fate, ...('message' in fate ? { message: withKept(fate.message) } : {}) })
     .where('id', '=', job.id)
     .where('attempt', '=', job.attempt)
     .where('status', '=', job.status)
@@ -140,13 +142,14 @@ const settle = async (
 };
 
 const fateOf = (job: LostRow, { now, attemptsMax }: RetakeTerms) => {
-  const { status, quick } = job;
+  const { status, quick, commits } = job;
   const ended = BigInt(now);
   if (status === 'canceling') {
     const message = 'Cancelled; the server that ran it had stopped.';
     return { status: statusAfter('confirm-cancel'), ended, message };
   }
   if (quick === 1n) return { ...givenUp, ended, message: LOST_QUICK };
+  if (commits > 0n) return { ...givenUp, ended, message: LOST_PAST_COMMIT };
   const losses = attemptsMax === null ? job.losses : job.losses + 1n;
   if (attemptsMax !== null && losses >= attemptsMax) {
     return { ...givenUp, ended, losses, message: lostSentence(losses) };
@@ -158,6 +161,11 @@ const givenUp: Pick<Job, 'status' | 'reason'> = { status: statusAfter('fail'), r
 
 /** Nobody waits on the line any more, so there is nobody to run it again for. */
 const LOST_QUICK = 'The server that ran this quick query stopped before it ended. Ask again.';
+
+/** What it did up to there would be done twice. */
+const LOST_PAST_COMMIT =
+  'The server that ran this job stopped before it ended. It is not started again, for it is past ' +
+  'a COMMIT: submit what is missing.';
 
 const lostSentence = (attempts: bigint): string =>
   `The server that ran this job stopped before it ended, ${timesOf(attempts)}. ` +

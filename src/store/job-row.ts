@@ -49,6 +49,8 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   rows: row.rows,
   reason: row.reason,
   message: row.message,
+  printed: row.printed,
+  commits: Number(row.commits),
   createdTable: row.created_table,
   source: row.source,
   format: row.format,

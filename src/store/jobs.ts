@@ -6,7 +6,7 @@ import type { JobRecords } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
 import { claimer, insertStarted } from './job-claim.ts';
 import { compiledOnce } from './compiled-once.ts';
-import { cancel, clear, fail, finish } from './job-end.ts';
+import { cancel, clear, commitPoint, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
 import { giveBack, retakeLost } from './job-retake.ts';
 import { isActive, jobOf, selectJobs } from './job-row.ts';
@@ -31,6 +31,7 @@ export const jobRecords = (databases: Databases): JobRecords => {
     search: (search) => searchJobs(databases, search),
     cancel: (id, reason) => cancel(databases, id, reason),
     finish: (ask) => finish(databases, ask),
+    commit: (point) => commitPoint(databases, point),
     fail: (end, reason, message) => fail(databases, end, { reason, message }),
     clear: (id, at, message) => clear(databases, { id, at, message }),
     canceling: async (server) => {

@@ -11,6 +11,7 @@ import { compiledOnce } from './compiled-once.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
 import { isActive, isReady } from './job-row.ts';
 import { storableText } from './json.ts';
+import { closureOf, objectsOf } from './space-objects.ts';
 import { versionOf } from './version-row.ts';
 
 /** Writes down what a new job will read and write; a table named twice is locked once. */
@@ -19,7 +20,8 @@ export const insertLocks = async (
   job: JobId,
   { reads, writes }: Pick<NewJob, 'reads' | 'writes'>,
 ): Promise<void> => {
-  const rows = [...locksOf(job, reads, 'read'), ...locksOf(job, writes, 'write')];
+  const inner = await readsOfObjects(work, reads);
+  const rows = [...locksOf(job, [...reads, ...inner], 'read'), ...locksOf(job, writes, 'write')];
   for (let start = 0; start < rows.length; start += LOCKS_PER_STATEMENT) {
     await work
       .insertInto('job_locks')
@@ -28,6 +30,24 @@ export const insertLocks = async (
       .modifyEnd(UNANSWERED)
       .execute();
   }
+};
+
+/** What views and functions among `reads` read in turn, as far as they are defined by now. */
+const readsOfObjects = async (
+  work: Work,
+  reads: readonly TableRef[],
+): Promise<readonly TableRef[]> => {
+  const inner: TableRef[] = [];
+  for (const [space, refs] of Map.groupBy(reads, (ref) => ref.space)) {
+    const objects = await objectsOf(work, space);
+    if (objects.length === 0) continue;
+    const names = closureOf(
+      objects,
+      refs.map(({ name }) => name),
+    );
+    for (const name of names) inner.push({ space, name });
+  }
+  return inner;
 };
 
 /** Writes down that `job` will write the table of its owner's that is named after it. */
@@ -95,6 +115,7 @@ export const pinReads = async (
     union select space_id from job_locks where job_id = ${job.id}
   `;
   await manners.lockSpaces(work, spaces, 'share');
+  await lockInnerReads(work, job.id);
   const { rows: pins } = await sql`
     insert into job_pins (job_id, table_id, version)
     select job_locks.job_id, tables.table_id, tables.version
@@ -105,6 +126,25 @@ export const pinReads = async (
     returning 1 as pin
   `.execute(work);
   return pins.length === 0 ? [] : pinnedBy(work, job.id);
+};
+
+/** A view that was made since the job was asked for reads what its locks do not say yet. */
+const lockInnerReads = async (work: Work, job: JobId): Promise<void> => {
+  const reads = await work
+    .selectFrom('job_locks')
+    .select(['space_id as space', 'name'])
+    .where('job_id', '=', job)
+    .where('mode', '=', 'read')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('space_objects')
+          .select('name')
+          .whereRef('space_objects.space_id', '=', 'job_locks.space_id'),
+      ),
+    )
+    .execute();
+  if (reads.length > 0) await insertLocks(work, job, { reads, writes: [] });
 };
 
 const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]> => {
@@ -122,16 +162,17 @@ const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]
   return rows.map(versionOf);
 };
 
-/** The space of a job's owner, with the names of the tables in it. */
+/** The space of a job's owner, with the names of the tables and the objects in it. */
 export const ownSpaceOf = async (
   work: Work,
   { owner }: Job,
-): Promise<Pick<Claim, 'space' | 'tableNames'>> => {
+): Promise<Pick<Claim, 'space' | 'tableNames' | 'objects'>> => {
   const rows = await namesOf(work, { owner });
   const [first] = rows;
   if (first === undefined) throw new Error(`Job of account ${owner}, which does not exist.`);
   const tableNames = rows.flatMap(({ name }) => (name === null ? [] : [name]));
-  return { space: first.space_id, tableNames };
+  const { space_id: space, hasObjects } = first;
+  return { space, tableNames, objects: hasObjects === 1n ? await objectsOf(work, space) : [] };
 };
 
 const namesOf = compiledOnce((db, { owner }: Pick<Job, 'owner'>) =>
@@ -142,7 +183,17 @@ const namesOf = compiledOnce((db, { owner }: Pick<Job, 'owner'>) =>
         .onRef('table_versions.space_id', '=', 'accounts.space_id')
         .on('table_versions.dropped', 'is', null),
     )
-    .select(['accounts.space_id', 'table_versions.name'])
+    .select((eb) => [
+      'accounts.space_id',
+      'table_versions.name',
+      // Few spaces have any: whoever has none asks once, not twice.
+      sql<bigint>`cast(case when ${eb.exists(
+        eb
+          .selectFrom('space_objects')
+          .select('space_objects.name')
+          .whereRef('space_objects.space_id', '=', 'accounts.space_id'),
+      )} then 1 else 0 end as bigint)`.as('hasObjects'),
+    ])
     .where('accounts.id', '=', owner)
     .orderBy('table_versions.name_folded')
     .compile(),

@@ -10,6 +10,7 @@ import { first } from './migrations/0001-first.ts';
 import { room } from './migrations/0002-room.ts';
 import { keys } from './migrations/0003-keys.ts';
 import { loginTokens } from './migrations/0004-login-tokens.ts';
+import { batches } from './migrations/0005-batches.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -41,7 +42,7 @@ export interface MigrateAsk {
 }
 
 /** Every step there is, in order. */
-export const MIGRATIONS: readonly Migration[] = [first, room, keys, loginTokens];
+export const MIGRATIONS: readonly Migration[] = [first, room, keys, loginTokens, batches];
 
 /**
  * Runs the steps that are missing, all in one transaction, and returns the store's identity: a

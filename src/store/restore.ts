@@ -1,6 +1,7 @@
 // Putting tables back into a store that does not know them, from what their files tell.
-// What the store already knows stays as it is, save that of two tables of one name the younger
-// becomes the current one and the other a dropped one, which UNDROP brings back.
+// What the store already knows stays as it is, save that of two tables of one name, and of two
+// versions of one table, the younger becomes the current one and the other a dropped one, which
+// UNDROP brings back.
 
 import { sql } from 'kysely';
 import { Refusal } from '../domain/refusal.ts';
@@ -34,7 +35,8 @@ export const restore = (
     const dropped = BigInt(clock.now());
     const row = rowOfVersion(version);
     const rival = await currentOf(work, version);
-    const isCurrent = as === 'current' && (rival === undefined || rival.created <= row.created);
+    const mayBeCurrent = as === 'current' && (await makeNewest(work, version, dropped));
+    const isCurrent = mayBeCurrent && (rival === undefined || rival.created <= row.created);
     if (rival !== undefined && isCurrent) {
       await work
         .updateTable('table_versions')
@@ -58,6 +60,32 @@ const isKnown = async (work: Work, { table, version }: TableVersion): Promise<bo
     .where('version', '=', BigInt(version))
     .executeTakeFirst();
   return row !== undefined;
+};
+
+/**
+ * Whether a version is the newest one known of its table, which alone may be current: older ones,
+ * which may have had another name, are then dropped.
+ */
+const makeNewest = async (
+  work: Work,
+  { table, version }: TableVersion,
+  dropped: bigint,
+): Promise<boolean> => {
+  const newer = await work
+    .selectFrom('table_versions')
+    .select('version')
+    .where('table_id', '=', table)
+    .where('version', '>', BigInt(version))
+    .limit(1)
+    .executeTakeFirst();
+  if (newer !== undefined) return false;
+  await work
+    .updateTable('table_versions')
+    .set({ dropped })
+    .where('table_id', '=', table)
+    .where('dropped', 'is', null)
+    .execute();
+  return true;
 };
 
 const currentOf = (work: Work, { space, name }: TableVersion) =>

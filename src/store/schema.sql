@@ -68,7 +68,7 @@ CREATE TABLE jobs (
   format text,
   message text,
   text text not null,
-  needs_room integer not null default 1
+  needs_room integer not null default 1, commits integer not null default 0, printed text
 ) strict;
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
@@ -99,7 +99,7 @@ CREATE TABLE table_versions (
   dropped integer,
   condemned integer not null,
   columns text not null,
-  files text not null,
+  files text not null, revived integer not null default 0,
   primary key (table_id, version)
 ) strict;
 
@@ -149,3 +149,13 @@ CREATE TABLE login_tokens (
 ) strict;
 
 CREATE INDEX login_tokens_by_account on login_tokens (account, last_used);
+
+CREATE TABLE space_objects (
+  space_id integer not null references spaces (id),
+  name_folded text not null,
+  name text not null,
+  kind text not null,
+  text text not null,
+  reads text not null,
+  primary key (space_id, name_folded)
+) strict;

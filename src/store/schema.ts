@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
+import type { SpaceObject } from '../domain/space-object.ts';
 import type { FoldedName, SpaceId, TableId } from '../domain/table.ts';
 import type { Fingerprint } from '../domain/token.ts';
 
@@ -21,6 +22,7 @@ export interface Schema {
   readonly job_locks: LockRow;
   readonly job_pins: PinRow;
   readonly table_versions: VersionRow;
+  readonly space_objects: SpaceObjectRow;
   readonly outputs: OutputRow;
   readonly login_tokens: LoginTokenRow;
 }
@@ -101,6 +103,10 @@ export interface JobRow {
   readonly text: string;
   /** 0 where it may start on a disk without room, as one that only drops tables. */
   readonly needs_room: bigint;
+  /** How many COMMITs of its batch are durable. */
+  readonly commits: bigint;
+  /** What its batch printed, line by line; null where that is nothing. */
+  readonly printed: string | null;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */
@@ -134,8 +140,21 @@ export interface VersionRow {
   readonly dropped: bigint | null;
   /** 1 once the sweep was told that it may go: nothing brings it back after that. */
   readonly condemned: bigint;
+  /** 1 once it was brought back: the next version of its name is then of a table of its own. */
+  readonly revived: bigint;
   readonly columns: string;
   readonly files: string;
+}
+
+/** A view or a function. */
+interface SpaceObjectRow {
+  readonly space_id: SpaceId;
+  readonly name_folded: FoldedName;
+  readonly name: string;
+  readonly kind: SpaceObject['kind'];
+  readonly text: string;
+  /** A JSON array of folded names. */
+  readonly reads: string;
 }
 
 /** An output, kept for ever; its file goes when it expires. */

@@ -5,14 +5,15 @@ import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
-import type { FinishResult, JobFinish } from '../ports/store.ts';
+import type { ChangeProblem, JobFinish } from '../ports/store.ts';
 import type { Manners, Work } from './databases.ts';
+import { define, objectNamed, undefine } from './space-objects.ts';
 import { rowOfVersion } from './version-row.ts';
 
-/** Why the changes cannot be made; the transaction must then be rolled back. */
-export type ChangeProblem = Exclude<FinishResult, { readonly kind: 'finished' | 'superseded' }>;
-
-/** Makes the changes of a finished job; afterwards every space it touched is within its quota. */
+/**
+ * Makes the changes of a commit; afterwards every space it touched is within its quota. Where
+ * there is a problem, the transaction must be rolled back.
+ */
 export const changeTables = async (
   work: Work,
   manners: Manners,
@@ -55,8 +56,11 @@ const make = async (
     case 'rename':
       return rename(work, change);
     case 'define':
-    case 'undefine':
-      throw new Error('The store keeps no views yet.');
+      return defineFree(work, change);
+    case 'undefine': {
+      const { space, name } = change;
+      return (await undefine(work, space, name)) ? 0n : { kind: 'no-such-table', name };
+    }
   }
 };
 
@@ -74,8 +78,37 @@ const create = async (work: Work, version: TableVersion): Promise<bigint | Chang
     )
     .returning('bytes')
     .executeTakeFirst();
-  return row?.bytes ?? { kind: 'table-exists', name: version.name };
+  if (row === undefined) return { kind: 'table-exists', name: version.name };
+  return (await objectInTheWay(work, version)) ?? row.bytes;
 };
+
+/** The view or function that has a table's name. */
+const objectInTheWay = async (
+  work: Work,
+  { space, name }: NamedTable,
+): Promise<ChangeProblem | undefined> => {
+  const object = await objectNamed(work, space, name);
+  return object && { kind: 'table-exists', name: object.name, is: object.kind };
+};
+
+/** No table may have the name of a view. */
+const defineFree = async (
+  work: Work,
+  { space, object }: Change<'define'>,
+): Promise<bigint | ChangeProblem> => {
+  const table = await currentNamed(work, { space, name: object.name });
+  if (table !== undefined) return { kind: 'table-exists', name: table.name };
+  return (await define(work, space, object)) ?? 0n;
+};
+
+const currentNamed = (work: Work, { space, name }: NamedTable) =>
+  work
+    .selectFrom('table_versions')
+    .select('name')
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(name))
+    .where('dropped', 'is', null)
+    .executeTakeFirst();
 
 const replace = async (
   work: Work,
@@ -92,12 +125,7 @@ const rename = async (
   work: Work,
   { space, name, newName }: Change<'rename'>,
 ): Promise<bigint | ChangeProblem> => {
-  const table = work
-    .selectFrom('table_versions')
-    .select('name')
-    .where('space_id', '=', space)
-    .where('dropped', 'is', null);
-  const taken = await table.where('name_folded', '=', fold(newName)).executeTakeFirst();
+  const taken = await currentNamed(work, { space, name: newName });
   // A table may get its own name in another spelling.
   if (taken !== undefined && fold(name) !== fold(newName)) {
     return { kind: 'table-exists', name: taken.name };
@@ -110,7 +138,8 @@ const rename = async (
     .where('dropped', 'is', null)
     .returning('bytes')
     .executeTakeFirst();
-  return row === undefined ? { kind: 'no-such-table', name } : 0n;
+  if (row === undefined) return { kind: 'no-such-table', name };
+  return (await objectInTheWay(work, { space, name: newName })) ?? 0n;
 };
 
 const drop = async (
@@ -172,14 +201,15 @@ const undrop = async (work: Work, change: Change<'undrop'>): Promise<bigint | Ch
   if (newest === undefined) return { kind: 'no-such-table', name };
   const row = await work
     .updateTable('table_versions')
-    .set({ dropped: null })
+    .set({ dropped: null, revived: 1n })
     .where('table_id', '=', newest.table_id)
     .where('version', '=', newest.version)
     .where('condemned', '=', 0n)
     .returning('bytes')
     .executeTakeFirst();
   // The lock on the space keeps the sweep away; what it condemned all the same is passed over.
-  return row?.bytes ?? undrop(work, change);
+  if (row === undefined) return undrop(work, change);
+  return (await objectInTheWay(work, change)) ?? row.bytes;
 };
 
 const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | undefined> => {

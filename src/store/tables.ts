@@ -4,11 +4,12 @@
 
 import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
-import { fold, type VersionPlace } from '../domain/table.ts';
+import { fold, newTableId, type VersionPlace } from '../domain/table.ts';
 import type { StoredVersion, TableRecords, VersionKey } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { restore } from './restore.ts';
 import type { VersionRow } from './schema.ts';
+import { objectsOf } from './space-objects.ts';
 import { sumOfBytes } from './table-changes.ts';
 import { versionOf } from './version-row.ts';
 
@@ -39,15 +40,18 @@ export const tableRecords = (databases: Databases): TableRecords => {
     next: async (space, name) => {
       const row = await keys
         .selectFrom('table_versions')
-        .select(['table_id', 'version'])
+        .select(['table_id', 'version', 'revived'])
         .where('space_id', '=', space)
         .where('name_folded', '=', fold(name))
         .where('dropped', 'is', null)
         .executeTakeFirst();
+      // Of the table of one that was brought back there may be later versions, or have been.
+      if (row?.revived === 1n) return { table: newTableId(), version: 1 };
       return row === undefined
         ? undefined
         : { table: row.table_id, version: Number(row.version) + 1 };
     },
+    objects: (space) => objectsOf(searches, space),
     usedBytes: async (space) => {
       const row = await keys
         .selectFrom('table_versions')

@@ -36,6 +36,7 @@ export const rowOfVersion = (version: TableVersion): VersionRow => ({
   created: BigInt(version.created),
   dropped: null,
   condemned: 0n,
+  revived: 0n,
   columns: jsonOf(version.columns),
   files: jsonOf(version.files),
 });

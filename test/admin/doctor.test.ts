@@ -179,7 +179,9 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
     'Table Bright of kepler, 5 rows.',
     'The files do not tell which tables had been dropped, nor which were left by jobs that never ' +
       'committed: what is listed above is current, unless a younger table has its name. DROP ' +
-      'TABLE removes what should not be there; UNDROP TABLE brings back the older one of a name.',
+      'TABLE removes what should not be there; UNDROP TABLE brings back the older one of a name. ' +
+      'A table that was renamed has the name it was last written under; views and functions have ' +
+      'no files.',
     'Account kepler has its number 7 again, and no password: ' +
       'almagest account set-password kepler gives it one.',
     'Accounts that had no table cannot be brought back: almagest account add makes them anew.',

@@ -71,6 +71,11 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     await place.execute('drop index accounts_by_key');
     await place.execute('alter table accounts drop column key_digest');
     await place.execute('drop table login_tokens');
+    await place.execute('drop table space_objects');
+    for (const column of ['commits', 'printed']) {
+      await place.execute(`alter table jobs drop column ${column}`);
+    }
+    await place.execute('alter table table_versions drop column revived');
     await place.execute('delete from migrations where number >= 2');
     const { take, close } = await openYard(place);
     assert.equal(await take({ isDiskLow: true }), undefined);

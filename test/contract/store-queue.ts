@@ -45,6 +45,8 @@ export const QUEUE_CASES: CaseGroups = {
         rows: null,
         reason: null,
         message: null,
+        printed: null,
+        commits: 0,
         createdTable: null,
         output: null,
       };

@@ -11,6 +11,8 @@ import {
   by,
   create,
   MAX,
+  rename,
+  replace,
   version,
   versionsAfter,
   type Yard,
@@ -68,8 +70,83 @@ const CHANGES: readonly [
   ],
 ];
 
+/** What stood as t before, in these cases. */
+const T = 'tableone' as TableVersion['table'];
+
+const REPLACEMENTS: readonly [
+  title: string,
+  changes: (owner: Account) => readonly TableChange[],
+  result: FinishResult,
+  current: Readonly<Record<string, number>>,
+][] = [
+  ['stand in the place of the old one', (o) => [next(o, 2)], { kind: 'finished' }, { t: 2 }],
+  [
+    'come one after the other in one job',
+    (o) => [next(o, 2), next(o, 3)],
+    { kind: 'finished' },
+    { t: 3 },
+  ],
+  [
+    'need a table to be versions of',
+    (o) => [replace(version(o, 'u'))],
+    { kind: 'no-such-table', name: 'u' },
+    { t: 1 },
+  ],
+  [
+    'leave the old one to UNDROP once the name is free',
+    (o) => [next(o, 2), rename(o, 't', 'bad'), by('undrop', o, 'T')],
+    { kind: 'finished' },
+    { bad: 2, t: 1 },
+  ],
+  [
+    'come back before the old one where they were dropped last',
+    (o) => [next(o, 2), by('drop', o, 't'), by('undrop', o, 't')],
+    { kind: 'finished' },
+    { t: 2 },
+  ],
+  [
+    'may be of a table that has another name since',
+    (o) => [rename(o, 't', 'u'), replace(version(o, 'u', { table: T, version: 2 }))],
+    { kind: 'finished' },
+    { u: 2 },
+  ],
+];
+
+const next = (owner: Account, number: number): TableChange =>
+  replace(version(owner, 't', { table: T, version: number }));
+
+const RENAMES: readonly [
+  title: string,
+  changes: (owner: Account) => readonly TableChange[],
+  result: FinishResult,
+  names: readonly string[],
+][] = [
+  ['give the new name alone', (o) => [rename(o, 'T', 'New')], { kind: 'finished' }, ['New']],
+  ['may change the spelling', (o) => [rename(o, 't', 'T')], { kind: 'finished' }, ['T']],
+  [
+    'need a table to rename',
+    (o) => [rename(o, 'u', 'v')],
+    { kind: 'no-such-table', name: 'u' },
+    ['t'],
+  ],
+  [
+    'take no name that a table has',
+    (o) => [create(version(o, 'U')), rename(o, 't', 'u')],
+    { kind: 'table-exists', name: 'U' },
+    ['t'],
+  ],
+  [
+    'leave a name free for the next',
+    (o) => [rename(o, 't', 'u'), create(version(o, 't'))],
+    { kind: 'finished' },
+    ['t', 'u'],
+  ],
+];
+
 const sized = (owner: Account, name: string, bytes: bigint) =>
   create(version(owner, name, { bytes }));
+
+const resized = (owner: Account, bytes: bigint) => replace(version(owner, 't', { bytes }));
 
 const quotaBytes = 1_000n;
 
@@ -86,6 +163,9 @@ const QUOTAS: readonly [string, (owner: Account) => readonly TableChange[], bigi
     (o) => [sized(o, 'u', 300n), sized(o, 'v', 300n)],
     1_200n,
   ],
+  ['counts the new version for the old one', (o) => [resized(o, 1_000n)], null],
+  ['may not be passed by a new version either', (o) => [resized(o, 1_001n)], 1_001n],
+  ['is no matter of names', (o) => [rename(o, 't', 'u')], null],
   [
     'counts what comes back',
     (o) => [by('drop', o, 't'), sized(o, 'u', 600n), by('undrop', o, 't')],
@@ -124,6 +204,56 @@ export const TABLE_CASES: CaseGroups = {
         assert.deepEqual(await namesOf(yard, owner), names);
       },
     ]),
+
+    ...each(RENAMES, ([title, changes, result, names]) => [
+      `renamed: ${title}`,
+      async (yard) => {
+        const { account, change } = yard;
+        const owner = await account();
+        await change(owner, create(version(owner, 't')));
+        assert.deepEqual(await change(owner, ...changes(owner)), result);
+        assert.deepEqual(await namesOf(yard, owner), names);
+      },
+    ]),
+
+    ...each(REPLACEMENTS, ([title, changes, result, current]) => [
+      `new versions: ${title}`,
+      async ({ store, account, change }) => {
+        const owner = await account();
+        await change(owner, create(version(owner, 't', { table: T })));
+        assert.deepEqual(await change(owner, ...changes(owner)), result);
+        const listed = await store.tables.list(owner.space);
+        const found = Object.fromEntries(listed.map((table) => [table.name, table.version]));
+        assert.deepEqual(found, current);
+        assert.ok(listed.every(({ table }) => table === T));
+      },
+    ]),
+
+    'have a next version, of the same table unless an older one was brought back': async (yard) => {
+      const { store, account, change } = yard;
+      const owner = await account();
+      await change(owner, create(version(owner, 't', { table: T })), next(owner, 2));
+      assert.deepEqual(await store.tables.next(owner.space, 'T'), { table: T, version: 3 });
+      assert.equal(await store.tables.next(owner.space, 'u'), undefined);
+      await change(owner, rename(owner, 't', 'bad'), by('undrop', owner, 't'));
+      assert.deepEqual(await store.tables.next(owner.space, 'bad'), { table: T, version: 3 });
+      const own = await store.tables.next(owner.space, 't');
+      assert.ok(own?.version === 1 && own.table !== T, 'two lines of versions never meet');
+    },
+
+    'that were replaced expire as dropped ones do, and count no more': async (yard) => {
+      const { store, account, change } = yard;
+      const owner = await account();
+      const old = version(owner, 't', { table: T, bytes: 700n });
+      const young = version(owner, 't', { table: T, version: 2, bytes: 300n });
+      await change(owner, create(old));
+      await change(owner, replace(young));
+      assert.equal(await store.tables.usedBytes(owner.space), 300n);
+      assert.deepEqual(await versionsAfter(store, at(21)), [
+        { version: old, isExpired: true },
+        { version: young, isExpired: false },
+      ]);
+    },
 
     'come back as the newest that was dropped': async (yard) => {
       const { store, account, change, submit, mustTake, finish } = yard;

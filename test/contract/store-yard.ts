@@ -204,8 +204,23 @@ export const create = (created: TableVersion): TableChange => ({
   version: created,
 });
 
-/** The change that drops or brings back a table of `owner`. */
-export const by = (kind: 'drop' | 'undrop', owner: Account, name: string): TableChange => ({
+/** The change that puts `made` in the place of the current one of its name. */
+export const replace = (made: TableVersion): TableChange => ({ kind: 'replace', version: made });
+
+/** The change that gives a table of `owner` another name. */
+export const rename = (owner: Account, name: string, newName: string): TableChange => ({
+  kind: 'rename',
+  space: owner.space,
+  name,
+  newName,
+});
+
+/** The change that drops or brings back a table of `owner`, or drops a view. */
+export const by = (
+  kind: 'drop' | 'undrop' | 'undefine',
+  owner: Account,
+  name: string,
+): TableChange => ({
   kind,
   space: owner.space,
   name,

@@ -7,6 +7,8 @@ import { END_CASES } from './store-ends.ts';
 import { LOCK_CASES } from './store-locks.ts';
 import { TOKEN_CASES } from './store-tokens.ts';
 import { openCases } from './store-open.ts';
+import { OBJECT_CASES } from './store-objects.ts';
+import { POINT_CASES } from './store-points.ts';
 import { PREDICATE_CASES } from './store-predicates.ts';
 import { QUEUE_CASES } from './store-queue.ts';
 import { RACE_CASES } from './store-races.ts';
@@ -57,6 +59,8 @@ const CASES: CaseGroups = {
   ...LOCK_CASES,
   ...END_CASES,
   ...TABLE_CASES,
+  ...POINT_CASES,
+  ...OBJECT_CASES,
   ...RESTORE_CASES,
   ...SEARCH_CASES,
   ...PREDICATE_CASES,
@@ -70,6 +74,7 @@ const TABLES = [
   'job_locks',
   'outputs',
   'table_versions',
+  'space_objects',
   'jobs',
   'login_tokens',
   'accounts',

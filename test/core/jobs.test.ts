@@ -371,7 +371,7 @@ check(
     const own = fixture.engine.requests.slice(1).map(({ snapshot }) => snapshot.databases.at(-1));
     assert.deepEqual(
       own.map((space) => space?.listed?.map(({ name }) => name)),
-      [undefined, ['Bright']],
+      [undefined, ['Bright', 'job_2']],
     );
     assert.deepEqual(
       own.map((space) => space?.tables),

@@ -119,6 +119,11 @@ check('where a batch drops what it made, the commit decides', async (fixture, ac
   assert.equal(await mayStage(fixture, account, 1_000_000n, own), true);
 });
 
+check('where a batch changes a table that stands, the commit decides', async (fixture, account) => {
+  const texts = ['SELECT 1 AS n INTO mydb.t', 'DELETE FROM mydb.old'];
+  assert.equal(await mayStage(fixture, account, 1_000_000n, texts), true);
+});
+
 check('a quota that grows while the job writes is seen', async (fixture, account) => {
   fixture.engine.staged = (async function* () {
     yield 50n;

@@ -14,6 +14,7 @@ const onLinux = process.platform === 'linux';
 const watchIn = (folder: string, watch: Partial<DiskWatch> & Pick<DiskWatch, 'onOver'>) =>
   watchDisk({
     staging: folder,
+    committed: new Map(),
     temp: folder,
     pid: process.pid,
     bytesMax: 1_000_000_000n,
@@ -81,4 +82,27 @@ test('a watch that ended while it measured stops nothing any more', async () => 
   answer.resolve(false);
   await setImmediate();
   assert.deepEqual(stopped, []);
+});
+
+test('what is committed counts no more, but what lies beside it or is longer does', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'kept'));
+  await mkdir(join(folder.path, 'more', 'kept'), { recursive: true });
+  await writeFile(join(folder.path, 'kept', 'file'), '123456789');
+  await writeFile(join(folder.path, 'more', 'kept', 'file'), '1234');
+  await writeFile(join(folder.path, 'more', 'longer'), '12');
+  const { promise, resolve } = Promise.withResolvers<bigint>();
+  const unwatch = watchIn(folder.path, {
+    committed: new Map([
+      ['kept/file', 9n],
+      ['more/longer', 1n],
+    ]),
+    mayStage: (bytes) => {
+      resolve(bytes);
+      return Promise.resolve(true);
+    },
+    onOver: () => assert.fail('nothing is over'),
+  });
+  assert.equal(await promise, 6n);
+  unwatch();
 });

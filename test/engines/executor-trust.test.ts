@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fold } from '../../src/domain/table.ts';
 import type { Reply } from '../../src/engines/duckdb/messages.ts';
 import { CHANGES_MAX, readReply, replyText } from '../../src/engines/duckdb/replies.ts';
 import {
@@ -61,11 +62,37 @@ const NO_REPLIES: readonly (readonly [string, unknown])[] = [
   ['a hidden file', withTable({ files: [{ ...FILE, name: '.bashrc' }] })],
   ['a checksum that is none', withTable({ files: [{ ...FILE, sha256: 'A'.repeat(64) }] })],
   ['a file without a size', withTable({ files: [{ ...FILE, bytes: undefined }] })],
+  ['more printed lines than are read', ended({ ...DONE, printed: manyOf('', 201) })],
+  ['a printed line that is too long', ended({ ...DONE, printed: ['x'.repeat(16_001)] })],
+  ['a view of no name', { kind: 'commit', changes: [{ kind: 'define', object: { text: 'x' } }] }],
   ['errors that are no sentences', ended({ kind: 'failed', reason: 'disk', errors: [1] })],
 ];
 
+/** A COMMIT within a batch, with every change that has words of its own. */
+const POINT: Reply = {
+  kind: 'commit',
+  changes: [
+    {
+      kind: 'replace',
+      table: { name: 'c d', folder: 'table-2', columns: [], files: [], rows: 1n },
+    },
+    { kind: 'rename', name: 'a', newName: 'b' },
+    {
+      kind: 'define',
+      object: {
+        kind: 'view',
+        name: 'V',
+        text: 'CREATE VIEW V AS SELECT 1 AS n',
+        reads: [fold('t')],
+      },
+    },
+    { kind: 'undefine', name: 'w' },
+  ],
+};
+
 /** What our own program sends, with all that a reply can have. */
 const REPLIES: readonly Reply[] = [
+  POINT,
   { kind: 'ready' },
   { kind: 'writing' },
   { kind: 'ended', ending: { kind: 'interrupted' }, detail: 'Interrupted' },
@@ -100,6 +127,7 @@ const REPLIES: readonly Reply[] = [
         },
       ],
       rows: null,
+      printed: ['one', ''],
       columns: [{ name: '', type: { name: 'char', length: 3 } }],
       file: { name: 'result.csv', bytes: 9n },
     },

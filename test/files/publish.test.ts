@@ -52,6 +52,33 @@ test('a retracted table is gone, and retracting it again is no error', async () 
   assert.deepEqual(await readdir(join(bench.data, 'spaces', '3')), [], 'nor is its folder left');
 });
 
+test('a published table can be read on in staging, by links to files that stay', async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  await bench.files.publishTable(staging, 'bright', story);
+  await bench.files.leaveTable(staging, 'bright', story.version);
+  const folder = join(staging.folder, 'bright');
+  assert.deepEqual((await readdir(folder)).toSorted(), Object.keys(CONTENTS));
+  for (const path of bench.files.pathsOf(story.version)) {
+    const [there, here] = [await stat(path), await stat(join(folder, basename(path)))];
+    assert.deepEqual([here.ino, here.mode & 0o777], [there.ino, 0o444]);
+  }
+  await bench.files.unstage(JOB, ATTEMPT);
+  assert.deepEqual(await bench.files.verify(story.version), [], 'they go alone');
+  assert.deepEqual(await readdir(join(bench.data, 'work')), []);
+});
+
+test('a table is not left where an executor has put something else', async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  await bench.files.publishTable(staging, 'bright', story);
+  const elsewhere = join(bench.data, 'catalogs');
+  await symlink(elsewhere, join(staging.folder, 'bright'));
+  await assert.rejects(bench.files.leaveTable(staging, 'bright', story.version));
+  assert.deepEqual(await readdir(elsewhere), []);
+  assert.deepEqual(await readdir(join(bench.data, 'work')), []);
+});
+
 test('a retracted version leaves the other versions of its table', async () => {
   await using bench = await openBench();
   const { staging, story } = await stageTable(bench.files);
@@ -245,6 +272,7 @@ const dyingAfter = (limit: number, moves: { count: number }): Disk => {
     takeFile: (path, bytes) => dies(() => realDisk.takeFile(path, bytes)),
     takeFolder: (path, mode) => dies(() => realDisk.takeFolder(path, mode)),
     writeFile: (path, text) => dies(() => realDisk.writeFile(path, text)),
+    link: (from, to) => dies(() => realDisk.link(from, to)),
     rename: (from, to) => dies(() => realDisk.rename(from, to)),
     syncFolder: (path) => dies(() => realDisk.syncFolder(path)),
     remove: (path) => dies(() => realDisk.remove(path)),

@@ -112,6 +112,8 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
     rows: 1n,
     reason: null,
     message: null,
+    printed: null,
+    commits: 0,
     createdTable: null,
     source: null,
     format: null,

@@ -23,6 +23,8 @@ export interface FakeEngine extends Engine {
   release(): void;
   /** The next run fails with these words. */
   failNext(reason: EndReason, message: string): void;
+  /** The next run does this instead of what its batch says. */
+  doNext(work: Script): void;
   /** Bytes that streamed runs give, a chunk each; `read` tells how many were taken. */
   rows: Uint8Array[];
   /** Lengths of staging that runs ask about before they write, as a watched executor has them. */
@@ -31,11 +33,15 @@ export interface FakeEngine extends Engine {
   isDeaf: boolean;
 }
 
+/** What a run does by a test's own words. */
+export type Script = (request: RunRequest, control: RunControl) => Promise<RunOutcome>;
+
 /** An engine at rest. */
 export const createFakeEngine = (): FakeEngine => {
   let gate = Promise.withResolvers<void>();
   gate.resolve();
   let failure: RunOutcome | undefined;
+  let script: Script | undefined;
   const engine: FakeEngine = {
     requests: [],
     rows: [],
@@ -48,8 +54,14 @@ export const createFakeEngine = (): FakeEngine => {
     failNext: (reason, message) => {
       failure = { kind: 'failed', reason, errors: [{ message }] };
     },
+    doNext: (work) => {
+      script = work;
+    },
     run: async (request, control) => {
       engine.requests.push(request);
+      const scripted = script;
+      script = undefined;
+      if (scripted !== undefined) return scripted(request, control);
       await Promise.race([gate.promise, engine.isDeaf ? gate.promise : aborted(control.signal)]);
       if (control.signal.aborted && !engine.isDeaf) return { kind: 'stopped' };
       for await (const length of engine.staged) {
@@ -105,11 +117,19 @@ const COLUMNS = [{ name: 'n', type: { name: 'int' } }] as const;
 export const MADE = new TextEncoder().encode('n\n1\n2\n3\n');
 
 const tableOutcome = async (request: RunRequest, name: string): Promise<RunOutcome> => {
-  const folder = 'table-0';
-  await mkdir(join(request.staging, folder));
-  const file = await write(join(request.staging, folder), 'part-0.parquet');
-  const table: StagedTable = { name, folder, columns: COLUMNS, files: [file], rows: 3n };
+  const table = await stagedTable(request, name, 'table-0');
   return { kind: 'done', changes: [{ kind: 'create', table }], rows: 3n };
+};
+
+/** Writes a table of one file into a new folder of staging. */
+export const stagedTable = async (
+  { staging }: RunRequest,
+  name: string,
+  folder: string,
+): Promise<StagedTable> => {
+  await mkdir(join(staging, folder));
+  const file = await write(join(staging, folder), 'part-0.parquet');
+  return { name, folder, columns: COLUMNS, files: [file], rows: 3n };
 };
 
 const fileOutcome = async (request: RunRequest, fileName: string): Promise<RunOutcome> => {

@@ -3,12 +3,17 @@
 // Who watches tables is told of their lengths instead, for that is what a table counts.
 
 import { lstat, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** What to measure, and whom to tell. */
 export interface DiskWatch {
   /** The folder of what the job makes. */
   readonly staging: string;
+  /**
+   * Lengths of files in it, by their paths there, that are committed and count elsewhere. Whatever
+   * is longer under such a name is something else.
+   */
+  readonly committed: ReadonlyMap<string, bigint>;
   /** The folder of what it only spills. */
   readonly temp: string;
   /** The process whose open files count, though they have lost their names. */
@@ -65,7 +70,7 @@ const oneAtATime = (look: Look): Look => {
 };
 
 const diskLook = (watch: DiskWatch) => async (): Promise<DiskLimit | null> => {
-  const staged = await sizeOf(watch.staging);
+  const staged = await sizeOf(watch.staging, watch.committed);
   const spilled = await sizeOf(watch.temp);
   const bytes = staged.bytes + spilled.bytes + (await namelessBytesOf(watch.pid));
   if (bytes > watch.bytesMax) return 'disk';
@@ -77,7 +82,7 @@ const diskLook = (watch: DiskWatch) => async (): Promise<DiskLimit | null> => {
 
 /** By length, as tables are counted: what a disk sets aside ahead of a writer is not theirs. */
 const stagingLook = (watch: DiskWatch) => async (): Promise<DiskLimit | null> =>
-  (await watch.mayStage((await sizeOf(watch.staging)).length)) ? null : 'staging';
+  (await watch.mayStage((await sizeOf(watch.staging, watch.committed)).length)) ? null : 'staging';
 
 /** A disk writes less than a gigabyte between two looks. */
 const MEASURE_MILLISECONDS = 250;
@@ -88,8 +93,11 @@ interface Size {
   readonly length: bigint;
 }
 
-/** The size of all files under a folder; what vanishes meanwhile counts nothing. */
-const sizeOf = async (top: string): Promise<Size> => {
+/**
+ * The size of all files under a folder, but for those that are `left` out; what vanishes meanwhile
+ * counts nothing.
+ */
+const sizeOf = async (top: string, left: DiskWatch['committed'] = NONE): Promise<Size> => {
   let bytes = 0n;
   let length = 0n;
   let seen = 0;
@@ -103,7 +111,7 @@ const sizeOf = async (top: string): Promise<Size> => {
       const found = await lstat(path, { bigint: true }).catch(() => undefined);
       if (found === undefined) continue;
       if (found.isDirectory()) waiting.push(path);
-      else {
+      else if (found.size > (left.get(relative(top, path)) ?? -1n)) {
         bytes += found.blocks * STAT_BLOCK_BYTES;
         length += found.size;
       }
@@ -111,6 +119,8 @@ const sizeOf = async (top: string): Promise<Size> => {
   }
   return { bytes, length };
 };
+
+const NONE: DiskWatch['committed'] = new Map();
 
 /** Bytes of the files that `pid` has open and that have no name any more; 0 without `/proc`. */
 const namelessBytesOf = async (pid: number): Promise<bigint> => {

@@ -9,6 +9,7 @@ import type {
   RunOutcome,
   RunRequest,
   StagedChange,
+  StagedTable,
 } from '../../ports/engine.ts';
 import { watchDisk, type DiskLimit } from './disk-watch.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
@@ -43,11 +44,13 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   if (pipe === GONE) {
     // Its pipe goes with it, but may have been taken away from under a process that lives.
     executor.kill();
-    return { outcome: diedOf(await executor.exited), reusable: false };
+    return { outcome: diedOf(await executor.exited, false), reusable: false };
   }
   const stopping = stopperOf(run, pipe);
+  const points = pointsOf(run);
   const unwatch = watchDisk({
     staging: request.staging,
+    committed: points.committed,
     temp: executor.temp,
     pid: executor.pid,
     bytesMax: request.limits.diskBytes,
@@ -57,7 +60,6 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
   });
   try {
     let pumped: Promise<void> | null = null;
-    const points = pointsOf(run);
     const ended = await new Promise<Ended>((resolve) => {
       executor.mourn((exit) => resolve({ kind: 'died', exit }));
       executor.listen((reply) => {
@@ -84,7 +86,7 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
     }
     // What a COMMIT has begun is done or refused before anybody hears how the run ended.
     await points.closed();
-    return resultOf(ended, stopping, run);
+    return resultOf(ended, stopping, { ...run, isPastPoint: points.made() > 0 });
   } finally {
     unwatch();
     stopping.release();
@@ -97,8 +99,14 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
 /** The COMMITs of a run, one at a time: an executor waits for the answer to each. */
 const pointsOf = ({ executor, control }: JobRun) => {
   let point: Promise<void> | null = null;
+  let made = 0;
+  const committed = new Map<string, bigint>();
   const make = async (changes: readonly StagedChange[]): Promise<void> => {
+    const staged = changes.flatMap((change) => ('table' in change ? filesOf(change.table) : []));
+    for (const [path, bytes] of staged) committed.set(path, bytes);
     const result = (await control.commit?.(changes)) ?? NO_POINTS;
+    if (result.kind === 'committed') made += 1;
+    else for (const [path] of staged) committed.delete(path);
     point = null;
     executor.send({ kind: 'committed', result });
   };
@@ -108,8 +116,14 @@ const pointsOf = ({ executor, control }: JobRun) => {
       point = make(changes);
     },
     closed: () => point,
+    made: () => made,
+    /** Files of staging whose tables are committed, or are just being, with their lengths. */
+    committed,
   };
 };
+
+const filesOf = ({ folder, files }: StagedTable): readonly (readonly [string, bigint])[] =>
+  files.map(({ name, bytes }) => [`${folder}/${name}`, bytes]);
 
 const NO_POINTS: CommitPointResult = {
   kind: 'refused',
@@ -189,7 +203,12 @@ const stopperOf = (run: JobRun, pipe: RowPipe | null): Stopper => {
   };
 };
 
-const resultOf = (ended: Ended, stopping: Stopper, run: JobRun): JobResult => {
+/** A run that has ended. */
+interface EndedRun extends JobRun {
+  readonly isPastPoint: boolean;
+}
+
+const resultOf = (ended: Ended, stopping: Stopper, run: EndedRun): JobResult => {
   const cause = stopping.cause();
   if (cause === 'reader') throw stopping.error();
   const alive = ended.kind === 'ended';
@@ -201,7 +220,11 @@ const resultOf = (ended: Ended, stopping: Stopper, run: JobRun): JobResult => {
   }
   if (cause === 'free') return { outcome: noRoom(run.freeBytesMin), reusable: alive };
   if (!alive) {
-    return { outcome: diedOf(ended.exit), reusable: false, detail: ended.exit.stderr };
+    return {
+      outcome: diedOf(ended.exit, run.isPastPoint),
+      reusable: false,
+      detail: ended.exit.stderr,
+    };
   }
   const { ending } = ended;
   const detail = ended.detail === undefined ? {} : { detail: ended.detail };
@@ -236,11 +259,13 @@ const noRoom = (bytes: bigint): RunOutcome =>
     'Ask the operator to make room (freeBytesMin), and submit it again.',
   );
 
-const diedOf = (exit: Exit): RunOutcome =>
+const diedOf = (exit: Exit, isPastPoint: boolean): RunOutcome =>
   failed(
     'engine',
     `The process that ran this query ended before the query did (${causeOf(exit)}).`,
-    'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
+    isPastPoint
+      ? 'Submit again what stands behind its last COMMIT; if it ends so again, tell the operator.'
+      : 'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
   );
 
 const causeOf = ({ code, signal }: Exit): string =>

@@ -46,7 +46,8 @@ export const firstJobOf = (job: Job, base: string): FirstJob | null => {
     // The estimate chose the queue; that is all that is kept of it.
     Estimate: Queue,
     HostIP: null,
-    Message: message,
+    // Why it ended otherwise than well, or else what its batch printed.
+    Message: message ?? job.printed,
     ModifiedQuery: null,
     Target: Context,
     OutputType: Type,
