@@ -59,8 +59,11 @@ const broughtTo = (
     if (result.kind === 'literal') return result;
     return reportUncastable(binding, span, [bound.type, target]);
   }
-  if (Object.keys(how).length > 0) return { kind: 'cast', type: target, value: bound, ...how };
   const result = converted(bound, target);
+  // A plain date in quotes is in whole steps already, whatever its steps are.
+  const isWhole = result.kind === 'literal' && how.style === undefined && how.isMinutes !== true;
+  if (isWhole && familyOf(target) === 'moment' && !isNull(result)) return result;
+  if (Object.keys(how).length > 0) return { kind: 'cast', type: target, value: bound, ...how };
   // A literal that was cast has the type of the cast for good: its digits, or that it is NULL,
   // no longer say anything.
   const isKept = isNull(result) || familyOf(target) === 'integer' || target.name === 'real';

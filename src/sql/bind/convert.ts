@@ -119,6 +119,7 @@ const refined = (value: BoundExpression, type: SqlType): BoundExpression | undef
       ? { ...value, type }
       : undefined;
   }
+  if (from === 'text' && to === 'moment') return momentLiteral(value.text, type);
   if (from !== 'integer' && from !== 'decimal' && from !== 'approximate') return undefined;
   if (to === 'approximate') {
     // Four bytes keep less than was written, and may be too few: that shows when the query runs.
@@ -139,6 +140,26 @@ const refined = (value: BoundExpression, type: SqlType): BoundExpression | undef
   }
   return undefined;
 };
+
+/**
+ * Text in the plainest forms of a date as the moment it is: an engine can then use what it knows
+ * of a column that is compared with it. All other forms are read when the query runs.
+ */
+const momentLiteral = (text: string, type: SqlType): BoundExpression | undefined => {
+  const [, year = '', , month = '', day = '', time = '00:00:00'] = PLAIN_MOMENT.exec(text) ?? [];
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const isDay = month >= '01' && month <= '12' && day >= '01' && Number(day) <= last;
+  if (year < firstYear || !isDay) return undefined;
+  const date = `${year}-${month}-${day}`;
+  if (type.name === 'datetime') return { kind: 'literal', type, text: `${date} ${time}` };
+  return type.name === 'date' ? { kind: 'literal', type, text: date } : undefined;
+};
+
+/** `2020-01-02`, `20200102`, and with a time in whole seconds. */
+const PLAIN_MOMENT = /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[ T]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/;
+
+/** Of a datetime. */
+const firstYear = '1753';
 
 /** The last bytes of the digits, read as the integer type: `0xFFFFFFFF` is -1 as int. */
 const hexAsInteger = (text: string, type: SqlType): BoundExpression | undefined => {

@@ -8,8 +8,15 @@ import { LENGTH_MAX, PRECISION_MAX, decimal } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 
-/** The type, or undefined after reporting what is wrong with it. */
-export const typeOf = (binding: Binding, written: TypeName): SqlType | undefined => {
+/**
+ * The type, or undefined after reporting what is wrong with it. Text and binary without a length
+ * have `lengthDefault`: 30 in CAST, 1 where a variable or a column is declared.
+ */
+export const typeOf = (
+  binding: Binding,
+  written: TypeName,
+  lengthDefault = castLengthDefault,
+): SqlType | undefined => {
   const name = written.name.toLowerCase().replace(/\s+/g, ' ');
   const known = NAMES.get(name);
   const instead = REFUSED_TYPES.get(name);
@@ -26,7 +33,9 @@ export const typeOf = (binding: Binding, written: TypeName): SqlType | undefined
   if (known === 'money') return FIXED_DECIMALS.get(name);
   if (known === 'max') return { name: 'varchar', length: null };
   if (known === 'sysname') return { name: 'varchar', length: 128 };
-  if (LENGTHY.has(known)) return lengthyOf(binding, written, known as Lengthy);
+  if (LENGTHY.has(known)) {
+    return lengthyOf(binding, written, { name: known as Lengthy, lengthDefault });
+  }
   if (written.args.length > 0 && known !== 'datetime' && known !== 'time') {
     return report(binding, written.span, `The type '${written.name}' takes no length.`);
   }
@@ -96,8 +105,12 @@ const FIXED_DECIMALS: ReadonlyMap<string, SqlType> = new Map([
 /** CAST to char or varchar without a length means 30 characters. */
 const castLengthDefault = 30;
 
-const lengthyOf = (binding: Binding, written: TypeName, name: Lengthy): SqlType | undefined => {
-  const [length = castLengthDefault] = written.args;
+const lengthyOf = (
+  binding: Binding,
+  written: TypeName,
+  { name, lengthDefault }: { name: Lengthy; lengthDefault: number },
+): SqlType | undefined => {
+  const [length = lengthDefault] = written.args;
   if (length === 'max') {
     if (name === 'varchar' || name === 'varbinary') return { name, length: null };
   } else if (Number.isInteger(length) && length >= 1 && length <= LENGTH_MAX) {

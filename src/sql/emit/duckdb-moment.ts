@@ -95,13 +95,12 @@ export const readMoment = (style: number): string => {
 
 /** Text without a date is of 1900-01-01, and empty text is its midnight. */
 const fromText = ({ to, style, cast, fail }: Conversion): string => {
-  const read = readMoment(style);
   const before = quotedString(`Conversion failed when converting '`);
   const after = quotedString(`' to data type ${to.name}.`);
+  const fails = `CASE WHEN {0} IS NOT NULL THEN ${fail(`${before} || {0} || ${after}`)} END`;
   return (
-    `CASE WHEN {0} IS NULL THEN NULL ` +
-    `WHEN trim({0}) = '' THEN ${cast("TIMESTAMP '1900-01-01'", to)} ` +
-    `WHEN ${read} IS NULL THEN ${fail(`${before} || {0} || ${after}`)} ELSE ${cast(read, to)} END`
+    `CASE WHEN trim({0}) = '' THEN ${cast("TIMESTAMP '1900-01-01'", to)} ` +
+    `ELSE coalesce(${cast(readMoment(style), to)}, ${fails}) END`
   );
 };
 

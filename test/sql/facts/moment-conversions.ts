@@ -147,6 +147,20 @@ export const MOMENT_CONVERSIONS: readonly Page[] = [
     ],
   },
   {
+    page: 'CAST and CONVERT (Transact-SQL): dates in quotes',
+    facts: [
+      ["CAST('20200229 10:11:12' AS datetime)", 'datetime', '2020-02-29 10:11:12'],
+      ["DATEADD(day, 1, '2020-02-28')", 'datetime', '2020-02-29 00:00:00'],
+      ["TRY_CAST('20190229' AS date)", 'date', null],
+      ["TRY_CAST('2020-00-01' AS date)", 'date', null],
+      ["TRY_CAST('2020-01-00' AS date)", 'date', null],
+      ["TRY_CAST('2020-01-02 24:00:00' AS datetime)", 'datetime', null],
+      ["CONVERT(datetime, '2020-01-02', 103)", 'datetime', '2020-01-02 00:00:00'],
+      ["CAST(CAST('2020-01-02' AS date) AS char(12)) + '|'", 'varchar(13)', '2020-01-02  |'],
+    ],
+    true: ["'2020-01-02' = CAST('2020-01-02' AS date)", "CAST('20200102' AS datetime) < GETDATE()"],
+  },
+  {
     page: 'date (Transact-SQL)',
     facts: [
       asDate('2020-01-02', '2020-01-02'),
