@@ -20,6 +20,7 @@ const NAMES = [
   'asmx',
   'store-rate',
   'small-jobs',
+  'language',
   'cone-search',
   'cone-join',
   'slow-reader',

@@ -9,9 +9,6 @@ export interface Place {
   readonly column: number;
 }
 
-/** LF, CR LF and CR alone all end a line: queries come from every system. */
-const lineEnd = /\r\n|\n|\r/g;
-
 /** Where `offset` (UTF-16, as in a span) lies; an offset past the end is the end. */
 export const placeOf = (text: string, offset: number): Place =>
   placesOf(text, [offset])[0] ?? { line: 1, column: 1 };
@@ -20,17 +17,32 @@ export const placeOf = (text: string, offset: number): Place =>
 export const placesOf = (text: string, offsets: readonly number[]): readonly Place[] => {
   let [line, column, at] = [1, 1, 0];
   return offsets.map((offset) => {
-    const between = text.slice(at, offset);
-    let lineStart = 0;
-    for (const { 0: end, index } of between.matchAll(lineEnd)) {
-      line += 1;
-      column = 1;
-      lineStart = index + end.length;
+    for (const end = Math.min(offset, text.length); at < end; at += 1) {
+      if (endsLine(text, at)) {
+        line += 1;
+        column = 1;
+      } else if (!isSecondHalf(text, at)) {
+        column += 1;
+      }
     }
-    column += Array.from(between.slice(lineStart)).length;
-    at = Math.max(at, offset);
     return { line, column };
   });
+};
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** LF, CR LF and CR alone all end a line: queries come from every system. */
+const endsLine = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  if (code === LINE_FEED) return true;
+  return code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED;
+};
+
+/** Whether the unit here is the rest of a character that began before it. */
+const isSecondHalf = (text: string, at: number): boolean => {
+  const isLow = (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+  return isLow && at > 0 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 };
 
 /** A mark longer than this says no more, and a span may be as long as the text. */
@@ -39,6 +51,6 @@ const lengthMax = 200;
 /** How many characters a span takes on the line where it begins, blanks at its end not counted. */
 export const lengthOf = (text: string, { start, end }: Span): number => {
   const piece = text.slice(start, Math.min(end, start + 2 * lengthMax));
-  const line = piece.split(lineEnd, 1)[0] ?? '';
+  const line = piece.split(/[\r\n]/, 1)[0] ?? '';
   return Math.min(lengthMax, Math.max(1, Array.from(line.trimEnd()).length));
 };

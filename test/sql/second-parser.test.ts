@@ -24,6 +24,7 @@ const DELIBERATE: readonly (readonly [says: RegExp, why: string])[] = [
   [/does not offer .* yet\./, 'Planned, and named so.'],
   [/does not offer FOR XML and FOR JSON/, 'Results leave in the formats of extracts.'],
   [/does not offer the collation/, 'Text is compared in one way.'],
+  [/'\{' has no meaning in SQL/, 'Escapes of ODBC are its drivers’ to take away.'],
   [/There is no statement in the text/, 'An empty text asks for nothing.'],
   [/nests more than 200 levels|operators or joins in a row/, 'Depth is bounded.'],
 ];

@@ -13,7 +13,9 @@ export const isHexDigit = (character: string | undefined): boolean =>
 
 /** Everything Unicode calls white, and the zero-width space that pasting from pages brings. */
 export const isBlank = (character: string): boolean =>
-  character === ' ' || ((character < ' ' || character > '~') && /[\s\u200B]/.test(character));
+  character === ' ' ||
+  (character <= '\r' && character >= '\t') ||
+  (character > '~' && /[\s\u200B]/.test(character));
 
 /** The first place from `at` on whose character is not of the class. */
 export const runEnd = (

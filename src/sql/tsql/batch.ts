@@ -3,7 +3,7 @@
 
 import { nearest } from '../../base/suggest.ts';
 import type { Statement } from '../statement.ts';
-import { refused, unexpected } from './complaint.ts';
+import { expected, refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';
 import { queryAfter, queryOf, selectStatementOf } from './query.ts';
 import { advance, at, ended, fault, shown, statementsMax, take, tokensMax } from './reader.ts';
@@ -70,6 +70,7 @@ const TOO_MANY = {
 
 const unknownStatement = (reader: Reader): Error => {
   const { token } = reader;
+  if (ended(reader)) return expected(reader, 'a statement');
   const meant = token.kind === 'word' ? nearest(token.value, statementWords()) : undefined;
   const message = `A statement cannot begin with ${shown(reader, token)}.`;
   const hint = meant === undefined ? 'Queries begin with SELECT.' : `Did you mean ${meant}?`;

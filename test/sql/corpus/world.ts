@@ -22,6 +22,21 @@ export interface World {
   close(): void;
 }
 
+/** What a job in `context` sees, without any file behind it. */
+export const madeSnapshot = (context: string): CatalogSnapshot => {
+  const databases = madeDatabases().map(({ tables, ...database }): Database => ({
+    ...database,
+    tables: tables.map(({ rows, ...table }) => ({
+      ...table,
+      rows: BigInt(rows.length),
+      files: [`/nowhere/${table.name}.parquet`],
+    })),
+    names: tables.map(({ name }) => name),
+    objects: [],
+  }));
+  return { context, databases };
+};
+
 interface MadeDatabase {
   readonly name: string;
   readonly kind: Database['kind'];
