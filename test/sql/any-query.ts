@@ -130,6 +130,25 @@ export const anyQuery = (draw: Draw, tables: readonly ShownTable[], depth: numbe
   return statement({ draw, tables, names, scope: [], depth });
 };
 
+/** A source, and pieces over its rows: of the given kinds, by their names. */
+export const anyPieces = ({
+  draw,
+  tables,
+  depth,
+  kinds,
+}: {
+  readonly draw: Draw;
+  readonly tables: readonly ShownTable[];
+  readonly depth: number;
+  readonly kinds: Readonly<Record<string, string>>;
+}): { readonly source: string; readonly pieces: Readonly<Record<string, string>> } => {
+  const place = { draw, tables, names: { alias: 0, column: 0 }, scope: [], depth };
+  const from = sources(place);
+  const inside = { ...place, scope: from.scope };
+  const pieces = Object.entries(kinds).map(([name, kind]) => [name, piece(inside, kind)]);
+  return { source: from.text, pieces: Object.fromEntries(pieces) as Record<string, string> };
+};
+
 interface Place {
   readonly draw: Draw;
   readonly tables: readonly ShownTable[];

@@ -58,7 +58,7 @@ test('Every hostile text comes to its end in time, in a heap hardly larger than 
   }
 });
 
-test('What must be refused is, in a sentence with its place that repeats nothing at length.', () => {
+test('What must be refused is, in a short sentence with its place.', () => {
   for (const { isRefused, title } of HOSTILE) {
     const { said } = survived.find((one) => one.title === title) ?? { said: null };
     if (isRefused !== undefined) assert.ok(said !== null, `${title} is not refused`);
@@ -194,7 +194,7 @@ test('No statement of the engine, and no word of its dialect, is let through.', 
 const LEVELS = 60;
 
 /** Fewer than this many characters for each level, whatever is nested. */
-const PER_LEVEL_MAX = 3_000;
+const PER_LEVEL_MAX = 10_000;
 
 const holes = { float: '0.5', int: '1', number: '1', text: "'a'", any: '1' } as const;
 
