@@ -3,6 +3,7 @@
 
 import type {
   BoundBody,
+  BoundCommonTable,
   BoundCondition,
   BoundExpression,
   BoundGrouping,
@@ -162,9 +163,22 @@ export const rebuildCondition = (condition: BoundCondition, replace: Replace): B
 /** As `rebuildExpression`, for a query with its sources. */
 export const rebuildQuery = (query: BoundQuery, replace: Replace): BoundQuery => ({
   ...query,
+  ...(query.with === undefined
+    ? {}
+    : { with: query.with.map((common) => rebuildCommon(common, replace)) }),
   body: rebuildBody(query.body, replace),
   ...(query.limit === undefined ? {} : { limit: rebuildLimit(query.limit, replace) }),
 });
+
+const rebuildCommon = (common: BoundCommonTable, replace: Replace): BoundCommonTable => {
+  const { query, recursion } = common;
+  const queries = recursion?.queries.map((step) => rebuildQuery(step, replace)) ?? [];
+  return {
+    ...common,
+    query: rebuildQuery(query, replace),
+    ...(recursion === undefined ? {} : { recursion: { ...recursion, queries } }),
+  };
+};
 
 const rebuildBody = (body: BoundBody, replace: Replace): BoundBody => {
   switch (body.kind) {
@@ -210,6 +224,7 @@ const rebuildSource = (source: BoundSource, replace: Replace): BoundSource => {
     case 'table':
     case 'rows':
     case 'cone':
+    case 'common':
       return source;
     case 'derived':
       return { ...source, query: rebuildQuery(source.query, replace) };

@@ -45,11 +45,35 @@ export interface TableRead {
 /** A query with its order and its limit. */
 export interface BoundQuery {
   readonly kind: 'query';
+  /** Common tables that it reads, each before those that read it. */
+  readonly with?: readonly BoundCommonTable[];
   /** One for each visible output of the body, in order. */
   readonly columns: readonly Column[];
   readonly body: BoundBody;
   readonly orderBy: readonly BoundOrder[];
   readonly limit?: BoundLimit;
+}
+
+/** A query that is read as a table, in one place or in several. */
+export interface BoundCommonTable {
+  /** What the sources that read it know it by. */
+  readonly number: number;
+  readonly query: BoundQuery;
+  /** In how many places it is read. */
+  readonly uses: number;
+  /** Numbers of the common tables that it reads itself. */
+  readonly reads: readonly number[];
+  readonly recursion?: BoundRecursion;
+}
+
+/**
+ * How a common table goes on from the rows it has: each query, one SELECT without grouping, order
+ * or limit, reads those of the step before, once.
+ */
+export interface BoundRecursion {
+  readonly queries: readonly BoundQuery[];
+  /** Steps after which another row is an error; 0 for any number. */
+  readonly stepsMax: number;
 }
 
 /** Where the rows of a query come from. */
@@ -126,6 +150,13 @@ export type BoundSource =
       readonly nearest: boolean;
     }
   | { readonly kind: 'derived'; readonly relation: number; readonly query: BoundQuery }
+  | {
+      readonly kind: 'common';
+      readonly relation: number;
+      /** Number of the common table. */
+      readonly common: number;
+      readonly columns: readonly Column[];
+    }
   | {
       readonly kind: 'join';
       readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';

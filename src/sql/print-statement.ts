@@ -2,7 +2,7 @@
 // gives the same tree but for its spans. What was read without effect and left no trace is gone.
 
 import { clause, commas, printExpression, printName, printObject } from './print.ts';
-import { printQuery, printSource, printType } from './print.ts';
+import { printOption, printQuery, printSource, printType, printWith } from './print.ts';
 import type { Printers } from './print.ts';
 import type {
   AlterTable,
@@ -20,7 +20,7 @@ import type {
   Statement,
   UpdateStatement,
 } from './statement.ts';
-import type { Expression, Name } from './tree.ts';
+import type { Expression, Name, Query } from './tree.ts';
 
 /** The statement as text, without a semicolon. */
 export const printStatement = <K extends Statement['kind']>(
@@ -84,7 +84,7 @@ const printGiven = (given: Given): string =>
 
 const printInsertSource = (source: InsertSource): string => {
   if (source.kind === 'execute') return printExecute(source);
-  if (source.kind === 'query') return printQuery(source);
+  if (source.kind === 'query') return printQuery({ ...source, with: [] });
   const [only, ...others] = source.rows;
   if (only?.length === 0 && others.length === 0) return 'DEFAULT VALUES';
   return `VALUES ${commas(source.rows, (row) => `(${commas(row, printGiven)})`)}`;
@@ -101,12 +101,18 @@ const printExecute = ({ procedure, args }: ExecuteStatement): string => {
 const topOf = (top: Expression | undefined): string =>
   top === undefined ? '' : `TOP (${printExpression(top)}) `;
 
-const printRest = ({ from, where }: Pick<DeleteStatement, 'from' | 'where'>): string =>
+const printRest = ({ from, where, maxRecursion }: DeleteStatement | UpdateStatement): string =>
   [
     ...clause('FROM', from, printSource),
     ...(where === undefined ? [] : [`WHERE ${printExpression(where)}`]),
+    ...printOption(maxRecursion),
   ]
     .map((part) => ` ${part}`)
+    .join('');
+
+const withOf = ({ with: common = [] }: Pick<Query, 'with'>): string =>
+  printWith(common)
+    .map((text) => `${text} `)
     .join('');
 
 const printUpdate = (update: UpdateStatement): string => {
@@ -115,7 +121,8 @@ const printUpdate = (update: UpdateStatement): string => {
     changes,
     ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
   );
-  return `UPDATE ${topOf(top)}${printObject(table)} SET ${set}${printRest(update)}`;
+  const target = `${topOf(top)}${printObject(table)}`;
+  return `${withOf(update)}UPDATE ${target} SET ${set}${printRest(update)}`;
 };
 
 const printView = ({ name, orAlter, columns, query }: CreateView): string =>
@@ -139,10 +146,12 @@ const STATEMENTS: Printers<Statement> = {
   'select-statement': ({ query, into }) => printQuery(query, into),
   assign: printAssign,
   insert: ({ table, columns, source }) =>
+    (source.kind === 'query' ? withOf(source) : '') +
     `INSERT INTO ${printObject(table)}${printNamesIfAny(columns)} ${printInsertSource(source)}`,
   update: printUpdate,
   delete: (statement) =>
-    `DELETE ${topOf(statement.top)}FROM ${printObject(statement.table)}${printRest(statement)}`,
+    `${withOf(statement)}DELETE ` +
+    `${topOf(statement.top)}FROM ${printObject(statement.table)}${printRest(statement)}`,
   truncate: ({ table }) => `TRUNCATE TABLE ${printObject(table)}`,
   'create-table': printCreateTable,
   'alter-table': (alter) => `ALTER TABLE ${printObject(alter.table)} ${printChange(alter)}`,

@@ -3,8 +3,9 @@
 // It recurses, for the parser lets no tree be deeper than its depthMax.
 
 import { isPlainWord } from './lexer.ts';
-import type { Expression, Name, ObjectName, OrderItem, Query, QueryBody } from './tree.ts';
-import type { Select, SelectItem, TableSource, Top, TypeName } from './tree.ts';
+import type { CommonTable, Expression, Name, ObjectName, OrderItem } from './tree.ts';
+import type { Query, QueryBody, Select, SelectItem, TableSource } from './tree.ts';
+import type { Top, TypeName } from './tree.ts';
 import { linksOf } from './tsql/chain.ts';
 import type { ChainOperator } from './tsql/chain.ts';
 import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
@@ -19,16 +20,34 @@ export type Printers<U extends { readonly kind: string }> = {
 
 /** The query, with INTO behind its select list, and the variables that its items set. */
 export const printQuery = (
-  { body, orderBy, offset, fetch }: Query,
+  query: Query,
   into?: ObjectName,
   variables: readonly Name[] = [],
-): string =>
-  [
+): string => {
+  const { with: common = [], body, orderBy, offset, fetch, maxRecursion } = query;
+  return [
+    ...printWith(common),
     printBody(body, { into, variables }),
     ...clause('ORDER BY', orderBy, printOrder),
     ...(offset === undefined ? [] : [`OFFSET ${printExpression(offset)} ROWS`]),
     ...(fetch === undefined ? [] : [`FETCH NEXT ${printExpression(fetch)} ROWS ONLY`]),
+    ...printOption(maxRecursion),
   ].join(' ');
+};
+
+/** `OPTION (…)`, or nothing where it says nothing. */
+export const printOption = (maxRecursion: number | undefined): readonly string[] =>
+  maxRecursion === undefined ? [] : [`OPTION (MAXRECURSION ${maxRecursion})`];
+
+/** `WITH a AS (…)`, or nothing for an empty list. */
+export const printWith = (tables: readonly CommonTable[]): readonly string[] =>
+  clause('WITH', tables, printCommon);
+
+const printCommon = ({ name, columns, query }: CommonTable): string =>
+  `${printName(name)}${printNames(columns)} AS ${printSubquery(query)}`;
+
+const printNames = (names: readonly Name[]): string =>
+  names.length === 0 ? '' : `(${commas(names, printName)})`;
 
 /** What a statement's own query has, and no other. */
 interface Target {
@@ -112,10 +131,8 @@ const printJoin = ({ join, left, right, on }: Join): string => {
   return `${printSource(left)} ${JOIN_WORDS[join]} ${second}${condition}`;
 };
 
-const printDerived = ({ query, alias, columns }: Extract<TableSource, { kind: 'derived' }>) => {
-  const names = columns.length === 0 ? '' : `(${commas(columns, printName)})`;
-  return `${printSubquery(query)}${printAlias(alias)}${names}`;
-};
+const printDerived = ({ query, alias, columns }: Extract<TableSource, { kind: 'derived' }>) =>
+  `${printSubquery(query)}${printAlias(alias)}${printNames(columns)}`;
 
 const SOURCES: Printers<TableSource> = {
   table: ({ name, alias }) => `${printObject(name)}${printAlias(alias)}`,

@@ -2,7 +2,16 @@
 // them are tree.ts; what a statement means is told by the binder and by interpret.ts.
 // Plain data: it crosses to an executor by structured clone.
 
-import type { Expression, Name, Node, ObjectName, Query, TableSource, TypeName } from './tree.ts';
+import type {
+  CommonTable,
+  Expression,
+  Name,
+  Node,
+  ObjectName,
+  Query,
+  TableSource,
+  TypeName,
+} from './tree.ts';
 
 /** Everything sent at once. */
 export interface Batch {
@@ -89,6 +98,9 @@ export interface UpdateStatement extends Node {
   readonly changes: readonly { readonly column: Name; readonly value: Expression }[];
   readonly from: readonly TableSource[];
   readonly where?: Expression;
+  /** As those of a query: what its FROM and its subqueries may read by name. */
+  readonly with?: readonly CommonTable[];
+  readonly maxRecursion?: number;
 }
 
 /** `DELETE [FROM] t [FROM …] [WHERE …]`. */
@@ -99,6 +111,9 @@ export interface DeleteStatement extends Node {
   readonly top?: Expression;
   readonly from: readonly TableSource[];
   readonly where?: Expression;
+  /** As those of a query: what its FROM and its subqueries may read by name. */
+  readonly with?: readonly CommonTable[];
+  readonly maxRecursion?: number;
 }
 
 /** `TRUNCATE TABLE t`. */

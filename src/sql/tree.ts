@@ -33,12 +33,25 @@ export interface ObjectName extends Node {
 /** A query: its rows, their order, and which of them in that order. */
 export interface Query extends Node {
   readonly kind: 'query';
+  /** What stands in WITH before a whole statement; subqueries have none of their own. */
+  readonly with?: readonly CommonTable[];
+  /** `OPTION (MAXRECURSION n)` of the statement; 0 means without end. */
+  readonly maxRecursion?: number;
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
   /** How many rows after `OFFSET` are passed over. */
   readonly offset?: Expression;
   /** How many rows after `FETCH NEXT` are given at most. */
   readonly fetch?: Expression;
+}
+
+/** A common table: a query with a name, which the statement reads as a table. */
+export interface CommonTable extends Node {
+  readonly kind: 'common-table';
+  readonly name: Name;
+  /** `a (x, y) AS`; empty where the query's own names stand. */
+  readonly columns: readonly Name[];
+  readonly query: Query;
 }
 
 /** Where the rows of a query come from. */

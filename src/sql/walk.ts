@@ -3,7 +3,8 @@
 // recurses.
 
 import type { InsertSource, Statement } from './statement.ts';
-import type { Expression, Query, QueryBody, SelectItem, TableSource } from './tree.ts';
+import type { CommonTable, Expression, Query, QueryBody } from './tree.ts';
+import type { SelectItem, TableSource } from './tree.ts';
 
 /** Every statement of a batch, those inside others too, in the order of the text. */
 export function* statementsIn(statements: readonly Statement[]): Generator<Statement> {
@@ -19,7 +20,7 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
 }
 
 /** Everything in a tree that has a kind. */
-type TreeNode = Statement | Query | QueryBody | SelectItem | TableSource | Expression;
+type TreeNode = Statement | CommonTable | Query | QueryBody | SelectItem | TableSource | Expression;
 
 type Kind = TreeNode['kind'];
 
@@ -65,9 +66,9 @@ const CHILDREN: {
   'select-statement': ({ query }) => [query],
   assign: ({ query }) => [query],
   insert: ({ source }) => insertedNodes(source),
-  update: ({ top, changes, from, where }) =>
-    present([top, ...changes.map(({ value }) => value), ...from, where]),
-  delete: ({ top, from, where }) => present([top, ...from, where]),
+  update: ({ with: common = [], top, changes, from, where }) =>
+    present([...common, top, ...changes.map(({ value }) => value), ...from, where]),
+  delete: ({ with: common = [], top, from, where }) => present([...common, top, ...from, where]),
   truncate: none,
   'create-table': ({ columns }) => present(columns.map((column) => column.default)),
   'alter-table': ({ change }) =>
@@ -87,8 +88,9 @@ const CHILDREN: {
   jump: none,
   transaction: none,
   option: none,
-  query: ({ body, orderBy, offset, fetch }) =>
-    present([body, ...orderBy.map(({ value }) => value), offset, fetch]),
+  'common-table': ({ query }) => [query],
+  query: ({ with: common = [], body, orderBy, offset, fetch }) =>
+    present([...common, body, ...orderBy.map(({ value }) => value), offset, fetch]),
   select: ({ top, items, from, where, groupBy, having }) =>
     present([top?.count, ...items, ...from, where, ...groupBy, having]),
   'set-operation': ({ branches }) => branches,

@@ -15,7 +15,7 @@ import { anyOf } from './any-tree.ts';
 
 type Any<T> = fc.Arbitrary<T>;
 
-const { expression, name, object, query, source, type } = anyOf;
+const { common, expression, name, object, query, source, type } = anyOf;
 const span = fc.constant({ start: 0, end: 0 });
 const flag = fc.boolean();
 
@@ -63,7 +63,14 @@ const rowList = fc.record({
 
 const noRows = fc.record({ kind: kind('row-list'), rows: fc.constant([[]]), span });
 
-const rest = { table: object, top: expression, from: fc.array(source, { maxLength: 2 }) };
+const rest = {
+  table: object,
+  top: expression,
+  from: fc.array(source, { maxLength: 2 }),
+  where: expression,
+  with: fc.array(common, { minLength: 1, maxLength: 2 }),
+  maxRecursion: fc.nat(32_767),
+};
 
 const writing: readonly Any<Statement>[] = [
   fc.record(
@@ -85,13 +92,12 @@ const writing: readonly Any<Statement>[] = [
         minLength: 1,
         maxLength: 2,
       }),
-      where: expression,
       span,
     },
     { requiredKeys: ['kind', 'table', 'changes', 'from', 'span'] },
   ),
   fc.record(
-    { kind: kind('delete'), ...rest, where: expression, span },
+    { kind: kind('delete'), ...rest, span },
     { requiredKeys: ['kind', 'table', 'from', 'span'] },
   ),
   fc.record({ kind: kind('truncate'), table: object, span }),

@@ -4,8 +4,9 @@
 
 import * as fc from 'fast-check';
 
-import type { Expression, Name, ObjectName, OrderItem, Query } from '../../src/sql/tree.ts';
-import type { QueryBody, Select, SelectItem, TableSource } from '../../src/sql/tree.ts';
+import type { CommonTable, Expression, Name, ObjectName } from '../../src/sql/tree.ts';
+import type { OrderItem, Query, QueryBody, Select } from '../../src/sql/tree.ts';
+import type { SelectItem, TableSource } from '../../src/sql/tree.ts';
 import type { Top, TypeName } from '../../src/sql/tree.ts';
 
 const NOWHERE = { start: 0, end: 0 };
@@ -300,9 +301,30 @@ const {
   };
 });
 
-/** Any query. */
-export const anyOf = {
+const common: Any<CommonTable> = fc.record({
+  kind: fc.constant('common-table' as const),
+  name,
+  columns: fc.array(name, { maxLength: 2 }),
   query: anyQuery,
+  span,
+});
+
+/** A query with what may frame that of a whole statement. */
+const wholeQuery: Any<Query> = fc
+  .record(
+    {
+      query: anyQuery,
+      with: fc.array(common, { minLength: 1, maxLength: 2 }),
+      maxRecursion: fc.nat(32_767),
+    },
+    { requiredKeys: ['query'] },
+  )
+  .map(({ query, ...frame }) => ({ ...query, ...frame }));
+
+/** What statements are made of. */
+export const anyOf = {
+  query: wholeQuery,
+  common,
   expression: anyExpression,
   name,
   object,

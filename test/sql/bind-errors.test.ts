@@ -299,7 +299,7 @@ describe('a subquery', () => {
       'This column of a subquery in FROM has no name.',
       'Give it an alias: expression AS name.',
     ],
-    ['SELECT * FROM ^(SELECT hip FROM Hipparcos) t(a, b)', "'t' has 1 columns, but 2 names."],
+    ['SELECT * FROM (SELECT hip FROM Hipparcos) ^t(a, b)', "'t' has 1 columns, but 2 names."],
   ]);
 
   test('nests 32 levels deep, and no more', () => {

@@ -65,7 +65,7 @@ describe('VALUES', () => {
       'The columns of VALUES have no names.',
       'Write (VALUES …) AS t(a, b).',
     ],
-    ['SELECT * FROM ^(VALUES (1), (2)) t(a, b)', "'t' has 1 columns, but 2 names."],
+    ['SELECT * FROM (VALUES (1), (2)) ^t(a, b)', "'t' has 1 columns, but 2 names."],
     [
       'SELECT * FROM (^VALUES (NEWID()), (1)) t(a)',
       'The types uniqueidentifier and int do not go together here.',
@@ -110,6 +110,106 @@ describe('TOP', () => {
       `SELECT hip FROM Hipparcos WHERE hip IN
         (SELECT TOP (^(SELECT COUNT(*) FROM DeepSky)) hip FROM Hipparcos)`,
       'TOP takes a constant in a query inside another.',
+    ],
+  ]);
+});
+
+describe('WITH', () => {
+  checkAll('gives each table a name of its own, and each column too', [
+    [
+      'WITH a AS (SELECT hip FROM Hipparcos), ^A AS (SELECT 1 AS x) SELECT * FROM a',
+      "WITH has more than one 'A'.",
+      'Give them different names.',
+    ],
+    [
+      'WITH a AS (SELECT ^hip + 1 FROM Hipparcos) SELECT * FROM a',
+      'This column of a subquery in FROM has no name.',
+      'Give it an alias: expression AS name.',
+    ],
+    [
+      'WITH ^a (x, y) AS (SELECT hip FROM Hipparcos) SELECT * FROM a',
+      "'a' has 1 columns, but 2 names.",
+    ],
+    [
+      'WITH a (x, ^x) AS (SELECT ra, dec FROM Hipparcos) SELECT * FROM a',
+      "'a' has more than one column 'x'.",
+      'Give one of them an alias.',
+    ],
+    [
+      'WITH a AS (SELECT hip FROM Hipparcos ORDER BY ^hip) SELECT * FROM a',
+      'ORDER BY has no effect in a subquery without TOP.',
+      'Move it to the outermost SELECT, or add TOP.',
+    ],
+    [
+      'WITH a AS (SELECT hip FROM Hipparcos) SELECT ^hop FROM a',
+      "There is no column 'hop'.",
+      "Did you mean 'hip'?",
+    ],
+    [
+      'WITH a AS (SELECT * FROM ^b), b AS (SELECT 1 AS x) SELECT * FROM a',
+      "There is no table 'b' in Stars.",
+    ],
+  ]);
+});
+
+describe('a common table that reads itself', () => {
+  checkAll('begins with rows, and goes on with SELECTs of the same types', [
+    [
+      'WITH a AS (^SELECT 1 AS x FROM a) SELECT * FROM a',
+      "'a' reads itself before it has rows to begin with.",
+      'Write WITH a AS (SELECT … UNION ALL SELECT … FROM a JOIN …), the beginning first.',
+    ],
+    [
+      'WITH a AS (^SELECT 1 AS x UNION SELECT x + 1 FROM a) SELECT * FROM a',
+      "'a' reads itself before it has rows to begin with.",
+      'Write WITH a AS (SELECT … UNION ALL SELECT … FROM a JOIN …), the beginning first.',
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM a UNION ALL ^SELECT 2) SELECT * FROM a',
+      "'a' reads itself before it has rows to begin with.",
+      'Write WITH a AS (SELECT … UNION ALL SELECT … FROM a JOIN …), the beginning first.',
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT x + 1.5 FROM a) SELECT * FROM a',
+      "The column 'x' of 'a' begins as int, and goes on as decimal(12, 1).",
+      'CAST one of the two to the type of the other.',
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT x, 2 FROM a) SELECT * FROM a',
+      "'a' begins with 1 columns, and goes on with 2.",
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT DISTINCT x FROM a) SELECT * FROM a',
+      "DISTINCT cannot stand where 'a' reads itself.",
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT TOP 1 x FROM a) SELECT * FROM a',
+      "TOP cannot stand where 'a' reads itself.",
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT x FROM a GROUP BY x) SELECT * FROM a',
+      "GROUP BY cannot stand where 'a' reads itself.",
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT MAX(x) FROM a) SELECT * FROM a',
+      "An aggregate cannot stand where 'a' reads itself.",
+      "Aggregate what reads 'a'.",
+    ],
+    [
+      'WITH a AS (SELECT 1 AS x UNION ALL SELECT b.x FROM a JOIN ^a b ON 1 = 1) SELECT * FROM a',
+      "'a' reads itself twice here.",
+    ],
+    [
+      `WITH a AS (SELECT 1 AS x UNION ALL SELECT hip FROM Hipparcos LEFT JOIN ^a ON hip = x)
+        SELECT * FROM a`,
+      "'a' reads itself in a subquery or an outer join.",
+      'Put it into FROM or JOIN.',
+    ],
+    [
+      `WITH a AS (SELECT 1 AS x UNION ALL SELECT hip FROM Hipparcos
+        WHERE hip IN (SELECT x FROM ^a)) SELECT * FROM a`,
+      "'a' reads itself in a subquery or an outer join.",
+      'Put it into FROM or JOIN.',
     ],
   ]);
 });

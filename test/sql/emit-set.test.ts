@@ -2,35 +2,12 @@
 // The rows are few enough for every answer to be worked out by reading them (small-sky.ts).
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
-import { answerOf, openLab } from './lab.ts';
-import type { Lab } from './lab.ts';
-import { smallSky } from './small-sky.ts';
+import { emitChecks } from './emit-case.ts';
+import type { Rows } from './emit-case.ts';
 
-let lab: Lab;
-let snapshot: CatalogSnapshot;
-before(async () => {
-  lab = await openLab();
-  snapshot = await smallSky(lab);
-});
-after(async () => {
-  await lab.close();
-});
-
-type Rows = readonly (readonly (string | number | null)[])[];
-
-/** The rows of a query in its order; numbers stand for their digits. */
-const check = async (text: string, expected: Rows): Promise<void> => {
-  const { rows } = await answerOf(lab, text, snapshot);
-  const wanted = expected.map((row) => row.map((value) => (value === null ? null : String(value))));
-  assert.deepEqual(rows, wanted, text);
-};
-
-const checkAll = async (cases: readonly (readonly [text: string, rows: Rows])[]): Promise<void> => {
-  for (const [text, rows] of cases) await check(text, rows);
-};
+const { answer, check, checkAll } = emitChecks();
 
 test('set operators keep doubles with ALL alone, and take NULLs as equal', () =>
   checkAll([
@@ -91,18 +68,14 @@ test('set operators bring columns to the types they share, NULL to any', async (
     ['SELECT 1 AS a EXCEPT SELECT 1e0', 'DOUBLE', []],
   ];
   for (const [text, type, rows] of typed) {
-    const { types } = await answerOf(lab, text, snapshot);
+    const { types } = await answer(text);
     assert.deepEqual(types, [type], text);
     await check(text, rows);
   }
 });
 
 test('set operators have the names of the first query', async () => {
-  const { names } = await answerOf(
-    lab,
-    'SELECT id, ra + 1 FROM Star UNION SELECT 1, 2 AS b',
-    snapshot,
-  );
+  const { names } = await answer('SELECT id, ra + 1 FROM Star UNION SELECT 1, 2 AS b');
   assert.deepEqual(names, ['id', 'Column1']);
 });
 
@@ -254,6 +227,6 @@ test('TOP and OFFSET end the query where a subquery gives no number of rows', as
   for (const count of ['NULL', '-1']) {
     const rows = `SELECT MIN(${count} * flags) FROM Star WHERE flags > 0`;
     const text = `SELECT TOP ((${rows})) id FROM Star`;
-    await assert.rejects(answerOf(lab, text, snapshot), /number of rows in TOP/);
+    await assert.rejects(answer(text), /number of rows in TOP/);
   }
 });

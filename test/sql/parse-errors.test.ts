@@ -136,6 +136,16 @@ check('What the grammar wants is said where the text has something else, or ends
   { text: 'SELECT [a] AS »[]', says: /^A name cannot be empty\.$/ },
   { text: 'SELECT »a.b.c.d.e', says: /more than four parts/ },
   { text: 'SELECT * FROM »a.b.c.d', says: /'a\.b\.c\.d' has four parts/, hints: /context\.table/ },
+  { text: 'WITH a (»SELECT 1', says: /where a column's name is expected/ },
+  { text: 'WITH a (x) »(SELECT 1)', says: /where AS and a query in parentheses/ },
+  { text: 'WITH a AS »SELECT 1', says: /^'SELECT' stands where '\('/ },
+  { text: 'WITH a AS (SELECT 1 AS x) »PRINT 1', says: /where SELECT, INSERT, UPDATE or DELETE/ },
+  {
+    text: 'WITH a AS (SELECT 1 AS x) INSERT INTO t »VALUES (1)',
+    says: /before an INSERT of a query only/,
+  },
+  { text: 'SELECT 1 OPTION (MAXRECURSION »40000)', says: /up to 32767/, hints: /no limit/ },
+  { text: 'SELECT 1 OPTION (MAXRECURSION »)', says: /a number of levels/ },
   { text: '(»1)', says: /'1' stands where 'SELECT' is expected/ },
   { text: 'SELECT 1 UNION »FROM t', says: /'FROM' stands where 'SELECT' is expected/ },
   { text: 'SELECT 1 »EXCEPT ALL SELECT 2', says: /EXCEPT ALL is not known/, hints: /EXCEPT alone/ },
@@ -204,7 +214,6 @@ check('Statements say what they want.', [
 
 /** Statement, the words by which it is refused, and whether it is planned. */
 const statements: readonly (readonly [string, string, 'yet' | 'ever'])[] = [
-  ['WITH a AS (SELECT 1) SELECT * FROM a', 'WITH … AS', 'yet'],
   ['ROLLBACK', 'ROLLBACK', 'ever'],
   ['MERGE INTO t USING u', 'MERGE', 'ever'],
   ['FETCH NEXT FROM c', 'cursors', 'ever'],

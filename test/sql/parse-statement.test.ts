@@ -80,3 +80,16 @@ statements('DROP takes several names, UNDROP TABLE one.', {
   'drop table if exists mydb.[a b]': '(drop-table if-exists <mydb>.<a b>)',
   'UNDROP TABLE MyDB.dbo.t': '(undrop-table <MyDB>.<dbo>.<t>)',
 });
+
+statements('WITH stands before changes of rows, as before queries.', {
+  'WITH a AS (SELECT 1 AS x) INSERT INTO t SELECT x FROM a OPTION (MAXRECURSION 7)':
+    '(insert <t> (with (a (select 1:x))) (select x (from <a>) recursion=7))',
+  'WITH a AS (SELECT 1 AS x) UPDATE t SET b = x FROM a':
+    '(update <t> b=x (with (a (select 1:x))) (from <a>))',
+  'WITH a (y) AS (SELECT 1) DELETE FROM t WHERE b IN (SELECT y FROM a)':
+    '(delete <t> (with (a y (select 1))) (where (in b (select y (from <a>)))))',
+  'WITH a AS (SELECT 1 AS x) SELECT @m = MAX(x) FROM a':
+    '(assign @m (with (a (select 1:x))) (select (<MAX> x) (from <a>)))',
+  'CREATE VIEW v AS WITH a AS (SELECT 1 AS x) SELECT x FROM a':
+    '(view <v> (with (a (select 1:x))) (select x (from <a>)))',
+});

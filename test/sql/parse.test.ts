@@ -260,6 +260,14 @@ statements('TOP has PERCENT and WITH TIES; OFFSET and FETCH stand behind ORDER B
   'SELECT offset, fetched FROM t offset': '(select offset fetched (from <t>:offset))',
 });
 
+statements('WITH stands before the statement, MAXRECURSION in its OPTION.', {
+  'WITH a AS (SELECT 1 AS x), b (y) AS (SELECT x FROM a) SELECT y FROM b':
+    '(with (a (select 1:x)) (b y (select x (from <a>)))) (select y (from <b>))',
+  'WITH a AS (SELECT 1 AS x) SELECT x INTO mydb.t FROM a':
+    '(with (a (select 1:x))) (select x (from <a>)) into <mydb>.<t>',
+  'SELECT a FROM t OPTION (MAXDOP 1, MAXRECURSION 50)': '(select a (from <t>) recursion=50)',
+});
+
 statements('VALUES makes a table in FROM.', {
   "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS t(a, b)":
     "(select * (from (values (1 'a') (2 null)):t(a b)))",

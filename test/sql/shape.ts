@@ -2,7 +2,14 @@
 // It says everything a tree says but where things stood, and shares no code with the printer.
 
 import type { Statement } from '../../src/sql/statement.ts';
-import type { Expression, Name, ObjectName, Query, QueryBody } from '../../src/sql/tree.ts';
+import type {
+  CommonTable,
+  Expression,
+  Name,
+  ObjectName,
+  Query,
+  QueryBody,
+} from '../../src/sql/tree.ts';
 import type { Select, SelectItem, TableSource, Top, TypeName } from '../../src/sql/tree.ts';
 
 /** The shape of a statement. */
@@ -89,11 +96,16 @@ const insertedOf = (source: Of<'insert'>['source']): string => {
   return list(['rows', ...rows]);
 };
 
-const restOf = ({ top, from, where }: Of<'update' | 'delete'>): readonly string[] => [
-  ...part('top', shapesOf(top)),
-  ...part('from', from.map(sourceOf)),
-  ...part('where', shapesOf(where)),
-];
+const restOf = (statement: Of<'update' | 'delete'>): readonly string[] => {
+  const { with: common = [], top, from, where, maxRecursion } = statement;
+  return [
+    ...part('with', common.map(commonOf)),
+    ...part('top', shapesOf(top)),
+    ...part('from', from.map(sourceOf)),
+    ...part('where', shapesOf(where)),
+    ...(maxRecursion === undefined ? [] : [`recursion=${maxRecursion}`]),
+  ];
+};
 
 const typeOf = ({ name, args }: TypeName): string => [name, ...args].join(' ');
 
@@ -133,15 +145,20 @@ const objectOf = ({ database, schema, object }: ObjectName): string => {
     .join('.');
 };
 
-const queryOf = ({ body, orderBy, offset, fetch }: Query): string => {
+const queryOf = (query: Query): string => {
+  const { with: common = [], body, orderBy, offset, fetch, maxRecursion } = query;
   const order = orderBy.map(({ value, descending }) => `${shapeOf(value)}${descending ? '↓' : ''}`);
   const page = [
     ...part('order', order),
     ...part('offset', shapesOf(offset)),
     ...part('fetch', shapesOf(fetch)),
+    ...(maxRecursion === undefined ? [] : [`recursion=${maxRecursion}`]),
   ];
-  return bodyOf(body, page);
+  return [...part('with', common.map(commonOf)), bodyOf(body, page)].join(' ');
 };
+
+const commonOf = ({ name, columns, query }: CommonTable): string =>
+  list([name.text, ...columns.map(({ text }) => text), queryOf(query)]);
 
 const bodyOf = (body: QueryBody, page: readonly string[] = []): string => {
   if (body.kind === 'select') return selectOf(body, page);

@@ -9,6 +9,7 @@ import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
 import { constantOf, numberOf, wholeOfConstant } from './constant.ts';
 import { converted, isNull } from './convert.ts';
+import type { Scope } from './relation.ts';
 
 /** The limit of a query, if it has one; undefined where something in it was reported. */
 export const bindLimit = (
@@ -57,11 +58,12 @@ const bindCount = (
 ): BoundExpression | undefined => {
   const noColumn = { message: `${word} takes a number, not a column.`, hint: HINTS[word] };
   const noAggregate = `${word} takes a number, not an aggregate.`;
-  const bound = binding.value(written, { scope: { relations: [] }, noColumn, noAggregate });
+  const scope = { relations: [], ...(ask.outer === undefined ? {} : { outer: ask.outer }) };
+  const bound = binding.value(written, { scope, noColumn, noAggregate });
   if (bound === undefined) return undefined;
   const type = isPercent ? FLOAT : BIGINT;
   if (hasSubquery(bound) && isNumeric(bound.type)) {
-    if (ask.outer === undefined) return converted(bound, type);
+    if (!isInside(ask.outer)) return converted(bound, type);
     const message = `${word} takes a constant in a query inside another.`;
     return report(binding, written.span, message);
   }
@@ -70,6 +72,10 @@ const bindCount = (
   const range = isPercent ? 'TOP … PERCENT takes a number from 0 to 100.' : RANGES[word];
   return report(binding, written.span, range);
 };
+
+/** Whether there are rows of a query around this one. */
+const isInside = (scope: Scope | undefined): boolean =>
+  scope !== undefined && (scope.relations.length > 0 || isInside(scope.outer));
 
 const percentOf = (bound: BoundExpression): number | undefined => {
   const percent = numberOf(constantOf(bound));

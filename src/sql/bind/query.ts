@@ -6,6 +6,7 @@ import type { BoundExpression, BoundQuery } from '../bound.ts';
 import type { Query, Values } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
+import { bindWith } from './with.ts';
 import { commonTypeOfAll } from './convert.ts';
 import { bindSelect } from './select.ts';
 import { bindOperation, inTypes } from './set-operation.ts';
@@ -16,6 +17,13 @@ export const bindQuery = (
   query: Query,
   ask: QueryAsk,
 ): BoundQuery | undefined => {
+  if (query.with === undefined) return bindPlain(binding, query, ask);
+  const common = bindWith(binding, query.with, { ...ask, ...query });
+  const bound = common && bindPlain(binding, query, { ...ask, outer: common.scope });
+  return bound && { ...bound, with: common.tables() };
+};
+
+const bindPlain = (binding: Binding, query: Query, ask: QueryAsk): BoundQuery | undefined => {
   const { body } = query;
   switch (body.kind) {
     case 'select':

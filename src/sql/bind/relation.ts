@@ -3,6 +3,7 @@
 
 import type { CatalogTable } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
+import type { FoldedName } from '../../domain/table.ts';
 import type { BoundSource } from '../bound.ts';
 import type { SelectItem } from '../tree.ts';
 
@@ -20,11 +21,22 @@ export interface Relation {
   readonly cone?: CatalogTable;
 }
 
+/** A common table as the queries behind its WITH see it. */
+export interface CommonRelation {
+  /** What its rows are known by; each place that reads them makes a relation of its own. */
+  readonly number: number;
+  readonly columns: readonly Column[];
+  /** Numbers of what has been read so far, reading by reading; all tables of a WITH share it. */
+  readonly readings: number[];
+}
+
 /** The relations of a query, and around them those of the query it stands in. */
 export interface Scope {
   readonly relations: readonly Relation[];
   /** The select list, whose aliases are no columns: for hints. */
   readonly items?: readonly SelectItem[];
+  /** Tables of a WITH, by name. */
+  readonly common?: ReadonlyMap<FoldedName, CommonRelation>;
   readonly outer?: Scope;
 }
 

@@ -3,14 +3,15 @@
 
 import { fold } from '../../domain/table.ts';
 import type { Database } from '../../domain/catalog.ts';
-import type { Column } from '../../domain/column.ts';
 import type { BoundCondition } from '../bound.ts';
 import type { Expression, Name, ObjectName, Span, TableSource } from '../tree.ts';
 import { noteRead, report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
+import { commonNamed, readCommon } from './with.ts';
 import { partsOf } from './condition.ts';
 import { isJoinable } from './outer-join.ts';
 import type { OuterJoinSides } from './outer-join.ts';
+import { bindNamed } from './named.ts';
 import { findTable } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
@@ -65,7 +66,7 @@ const bindSource = (
 ): BoundFrom | undefined => {
   switch (source.kind) {
     case 'table':
-      return bindTable(binding, source);
+      return bindTable(binding, source, outer);
     case 'function-table':
       return bindSky(binding, source, outer);
     case 'derived':
@@ -123,7 +124,10 @@ const bindOuterOn = (
 const bindTable = (
   binding: Binding,
   { name, alias }: Extract<TableSource, { kind: 'table' }>,
+  outer: Scope | undefined,
 ): BoundFrom | undefined => {
+  const common = commonNamed(name, outer);
+  if (common !== undefined) return readCommon(binding, common, alias ?? name.object);
   const found = findTable(binding, name);
   if (found === undefined) return undefined;
   const number = binding.newRelation();
@@ -160,42 +164,11 @@ const bindDerived = (
   outer: Scope | undefined,
 ): BoundFrom | undefined => {
   const { alias, columns: names } = source;
-  const isNamed = names.length > 0;
-  const query = binding.query(source.query, {
-    use: isNamed ? 'renamed' : 'derived',
-    ...(outer === undefined ? {} : { outer }),
-  });
+  const query = bindNamed(binding, { name: alias, columns: names, query: source.query }, outer);
   if (query === undefined) return undefined;
-  if (isNamed && names.length !== query.columns.length) {
-    const counts = `${query.columns.length} columns, but ${names.length} names`;
-    return report(binding, source.span, `'${alias.text}' has ${counts}.`);
-  }
-  const columns = query.columns.map((column, at) => ({
-    ...column,
-    name: names[at]?.text ?? column.name,
-  }));
-  if (!haveOwnNames(binding, alias, { columns, names })) return undefined;
   const number = binding.newRelation();
-  const relation = { number, exposed: alias.text, columns };
+  const relation = { number, exposed: alias.text, columns: query.columns };
   return { source: { kind: 'derived', relation: number, query }, relations: [relation] };
-};
-
-const haveOwnNames = (
-  binding: Binding,
-  alias: Name,
-  { columns, names }: { columns: readonly Column[]; names: readonly Name[] },
-): boolean => {
-  const seen = new Set<string>();
-  for (const [at, { name }] of columns.entries()) {
-    if (seen.has(fold(name))) {
-      const span: Span = names[at]?.span ?? alias.span;
-      const message = `'${alias.text}' has more than one column '${name}'.`;
-      report(binding, span, message, 'Give one of them an alias.');
-      return false;
-    }
-    seen.add(fold(name));
-  }
-  return true;
 };
 
 /** Two sources may not go by one name, unless they are tables of different databases. */

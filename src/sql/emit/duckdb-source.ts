@@ -11,6 +11,7 @@ import type { BoundSource } from '../bound.ts';
 import { boxOf, zonesOf } from '../sky/cone.ts';
 import { FLOAT, INT } from '../type-rules.ts';
 import { ARC_MINUTES } from './duckdb-function.ts';
+import { commonName } from './duckdb-with.ts';
 import { reachedBy } from './duckdb-reach.ts';
 import { cast, floatText, quotedName, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
@@ -25,6 +26,8 @@ export const sourceText = (writer: Writer, source: BoundSource): string => {
       return rowsText(writer, source);
     case 'cone':
       return coneText(writer, source);
+    case 'common':
+      return `${commonName(source.common)} AS t${source.relation}`;
     case 'derived':
       return `(${writer.query(source.query)}) AS t${source.relation}`;
     case 'join': {

@@ -13,6 +13,8 @@ export interface Writer {
   readonly unchecked: (expression: BoundExpression) => string;
   readonly condition: (condition: BoundCondition) => string;
   readonly query: (query: BoundQuery) => string;
+  /** A query that is one plain SELECT, with one more output, which is written already. */
+  readonly step: (query: BoundQuery, output: string) => string;
   /** A name that nothing else in the statement has. */
   readonly newName: () => string;
 }

@@ -7,6 +7,7 @@ import { fold } from '../../domain/table.ts';
 import type { BoundGrouping, BoundQuery, BoundSelect } from '../bound.ts';
 import { visitQuery } from '../bound-walk.ts';
 import { INT, familyOf } from '../type-rules.ts';
+import { withText } from './duckdb-with.ts';
 import { conditionText } from './duckdb-condition.ts';
 import { expressionText, keyText } from './duckdb-expression.ts';
 import { finiteText } from './duckdb-finite.ts';
@@ -49,6 +50,7 @@ const writerOf = (query: BoundQuery): Writer => {
     unchecked: (expression) => expressionText(writer, expression),
     condition: (condition) => conditionText(writer, condition),
     query: (inner) => queryText(writer, inner, false),
+    step: ({ body }, output) => (body.kind === 'select' ? selectText(writer, body, output) : ''),
     newName: () => {
       names += 1;
       return `v${names}`;
@@ -70,8 +72,9 @@ const usedColumns = (query: BoundQuery): ReadonlyMap<number, ReadonlySet<number>
 /** A query; its columns are c0, c1 … inside, and have their own names outermost. */
 const queryText = (writer: Writer, query: BoundQuery, isOutermost: boolean): string => {
   const { columns, orderBy, limit, body } = query;
+  const common = query.with === undefined ? '' : withText(writer, query.with);
   const rows = bodyText(writer, query);
-  if (!isOutermost && orderBy.length === 0 && limit === undefined) return rows;
+  if (!isOutermost && orderBy.length === 0 && limit === undefined) return `${common}${rows}`;
   const list = columns.map(
     ({ name }, at) => `q.c${at} AS ${isOutermost ? quotedName(name) : `c${at}`}`,
   );
@@ -81,7 +84,7 @@ const queryText = (writer: Writer, query: BoundQuery, isOutermost: boolean): str
   });
   const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
   const { before, after } = limitTexts(writer, limit, order);
-  return `SELECT ${list.join(', ')} FROM (${rows}) AS q${before}${order}${after}`;
+  return `${common}SELECT ${list.join(', ')} FROM (${rows}) AS q${before}${order}${after}`;
 };
 
 const bodyText = (writer: Writer, { body, columns }: BoundQuery): string => {
@@ -95,7 +98,7 @@ const bodyText = (writer: Writer, { body, columns }: BoundQuery): string => {
   }
 };
 
-const selectText = (writer: Writer, select: BoundSelect): string => {
+const selectText = (writer: Writer, select: BoundSelect, ...more: readonly string[]): string => {
   const outputs = select.outputs.map(
     (output, at) => `${cast(writer.expression(output), output.type)} AS c${at}`,
   );
@@ -109,7 +112,7 @@ const selectText = (writer: Writer, select: BoundSelect): string => {
       : ` FROM (${groupingText(writer, grouping)}${from}${where}${groupByText(writer, grouping)})` +
         ` AS t${grouping.relation}` +
         (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
-  const text = `SELECT ${outputs.join(', ')}${rows}`;
+  const text = `SELECT ${[...outputs, ...more].join(', ')}${rows}`;
   return select.distinct ? distinctText(text, select.outputs) : text;
 };
 

@@ -24,7 +24,7 @@ import {
   useOf,
   whileOf,
 } from './statement-flow.ts';
-import { deleteOf, insertOf, truncateOf, updateOf } from './statement-write.ts';
+import { deleteOf, insertOf, truncateOf, updateOf, withStatementOf } from './statement-write.ts';
 
 /** The statements of a text whose reader stands before the first token. */
 export const statementsOf = (reader: Reader): readonly [Statement, ...Statement[]] => {
@@ -87,6 +87,7 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   (reader: Reader) => Statement
 >([
   ['SELECT', selectStatementOf],
+  ['WITH', withStatementOf],
   ['INSERT', insertOf],
   ['UPDATE', updateOf],
   ['DELETE', deleteOf],

@@ -26,11 +26,6 @@ export const skipJoinHint = (reader: Reader): void => {
   if (JOIN_HINTS.has(reader.token.key)) advance(reader);
 };
 
-/** Passes over `OPTION (…)` at the end of a statement. */
-export const skipOption = (reader: Reader): void => {
-  if (take(reader, 'OPTION')) enclosed(reader, skipToClosing);
-};
-
 /** Passes over where and how SQL Server would keep a table: `ON [PRIMARY]`, `WITH (…)`. */
 export const skipBehindTable = (reader: Reader): void => {
   for (;;) {

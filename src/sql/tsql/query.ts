@@ -3,21 +3,20 @@
 
 import type { AssignStatement, SelectStatement } from '../statement.ts';
 import type { Query, QueryBody, SetOperator } from '../tree.ts';
+import { commonTablesOf, optionOf } from './with.ts';
 import { enclosed } from './complaint.ts';
-import { skipOption } from './hint.ts';
 import { orderByOf, pageOf } from './order.ts';
 import { advance, at, fault, nested, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { selectOf, takeInto } from './select.ts';
 import type { Target } from './select.ts';
 
-/** A statement that is one query. */
+/** A statement that is one query, with WITH before it and OPTION behind it. */
 export const selectStatementOf = (reader: Reader): SelectStatement | AssignStatement => {
   const { start } = reader.token;
   const target: Target = { variables: [] };
-  const query = readQuery(reader, target);
+  const query = wholeQueryOf(reader, target);
   const span = spanFrom(reader, start);
-  skipOption(reader);
   const { into, variables } = target;
   const [first] = variables;
   if (first === undefined) {
@@ -28,6 +27,14 @@ export const selectStatementOf = (reader: Reader): SelectStatement | AssignState
   }
   const message = 'A SELECT that sets variables can have neither INTO nor UNION.';
   throw fault(reader, into?.span ?? first.span, { message });
+};
+
+/** The query that a statement is or contains, with all that frames it. */
+export const wholeQueryOf = (reader: Reader, target?: Target): Query => {
+  const common = commonTablesOf(reader);
+  const query = readQuery(reader, target);
+  const options = optionOf(reader);
+  return { ...query, ...(common.length > 0 && { with: common }), ...options };
 };
 
 /** A query inside another, without INTO. */

@@ -55,7 +55,6 @@ export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
   ['SHUTDOWN', never()],
   ['VALUES', later('SELECT values without FROM makes one row.')],
   ['WAITFOR', never()],
-  ['WITH', later('Write its query in FROM instead: FROM (SELECT …) AS t.', 'WITH … AS')],
 ]);
 
 const noProcedure = 'Send its statements as a batch; a function of one SELECT can be kept.';

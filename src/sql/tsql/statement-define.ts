@@ -20,6 +20,7 @@ import { skipBehindTable, skipIndexOptions } from './hint.ts';
 import { nameOf, objectNameOf, tableNameOf, variableOf } from './name.ts';
 import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { wholeQueryOf } from './query.ts';
 import { REFUSED_DEFINITIONS } from './refused.ts';
 import { columnOf, tableBodyOf, tableKeyOf } from './table-body.ts';
 import { typeNameOf } from './type-name.ts';
@@ -91,7 +92,7 @@ const createViewOf = (reader: Reader, { start, orAlter }: Definition): CreateVie
     : [];
   if (take(reader, 'WITH')) listOf(reader, (inside) => nameOf(inside, 'an option'));
   expect(reader, 'AS', 'AS and a query');
-  const query = reader.rules.query(reader);
+  const query = wholeQueryOf(reader);
   return { kind: 'create-view', name, orAlter, columns, query, span: spanFrom(reader, start) };
 };
 
@@ -122,7 +123,7 @@ const rowsReturnedOf = (reader: Reader): CreateFunction['returns'] => {
   take(reader, 'AS');
   if (at(reader, 'BEGIN') || at(reader, '(')) throw refused(reader, reader.token, ONE_QUERY);
   expect(reader, 'RETURN', 'RETURN and a query');
-  return { kind: 'rows', query: reader.rules.query(reader) };
+  return { kind: 'rows', query: wholeQueryOf(reader) };
 };
 
 const valueReturnedOf = (reader: Reader): CreateFunction['returns'] => {

@@ -6,19 +6,55 @@ import type {
   Given,
   InsertSource,
   InsertStatement,
+  Statement,
   TruncateStatement,
   UpdateStatement,
 } from '../statement.ts';
-import type { Expression, Name, TableSource } from '../tree.ts';
+import type { Expression, Name } from '../tree.ts';
 import { assignedValueOf } from './assignment.ts';
 import { enclosed, expect, expected, refused } from './complaint.ts';
-import { skipOption, skipTableHints } from './hint.ts';
+import { skipTableHints } from './hint.ts';
 import { dottedOf, tableNameOf } from './name.ts';
 import { operandOf } from './operand.ts';
 import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { selectStatementOf, wholeQueryOf } from './query.ts';
 import { sourceOf } from './source.ts';
 import { executeOf } from './statement-flow.ts';
+import { commonTablesOf, optionOf } from './with.ts';
+
+/** `WITH a AS (…)` before a query or a change of rows, which all may read common tables. */
+export const withStatementOf = (reader: Reader): Statement => {
+  const { start } = reader.token;
+  const common = commonTablesOf(reader);
+  const statement = statementAfterWith(reader);
+  const span = spanFrom(reader, start);
+  if (statement.kind === 'update' || statement.kind === 'delete') {
+    return { ...statement, with: common, span };
+  }
+  if (statement.kind !== 'insert') {
+    return { ...statement, query: { ...statement.query, with: common }, span };
+  }
+  const { source } = statement;
+  if (source.kind === 'query') return { ...statement, source: { ...source, with: common }, span };
+  throw fault(reader, source.span, { message: 'WITH stands before an INSERT of a query only.' });
+};
+
+const statementAfterWith = (reader: Reader) => {
+  switch (reader.token.key) {
+    case 'SELECT':
+    case '(':
+      return selectStatementOf(reader);
+    case 'INSERT':
+      return insertOf(reader);
+    case 'UPDATE':
+      return updateOf(reader);
+    case 'DELETE':
+      return deleteOf(reader);
+    default:
+      throw expected(reader, 'SELECT, INSERT, UPDATE or DELETE after WITH');
+  }
+};
 
 /** `INSERT [INTO] t [(a, b)] VALUES …`, a query, or a call. */
 export const insertOf = (reader: Reader): InsertStatement => {
@@ -30,7 +66,6 @@ export const insertOf = (reader: Reader): InsertStatement => {
   const columns = isList ? enclosed(reader, (inside) => listOf(inside, insertedColumnOf)) : [];
   refuseOutput(reader);
   const source = insertSourceOf(reader);
-  skipOption(reader);
   return { kind: 'insert', table, columns, source, span: spanFrom(reader, start) };
 };
 
@@ -57,7 +92,7 @@ const insertSourceOf = (reader: Reader): InsertSource => {
     const rows = listOf(reader, (inside) => enclosed(inside, (within) => listOf(within, givenOf)));
     return { kind: 'row-list', rows, span: spanFrom(reader, start) };
   }
-  return reader.rules.query(reader);
+  return wholeQueryOf(reader);
 };
 
 const givenOf = (reader: Reader): Given => {
@@ -122,13 +157,10 @@ const topOf = (reader: Reader): Expression | undefined => {
   throw expected(reader, 'a number of rows');
 };
 
-const fromWhereOf = (
-  reader: Reader,
-): { readonly from: readonly TableSource[]; readonly where?: Expression } => {
+const fromWhereOf = (reader: Reader): Pick<UpdateStatement, 'from' | 'where' | 'maxRecursion'> => {
   const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
   const where = take(reader, 'WHERE') ? reader.rules.expression(reader) : undefined;
-  skipOption(reader);
-  return { from, ...(where && { where }) };
+  return { from, ...(where && { where }), ...optionOf(reader) };
 };
 
 /** `TRUNCATE TABLE t`. */

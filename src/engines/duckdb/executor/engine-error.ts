@@ -134,6 +134,13 @@ const RULES: readonly Rule[] = [
   },
   {
     type: /^Invalid Input$/,
+    words: /^(The maximum recursion \d+ has been exhausted before statement completion)/,
+    reason: 'query-error',
+    say: '$1.',
+    hint: 'Does it ever end? OPTION (MAXRECURSION n) allows more steps, 0 any number.',
+  },
+  {
+    type: /^Invalid Input$/,
     words: /^More than one row returned by a subquery/,
     reason: 'query-error',
     say: 'A subquery that stands for one value returned more than one row.',
