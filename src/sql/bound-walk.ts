@@ -2,6 +2,7 @@
 // Knows the shape of every node and the meaning of none.
 
 import type {
+  BoundAggregate,
   BoundBody,
   BoundCommonTable,
   BoundCondition,
@@ -11,6 +12,7 @@ import type {
   BoundQuery,
   BoundSelect,
   BoundSource,
+  BoundWindowing,
 } from './bound.ts';
 
 /** Called with each expression before what stands inside it; true says: do not go inside. */
@@ -51,6 +53,7 @@ const hasOwnQuery = (condition: BoundCondition): boolean => {
     case 'not':
       return hasOwnQuery(condition.part);
     case 'in-query':
+    case 'quantified':
     case 'exists':
       return true;
     case 'compare':
@@ -89,9 +92,12 @@ export const rebuildExpression = (
     case 'invert':
       return { ...expression, value: one(expression.value) };
     case 'aggregate':
-      return expression.value === undefined
-        ? expression
-        : { ...expression, value: one(expression.value) };
+      return rebuildAggregate(expression, replace);
+    case 'window': {
+      const { args, partitionBy, orderBy } = expression;
+      const keys = orderBy.map((key) => ({ ...key, value: one(key.value) }));
+      return { ...expression, args: many(args), partitionBy: many(partitionBy), orderBy: keys };
+    }
     case 'arithmetic':
       return { ...expression, left: one(expression.left), right: one(expression.right) };
     case 'concatenate':
@@ -105,6 +111,17 @@ export const rebuildExpression = (
     case 'scalar-query':
       return { ...expression, query: rebuildQuery(expression.query, replace) };
   }
+};
+
+const rebuildAggregate = (aggregate: BoundAggregate, replace: Replace): BoundAggregate => {
+  const { value, separator, orderBy } = aggregate;
+  const one = (part: BoundExpression): BoundExpression => rebuildExpression(part, replace);
+  return {
+    ...aggregate,
+    ...(value === undefined ? {} : { value: one(value) }),
+    ...(separator === undefined ? {} : { separator: one(separator) }),
+    ...(orderBy && { orderBy: orderBy.map((key) => ({ ...key, value: one(key.value) })) }),
+  };
 };
 
 const rebuildChoice = (
@@ -147,7 +164,8 @@ export const rebuildCondition = (condition: BoundCondition, replace: Replace): B
     }
     case 'in-list':
       return { ...condition, value: one(condition.value), list: condition.list.map(one) };
-    case 'in-query': {
+    case 'in-query':
+    case 'quantified': {
       const query = rebuildQuery(condition.query, replace);
       return { ...condition, value: one(condition.value), query };
     }
@@ -207,16 +225,20 @@ const rebuildSelect = (select: BoundSelect, replace: Replace): BoundSelect => ({
   ...(select.where === undefined ? {} : { where: rebuildCondition(select.where, replace) }),
   ...(select.grouping === undefined ? {} : { grouping: rebuildGrouping(select.grouping, replace) }),
   ...(select.having === undefined ? {} : { having: rebuildCondition(select.having, replace) }),
+  ...(select.windowing === undefined
+    ? {}
+    : { windowing: rebuildWindowing(select.windowing, replace) }),
+});
+
+const rebuildWindowing = (windowing: BoundWindowing, replace: Replace): BoundWindowing => ({
+  ...windowing,
+  values: windowing.values.map((value) => rebuildExpression(value, replace)),
 });
 
 const rebuildGrouping = (grouping: BoundGrouping, replace: Replace): BoundGrouping => ({
   ...grouping,
   keys: grouping.keys.map((key) => rebuildExpression(key, replace)),
-  aggregates: grouping.aggregates.map((aggregate) =>
-    aggregate.value === undefined
-      ? aggregate
-      : { ...aggregate, value: rebuildExpression(aggregate.value, replace) },
-  ),
+  aggregates: grouping.aggregates.map((aggregate) => rebuildAggregate(aggregate, replace)),
 });
 
 const rebuildSource = (source: BoundSource, replace: Replace): BoundSource => {

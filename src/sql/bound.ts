@@ -5,8 +5,9 @@
 import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, Extent, SqlType } from '../domain/column.ts';
 import type { ScalarFunctionName } from './functions/scalar.ts';
+import type { WindowFunctionName } from './functions/window.ts';
 import type { ConeSearch } from './sky/cone.ts';
-import type { SetOperator } from './tree.ts';
+import type { Frame, GroupingSets, SetOperator } from './tree.ts';
 
 /** What an executor can run; one kind for each kind of statement. */
 export type BoundStatement = BoundSelectStatement | BoundDrop | BoundUndrop;
@@ -113,14 +114,30 @@ export interface BoundSelect {
   /** Where present, outputs and having see only the grouping's relation. */
   readonly grouping?: BoundGrouping;
   readonly having?: BoundCondition;
+  /** Where present, outputs see only its relation. */
+  readonly windowing?: BoundWindowing;
   readonly distinct: boolean;
+}
+
+/** The relation made by window functions: its columns are these values of each row below. */
+export interface BoundWindowing {
+  readonly relation: number;
+  readonly values: readonly BoundExpression[];
 }
 
 /** The relation made by GROUP BY: its columns are the keys, then the aggregates. */
 export interface BoundGrouping {
   readonly relation: number;
   readonly keys: readonly BoundExpression[];
+  /** Where rows are grouped by several lists of keys: what GROUP BY says of them, part by part. */
+  readonly sets?: readonly BoundGroupingSets[];
   readonly aggregates: readonly BoundAggregate[];
+}
+
+/** Places of keys; `plain` is one list of one key. */
+export interface BoundGroupingSets {
+  readonly how: GroupingSets['how'] | 'plain';
+  readonly lists: readonly (readonly number[])[];
 }
 
 /** One thing to sort by; a NULL is less than any value. */
@@ -189,9 +206,36 @@ export interface BoundAggregate {
   readonly type: SqlType;
   readonly name: AggregateName;
   readonly distinct: boolean;
-  /** Absent for `COUNT(*)`. */
+  /** Absent for `COUNT(*)` and GROUPING. */
   readonly value?: BoundExpression;
+  /** Place among the keys of what GROUPING is about. */
+  readonly key?: number;
+  /** What stands between the texts that STRING_AGG joins. */
+  readonly separator?: BoundExpression;
+  /** The order in which STRING_AGG joins them. */
+  readonly orderBy?: readonly BoundSortKey[];
 }
+
+/** A value to sort by; a NULL is less than any other. */
+export interface BoundSortKey {
+  readonly value: BoundExpression;
+  readonly descending: boolean;
+}
+
+/** A function of a row among those of its window, or an aggregate of them. */
+export interface BoundWindow {
+  readonly kind: 'window';
+  readonly type: SqlType;
+  readonly name: WindowFunctionName | PlainAggregateName;
+  /** None for `COUNT(*)`. */
+  readonly args: readonly BoundExpression[];
+  readonly partitionBy: readonly BoundExpression[];
+  readonly orderBy: readonly BoundSortKey[];
+  readonly frame?: Frame;
+}
+
+/** Aggregates that a window may have too. */
+export type PlainAggregateName = Exclude<AggregateName, 'STRING_AGG' | 'GROUPING'>;
 
 /** Names in the table of aggregates, each meaning once. */
 export type AggregateName =
@@ -203,7 +247,10 @@ export type AggregateName =
   | 'STDEV'
   | 'STDEVP'
   | 'VAR'
-  | 'VARP';
+  | 'VARP'
+  | 'STRING_AGG'
+  /** Whether a row of the result is not grouped by its value, a key: 1 or 0. */
+  | 'GROUPING';
 
 /** A value; `type` is what T-SQL says, and what the emitter makes the engine return. */
 export type BoundExpression =
@@ -255,6 +302,7 @@ export type BoundExpression =
       readonly args: readonly BoundExpression[];
     }
   | BoundAggregate
+  | BoundWindow
   | {
       readonly kind: 'case';
       readonly type: SqlType;
@@ -311,6 +359,15 @@ export type BoundCondition =
   | {
       readonly kind: 'in-query';
       readonly negated: boolean;
+      readonly value: BoundExpression;
+      readonly query: BoundQuery;
+      /** The type both sides are brought to. */
+      readonly common: SqlType;
+    }
+  | {
+      readonly kind: 'quantified';
+      readonly operator: ComparisonOperator;
+      readonly quantifier: 'any' | 'all';
       readonly value: BoundExpression;
       readonly query: BoundQuery;
       /** The type both sides are brought to. */

@@ -3,14 +3,19 @@
 // It recurses, for the parser lets no tree be deeper than its depthMax.
 
 import { isPlainWord } from './lexer.ts';
-import type { CommonTable, Expression, Name, ObjectName, OrderItem } from './tree.ts';
-import type { Query, QueryBody, Select, SelectItem, TableSource } from './tree.ts';
-import type { Top, TypeName } from './tree.ts';
+import type { CommonTable, Expression, Frame, FrameEdge, Name, ObjectName } from './tree.ts';
+import type { OrderItem, Query, QueryBody, Select, SelectItem, TableSource } from './tree.ts';
+import type { GroupItem, GroupingSets, Top, TypeName, Window } from './tree.ts';
 import { linksOf } from './tsql/chain.ts';
 import type { ChainOperator } from './tsql/chain.ts';
 import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
-import { REFUSED_GROUPINGS } from './tsql/refused.ts';
-import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, TABLE_HINTS } from './tsql/words.ts';
+import {
+  BARE_FUNCTIONS,
+  GROUPING_WORDS,
+  RESERVED,
+  RESERVED_FUNCTIONS,
+  TABLE_HINTS,
+} from './tsql/words.ts';
 import { TYPED_FUNCTIONS, TYPE_SECOND_WORDS } from './tsql/words.ts';
 
 /** How each kind of a union is printed. */
@@ -76,9 +81,20 @@ const printSelect = (select: Select, { into, variables }: Target): string =>
     ...(into === undefined ? [] : [`INTO ${printObject(into)}`]),
     ...clause('FROM', select.from, printSource),
     ...(select.where === undefined ? [] : [`WHERE ${printExpression(select.where)}`]),
-    ...clause('GROUP BY', select.groupBy, printExpression),
+    ...clause('GROUP BY', select.groupBy, printGroupItem),
     ...(select.having === undefined ? [] : [`HAVING ${printExpression(select.having)}`]),
   ].join(' ');
+
+const printGroupItem = (item: GroupItem): string =>
+  item.kind === 'grouping-sets'
+    ? `${GROUPINGS[item.how]} (${commas(item.lists, (each) => `(${printList(each)})`)})`
+    : printExpression(item);
+
+const GROUPINGS = {
+  rollup: 'ROLLUP',
+  cube: 'CUBE',
+  sets: 'GROUPING SETS',
+} as const satisfies Record<GroupingSets['how'], string>;
 
 /** Only a plain number or a subquery stands after TOP without parentheses of its own. */
 const printTop = ({ count, percent, ties }: Top): string => {
@@ -151,7 +167,7 @@ const quoted = (text: string): string =>
 /** Whether a plain word is, or somewhere may be taken for, something other than a name. */
 const isTaken = (word: string): boolean => TAKEN.some((words) => words.has(word));
 
-const TAKEN = [RESERVED, TYPED_FUNCTIONS, BARE_FUNCTIONS, TABLE_HINTS, REFUSED_GROUPINGS] as const;
+const TAKEN = [RESERVED, TYPED_FUNCTIONS, BARE_FUNCTIONS, TABLE_HINTS, GROUPING_WORDS] as const;
 
 /** The name of a table, function or procedure. */
 export const printObject = ({ database, schema, object }: ObjectName): string => {
@@ -213,8 +229,38 @@ const printCase = (node: Extract<Expression, { kind: 'case' }>): string =>
     'END',
   ].join(' ');
 
-const printCall = ({ name, args, distinct, star }: Extract<Expression, { kind: 'call' }>): string =>
-  `${printCalled(name)}(${star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`})`;
+const printCall = (call: Extract<Expression, { kind: 'call' }>): string => {
+  const { name, args, distinct, star, withinGroup = [], over } = call;
+  const inside = star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`;
+  const order = clause('ORDER BY', withinGroup, printOrder).map(
+    (text) => ` WITHIN GROUP (${text})`,
+  );
+  return `${printCalled(name)}(${inside})${order.join('')}${printOver(over)}`;
+};
+
+const printOver = (over: Window | undefined): string => {
+  if (over === undefined) return '';
+  const { partitionBy, orderBy, frame } = over;
+  const parts = [
+    ...clause('PARTITION BY', partitionBy, printExpression),
+    ...clause('ORDER BY', orderBy, printOrder),
+    ...(frame === undefined ? [] : [printFrame(frame)]),
+  ];
+  return ` OVER (${parts.join(' ')})`;
+};
+
+/** A frame in the words of T-SQL, which DuckDB has too. */
+export const printFrame = ({ unit, start, end }: Frame): string =>
+  `${unit.toUpperCase()} BETWEEN ${printEdge(start)} AND ${printEdge(end)}`;
+
+const printEdge = (edge: FrameEdge): string =>
+  'rows' in edge ? `${edge.rows} ${edge.edge.toUpperCase()}` : EDGES[edge.edge];
+
+const EDGES = {
+  first: 'UNBOUNDED PRECEDING',
+  current: 'CURRENT ROW',
+  last: 'UNBOUNDED FOLLOWING',
+} as const;
 
 const printCast = ({ value, type, style, tries }: Extract<Expression, { kind: 'cast' }>) => {
   const before = tries === true ? 'TRY_' : '';
@@ -250,6 +296,8 @@ const EXPRESSIONS: Printers<Expression> = {
     `${printValue(value)} ${not(negated)}IN (${printList(list)})`,
   'in-query': ({ negated, value, query }) =>
     `${printValue(value)} ${not(negated)}IN ${printSubquery(query)}`,
+  quantified: ({ operator, quantifier, value, query }) =>
+    `${printValue(value)} ${operator} ${quantifier.toUpperCase()} ${printSubquery(query)}`,
   like: ({ negated, value, pattern, escape }) =>
     `${printValue(value)} ${not(negated)}LIKE ${printValue(pattern)}` +
     (escape === undefined ? '' : ` ESCAPE ${printValue(escape)}`),

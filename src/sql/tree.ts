@@ -82,8 +82,21 @@ export interface Select extends Node {
   /** Comma-separated sources; none for `SELECT 1`. */
   readonly from: readonly TableSource[];
   readonly where?: Expression;
-  readonly groupBy: readonly Expression[];
+  readonly groupBy: readonly GroupItem[];
   readonly having?: Expression;
+}
+
+/** What stands between the commas of GROUP BY. */
+export type GroupItem = Expression | GroupingSets;
+
+/**
+ * `ROLLUP (a, (b, c))` and its like. `WITH ROLLUP` behind a list is one of all its expressions.
+ */
+export interface GroupingSets extends Node {
+  readonly kind: 'grouping-sets';
+  readonly how: 'rollup' | 'cube' | 'sets';
+  /** Each is a list: of one where no parentheses stand, of none for `()`. */
+  readonly lists: readonly (readonly Expression[])[];
 }
 
 /** `TOP (count) [PERCENT] [WITH TIES]`. */
@@ -205,6 +218,14 @@ export type Expression =
       readonly value: Expression;
       readonly query: Query;
     } & Node)
+  /** `value > ALL (SELECT …)`; SOME is ANY. */
+  | ({
+      readonly kind: 'quantified';
+      readonly operator: BinaryOperator;
+      readonly quantifier: 'any' | 'all';
+      readonly value: Expression;
+      readonly query: Query;
+    } & Node)
   | ({
       readonly kind: 'like';
       readonly negated: boolean;
@@ -239,4 +260,26 @@ export type Expression =
       readonly distinct: boolean;
       /** `COUNT(*)`. */
       readonly star: boolean;
+      /** The order after `WITHIN GROUP`, in which an aggregate takes its rows. */
+      readonly withinGroup?: readonly OrderItem[];
+      readonly over?: Window;
     } & Node);
+
+/** What stands in the parentheses after OVER, which are its span. */
+export interface Window extends Node {
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly OrderItem[];
+  readonly frame?: Frame;
+}
+
+/** Which rows around a row a window takes. */
+export interface Frame {
+  readonly unit: 'rows' | 'range';
+  readonly start: FrameEdge;
+  readonly end: FrameEdge;
+}
+
+/** Where a frame begins or ends: `first` and `last` are `UNBOUNDED PRECEDING` and `FOLLOWING`. */
+export type FrameEdge =
+  | { readonly edge: 'first' | 'current' | 'last' }
+  | { readonly edge: 'preceding' | 'following'; readonly rows: number };

@@ -3,7 +3,7 @@
 // recurses.
 
 import type { InsertSource, Statement } from './statement.ts';
-import type { CommonTable, Expression, Query, QueryBody } from './tree.ts';
+import type { CommonTable, Expression, GroupingSets, Query, QueryBody } from './tree.ts';
 import type { SelectItem, TableSource } from './tree.ts';
 
 /** Every statement of a batch, those inside others too, in the order of the text. */
@@ -20,7 +20,15 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
 }
 
 /** Everything in a tree that has a kind. */
-type TreeNode = Statement | CommonTable | Query | QueryBody | SelectItem | TableSource | Expression;
+type TreeNode =
+  | Statement
+  | CommonTable
+  | Query
+  | QueryBody
+  | SelectItem
+  | TableSource
+  | Expression
+  | GroupingSets;
 
 type Kind = TreeNode['kind'];
 
@@ -112,6 +120,8 @@ const CHILDREN: {
   between: ({ value, low, high }) => [value, low, high],
   'in-list': ({ value, list }) => [value, ...list],
   'in-query': ({ value, query }) => [value, query],
+  quantified: ({ value, query }) => [value, query],
+  'grouping-sets': ({ lists }) => lists.flat(),
   like: ({ value, pattern, escape }) => present([value, pattern, escape]),
   'is-null': ({ value }) => [value],
   exists: ({ query }) => [query],
@@ -119,5 +129,10 @@ const CHILDREN: {
   case: ({ operand, branches, otherwise }) =>
     present([operand, ...branches.flatMap(({ when, then }) => [when, then]), otherwise]),
   cast: ({ value, style }) => present([value, style]),
-  call: ({ args }) => args,
+  call: ({ args, withinGroup = [], over }) => [
+    ...args,
+    ...withinGroup.map(({ value }) => value),
+    ...(over?.partitionBy ?? []),
+    ...(over?.orderBy ?? []).map(({ value }) => value),
+  ],
 };

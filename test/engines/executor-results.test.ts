@@ -109,6 +109,11 @@ const FAILURES: readonly (readonly [string, EndReason, RegExp])[] = [
     'query-error',
     /^A subquery that stands for one value returned more than one row\.$/,
   ],
+  [
+    `SELECT error('The maximum recursion 100 has been exhausted before statement completion.')`,
+    'query-error',
+    /^The maximum recursion 100 has been exhausted before statement completion\.$/,
+  ],
   [`SELECT length(repeat('x', 3000000000))`, 'memory', /^The query needs more memory/],
   ['SELECT len(list(range)) FROM range(400000000)', 'memory', /^The query needs more memory/],
   ['SELECT nope', 'engine', /^The engine could not run what this query was translated to/],

@@ -4,10 +4,16 @@
 
 import * as fc from 'fast-check';
 
-import type { CommonTable, Expression, Name, ObjectName } from '../../src/sql/tree.ts';
-import type { OrderItem, Query, QueryBody, Select } from '../../src/sql/tree.ts';
-import type { SelectItem, TableSource } from '../../src/sql/tree.ts';
-import type { Top, TypeName } from '../../src/sql/tree.ts';
+import type {
+  CommonTable,
+  Expression,
+  Frame,
+  FrameEdge,
+  GroupingSets,
+  Name,
+} from '../../src/sql/tree.ts';
+import type { ObjectName, OrderItem, Query, QueryBody, Select } from '../../src/sql/tree.ts';
+import type { SelectItem, TableSource, Top, TypeName, Window } from '../../src/sql/tree.ts';
 
 const NOWHERE = { start: 0, end: 0 };
 const span = fc.constant(NOWHERE);
@@ -90,6 +96,14 @@ const testsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expressi
     span,
   }),
   fc.record({ kind: fc.constant('in-query' as const), negated: flag, value: one, query, span }),
+  fc.record({
+    kind: fc.constant('quantified' as const),
+    operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+    quantifier: fc.constantFrom('any', 'all'),
+    value: one,
+    query,
+    span,
+  }),
   fc.record(
     {
       kind: fc.constant('like' as const),
@@ -104,6 +118,26 @@ const testsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expressi
   fc.record({ kind: fc.constant('is-null' as const), negated: flag, value: one, span }),
   fc.record({ kind: fc.constant('exists' as const), query, span }),
 ];
+
+const orderItemOf = (one: Any<Expression>): Any<OrderItem> =>
+  fc.record({ value: one, descending: flag, span });
+
+const edge: Any<FrameEdge> = fc.oneof(
+  fc.record({ edge: fc.constantFrom('first', 'current', 'last') }),
+  fc.record({ edge: fc.constantFrom('preceding', 'following'), rows: fc.nat(999_999_999) }),
+);
+
+const frame: Any<Frame> = fc.record({
+  unit: fc.constantFrom('rows', 'range'),
+  start: edge,
+  end: edge,
+});
+
+const windowOf = (one: Any<Expression>): Any<Window> =>
+  fc.record(
+    { partitionBy: fc.array(one, { maxLength: 2 }), orderBy: orderOf(one), frame, span },
+    { requiredKeys: ['partitionBy', 'orderBy', 'span'] },
+  );
 
 const branchOf = (one: Any<Expression>) =>
   // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
@@ -140,14 +174,19 @@ const operandsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expre
     { requiredKeys: ['kind', 'value', 'type', 'span'] },
   ),
   fc
-    .record({
-      kind: fc.constant('call' as const),
-      name: object,
-      args: fc.array(one, { maxLength: 3 }),
-      distinct: flag,
-      star: flag,
-      span,
-    })
+    .record(
+      {
+        kind: fc.constant('call' as const),
+        name: object,
+        args: fc.array(one, { maxLength: 3 }),
+        distinct: flag,
+        star: flag,
+        withinGroup: fc.array(orderItemOf(one), { minLength: 1, maxLength: 2 }),
+        over: windowOf(one),
+        span,
+      },
+      { requiredKeys: ['kind', 'name', 'args', 'distinct', 'star', 'span'] },
+    )
     .map((call) => {
       const hasArguments = call.args.length > 0;
       return { ...call, distinct: call.distinct && hasArguments, star: call.star && !hasArguments };
@@ -213,6 +252,14 @@ const itemOf = (one: Any<Expression>): Any<SelectItem> =>
 const topOf = (one: Any<Expression>): Any<Top> =>
   fc.record({ count: one, percent: flag, ties: flag });
 
+const groupingOf = (one: Any<Expression>): Any<GroupingSets> =>
+  fc.record({
+    kind: fc.constant('grouping-sets' as const),
+    how: fc.constantFrom('rollup', 'cube', 'sets'),
+    lists: fc.array(fc.array(one, { maxLength: 2 }), { minLength: 1, maxLength: 2 }),
+    span,
+  });
+
 const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =>
   fc.record(
     {
@@ -222,7 +269,9 @@ const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =
       items: fc.array(itemOf(one), { minLength: 1, maxLength: 3 }),
       from: fc.array(source, { maxLength: 2 }),
       where: one,
-      groupBy: fc.array(one, { maxLength: 2 }),
+      groupBy: fc.array(fc.oneof({ weight: 4, arbitrary: one }, groupingOf(one)), {
+        maxLength: 2,
+      }),
       having: one,
       span,
     },
@@ -230,7 +279,7 @@ const selectOf = (source: Any<TableSource>, one: Any<Expression>): Any<Select> =
   );
 
 const orderOf = (one: Any<Expression>): Any<readonly OrderItem[]> =>
-  fc.array(fc.record({ value: one, descending: flag, span }), { maxLength: 2 });
+  fc.array(orderItemOf(one), { maxLength: 2 });
 
 /** An operation inside another stands in parentheses. */
 const operationOf = (body: Any<QueryBody>): Any<QueryBody> =>
@@ -319,7 +368,7 @@ const wholeQuery: Any<Query> = fc
     },
     { requiredKeys: ['query'] },
   )
-  .map(({ query, ...frame }) => ({ ...query, ...frame }));
+  .map(({ query, ...around }) => ({ ...query, ...around }));
 
 /** What statements are made of. */
 export const anyOf = {

@@ -193,7 +193,7 @@ describe('a common table that reads itself', () => {
     [
       'WITH a AS (SELECT 1 AS x UNION ALL ^SELECT MAX(x) FROM a) SELECT * FROM a',
       "An aggregate cannot stand where 'a' reads itself.",
-      "Aggregate what reads 'a'.",
+      "Write it over 'a', behind WITH.",
     ],
     [
       'WITH a AS (SELECT 1 AS x UNION ALL SELECT b.x FROM a JOIN ^a b ON 1 = 1) SELECT * FROM a',
@@ -210,6 +210,151 @@ describe('a common table that reads itself', () => {
         WHERE hip IN (SELECT x FROM ^a)) SELECT * FROM a`,
       "'a' reads itself in a subquery or an outer join.",
       'Put it into FROM or JOIN.',
+    ],
+  ]);
+});
+
+describe('window functions', () => {
+  const nested = 'A window function cannot stand inside another, nor in an aggregate.';
+  const outside = 'A window function stands in a select list or in ORDER BY only.';
+  const hint = 'Compute it in a subquery in FROM, and use its column.';
+  checkAll('stand in the select list and in ORDER BY, not inside each other', [
+    ['SELECT hip FROM Hipparcos WHERE ^ROW_NUMBER() OVER (ORDER BY hip) < 3', outside, hint],
+    ['SELECT hip FROM Hipparcos GROUP BY hip HAVING ^COUNT(*) OVER () < 3', outside, hint],
+    ['SELECT SUM(^COUNT(*) OVER ()) FROM Hipparcos', nested, hint],
+    ['SELECT SUM(hip) OVER (ORDER BY ^RANK() OVER (ORDER BY hip)) FROM Hipparcos', nested, hint],
+    [
+      'SELECT ^hip, SUM(COUNT(*)) OVER () FROM Hipparcos GROUP BY ra',
+      "The column 'hip' is neither in GROUP BY nor inside an aggregate.",
+      'Add it to GROUP BY, or take MIN, MAX or another of it.',
+    ],
+  ]);
+  checkAll('take what they are made for', [
+    [
+      'SELECT ^ROW_NUMBER() OVER (PARTITION BY ra) FROM Hipparcos',
+      'ROW_NUMBER needs ORDER BY in its OVER.',
+    ],
+    ['SELECT ^RANK(hip) OVER (ORDER BY ra) FROM Hipparcos', 'RANK takes no argument.'],
+    ['SELECT ^LAG() OVER (ORDER BY ra) FROM Hipparcos', 'LAG takes 1 to 3 arguments.'],
+    [
+      'SELECT LAG(hip, ^-1) OVER (ORDER BY ra) FROM Hipparcos',
+      'LAG takes a number of 0 or more here.',
+    ],
+    [
+      'SELECT NTILE(^0) OVER (ORDER BY ra) FROM Hipparcos',
+      'NTILE takes a number of 1 or more here.',
+    ],
+    [
+      'SELECT ^ROW_NUMBER() FROM Hipparcos',
+      'ROW_NUMBER needs OVER behind it.',
+      'As in OVER (ORDER BY x).',
+    ],
+    [
+      'SELECT ^LAG(hip) OVER (ORDER BY ra ROWS 1 PRECEDING) FROM Hipparcos',
+      'LAG takes no ROWS or RANGE.',
+    ],
+    ['SELECT ^COUNT(DISTINCT hip) OVER () FROM Hipparcos', 'COUNT with DISTINCT takes no OVER.'],
+    ['SELECT ^ABS(hip) OVER () FROM Hipparcos', 'ABS takes no OVER.'],
+    ["SELECT ^STRING_AGG(name, '') OVER () FROM Hipparcos", 'STRING_AGG takes no OVER.'],
+    [
+      'SELECT SUM(hip) OVER ^(ROWS 1 PRECEDING) FROM Hipparcos',
+      'ROWS and RANGE need ORDER BY in the OVER.',
+    ],
+    [
+      'SELECT SUM(hip) OVER ^(ORDER BY ra RANGE 1 PRECEDING) FROM Hipparcos',
+      'RANGE takes UNBOUNDED and CURRENT ROW alone; ROWS takes a number.',
+    ],
+    [
+      'SELECT SUM(hip) OVER ^(ORDER BY ra ROWS BETWEEN 1 FOLLOWING AND CURRENT ROW) FROM Hipparcos',
+      'The frame of this window ends before it begins.',
+    ],
+    [
+      'SELECT RANK() OVER (ORDER BY ^1) FROM Hipparcos',
+      'The ORDER BY of a window takes no constant, nor a position.',
+      'Write ORDER BY (SELECT NULL) where any order will do.',
+    ],
+    [
+      'SELECT ^SUM(name) OVER () FROM Hipparcos',
+      'SUM does not take values of type varchar(20).',
+      'CAST them to a number first.',
+    ],
+  ]);
+});
+
+describe('PERCENTILE_CONT and PERCENTILE_DISC', () => {
+  checkAll('take a share, an order of one number, and a partition', [
+    [
+      'SELECT ^PERCENTILE_CONT(0.5) OVER () FROM Hipparcos',
+      'PERCENTILE_CONT takes a share, and one value to order by.',
+      'As in PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x) OVER ().',
+    ],
+    [
+      'SELECT PERCENTILE_CONT(^1.5) WITHIN GROUP (ORDER BY ra) OVER () FROM Hipparcos',
+      'PERCENTILE_CONT takes a constant from 0 to 1.',
+    ],
+    [
+      'SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY ^name) OVER () FROM Hipparcos',
+      'PERCENTILE_CONT does not take values of type varchar(20).',
+      'CAST them to a number first.',
+    ],
+    [
+      'SELECT ^PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY ra) FROM Hipparcos',
+      'PERCENTILE_DISC needs OVER behind it.',
+      'As in OVER (PARTITION BY x).',
+    ],
+  ]);
+});
+
+describe('STRING_AGG', () => {
+  checkAll('takes a text, and a constant to put between', [
+    [
+      'SELECT ^STRING_AGG(name) FROM Hipparcos',
+      'STRING_AGG takes two arguments.',
+      "As in STRING_AGG(name, ', ').",
+    ],
+    [
+      'SELECT STRING_AGG(name, ^name) FROM Hipparcos',
+      'What STRING_AGG puts between texts must be a constant.',
+    ],
+    ["SELECT ^STRING_AGG(DISTINCT name, ',') FROM Hipparcos", 'STRING_AGG takes no DISTINCT.'],
+    ['SELECT ^MAX(name) WITHIN GROUP (ORDER BY hip) FROM Hipparcos', 'MAX takes no WITHIN GROUP.'],
+  ]);
+});
+
+describe('groups of several lists', () => {
+  const keys = Array.from({ length: 13 }, (_, at) => `hip + ${at}`);
+  checkAll('are of columns, and not too many', [
+    [
+      'SELECT ra, ^dec FROM Hipparcos GROUP BY ROLLUP (ra)',
+      "The column 'dec' is neither in GROUP BY nor inside an aggregate.",
+      'Add it to GROUP BY, or take MIN, MAX or another of it.',
+    ],
+    [
+      'SELECT ra, ^GROUPING(dec) FROM Hipparcos GROUP BY ROLLUP (ra)',
+      'GROUPING takes an expression of GROUP BY.',
+    ],
+    [
+      `SELECT ra FROM Hipparcos GROUP BY ra, ^CUBE (${keys.join(', ')})`,
+      'ROLLUP, CUBE and GROUPING SETS make at most 4096 lists of 32 expressions.',
+    ],
+  ]);
+});
+
+describe('a comparison with ANY or ALL', () => {
+  checkAll('is with one column, of a type that goes together', [
+    [
+      'SELECT hip FROM Hipparcos WHERE ^NEWID() > ALL (SELECT hip FROM Hipparcos)',
+      'The types uniqueidentifier and int do not go together here.',
+      'CAST one of them to the type of the other.',
+    ],
+    [
+      'SELECT hip FROM Hipparcos WHERE hip > ALL (^SELECT hip, ra FROM Hipparcos)',
+      'This subquery has 2 columns where one is expected.',
+    ],
+    [
+      'SELECT (^hip = ANY (SELECT 1)) FROM Hipparcos',
+      'A condition stands where a value is expected.',
+      'Write CASE WHEN … THEN 1 ELSE 0 END.',
     ],
   ]);
 });

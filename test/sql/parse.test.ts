@@ -268,6 +268,31 @@ statements('WITH stands before the statement, MAXRECURSION in its OPTION.', {
   'SELECT a FROM t OPTION (MAXDOP 1, MAXRECURSION 50)': '(select a (from <t>) recursion=50)',
 });
 
+statements('OVER stands behind a call with its partition, order and frame.', {
+  'SELECT RANK() OVER (PARTITION BY a, b ORDER BY c DESC) AS r FROM t':
+    '(select (<RANK> (over (partition a b) (order c↓))):r (from <t>))',
+  'SELECT SUM(a) OVER () over_all, b within FROM t':
+    '(select (<SUM> a (over)):over_all b:within (from <t>))',
+  'SELECT SUM(a) OVER (ORDER BY b ROWS 2 PRECEDING)':
+    '(select (<SUM> a (over (order b) (rows 2-preceding current))))',
+  'SELECT SUM(a) OVER (ORDER BY b RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)':
+    '(select (<SUM> a (over (order b) (range first last))))',
+  "SELECT STRING_AGG(a, ',') WITHIN GROUP (ORDER BY b)": "(select (<STRING_AGG> a ',' (within b)))",
+});
+
+statements('GROUP BY takes several lists at once.', {
+  'SELECT a FROM t GROUP BY ROLLUP(a, (b, c))': '(select a (from <t>) (group (rollup (a) (b c))))',
+  'SELECT a FROM t GROUP BY a, b WITH CUBE': '(select a (from <t>) (group (cube (a) (b))))',
+  'SELECT a FROM t GROUP BY a, GROUPING SETS ((b, c), d, ())':
+    '(select a (from <t>) (group a (sets (b c) (d) ())))',
+  'SELECT a FROM t GROUP BY rollup, grouping': '(select a (from <t>) (group rollup grouping))',
+});
+
+expressions('ANY, SOME and ALL stand behind a comparison, before a query.', {
+  'a > ALL (SELECT b)': '(>-all a (select b))',
+  'a = SOME (SELECT b) OR a <> ANY ((SELECT c))': '(or (=-any a (select b)) (<>-any a (select c)))',
+});
+
 statements('VALUES makes a table in FROM.', {
   "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS t(a, b)":
     "(select * (from (values (1 'a') (2 null)):t(a b)))",

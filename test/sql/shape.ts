@@ -5,12 +5,13 @@ import type { Statement } from '../../src/sql/statement.ts';
 import type {
   CommonTable,
   Expression,
+  FrameEdge,
+  GroupItem,
   Name,
   ObjectName,
-  Query,
-  QueryBody,
 } from '../../src/sql/tree.ts';
-import type { Select, SelectItem, TableSource, Top, TypeName } from '../../src/sql/tree.ts';
+import type { OrderItem, Query, QueryBody, Select, SelectItem } from '../../src/sql/tree.ts';
+import type { TableSource, Top, TypeName, Window } from '../../src/sql/tree.ts';
 
 /** The shape of a statement. */
 export const shapeOfStatement = <K extends Statement['kind']>(
@@ -147,9 +148,8 @@ const objectOf = ({ database, schema, object }: ObjectName): string => {
 
 const queryOf = (query: Query): string => {
   const { with: common = [], body, orderBy, offset, fetch, maxRecursion } = query;
-  const order = orderBy.map(({ value, descending }) => `${shapeOf(value)}${descending ? '↓' : ''}`);
   const page = [
-    ...part('order', order),
+    ...part('order', ordersOf(orderBy)),
     ...part('offset', shapesOf(offset)),
     ...part('fetch', shapesOf(fetch)),
     ...(maxRecursion === undefined ? [] : [`recursion=${maxRecursion}`]),
@@ -159,6 +159,9 @@ const queryOf = (query: Query): string => {
 
 const commonOf = ({ name, columns, query }: CommonTable): string =>
   list([name.text, ...columns.map(({ text }) => text), queryOf(query)]);
+
+const ordersOf = (orderBy: readonly OrderItem[]): readonly string[] =>
+  orderBy.map(({ value, descending }) => `${shapeOf(value)}${descending ? '↓' : ''}`);
 
 const bodyOf = (body: QueryBody, page: readonly string[] = []): string => {
   if (body.kind === 'select') return selectOf(body, page);
@@ -175,10 +178,15 @@ const selectOf = (body: Select, page: readonly string[]): string =>
     ...body.items.map(itemOf),
     ...part('from', body.from.map(sourceOf)),
     ...part('where', body.where === undefined ? [] : [shapeOf(body.where)]),
-    ...part('group', shapesOf(...body.groupBy)),
+    ...part('group', body.groupBy.map(groupOf)),
     ...part('having', body.having === undefined ? [] : [shapeOf(body.having)]),
     ...page,
   ]);
+
+const groupOf = (item: GroupItem): string =>
+  item.kind === 'grouping-sets'
+    ? list([item.how, ...item.lists.map((each) => list(shapesOf(...each)))])
+    : shapeOf(item);
 
 const topOf = ({ count, percent, ties }: Top): string =>
   list(['top', shapeOf(count), ...(percent ? ['percent'] : []), ...(ties ? ['ties'] : [])]);
@@ -234,6 +242,8 @@ const SHAPES: Shapes = {
   between: (node) => list([`${not(node)}between`, ...shapesOf(node.value, node.low, node.high)]),
   'in-list': (node) => list([`${not(node)}in`, ...shapesOf(node.value, ...node.list)]),
   'in-query': (node) => list([`${not(node)}in`, shapeOf(node.value), queryOf(node.query)]),
+  quantified: ({ operator, quantifier, value, query }) =>
+    list([`${operator}-${quantifier}`, shapeOf(value), queryOf(query)]),
   like: (node) => list([`${not(node)}like`, ...shapesOf(node.value, node.pattern, node.escape)]),
   'is-null': (node) => list([`is-${not(node)}null`, shapeOf(node.value)]),
   exists: ({ query }) => list(['exists', queryOf(query)]),
@@ -252,13 +262,26 @@ const SHAPES: Shapes = {
       [type.name, ...type.args].join(' '),
       ...(style === undefined ? [] : [shapeOf(style)]),
     ]),
-  call: ({ name, args, distinct, star }) =>
+  call: ({ name, args, distinct, star, withinGroup = [], over }) =>
     list([
       objectOf(name),
       ...(distinct ? ['distinct'] : []),
       ...(star ? ['*'] : []),
       ...shapesOf(...args),
+      ...part('within', ordersOf(withinGroup)),
+      ...(over === undefined ? [] : [overOf(over)]),
     ]),
 };
+
+const overOf = ({ partitionBy, orderBy, frame }: Window): string =>
+  list([
+    'over',
+    ...part('partition', shapesOf(...partitionBy)),
+    ...part('order', ordersOf(orderBy)),
+    ...(frame === undefined ? [] : [list([frame.unit, edgeOf(frame.start), edgeOf(frame.end)])]),
+  ]);
+
+const edgeOf = (edge: FrameEdge): string =>
+  'rows' in edge ? `${edge.rows}-${edge.edge}` : edge.edge;
 
 const list = (parts: readonly string[]): string => `(${parts.join(' ')})`;

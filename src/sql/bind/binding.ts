@@ -28,6 +28,8 @@ export interface Place {
   readonly scope: Scope;
   /** Why an aggregate cannot stand here; absent where it can. */
   readonly noAggregate?: string;
+  /** Where a window function can stand, and where it would stand inside another or an aggregate. */
+  readonly windows?: 'allowed' | 'inside';
   /** Why a column cannot stand here; absent where it can. */
   readonly noColumn?: { readonly message: string; readonly hint: string };
 }

@@ -2,20 +2,19 @@
 // in none of them is refused, whatever an engine may know.
 
 import { AGGREGATES } from '../functions/aggregate.ts';
-import type { Aggregate } from '../functions/aggregate.ts';
 import { REFUSED_FUNCTIONS } from '../functions/refused.ts';
 import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
-import type { BoundExpression } from '../bound.ts';
-import { visitExpression } from '../bound-walk.ts';
+import { isWindowFunction, WINDOW_FUNCTIONS } from '../functions/window.ts';
 import type { Expression } from '../tree.ts';
-import { INT, typeText } from '../type-rules.ts';
+import { bindAggregate } from './aggregate.ts';
 import { report } from './binding.ts';
-import type { Binding, Place } from './binding.ts';
-import { converted } from './convert.ts';
+import type { Binding } from './binding.ts';
+import { isPercentile } from './percentile.ts';
 import { bindScalar } from './scalar-call.ts';
 import { SPECIAL_FUNCTIONS } from './special-call.ts';
 import type { BindCall } from './special-call.ts';
 import { functionHint } from './unknown-function.ts';
+import { bindWindow } from './window.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -29,7 +28,17 @@ export const bindCall: BindCall = (binding, call, place) => {
   const isQualified = database !== undefined || schema !== undefined;
   const isDbo = schema === undefined && database?.text.toLowerCase() === 'dbo';
   if (isQualified && !(isDbo && isDboFunction(name))) return reportUnknown(binding, call);
+  const { over } = call;
+  if (over !== undefined) return bindWindow(binding, { ...call, over }, place);
+  if (call.withinGroup !== undefined && name !== 'STRING_AGG' && !isPercentile(name)) {
+    return report(binding, call.span, `${name} takes no WITHIN GROUP.`);
+  }
   if (aggregate !== undefined) return bindAggregate(binding, { call, aggregate, place });
+  if (isWindowFunction(name)) {
+    const clause = isPercentile(name) ? 'PARTITION' : 'ORDER';
+    const hint = `As in OVER (${clause} BY x).`;
+    return report(binding, call.span, `${name} needs OVER behind it.`, hint);
+  }
   if (special === undefined && scalar === undefined) return reportUnknown(binding, call);
   if (call.distinct || call.star) {
     const message = `${name} is no aggregate, so it takes no ${call.star ? '*' : 'DISTINCT'}.`;
@@ -58,54 +67,9 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
 
 /** The names of all functions and aggregates, in capitals. */
 export const functionNames = (): readonly string[] => [
-  ...new Set([...Object.keys(SCALAR_FUNCTIONS), ...AGGREGATES.keys(), ...SPECIAL_FUNCTIONS.keys()]),
+  ...new Set(
+    [SCALAR_FUNCTIONS, WINDOW_FUNCTIONS]
+      .flatMap(Object.keys)
+      .concat(...AGGREGATES.keys(), ...SPECIAL_FUNCTIONS.keys()),
+  ),
 ];
-
-const bindAggregate = (
-  binding: Binding,
-  { call, aggregate, place }: { call: Call; aggregate: Aggregate; place: Place },
-): BoundExpression | undefined => {
-  const { name, distinct, star, args, span } = { ...call, name: aggregate.name };
-  if (place.noAggregate !== undefined) return report(binding, span, place.noAggregate);
-  if (star && name === 'COUNT') {
-    return { kind: 'aggregate', type: aggregate.of(INT) ?? INT, name, distinct: false };
-  }
-  const [arg, surplus] = args;
-  if (arg === undefined || surplus !== undefined) {
-    const message = `${name} takes one argument.`;
-    return report(binding, span, message, name === 'COUNT' ? 'COUNT(*) counts rows.' : undefined);
-  }
-  const inside = { ...place, noAggregate: 'An aggregate cannot stand inside another.' };
-  const value = binding.value(arg, inside);
-  if (value === undefined) return undefined;
-  if (reportsForeign(binding, value, call, place)) return undefined;
-  const type = aggregate.of(value.type);
-  if (type === undefined) {
-    const message = `${name} does not take values of type ${typeText(value.type)}.`;
-    return report(binding, span, message, 'CAST them to a number first.');
-  }
-  const over = aggregate.over === undefined ? value : converted(value, aggregate.over);
-  return { kind: 'aggregate', type, name, distinct, value: over };
-};
-
-/** Subqueries inside an aggregate, and aggregates of an outer query's rows, are not taken. */
-const reportsForeign = (
-  binding: Binding,
-  value: BoundExpression,
-  { span }: Call,
-  { scope }: Place,
-): boolean => {
-  const own = new Set(scope.relations.map(({ number }) => number));
-  const found = { query: false, own: false, foreign: false };
-  visitExpression(value, (part) => {
-    if (part.kind === 'scalar-query') found.query = true;
-    if (part.kind === 'column') found[own.has(part.relation) ? 'own' : 'foreign'] = true;
-  });
-  if (found.query) {
-    report(binding, span, 'A subquery cannot stand inside an aggregate.');
-  } else if (found.foreign && !found.own) {
-    const message = 'This aggregate is of columns of the query around it.';
-    report(binding, span, message, 'Move it to that query.');
-  }
-  return found.query || (found.foreign && !found.own);
-};

@@ -29,6 +29,8 @@ export const bindCondition = (
       return bindInList(binding, expression, place);
     case 'in-query':
       return bindInQuery(binding, expression, place);
+    case 'quantified':
+      return bindQuantified(binding, expression, place);
     case 'like':
       return bindLike(binding, expression, place);
     case 'is-null': {
@@ -151,16 +153,39 @@ const bindInList = (
 
 const bindInQuery = (
   binding: Binding,
-  { value, query, negated, span }: Of<'in-query'>,
+  expression: Of<'in-query'>,
   place: Place,
 ): BoundCondition | undefined => {
+  const sides = bindCandidates(binding, expression, place);
+  return sides && { kind: 'in-query', negated: expression.negated, ...sides };
+};
+
+const bindQuantified = (
+  binding: Binding,
+  expression: Of<'quantified'>,
+  place: Place,
+): BoundCondition | undefined => {
+  const { operator, quantifier } = expression;
+  const sides = bindCandidates(binding, expression, place);
+  if (sides === undefined || !isComparison(operator)) return undefined;
+  return { kind: 'quantified', operator, quantifier, ...sides };
+};
+
+/** A value and the query of what it is compared with, in a common type. */
+const bindCandidates = (
+  binding: Binding,
+  { value, query, span }: Of<'in-query' | 'quantified'>,
+  place: Place,
+):
+  | Pick<Extract<BoundCondition, { kind: 'in-query' }>, 'value' | 'query' | 'common'>
+  | undefined => {
   const tested = binding.value(value, place);
   const within = binding.query(query, { use: 'value', outer: place.scope });
   const type = within?.columns[0]?.type;
   if (tested === undefined || within === undefined || type === undefined) return undefined;
   const common = isNull(tested) ? type : commonTypeOf(tested.type, type);
   if (common === undefined) return reportClash(binding, span, [tested.type, type]);
-  return { kind: 'in-query', negated, value: converted(tested, common), query: within, common };
+  return { value: converted(tested, common), query: within, common };
 };
 
 const bindLike = (

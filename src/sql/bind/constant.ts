@@ -33,6 +33,7 @@ export const constantOf = (expression: BoundExpression): Constant | undefined =>
     case 'invert':
     case 'concatenate':
     case 'aggregate':
+    case 'window':
     case 'case':
     case 'switch':
     case 'coalesce':

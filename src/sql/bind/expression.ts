@@ -50,6 +50,7 @@ export const bindValue = (
     case 'between':
     case 'in-list':
     case 'in-query':
+    case 'quantified':
     case 'like':
     case 'is-null':
     case 'exists':

@@ -3,6 +3,7 @@
 // grouped by nor aggregated has no single value in a group and is refused.
 
 import type { BoundAggregate, BoundCondition, BoundExpression, BoundGrouping } from '../bound.ts';
+import type { BoundGroupingSets } from '../bound.ts';
 import { rebuildCondition, rebuildExpression, visitExpression } from '../bound-walk.ts';
 import type { Span } from '../tree.ts';
 import { report } from './binding.ts';
@@ -20,6 +21,8 @@ export interface Ungrouped {
   /** Relations whose columns must be grouped by or aggregated. */
   readonly relations: ReadonlySet<number>;
   readonly keys: readonly Spanned<BoundExpression>[];
+  /** Lists of places among the keys, where rows are grouped by several. */
+  readonly sets?: readonly BoundGroupingSets[];
   readonly outputs: readonly Spanned<BoundExpression>[];
   readonly having?: Spanned<BoundCondition>;
 }
@@ -55,14 +58,23 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
   const collected: BoundAggregate[] = [];
   const loose = new Map<Span, Set<string>>();
 
+  const collect = (aggregate: BoundAggregate): BoundExpression => {
+    const identity = identityOf(aggregate);
+    const place = found.get(identity) ?? collected.push(aggregate) - 1;
+    found.set(identity, place);
+    return columnFor(aggregate, relation, distinctKeys.length + place);
+  };
+
   const replaceIn = (span: Span) => (part: BoundExpression) => {
     const key = keys.get(identityOf(part));
     if (key !== undefined) return columnFor(part, relation, key);
-    if (part.kind === 'aggregate') {
-      const place = found.get(identityOf(part)) ?? collected.push(part) - 1;
-      found.set(identityOf(part), place);
-      return columnFor(part, relation, distinctKeys.length + place);
+    if (part.kind === 'aggregate' && part.name === 'GROUPING') {
+      const about = part.value && keys.get(identityOf(part.value));
+      if (about !== undefined) return collect({ ...part, key: about });
+      report(binding, span, 'GROUPING takes an expression of GROUP BY.');
+      return part;
     }
+    if (part.kind === 'aggregate') return collect(part);
     if (part.kind !== 'column' || !query.relations.has(part.relation)) return undefined;
     const names = loose.get(span) ?? new Set();
     loose.set(span, names.add(part.name));
@@ -71,7 +83,15 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
 
   const outputs = query.outputs.map(({ bound, span }) => rebuildExpression(bound, replaceIn(span)));
   const having = query.having && rebuildCondition(query.having.bound, replaceIn(query.having.span));
-  const grouping = { relation, keys: distinctKeys, aggregates: collected };
+  const placeOf = (key: number): number => {
+    const bound = query.keys[key]?.bound;
+    return (bound && keys.get(identityOf(bound))) ?? 0;
+  };
+  const sets = query.sets?.map(({ how, lists }) => ({
+    how,
+    lists: lists.map((list) => list.map(placeOf)),
+  }));
+  const grouping = { relation, keys: distinctKeys, ...(sets && { sets }), aggregates: collected };
   for (const [span, names] of loose) reportLoose(binding, span, [...names], keys.size > 0);
   return loose.size === 0 ? { grouping, outputs, ...(having && { having }) } : undefined;
 };

@@ -42,6 +42,7 @@ export const magnitudeOf = (expression: BoundExpression): number => {
     case 'invert':
     case 'concatenate':
     case 'aggregate':
+    case 'window':
     case 'scalar-query':
       return Infinity;
   }

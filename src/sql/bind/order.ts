@@ -47,7 +47,7 @@ export const bindOrder = (
   const order = orderBy.map(({ value, descending, span }) => {
     const listed = listedOutput(binding, value, items);
     if (listed !== undefined) return listed && { output: listed.output, descending };
-    const bound = binding.value(value, { scope });
+    const bound = binding.value(value, { scope, windows: 'allowed' });
     if (bound === undefined) return undefined;
     if (constantOf(bound) !== undefined || bound.kind === 'literal') {
       return report(binding, span, 'ORDER BY cannot take a constant, other than a position.');

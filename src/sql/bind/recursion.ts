@@ -95,9 +95,11 @@ const bindStep = (
   const query = { kind: 'query', body: step, orderBy: [], span: step.span } as const;
   const bound = binding.query(query, { use: 'renamed', outer: scope });
   if (bound?.body.kind !== 'select') return undefined;
-  if (bound.body.grouping !== undefined) {
-    const message = `An aggregate cannot stand where '${name}' reads itself.`;
-    return report(binding, step.span, message, `Aggregate what reads '${name}'.`);
+  const { grouping, windowing } = bound.body;
+  if (grouping !== undefined || windowing !== undefined) {
+    const what = windowing === undefined ? 'An aggregate' : 'A window function';
+    const message = `${what} cannot stand where '${name}' reads itself.`;
+    return report(binding, step.span, message, `Write it over '${name}', behind WITH.`);
   }
   if (bound.columns.length !== anchor.columns.length) {
     const counts = `${anchor.columns.length} columns, and goes on with ${bound.columns.length}`;

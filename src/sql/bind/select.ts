@@ -1,13 +1,14 @@
 // One SELECT: its clauses in the order in which they take effect. FROM is source.ts, grouping
 // grouping.ts, names of the result naming.ts, order order.ts.
 
-import type { BoundExpression, BoundQuery, BoundSelect } from '../bound.ts';
-import type { Expression, Query, Select, SelectItem } from '../tree.ts';
+import type { BoundQuery, BoundSelect } from '../bound.ts';
+import type { Query, Select, SelectItem } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, Place, QueryAsk } from './binding.ts';
-import { visitExpression } from '../bound-walk.ts';
 import { aggregates, grouped } from './grouping.ts';
 import type { Spanned } from './grouping.ts';
+import { bindGroupBy } from './group-by.ts';
+import type { GroupedBy } from './group-by.ts';
 import { bindLimit } from './limit.ts';
 import { columnsOf } from './naming.ts';
 import type { Item } from './naming.ts';
@@ -17,6 +18,7 @@ import { isNamedBy } from './relation-name.ts';
 import { columnOf } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
 import { bindFrom } from './source.ts';
+import { windowed } from './window.ts';
 
 /** Binds a query of one SELECT for the use it is put to. */
 export const bindSelect = (
@@ -50,53 +52,24 @@ export const bindSelect = (
 };
 
 type Clauses = Pick<BoundSelect, 'where'> & {
-  readonly keys: readonly Spanned<BoundExpression>[];
+  readonly groupBy: GroupedBy;
   readonly having?: Spanned<NonNullable<BoundSelect['having']>>;
 };
 
 const bindClauses = (binding: Binding, body: Select, scope: Scope): Clauses | undefined => {
   const noAggregate = 'An aggregate cannot stand in WHERE: rows are filtered before grouping.';
   const where = body.where && binding.condition(body.where, { scope, noAggregate });
-  const keys = body.groupBy.map((key) => bindKey(binding, key, scope));
+  const groupBy = bindGroupBy(binding, body.groupBy, scope);
   const having = body.having && binding.condition(body.having, { scope });
-  const bound = keys.filter((key) => key !== undefined);
   const isWhole =
-    bound.length === keys.length &&
     (body.where === undefined || where !== undefined) &&
     (body.having === undefined || having !== undefined);
-  if (!isWhole) return undefined;
+  if (!isWhole || groupBy === undefined) return undefined;
   return {
-    keys: bound,
+    groupBy,
     ...(where && { where }),
     ...(having && body.having && { having: { bound: having, span: body.having.span } }),
   };
-};
-
-const bindKey = (
-  binding: Binding,
-  key: Expression,
-  scope: Scope,
-): Spanned<BoundExpression> | undefined => {
-  const noAggregate = 'An aggregate cannot stand in GROUP BY.';
-  const bound = binding.value(key, { scope, noAggregate });
-  if (bound === undefined) return undefined;
-  const own = new Set(scope.relations.map(({ number }) => number));
-  const contents = contentsOf(bound, own);
-  if (contents.query) {
-    return report(binding, key.span, 'A subquery cannot stand in GROUP BY.');
-  }
-  if (contents.own) return { bound, span: key.span };
-  const message = 'What is grouped by must contain a column of this query.';
-  return report(binding, key.span, message, 'GROUP BY takes expressions, not positions.');
-};
-
-const contentsOf = (bound: BoundExpression, own: ReadonlySet<number>) => {
-  const contents = { own: false, query: false };
-  visitExpression(bound, (part) => {
-    if (part.kind === 'scalar-query') contents.query = true;
-    if (part.kind === 'column' && own.has(part.relation)) contents.own = true;
-  });
-  return contents;
 };
 
 /** The select list with its stars written out. */
@@ -106,7 +79,9 @@ const bindItems = (
   scope: Scope,
 ): readonly Item[] | undefined => {
   const bound = items.map((item) =>
-    item.kind === 'star' ? bindStar(binding, item, scope) : bindItem(binding, item, { scope }),
+    item.kind === 'star'
+      ? bindStar(binding, item, scope)
+      : bindItem(binding, item, { scope, windows: 'allowed' }),
   );
   const found = bound.filter((each) => each !== undefined);
   return found.length < bound.length ? undefined : found.flat();
@@ -153,12 +128,22 @@ const selectOf = (
   parts: { clauses: Clauses; relations: readonly Relation[] } & Order,
 ): BoundSelect | undefined => {
   const { clauses, outputs, relations } = parts;
-  const { keys, having, where } = clauses;
+  const { groupBy, having, where } = clauses;
   const select = { kind: 'select', distinct: body.distinct, ...(where && { where }) } as const;
   const isGrouped =
-    keys.length > 0 || having !== undefined || outputs.some(({ bound }) => aggregates(bound));
-  if (!isGrouped) return { ...select, outputs: outputs.map(({ bound }) => bound) };
+    body.groupBy.length > 0 ||
+    having !== undefined ||
+    outputs.some(({ bound }) => aggregates(bound));
   const own = new Set(relations.map(({ number }) => number));
-  const above = grouped(binding, { relations: own, keys, outputs, ...(having && { having }) });
-  return above && { ...select, ...above };
+  const bounds = outputs.map(({ bound }) => bound);
+  if (!isGrouped) return { ...select, ...windowed(binding, bounds, own) };
+  const above = grouped(binding, {
+    relations: own,
+    ...groupBy,
+    outputs,
+    ...(having && { having }),
+  });
+  if (above === undefined) return undefined;
+  const groups = new Set([above.grouping.relation]);
+  return { ...select, ...above, ...windowed(binding, above.outputs, groups) };
 };

@@ -172,8 +172,8 @@ const rowsOf = ({
 }: BoundQuery): readonly (readonly BoundExpression[])[] | undefined => {
   if (limit !== undefined || body.kind === 'set-operation') return undefined;
   if (body.kind === 'values') return body.rows;
-  const { from, where, grouping, having, outputs } = body;
-  const isRow = [from, where, grouping, having].every((clause) => clause === undefined);
+  const { from, where, grouping, having, windowing, outputs } = body;
+  const isRow = [from, where, grouping, having, windowing].every((clause) => clause === undefined);
   return isRow ? [outputs] : undefined;
 };
 

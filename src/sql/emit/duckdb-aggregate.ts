@@ -1,22 +1,24 @@
 // Aggregates with T-SQL's types and its comparison of text.
 // What they aggregate is written by the writer; grouping itself is duckdb.ts.
 
-import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts';
+import type { BoundAggregate, BoundExpression, PlainAggregateName } from '../bound.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
 import { fromWhole, powerOfTen, wholeText } from './duckdb-arithmetic.ts';
 import { overflowOf, summandText } from './duckdb-finite.ts';
-import { foldedText } from './duckdb-text.ts';
+import { sortedText } from './duckdb-limit.ts';
+import { foldedText, keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
-/** The aggregate, in its bound type. */
-export const aggregateText = (writer: Writer, aggregate: BoundAggregate): string => {
+/** The aggregate, in its bound type; `over` is what stands behind each of the engine's own. */
+export const aggregateText = (writer: Writer, aggregate: BoundAggregate, over = ''): string => {
   const { value, type, name } = aggregate;
-  if (value === undefined) return cast('count(*)', type);
+  if (value === undefined || name === 'GROUPING') return cast(`count(*)${over}`, type);
+  if (name === 'STRING_AGG') return joinedText(writer, { ...aggregate, value });
   const isSum = isFloatSum(aggregate);
   const argument = isSum ? summandText(writer, value) : writer.expression(value);
-  const text = AGGREGATES[name](argument, { ...aggregate, value });
+  const text = AGGREGATES[name](argument, { ...aggregate, value, over });
   return cast(isSum ? filled(writer, FINITE, [text]) : text, type);
 };
 
@@ -28,13 +30,28 @@ const FINITE =
   'CASE WHEN {0} IS NULL OR isfinite({0}) THEN {0} ' +
   `ELSE error(${quotedString(overflowOf('float'))}) END`;
 
+/** Texts one behind another, in their order; in SQL Server's words where they are too many. */
+const joinedText = (writer: Writer, { value, separator, orderBy = [], type }: Valued): string => {
+  const between = separator === undefined ? "''" : writer.expression(separator);
+  const keys = orderBy.map(({ value: key, descending }) =>
+    sortedText(keyText(writer.expression(key), key.type), descending),
+  );
+  const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
+  const text = `string_agg(${writer.expression(value)}, ${between}${order})`;
+  const length = 'length' in type ? type.length : null;
+  if (length === null) return text;
+  const said = `STRING_AGG aggregation result exceeded the limit of ${length} bytes.`;
+  const fails = `error(${quotedString(said)})`;
+  return filled(writer, `CASE WHEN length({0}) > ${length} THEN ${fails} ELSE {0} END`, [text]);
+};
+
 type Valued = BoundAggregate & { readonly value: BoundExpression };
-type Write = (text: string, aggregate: Valued) => string;
+type Write = (text: string, aggregate: Valued & { readonly over: string }) => string;
 
 const plain =
   (name: string): Write =>
   (text, aggregate) =>
-    `${name}(${distinctly(aggregate)}${text})`;
+    `${name}(${distinctly(aggregate)}${text})${aggregate.over}`;
 
 const distinctly = ({ distinct }: Valued): string => (distinct ? 'DISTINCT ' : '');
 
@@ -46,8 +63,10 @@ const count: Write = (text, aggregate) =>
 /** Of texts that compare equal any may be given. */
 const extreme =
   (name: 'min' | 'max'): Write =>
-  (text, aggregate) =>
-    isText(aggregate) ? `arg_${name}(${text}, ${foldedText(text)})` : `${name}(${text})`;
+  (text, aggregate) => {
+    const of = isText(aggregate) ? `arg_${name}(${text}, ${foldedText(text)})` : `${name}(${text})`;
+    return `${of}${aggregate.over}`;
+  };
 
 /** Whole for integers, exact for decimals. */
 const average: Write = (text, aggregate) => {
@@ -73,4 +92,4 @@ const AGGREGATES = {
   STDEVP: plain('stddev_pop'),
   VAR: plain('var_samp'),
   VARP: plain('var_pop'),
-} as const satisfies Record<AggregateName, Write>;
+} as const satisfies Record<PlainAggregateName, Write>;

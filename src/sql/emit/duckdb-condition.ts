@@ -4,7 +4,8 @@
 import type { BoundCondition, BoundExpression } from '../bound.ts';
 import { visitExpression, rebuildCondition } from '../bound-walk.ts';
 import { castTemplate } from './duckdb-cast.ts';
-import { comparedText, keyText } from './duckdb-expression.ts';
+import { comparedText } from './duckdb-expression.ts';
+import { keyText } from './duckdb-text.ts';
 import { likeText } from './duckdb-like.ts';
 import { columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -31,8 +32,14 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
       const list = condition.list.map(key).join(', ');
       return `(${key(condition.value)} ${not(condition.negated)}IN (${list}))`;
     }
-    case 'in-query':
-      return inQueryText(writer, condition);
+    case 'in-query': {
+      const { wanted, rows } = candidateTexts(writer, condition);
+      return `(${wanted} ${not(condition.negated)}IN (${rows}))`;
+    }
+    case 'quantified': {
+      const { wanted, rows } = candidateTexts(writer, condition);
+      return `(${wanted} ${condition.operator} ${condition.quantifier.toUpperCase()} (${rows}))`;
+    }
     case 'like':
       return likeText(writer, condition);
     case 'is-null':
@@ -116,10 +123,11 @@ const canFail = (condition: BoundCondition): boolean => {
   return found;
 };
 
-const inQueryText = (
+/** A value, and the rows of a query, as they are compared. */
+const candidateTexts = (
   writer: Writer,
-  { value, query, negated, common }: Extract<BoundCondition, { kind: 'in-query' }>,
-): string => {
+  { value, query, common }: Extract<BoundCondition, { kind: 'in-query' | 'quantified' }>,
+): { readonly wanted: string; readonly rows: string } => {
   const type = query.columns[0]?.type ?? common;
   const relation = 0;
   const column = columnText(relation, 0);
@@ -132,5 +140,5 @@ const inQueryText = (
     inner === column
       ? writer.query(query)
       : `SELECT ${inner} FROM (${writer.query(query)}) AS t${relation}`;
-  return `(${wanted} ${not(negated)}IN (${rows}))`;
+  return { wanted, rows };
 };

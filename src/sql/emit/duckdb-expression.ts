@@ -13,8 +13,9 @@ import { handsOn } from './duckdb-finite.ts';
 import { functionTemplate } from './duckdb-function.ts';
 import { RAISING, TRYING } from './duckdb-manner.ts';
 import { minutesTemplate, tickedTemplate } from './duckdb-moment.ts';
-import { foldedText } from './duckdb-text.ts';
+import { keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
+import { windowText } from './duckdb-window.ts';
 import { boundOnce, columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
@@ -52,6 +53,8 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
       return callText(writer, expression);
     case 'aggregate':
       return aggregateText(writer, expression);
+    case 'window':
+      return windowText(writer, expression);
     case 'case':
     case 'switch':
       return choiceText(writer, expression);
@@ -159,7 +162,3 @@ export const comparedText = (writer: Writer, value: BoundExpression): string => 
 
 /** Of these characters DuckDB and we have the same small letters; long lists are folded here. */
 const ASCII = /^[ -~]*$/;
-
-/** As `comparedText`, for a value that is written already. */
-export const keyText = (text: string, type: SqlType): string =>
-  familyOf(type) === 'text' ? foldedText(text) : text;

@@ -41,6 +41,7 @@ export const summandText = (writer: Writer, expression: BoundExpression): string
 const AS_THEY_ARE: ReadonlySet<BoundExpression['kind']> = new Set<BoundExpression['kind']>([
   'column',
   'aggregate',
+  'window',
   'scalar-query',
 ]);
 

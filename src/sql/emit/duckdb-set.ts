@@ -4,7 +4,7 @@
 import type { Column, SqlType } from '../../domain/column.ts';
 import type { BoundSetOperation, BoundValues } from '../bound.ts';
 import { familyOf } from '../type-rules.ts';
-import { keyText } from './duckdb-expression.ts';
+import { keyText } from './duckdb-text.ts';
 import { cast } from './duckdb-type.ts';
 import type { Writer } from './duckdb-writer.ts';
 

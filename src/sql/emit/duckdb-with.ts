@@ -33,7 +33,7 @@ export const withText = (writer: Writer, tables: readonly BoundCommonTable[]): s
 /** Rows of one table as they stand, filtered perhaps: reading them again is better than a copy. */
 const isPlain = ({ body, limit }: BoundQuery): boolean => {
   if (body.kind !== 'select' || body.from?.kind !== 'table' || limit !== undefined) return false;
-  if (body.grouping !== undefined || body.distinct) return false;
+  if (body.grouping !== undefined || body.windowing !== undefined || body.distinct) return false;
   if (body.where !== undefined && visitCondition(body.where, () => undefined)) return false;
   return !body.outputs.some(hasSubquery);
 };

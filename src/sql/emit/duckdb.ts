@@ -4,15 +4,17 @@
 
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
-import type { BoundGrouping, BoundQuery, BoundSelect } from '../bound.ts';
+import type { BoundQuery, BoundSelect, BoundWindowing } from '../bound.ts';
 import { visitQuery } from '../bound-walk.ts';
-import { INT, familyOf } from '../type-rules.ts';
+import { INT } from '../type-rules.ts';
 import { withText } from './duckdb-with.ts';
 import { conditionText } from './duckdb-condition.ts';
-import { expressionText, keyText } from './duckdb-expression.ts';
+import { expressionText } from './duckdb-expression.ts';
 import { finiteText } from './duckdb-finite.ts';
+import { groupedText } from './duckdb-grouping.ts';
 import { limitTexts, sortedText } from './duckdb-limit.ts';
 import { reachedFrom } from './duckdb-reach.ts';
+import { keyText } from './duckdb-text.ts';
 import { distinctText, operationText, valuesText } from './duckdb-set.ts';
 import { sourceText } from './duckdb-source.ts';
 import { cast, quotedName } from './duckdb-type.ts';
@@ -105,34 +107,24 @@ const selectText = (writer: Writer, select: BoundSelect, ...more: readonly strin
   const reached = reachedFrom(select);
   const from = reached === undefined ? '' : ` FROM ${sourceText(writer, reached)}`;
   const where = select.where === undefined ? '' : ` WHERE ${writer.condition(select.where)}`;
-  const { grouping, having } = select;
+  const { grouping, having, windowing } = select;
   const rows =
     grouping === undefined
       ? `${from}${where}`
-      : ` FROM (${groupingText(writer, grouping)}${from}${where}${groupByText(writer, grouping)})` +
+      : ` FROM (${groupedText(writer, grouping, `${from}${where}`)})` +
         ` AS t${grouping.relation}` +
         (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
-  const text = `SELECT ${[...outputs, ...more].join(', ')}${rows}`;
+  const seen = windowing === undefined ? rows : windowingText(writer, windowing, rows);
+  const text = `SELECT ${[...outputs, ...more].join(', ')}${seen}`;
   return select.distinct ? distinctText(text, select.outputs) : text;
 };
 
-/** Of texts that compare equal the least stands for the group, so that the choice is no chance. */
-const groupingText = (writer: Writer, { keys, aggregates }: BoundGrouping): string => {
-  const columns = [
-    ...keys.map((key) => {
-      const text = writer.expression(key);
-      return familyOf(key.type) === 'text' ? `min(${text})` : text;
-    }),
-    ...aggregates.map((aggregate) => writer.expression(aggregate)),
-  ];
-  const named = columns.map((column, at) => `${column} AS c${at}`);
-  return `SELECT ${named.length === 0 ? 'count(*) AS c' : named.join(', ')}`;
-};
-
-const groupByText = (writer: Writer, { keys }: BoundGrouping): string => {
-  if (keys.length === 0) return '';
-  const texts = keys.map((key, at) =>
-    familyOf(key.type) === 'text' ? keyText(writer.expression(key), key.type) : String(at + 1),
-  );
-  return ` GROUP BY ${texts.join(', ')}`;
+/** The rows below as a relation of the values that are needed above. */
+const windowingText = (
+  writer: Writer,
+  { relation, values }: BoundWindowing,
+  rows: string,
+): string => {
+  const columns = values.map((value, at) => `${writer.expression(value)} AS c${at}`);
+  return ` FROM (SELECT ${columns.join(', ')}${rows}) AS t${relation}`;
 };

@@ -3,7 +3,7 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { AggregateName } from '../bound.ts';
-import { BIGINT, FLOAT, INT, decimal, familyOf } from '../type-rules.ts';
+import { BIGINT, FLOAT, INT, LENGTH_MAX, decimal, familyOf, varchar } from '../type-rules.ts';
 
 /** One aggregate. */
 export interface Aggregate {
@@ -35,6 +35,12 @@ const orderedType = (type: SqlType): SqlType | undefined =>
 
 const spreadType = (type: SqlType): SqlType | undefined =>
   sumType(type) === undefined ? undefined : FLOAT;
+
+/** Text of any length, cut nowhere: what is longer than its type is an error. */
+const joinedType = (type: SqlType): SqlType | undefined => {
+  if (familyOf(type) === 'binary') return undefined;
+  return varchar('length' in type && type.length === null ? null : LENGTH_MAX);
+};
 
 const NUMBER = 'int, bigint, decimal(38, s) or float, as x is';
 
@@ -93,6 +99,20 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map(
       name: 'VARP',
       usage: 'VARP([DISTINCT] x)',
       about: 'the variance of all',
+    },
+    STRING_AGG: {
+      name: 'STRING_AGG',
+      of: joinedType,
+      result: 'varchar(8000), or varchar(max) where x is that',
+      usage: "STRING_AGG(x, ', ') [WITHIN GROUP (ORDER BY y)]",
+      about: 'the texts one behind another',
+    },
+    GROUPING: {
+      name: 'GROUPING',
+      of: () => ({ name: 'tinyint' }),
+      result: 'tinyint',
+      usage: 'GROUPING(x)',
+      about: 'whether the row is a total over all x, of ROLLUP, CUBE or GROUPING SETS: 1 or 0',
     },
   } satisfies Record<string, Aggregate>),
 );

@@ -10,6 +10,7 @@ import { SCALAR_FUNCTIONS } from './scalar.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { TEXT_FUNCTIONS } from './text.ts';
 import { VALUE_FUNCTIONS } from './value.ts';
+import { WINDOW_FUNCTIONS } from './window.ts';
 
 /** One function, in words. */
 export interface ListedFunction {
@@ -36,5 +37,6 @@ export const FUNCTION_TABLES: Readonly<Record<string, readonly ListedFunction[]>
   'Dates and times': listed(MOMENT_FUNCTIONS),
   'Choice and values of any type': [...SPECIAL_FUNCTIONS.values(), ...listed(VALUE_FUNCTIONS)],
   Aggregates: [...AGGREGATES.values()],
+  'Windows of rows': Object.values(WINDOW_FUNCTIONS),
   'The sky': listed(Object.fromEntries(ofTheSky)),
 };

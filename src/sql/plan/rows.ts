@@ -22,7 +22,7 @@ export interface Guess {
 /** The guess for a query; subqueries in conditions and in the select list are not looked at. */
 export const guessOf = (query: BoundQuery): Guess => {
   const uses: Uses = { near: new Set(), whole: new Set() };
-  const rows = rowsOf(query, { facts: new Map(), uses });
+  const rows = rowsOf(query, { facts: new Map(), common: new Map(), uses });
   return { rows, byPosition: new Set([...uses.near].filter((table) => !uses.whole.has(table))) };
 };
 
@@ -33,13 +33,24 @@ interface Uses {
 
 interface Around {
   readonly facts: Facts;
+  /** Rows of the common tables, by number. */
+  readonly common: ReadonlyMap<number, number>;
   readonly uses: Uses;
 }
 
-const rowsOf = (query: BoundQuery, around: Around): number => {
+const rowsOf = (query: BoundQuery, outer: Around): number => {
+  const common = new Map(outer.common);
+  const around = { ...outer, common };
+  for (const { number, query: inner, recursion } of query.with ?? []) {
+    const steps = recursion === undefined ? 1 : stepsGuessed;
+    common.set(number, rowsOf(inner, around) * steps);
+  }
   const rows = bodyRows(query.body, around);
   return query.limit === undefined ? rows : limited(rows, query.limit);
 };
+
+/** A tree of a few levels is what most recursions walk through. */
+const stepsGuessed = 10;
 
 const bodyRows = (body: BoundBody, around: Around): number => {
   switch (body.kind) {
@@ -57,10 +68,11 @@ const bodyRows = (body: BoundBody, around: Around): number => {
   }
 };
 
-const selectRows = (select: BoundSelect, { facts: outer, uses }: Around): number => {
-  const facts = new Map(outer);
-  const from = select.from === undefined ? 1 : sourceRows(select.from, { facts, uses });
-  noteUses(select, { facts, uses });
+const selectRows = (select: BoundSelect, outer: Around): number => {
+  const facts = new Map(outer.facts);
+  const within = { ...outer, facts };
+  const from = select.from === undefined ? 1 : sourceRows(select.from, within);
+  noteUses(select, within);
   const rows = from * (select.where === undefined ? 1 : shareOf(select.where, facts));
   const { grouping, having } = select;
   if (grouping === undefined) return rows;
@@ -124,6 +136,8 @@ const leafFacts = (
       return tableFacts(source.table);
     case 'rows':
       return { rows: source.rows.length };
+    case 'common':
+      return { rows: around.common.get(source.common) ?? 1 };
     case 'derived':
       return { rows: rowsOf(source.query, around) };
     case 'cone': {

@@ -47,6 +47,7 @@ export const shareOf = (condition: BoundCondition, facts: Facts): number => {
     case 'is-null':
       return negate(condition.negated, SHARES.isNull);
     case 'in-query':
+    case 'quantified':
     case 'exists':
       return SHARES.query;
   }

@@ -5,12 +5,11 @@
 import type { Expression, Query, UnaryOperator } from '../tree.ts';
 import { chained } from './chain.ts';
 import type { ChainOperator, Link } from './chain.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
+import { enclosed, expect, expected } from './complaint.ts';
 import { operandOf, queryOrExpressionOf } from './operand.ts';
 import { ARITHMETIC, BINARY_LEVELS, COMPARISONS, LEVEL } from './operators.ts';
 import { advance, at, fault, listOf, nested, shown, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { REFUSED_QUANTIFIERS } from './refused.ts';
 
 /** A whole expression: as much as the text holds of it. */
 export const expressionOf = (reader: Reader): Expression =>
@@ -70,11 +69,20 @@ const predicateAt = (reader: Reader): Predicate | undefined =>
   PREDICATES.get(reader.token.key) ??
   (COMPARISONS.has(reader.token.key) ? comparisonOf : undefined);
 
+const QUANTIFIERS: ReadonlyMap<string, 'any' | 'all'> = new Map([
+  ['ANY', 'any'],
+  ['SOME', 'any'],
+  ['ALL', 'all'],
+]);
+
 const comparisonOf: Predicate = (reader, { value, start }) => {
   const operator = COMPARISONS.get(advance(reader).key) ?? '=';
-  const quantifier = REFUSED_QUANTIFIERS.get(reader.token.key);
+  const quantifier = QUANTIFIERS.get(reader.token.key);
   if (quantifier !== undefined) {
-    throw refused(reader, reader.token, { name: reader.token.key, ...quantifier });
+    advance(reader);
+    const query = enclosed(reader, reader.rules.query);
+    const span = spanFrom(reader, start);
+    return { kind: 'quantified', operator, quantifier, value, query, span };
   }
   const right = arithmeticOf(reader);
   return { kind: 'binary', operator, left: value, right, span: spanFrom(reader, start) };

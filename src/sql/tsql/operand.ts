@@ -9,6 +9,7 @@ import { dottedOf, nameOf, objectOf, variableOf } from './name.ts';
 import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { typeNameOf } from './type-name.ts';
+import { callTailOf } from './window.ts';
 import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './words.ts';
 
 type Rule = (reader: Reader) => Expression;
@@ -114,7 +115,8 @@ const callOf = (
   { name, start }: Pick<Call, 'name'> & Pick<Span, 'start'>,
 ): Call => {
   const inside = enclosed(reader, argumentsOf);
-  return { kind: 'call', name, ...inside, span: spanFrom(reader, start) };
+  const tail = callTailOf(reader);
+  return { kind: 'call', name, ...inside, ...tail, span: spanFrom(reader, start) };
 };
 
 const argumentsOf = (reader: Reader): Pick<Call, 'args' | 'distinct' | 'star'> => {

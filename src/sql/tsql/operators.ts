@@ -89,6 +89,7 @@ const EXPRESSION_LEVELS = {
   between: LEVEL.predicate,
   'in-list': LEVEL.predicate,
   'in-query': LEVEL.predicate,
+  quantified: LEVEL.predicate,
   like: LEVEL.predicate,
   'is-null': LEVEL.predicate,
   exists: LEVEL.primary,

@@ -76,7 +76,6 @@ export const REFUSED_DEFINITIONS: ReadonlyMap<string, Refused> = new Map([
   ['CONSTRAINT', never('SELECT what shall stay INTO another table.', 'DROP CONSTRAINT')],
 ]);
 
-const quantified = 'Write IN, NOT IN, or a comparison with (SELECT MIN(x) …) or (SELECT MAX(x) …).';
 const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER BY.';
 const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
 const applyInstead = 'A table function with constant arguments can be joined with JOIN … ON.';
@@ -85,7 +84,6 @@ const likeSets = 'LIKE knows %, _ and sets of letters as [a-f].';
 
 /** Words and signs that continue a query or an expression in ways that are not offered. */
 export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
-  ['OVER', later('Join with a subquery that groups.', 'window functions (OVER)')],
   ['APPLY', later(applyInstead, 'CROSS APPLY and OUTER APPLY')],
   ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
   ['UNPIVOT', later()],
@@ -108,21 +106,3 @@ export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
   ['<<', later('Multiply with a power of two.', "'<<'")],
   ['>>', later('Divide by a power of two.', "'>>'")],
 ]);
-
-/** What may follow a comparison's sign in T-SQL and is not offered. */
-export const REFUSED_QUANTIFIERS: ReadonlyMap<string, Refused> = new Map([
-  ['ANY', later(quantified, 'comparisons with ANY')],
-  ['SOME', later(quantified, 'comparisons with SOME')],
-  ['ALL', later(quantified, 'comparisons with ALL')],
-]);
-
-const grouping = later('Group by columns and expressions.');
-
-/** Ways of GROUP BY that are not offered, and what follows their word where it is no name. */
-export const REFUSED_GROUPINGS: ReadonlyMap<string, Refused & { readonly follower?: string }> =
-  new Map<string, Refused & { follower?: string }>([
-    ['ALL', grouping],
-    ['CUBE', { ...grouping, follower: '(' }],
-    ['GROUPING', { ...grouping, follower: 'SETS' }],
-    ['ROLLUP', { ...grouping, follower: '(' }],
-  ]);

@@ -4,13 +4,13 @@
 import type { Expression, Name, ObjectName, Select, SelectItem, Top } from '../tree.ts';
 import { itemAliasOf } from './alias.ts';
 import { assignmentOf, atAssignment } from './assignment.ts';
-import { expect, expected, refused } from './complaint.ts';
+import { expect, expected } from './complaint.ts';
+import { groupByOf } from './group.ts';
 import { aliasOf, atName, atQualifiedStar, dottedOf, objectNameOf, objectOf } from './name.ts';
 import { operandOf } from './operand.ts';
 import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { sourceOf } from './source.ts';
-import { REFUSED_GROUPINGS } from './refused.ts';
 
 /** What a statement's own query may have: an INTO, and variables to be set. */
 export interface Target {
@@ -31,7 +31,7 @@ export const selectOf = (reader: Reader, target: Target | undefined): Select => 
   takeInto(reader, target);
   const where = take(reader, 'WHERE') ? expression(reader) : undefined;
   takeInto(reader, target);
-  const groupBy = take(reader, 'GROUP') ? groupOf(reader) : [];
+  const groupBy = groupByOf(reader);
   takeInto(reader, target);
   const having = take(reader, 'HAVING') ? expression(reader) : undefined;
   const span = spanFrom(reader, start);
@@ -129,24 +129,4 @@ const qualifiedStarOf = (reader: Reader): SelectItem => {
   expect(reader, '.');
   expect(reader, '*');
   return { kind: 'star', qualifier, span: spanFrom(reader, start) };
-};
-
-const groupOf = (reader: Reader): readonly Expression[] => {
-  expect(reader, 'BY', 'BY after GROUP');
-  refuseGrouping(reader);
-  const groupBy = listOf(reader, reader.rules.expression);
-  refuseGrouping(reader);
-  return groupBy;
-};
-
-/** ROLLUP and its like stand before the list as functions, or after it behind WITH. */
-const refuseGrouping = (reader: Reader): void => {
-  const isBehind = at(reader, 'WITH');
-  const { key } = isBehind ? peek(reader) : reader.token;
-  const refusal = REFUSED_GROUPINGS.get(key);
-  if (refusal === undefined) return;
-  const { follower } = refusal;
-  if (isBehind || follower === undefined || peek(reader).key === follower) {
-    throw refused(reader, reader.token, { ...refusal, name: `GROUP BY ${key}` });
-  }
 };

@@ -76,5 +76,8 @@ export const CLAUSES: ReadonlyMap<string, string> = new Map([
   ['ORDER', 'ORDER BY'],
 ]);
 
+/** Words that are more than names between the commas of GROUP BY. */
+export const GROUPING_WORDS: ReadonlySet<string> = new Set(['CUBE', 'GROUPING', 'ROLLUP']);
+
 /** The words that join two queries. */
 export const SET_OPERATORS: ReadonlySet<string> = new Set(['UNION', 'EXCEPT', 'INTERSECT']);

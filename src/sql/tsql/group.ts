@@ -1,0 +1,55 @@
+// GROUP BY: expressions, and the ways to group by several lists of them at once.
+// Whether they can be grouped by is the binder's to say.
+
+import type { Expression, GroupItem, GroupingSets } from '../tree.ts';
+import { enclosed, expect, expected, refused } from './complaint.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
+import type { Reader } from './reader.ts';
+
+/** What stands after GROUP BY, or nothing where it is not at hand. */
+export const groupByOf = (reader: Reader): readonly GroupItem[] => {
+  if (!take(reader, 'GROUP')) return [];
+  expect(reader, 'BY', 'BY after GROUP');
+  const { start } = reader.token;
+  if (at(reader, 'ALL')) throw refused(reader, reader.token, GROUP_BY_ALL);
+  const items = listOf(reader, itemOf);
+  const how = at(reader, 'WITH') ? BEHIND.get(peek(reader).key) : undefined;
+  if (how === undefined) return items;
+  advance(reader);
+  const { key } = advance(reader);
+  const lists = items.map((item) => {
+    if (item.kind !== 'grouping-sets') return [item];
+    const message = `WITH ${key} stands behind plain expressions only.`;
+    throw fault(reader, item.span, { message });
+  });
+  return [{ kind: 'grouping-sets', how, lists, span: spanFrom(reader, start) }];
+};
+
+const GROUP_BY_ALL = { name: 'GROUP BY ALL', later: false, instead: 'Group by columns.' };
+
+const BEHIND: ReadonlyMap<string, GroupingSets['how']> = new Map([
+  ['ROLLUP', 'rollup'],
+  ['CUBE', 'cube'],
+]);
+
+const itemOf = (reader: Reader): GroupItem => {
+  const { start, key } = reader.token;
+  const after = peek(reader).key;
+  const how = after === '(' ? BEHIND.get(key) : undefined;
+  const isSets = key === 'GROUPING' && after === 'SETS';
+  if (how === undefined && !isSets) return reader.rules.expression(reader);
+  advance(reader);
+  if (isSets) advance(reader);
+  const lists = enclosed(reader, (inside) => listOf(inside, expressionsOf));
+  return { kind: 'grouping-sets', how: how ?? 'sets', lists, span: spanFrom(reader, start) };
+};
+
+/** An expression, or a list of them in parentheses, which may be empty. */
+const expressionsOf = (reader: Reader): readonly Expression[] => {
+  if (!at(reader, '(')) return [reader.rules.expression(reader)];
+  const list = enclosed(reader, (inside) =>
+    at(inside, ')') ? [] : listOf(inside, inside.rules.expression),
+  );
+  if (at(reader, ',') || at(reader, ')')) return list;
+  throw expected(reader, "',' or ')' behind a list", 'Put the whole expression in parentheses.');
+};
