@@ -59,7 +59,7 @@ describe('an unknown name', () => {
     [
       'SELECT * FROM ^sys.dm_exec_requests',
       "There is no 'sys.dm_exec_requests' here.",
-      'There is databases, schemas, types, objects, tables, columns.',
+      'There is databases, schemas, types, objects, tables, views, columns.',
     ],
   ]);
 

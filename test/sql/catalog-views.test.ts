@@ -137,6 +137,86 @@ describe('sys', () => {
   });
 });
 
+describe('views and functions', () => {
+  const SEARCHED: CatalogSnapshot = {
+    context: 'Deep',
+    databases: [
+      {
+        name: 'Deep',
+        kind: 'context',
+        names: ['Star'],
+        objects: [],
+        tables: [
+          {
+            name: 'Star',
+            rows: 0n,
+            files: [],
+            key: 'id',
+            position: { ra: 'ra', dec: 'dec' },
+            columns: [
+              { name: 'id', type: { name: 'int' } },
+              { name: 'ra', type: { name: 'float' } },
+              { name: 'dec', type: { name: 'float' } },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'MyDB',
+        kind: 'space',
+        names: [],
+        tables: [],
+        objects: [
+          { kind: 'view', name: 'v', text: 'CREATE VIEW v AS SELECT 1 AS n', reads: [] },
+          { kind: 'function', name: 'f', text: 'CREATE FUNCTION f() RETURNS int …', reads: [] },
+          { kind: 'function', name: 'g', text: 'CREATE FUNCTION g() RETURNS TABLE …', reads: [] },
+        ],
+      },
+    ],
+  };
+
+  test('of a space are listed with their kinds and texts', async () => {
+    const objects = 'SELECT name, type FROM mydb.sys.objects ORDER BY name';
+    assert.deepEqual(await rowsOf(objects, SEARCHED), [
+      ['f', 'FN'],
+      ['g', 'IF'],
+      ['v', 'V '],
+    ]);
+    const views = 'SELECT table_name, view_definition FROM mydb.information_schema.views';
+    const [view] = await rowsOf(views, SEARCHED);
+    assert.deepEqual(view, ['v', 'CREATE VIEW v AS SELECT 1 AS n']);
+    const tables = 'SELECT table_name, table_type FROM mydb.information_schema.tables';
+    assert.deepEqual(await rowsOf(tables, SEARCHED), [['v', 'VIEW']]);
+  });
+
+  test('of the sky are listed with their arguments and units, and each can be called', async () => {
+    const text = `SELECT routine_name, data_type, arguments
+      FROM information_schema.routines ORDER BY routine_name`;
+    const rows = await rowsOf(text, SEARCHED);
+    assert.deepEqual(rows.slice(0, 2), [
+      [
+        'fDistanceArcMinEq',
+        'float',
+        'ra1 float deg, dec1 float deg, ra2 float deg, dec2 float deg',
+      ],
+      ['fGetNearbyObjEq', 'TABLE', 'ra float deg, dec float deg, r float arcmin'],
+    ]);
+    for (const [name, type, args] of rows) {
+      const numbers = (args ?? '').split(',').map((_, at) => at + 1);
+      const call = `${name ?? ''}(${numbers.join(', ')})`;
+      const query = type === 'TABLE' ? `SELECT * FROM ${call} AS t` : `SELECT ${call}`;
+      assert.equal(selectOf(query, SEARCHED).kind, 'select');
+    }
+    const units = `SELECT parameter_name, ordinal_position, unit FROM information_schema.parameters
+      WHERE specific_name = 'fGetNearestStarEq' ORDER BY ordinal_position`;
+    assert.deepEqual(await rowsOf(units, SEARCHED), [
+      ['@ra', '1', 'deg'],
+      ['@dec', '2', 'deg'],
+      ['@r', '3', 'arcmin'],
+    ]);
+  });
+});
+
 test('texts of any kind come through a list, and NULL is unlike an empty text', async () => {
   const words = ['', "it's", '=x', 'a\tb\nc', 'α≤β', null];
   const columns = words.map((description, at) => ({

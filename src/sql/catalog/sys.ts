@@ -3,9 +3,11 @@
 
 import type { CatalogSnapshot, Database } from '../../domain/catalog.ts';
 import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
+import type { SpaceObject } from '../../domain/space-object.ts';
 import { DATETIME, INT, LENGTH_MAX, PRECISION_MAX, familyOf, varchar } from '../type-rules.ts';
 import { columnsOf, listingsOf } from './listed.ts';
 import { objectIdOf } from './object-id.ts';
+import { givesTable } from './routines.ts';
 import { COLLATION, TYPE_IDS, sizeOf } from './type-facts.ts';
 import { nameField, viewOf } from './view.ts';
 import type { CatalogView, Field } from './view.ts';
@@ -79,6 +81,9 @@ const WIDEST: Readonly<Record<SqlTypeName, SqlType>> = {
 /** SQL Server's words for the kinds of objects. */
 const OBJECT_KINDS = {
   table: { type: 'U', words: 'USER_TABLE' },
+  view: { type: 'V', words: 'VIEW' },
+  scalar: { type: 'FN', words: 'SQL_SCALAR_FUNCTION' },
+  inline: { type: 'IF', words: 'SQL_INLINE_TABLE_VALUED_FUNCTION' },
 } as const;
 
 interface ListedObject {
@@ -86,8 +91,15 @@ interface ListedObject {
   readonly kind: keyof typeof OBJECT_KINDS;
 }
 
-const objectsOf = (database: Database): readonly ListedObject[] =>
-  listingsOf(database).map(({ name }) => ({ name, kind: 'table' }));
+const objectsOf = (database: Database): readonly ListedObject[] => [
+  ...listingsOf(database).map(({ name }) => ({ name, kind: 'table' }) as const),
+  ...database.objects.map((object) => ({ name: object.name, kind: kindOf(object) })),
+];
+
+const kindOf = ({ kind, text }: SpaceObject): ListedObject['kind'] => {
+  if (kind === 'view') return 'view';
+  return givesTable(text) ? 'inline' : 'scalar';
+};
 
 const ofKind = (kind: ListedObject['kind']) => (database: Database) =>
   objectsOf(database).filter((object) => object.kind === kind);
@@ -142,5 +154,6 @@ export const SYS: ReadonlyMap<string, CatalogView> = new Map([
   ['types', viewOf(TYPE_FIELDS, () => Object.values(WIDEST))],
   ['objects', viewOf(OBJECT_FIELDS, objectsOf)],
   ['tables', viewOf(OBJECT_FIELDS, ofKind('table'))],
+  ['views', viewOf(OBJECT_FIELDS, ofKind('view'))],
   ['columns', viewOf(COLUMN_FIELDS, listedColumns, { tellsColumns: true })],
 ]);
