@@ -170,6 +170,7 @@ const jobs = jobsServiceOf({
 const first = firstServiceOf({
   accounts: { signInByKey: never },
   jobs: { find: never },
+  plans: { plan: never },
   timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });

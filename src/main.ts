@@ -184,6 +184,7 @@ const protocolsOf = async (
   const parts = {
     accounts: core.accounts,
     jobs: core.jobs,
+    plans: core.plans,
     timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
   };

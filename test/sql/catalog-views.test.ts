@@ -137,44 +137,44 @@ describe('sys', () => {
   });
 });
 
-describe('views and functions', () => {
-  const SEARCHED: CatalogSnapshot = {
-    context: 'Deep',
-    databases: [
-      {
-        name: 'Deep',
-        kind: 'context',
-        names: ['Star'],
-        objects: [],
-        tables: [
-          {
-            name: 'Star',
-            rows: 0n,
-            files: [],
-            key: 'id',
-            position: { ra: 'ra', dec: 'dec' },
-            columns: [
-              { name: 'id', type: { name: 'int' } },
-              { name: 'ra', type: { name: 'float' } },
-              { name: 'dec', type: { name: 'float' } },
-            ],
-          },
-        ],
-      },
-      {
-        name: 'MyDB',
-        kind: 'space',
-        names: [],
-        tables: [],
-        objects: [
-          { kind: 'view', name: 'v', text: 'CREATE VIEW v AS SELECT 1 AS n', reads: [] },
-          { kind: 'function', name: 'f', text: 'CREATE FUNCTION f() RETURNS int …', reads: [] },
-          { kind: 'function', name: 'g', text: 'CREATE FUNCTION g() RETURNS TABLE …', reads: [] },
-        ],
-      },
-    ],
-  };
+const SEARCHED: CatalogSnapshot = {
+  context: 'Deep',
+  databases: [
+    {
+      name: 'Deep',
+      kind: 'context',
+      names: ['Star'],
+      objects: [],
+      tables: [
+        {
+          name: 'Star',
+          rows: 0n,
+          files: [],
+          key: 'id',
+          position: { ra: 'ra', dec: 'dec' },
+          columns: [
+            { name: 'id', type: { name: 'int' } },
+            { name: 'ra', type: { name: 'float' } },
+            { name: 'dec', type: { name: 'float' } },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'MyDB',
+      kind: 'space',
+      names: [],
+      tables: [],
+      objects: [
+        { kind: 'view', name: 'v', text: 'CREATE VIEW v AS SELECT 1 AS n', reads: [] },
+        { kind: 'function', name: 'f', text: 'CREATE FUNCTION f() RETURNS int …', reads: [] },
+        { kind: 'function', name: 'g', text: 'CREATE FUNCTION g() RETURNS TABLE …', reads: [] },
+      ],
+    },
+  ],
+};
 
+describe('views and functions', () => {
   test('of a space are listed with their kinds and texts', async () => {
     const objects = 'SELECT name, type FROM mydb.sys.objects ORDER BY name';
     assert.deepEqual(await rowsOf(objects, SEARCHED), [

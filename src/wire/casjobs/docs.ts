@@ -78,8 +78,9 @@ export const DOCS = {
 
 /** The first service as a whole. */
 export const FIRST_SERVICE_DOC =
-  'The first web service of CasJobs: it finds jobs of yours. Whoever wants more of them, or to ' +
-  'submit some, takes the Jobs service. Every call carries a secret key in the place of the wsid.';
+  'The first web service of CasJobs: it finds jobs of yours and plans queries. Whoever wants ' +
+  'more of them, or to submit some, takes the Jobs service. Every call carries a secret key in ' +
+  'the place of the wsid.';
 
 /** One text per method of the first service. */
 export const FIRST_DOCS = {
@@ -96,4 +97,11 @@ export const FIRST_DOCS = {
     '<code>almagest account key LOGIN</code>. Your wsid is no key. Send it by POST, so that it ' +
     'stays out of addresses and logs.<br>' +
     '<b>predicate</b>: which jobs to find.',
+  GetPlan:
+    'Says what a query would do, without running it: for each statement an estimate of its rows, ' +
+    'the tables that it reads and writes, and the columns of its result. A query with an error ' +
+    'is answered with the error.<br><br>' +
+    '<b>wsId</b>: the secret key of your account, as for FindJob.<br>' +
+    '<b>target</b>: the context of the query.<br>' +
+    '<b>qry</b>: the text of the query.',
 } as const;

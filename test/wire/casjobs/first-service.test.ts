@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import { timeZoneOf } from '../../../src/base/time-zone.ts';
+import type { Plan } from '../../../src/core/plans.ts';
 import type { Account } from '../../../src/domain/account.ts';
 import type { Job, JobId } from '../../../src/domain/job.ts';
 import type { JobSearch } from '../../../src/domain/job-search.ts';
@@ -19,6 +20,31 @@ import { secretly } from '../../support/secrets.ts';
 const SERVICE = '/casjobs/CasJobs.asmx';
 const NAMESPACE = 'http://Jobs.Cas.jhu.edu';
 const KEY = secretly('927364518273645');
+
+const FAULTY: Plan = {
+  statements: [],
+  errors: [{ message: "There is no column 'a'.", line: 1, column: 8 }],
+};
+
+const PLANNED: Plan = {
+  statements: [
+    {
+      line: 1,
+      columns: [
+        { name: 'hip', type: { name: 'int' } },
+        { name: 'ra', type: { name: 'float' }, unit: 'deg' },
+      ],
+      reads: [
+        { database: 'Stars', table: 'Hipparcos', rows: 118_216n, byPosition: true },
+        { database: 'MyDB', table: 'mine', rows: 3n, byPosition: false },
+      ],
+      writes: ['near'],
+      estimatedRows: 12n,
+    },
+    { line: 2, columns: [], reads: [], writes: ['old'], estimatedRows: null },
+  ],
+  errors: [],
+};
 
 /** The service over the jobs that are given; `asked` has each search and who asked. */
 const setUp = (jobs: readonly Partial<Job>[] = []) => {
@@ -39,6 +65,7 @@ const setUp = (jobs: readonly Partial<Job>[] = []) => {
         yield* rows;
       },
     },
+    plans: { plan: async (_, { text }) => (text === 'wrong' ? FAULTY : PLANNED) },
     timeZone: timeZoneOf('UTC'),
     now: core.now,
   });
@@ -170,4 +197,41 @@ void test('the service is found under both of its paths, in any case', async () 
     const { status } = await send({ ...callBy('get', KEY, ''), path: `${path}/FindJob` });
     assert.equal(status, 200);
   }
+});
+
+const planOf = (wsId: string, qry: string) => ({
+  path: `${SERVICE}/GetPlan`,
+  query: new URLSearchParams({ wsId, target: 'Stars', qry }).toString(),
+});
+
+void test('GetPlan says what a query would do, in words, to whoever has a key.', async () => {
+  const { send } = setUp();
+  const { status, body } = await send(planOf(KEY, 'right'));
+  assert.equal(status, 200);
+  assert.match(body, /<string xmlns="http:\/\/Jobs\.Cas\.jhu\.edu">/);
+  assert.deepEqual(
+    body
+      .replace(/<[^>]*>/g, '')
+      .trim()
+      .split('\n'),
+    [
+      'Statement 1, line 1: about 12 rows, an estimate.',
+      '  Reads rows of Stars.Hipparcos near a position, of 118216 in all.',
+      '  Reads MyDB.mine, 3 rows.',
+      '  Writes MyDB.near.',
+      '  Columns: hip int, ra float deg.',
+      'Statement 2, line 2.',
+      '  Writes MyDB.old.',
+    ],
+  );
+});
+
+void test('GetPlan of a wrong query is its error, and of a stranger a refusal.', async () => {
+  const { send } = setUp();
+  const wrong = await send(planOf(KEY, 'wrong'));
+  assert.equal(wrong.status, 500);
+  assert.match(wrong.body, /There is no column 'a'\. Line 1, column 8\./);
+  const stranger = await send(planOf('101', 'right'));
+  assert.equal(stranger.status, 500);
+  assert.match(stranger.body, /key of no account/);
 });
