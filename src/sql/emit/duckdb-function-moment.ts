@@ -159,5 +159,5 @@ export const MOMENT_TEMPLATES = {
   EOMONTH: monthEnd,
   DATEFROMPARTS: DATE_MADE,
   DATETIMEFROMPARTS: MOMENT_MADE,
-  ISDATE: `CASE WHEN ${readMoment(0)} >= TIMESTAMP '1753-01-01' THEN 1 ELSE 0 END`,
+  ISDATE: `CASE WHEN (${readMoment(0)}) >= TIMESTAMP '1753-01-01' THEN 1 ELSE 0 END`,
 } as const satisfies Record<keyof typeof MOMENT_FUNCTIONS, Template>;

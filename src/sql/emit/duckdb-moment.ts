@@ -25,12 +25,21 @@ const DATES = {
   ymd: ['%Y-%m-%d', '%y/%m/%d'],
 } as const;
 
-const NAMED_DATES = ['%Y%m%d', '%b %d %Y', '%B %d %Y', '%d %b %Y', '%d %B %Y', '%Y %b %d', '%b %Y'];
-
-const ISO_TIMES = ['%H:%M:%S.%f', '%H:%M:%S', '%H:%M'];
+const NAMED_DATES = [
+  '%Y%m%d',
+  '%b %d %Y',
+  '%B %d %Y',
+  '%d %b %Y',
+  '%d %B %Y',
+  '%Y %b %d',
+  '%b %Y',
+  '%Y',
+];
 
 const TIMES = [
-  ...ISO_TIMES,
+  '%H:%M:%S',
+  '%H:%M:%S.%f',
+  '%H:%M',
   '%H:%M:%S:%g',
   '%I:%M%p',
   '%I:%M:%S%p',
@@ -38,19 +47,6 @@ const TIMES = [
   '%I:%M:%S:%g%p',
   '%I%p',
 ];
-
-const formatsOf = (order: keyof typeof DATES): readonly string[] => {
-  const dates = [...DATES[order], ...NAMED_DATES];
-  return [
-    ...dates,
-    ...dates.flatMap((date) => TIMES.map((time) => `${date} ${time}`)),
-    ...ISO_TIMES.map((time) => `%Y-%m-%dT${time}`),
-    ...TIMES,
-    '%Y',
-  ];
-};
-
-const FORMATS = { mdy: formatsOf('mdy'), dmy: formatsOf('dmy'), ymd: formatsOf('ymd') };
 
 /**
  * Text in fewer forms: blanks in a row are one, points and dashes in numbers are strokes, years of
@@ -87,10 +83,31 @@ const tidied = (order: keyof typeof DATES): string =>
     'trim({0})',
   );
 
+/** A time of day at the end of a tidied text, in its second group. */
+const TIME = quotedString(
+  String.raw`(^|[ T])(\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.:]\d+)?)?(?:[AaPp][Mm])?|\d{1,2}[AaPp][Mm])$`,
+);
+
+/** What the engine reads by itself, a hundred times faster than by formats. */
+const ISO = quotedString(
+  String.raw`\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,6})?)?)?`,
+);
+
+const readBy = (text: string, formats: readonly string[]): string =>
+  `try_strptime(${text}, [${formats.map(quotedString).join(', ')}])`;
+
 /** A template for the moment that a text tells, or NULL where it tells none. */
 export const readMoment = (style: number): string => {
   const order = MOMENT_STYLES.get(style)?.order ?? 'mdy';
-  return `try_strptime(${tidied(order)}, [${FORMATS[order].map(quotedString).join(', ')}])`;
+  const text = tidied(order);
+  const date = `coalesce(nullif(regexp_replace(${text}, ${TIME}, ''), ''), '1900-01-01')`;
+  const time = `coalesce(nullif(regexp_extract(${text}, ${TIME}, 2), ''), '00:00:00')`;
+  const day = readBy(date, [...DATES[order], ...NAMED_DATES]);
+  return (
+    `CASE WHEN regexp_full_match({0}, ${ISO}) THEN TRY_CAST({0} AS TIMESTAMP) ` +
+    `WHEN regexp_matches({0}, '[0-9]') ` +
+    `THEN ${day} + (${readBy(time, TIMES)} - TIMESTAMP '1900-01-01') END`
+  );
 };
 
 /** Text without a date is of 1900-01-01, and empty text is its midnight. */
@@ -100,7 +117,7 @@ const fromText = ({ to, style, cast, fail }: Conversion): string => {
   const fails = `CASE WHEN {0} IS NOT NULL THEN ${fail(`${before} || {0} || ${after}`)} END`;
   return (
     `CASE WHEN trim({0}) = '' THEN ${cast("TIMESTAMP '1900-01-01'", to)} ` +
-    `ELSE coalesce(${cast(readMoment(style), to)}, ${fails}) END`
+    `ELSE coalesce(${cast(`(${readMoment(style)})`, to)}, ${fails}) END`
   );
 };
 
@@ -137,7 +154,7 @@ const fromNumber = ({ from, fail }: Conversion): string => {
 
 const OUT_OF_RANGE = quotedString(
   'The conversion to a datetime data type resulted in an out-of-range value: ' +
-    'datetime begins at 1753-01-01. datetime2 begins at 0001-01-01.',
+    'datetime is from 1753-01-01 to 9999-12-31, datetime2 from 0001-01-01.',
 );
 
 /** Microseconds from year 1 to 1970: whole days, so that no moment counted is negative. */
@@ -148,7 +165,8 @@ export const era = 62_135_596_800_000_000n;
  * .007. What is nearer to the next second becomes that.
  */
 export const tickedTemplate = (fail: (message: string) => string): string =>
-  `CASE WHEN {0} < TIMESTAMP '1753-01-01' THEN ${fail(OUT_OF_RANGE)} ELSE make_timestamp(` +
+  "CASE WHEN {0} < TIMESTAMP '1753-01-01' OR {0} >= TIMESTAMP '9999-12-31 23:59:59.9985' " +
+  `THEN ${fail(OUT_OF_RANGE)} ELSE make_timestamp(` +
   `(((epoch_us({0}) + ${era}) * 3 + 5000) // 10000 * 20 + 3) // 6 * 1000 - ${era}) END`;
 
 const NO_MINUTE = quotedString(

@@ -28,6 +28,7 @@ export const REFUSED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['SCOPE_IDENTITY', noIdentity],
   ['SERVERPROPERTY', noServer],
   ['SOUNDEX', 'Compare with LIKE.'],
+  ['STRING_AGG', 'Take MIN and MAX, or extract the rows.'],
   ['SUSER_NAME', noLogin],
   ['SUSER_SNAME', noLogin],
   ['SWITCHOFFSET', noOffset],
