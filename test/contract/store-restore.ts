@@ -57,6 +57,22 @@ export const RESTORE_CASES: CaseGroups = {
     },
 
     ...each(['older first', 'younger first'], (order) => [
+      `is current in its newest version alone, whatever the older one was called: ${order}`,
+      async ({ store }) => {
+        const old = version(account, 't', { created: at(1) });
+        const young = { ...old, name: 'u', version: 2, created: at(2) };
+        for (const made of order === 'older first' ? [old, young] : [young, old]) {
+          assert.equal(await store.tables.restore(made, space, 'current'), true);
+        }
+        assert.deepEqual(await store.tables.list(space.id), [young]);
+        assert.deepEqual(await versionsAfter(store, at(0)), [
+          { version: old, isExpired: false },
+          { version: young, isExpired: false },
+        ]);
+      },
+    ]),
+
+    ...each(['older first', 'younger first'], (order) => [
       `gives its name to the younger of two and stays to be undropped: ${order}`,
       async (yard) => {
         const { store, change } = yard;

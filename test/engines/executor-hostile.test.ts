@@ -3,8 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { frameOf, frameReader } from '../../src/engines/duckdb/frames.ts';
+import type { CommitPointResult } from '../../src/ports/engine.ts';
 import { isAlive, makeYard, until, type Yard } from '../support/executor-yard.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/executor-hostile.ts', import.meta.url));
@@ -22,6 +24,7 @@ const KILLED_FOR = [
   'a reason that is the server’s',
   'that it is ready, in the middle',
   'that it writes, over and over',
+  'a second COMMIT before it has heard of the first',
   'nothing, and closes its channel',
 ] as const;
 
@@ -39,6 +42,41 @@ describe('an executor that is no longer ours', () => {
       assert.ok(process.memoryUsage.rss() - held < 150 * 1024 ** 2, 'and nothing of it is kept');
     });
   }
+
+  test('is answered at a COMMIT, and its run waits for what that comes to', async () => {
+    const asked: unknown[] = [];
+    const commit = async (changes: unknown): Promise<CommitPointResult> => {
+      asked.push(changes);
+      await setImmediate();
+      return { kind: 'committed' };
+    };
+    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] }, { commit });
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'query-error');
+    assert.equal(outcome.errors[0]?.message, '{"kind":"committed"}');
+    assert.deepEqual(asked, [[{ kind: 'drop', name: 't' }]]);
+  });
+
+  test('is refused a COMMIT where nobody can make one', async () => {
+    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] });
+    assert.ok(outcome.kind === 'failed');
+    assert.match(outcome.errors[0]?.message ?? '', /"refused".*COMMIT is not for this kind of job/);
+  });
+
+  test('that is killed in a COMMIT has ended only when that is made', async () => {
+    const { promise, resolve } = Promise.withResolvers<CommitPointResult>();
+    let isMade = false;
+    const commit = async (): Promise<CommitPointResult> => {
+      for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
+      setTimeout(() => resolve({ kind: 'committed' }), 300);
+      const result = await promise;
+      isMade = true;
+      return result;
+    };
+    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] }, { commit });
+    assert.ok(isMade, 'before the run was over');
+    assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
+    assert.match(outcome.errors[0]?.hint ?? '', /^Submit again what stands behind its last COMMIT/);
+  });
 
   test('has its sentences cut', async () => {
     const { outcome } = await yard.run({ text: 'a sentence of a megabyte', statements: [] });

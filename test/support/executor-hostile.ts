@@ -41,11 +41,14 @@ const ACTS: Readonly<Record<string, () => readonly Buffer[]>> = {
   'a reason that is the server’s': () => [frame(failed('lost', 'x'))],
   'that it is ready, in the middle': () => [frame({ kind: 'ready' })],
   'that it writes, over and over': () => Array.from({ length: 1_000 }, () => WRITING),
+  'a COMMIT': () => [POINT],
+  'a second COMMIT before it has heard of the first': () => [Buffer.concat([POINT, POINT])],
   'a sentence of a megabyte': () => [frame(failed('query-error', 'x'.repeat(MIB)))],
 };
 
 const MEBIBYTE = Buffer.alloc(MIB, 1);
 const READY = frame({ kind: 'ready' });
+const POINT = frame({ kind: 'commit', changes: [{ kind: 'drop', name: 't' }] });
 const WRITING = frame({ kind: 'writing' });
 
 const pipe = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
@@ -54,6 +57,11 @@ const read = frameReader({
   onFrame: (body) => {
     const order = deserialize(body) as Order;
     if (order.kind === 'open') pipe.write(READY);
+    // It tells by its end what it was answered.
+    if (order.kind === 'committed') {
+      pipe.write(frame(failed('query-error', JSON.stringify(order.result))));
+      pipe.write(READY);
+    }
     if (order.kind !== 'run') return;
     const { text } = order.job.batch;
     if (text === 'the number of its child') {

@@ -14,7 +14,7 @@ import type { QueueClass } from '../../src/domain/queue.ts';
 import type { SpaceId } from '../../src/domain/table.ts';
 import { createDuckdbEngine, type DuckdbEngineOptions } from '../../src/engines/duckdb/engine.ts';
 import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
-import type { Destination, Engine, RunOutcome } from '../../src/ports/engine.ts';
+import type { Destination, Engine, RunControl, RunOutcome } from '../../src/ports/engine.ts';
 import type { Batch, Statement } from '../../src/sql/statement.ts';
 
 export const isRoot = process.getuid?.() === 0;
@@ -53,6 +53,7 @@ export interface YardJob {
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: Uint8Array) => Promise<void> | void;
   readonly mayStage: (bytes: bigint) => Promise<boolean>;
+  readonly commit: NonNullable<RunControl['commit']>;
 }
 
 export interface Ran {
@@ -164,6 +165,7 @@ const runBatch = async (
       signal: job.signal ?? new AbortController().signal,
       onBytes: job.onBytes ?? ((bytes) => void pieces.push(bytes)),
       ...(job.mayStage && { mayStage: job.mayStage }),
+      ...(job.commit && { commit: job.commit }),
     },
   );
   return { outcome, text: Buffer.concat(pieces).toString(), staging };
