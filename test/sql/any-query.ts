@@ -58,7 +58,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   number: {
     leaves: ways(`0  1  2  -3  2.5  1e3  .5  185.  0x1F  NULL  {column number}  {column number}
       {column number}  {column number}  9223372036854775807  2147483648  PI()  1.7e308
-      123456789012345678901234567890.5  @@ROWCOUNT`),
+      123456789012345678901234567890.5`),
     more: ways(`${each('+-*/%&|^'.split(''), '({number} ? {number})')}
       -{number}  ~{number}  +{number}  ({number})  {call}  {call}  {call}
       CASE WHEN {condition} THEN {number} ELSE {number} END

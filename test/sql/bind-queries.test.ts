@@ -214,6 +214,17 @@ describe('a common table that reads itself', () => {
   ]);
 });
 
+describe('window functions in a subquery', () => {
+  checkAll('take no columns of the query around theirs', [
+    [
+      `SELECT (SELECT ^RANK() OVER (PARTITION BY h.ra ORDER BY d.id) FROM DeepSky d
+        WHERE d.id = h.hip) FROM Hipparcos h`,
+      'A window function takes no columns of the query around its own.',
+      'Join with that query in FROM, and use its columns there.',
+    ],
+  ]);
+});
+
 describe('window functions', () => {
   const nested = 'A window function cannot stand inside another, nor in an aggregate.';
   const outside = 'A window function stands in a select list or in ORDER BY only.';

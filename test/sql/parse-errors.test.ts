@@ -202,6 +202,7 @@ check('Statements say what they want.', [
   { text: 'CREATE »PROCEDURE p AS SELECT 1', says: /offer procedures\./, hints: /batch/ },
   { text: 'DROP »TRIGGER t', says: /offer triggers\./ },
   { text: 'DECLARE @c »CURSOR', says: /offer cursors\./, hints: /APPLY/ },
+  { text: 'DECLARE c »SCROLL CURSOR FOR SELECT 1', says: /offer cursors\./, hints: /APPLY/ },
   { text: 'DECLARE »x int', says: /variable's name, as @x/ },
   { text: 'SET »ROWCOUNT 10', says: /offer SET ROWCOUNT\./, hints: /TOP n/ },
   { text: 'EXEC »(@sql)', says: /offer EXEC of a text\./, hints: /statement itself/ },

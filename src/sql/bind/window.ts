@@ -6,7 +6,7 @@ import { rebuildExpression, visitExpression } from '../bound-walk.ts';
 import { AGGREGATES } from '../functions/aggregate.ts';
 import { WINDOW_FUNCTIONS, isWindowFunction } from '../functions/window.ts';
 import type { WindowFunctionName } from '../functions/window.ts';
-import type { Expression, Window } from '../tree.ts';
+import type { Expression, Span, Window } from '../tree.ts';
 import { BIGINT } from '../type-rules.ts';
 import { aggregated } from './aggregate.ts';
 import { report } from './binding.ts';
@@ -16,6 +16,7 @@ import { convertedIfImplicit } from './convert.ts';
 import { windowOf } from './over.ts';
 import { bindPercentile, isPercentile } from './percentile.ts';
 import { identities } from './identity.ts';
+import type { Scope } from './relation.ts';
 
 type Call = Extract<Expression, { kind: 'call' }> & { readonly over: Window };
 
@@ -42,7 +43,29 @@ export const bindWindow = (
   const made = isWindowFunction(word)
     ? functionOf(binding, call, { word, values })
     : aggregateOf(binding, call, { word, values });
-  return made && { kind: 'window', ...made, ...window };
+  if (made === undefined) return undefined;
+  const bound: BoundWindow = { kind: 'window', ...made, ...window };
+  return reportsOuter(binding, bound, { span, scope: place.scope }) ? undefined : bound;
+};
+
+/** A window is of the rows of its own query, and not of one around it. */
+const reportsOuter = (
+  binding: Binding,
+  window: BoundWindow,
+  { span, scope }: { readonly span: Span; readonly scope: Scope },
+): boolean => {
+  const outer = new Set<number>();
+  for (let around = scope.outer; around !== undefined; around = around.outer) {
+    for (const { number } of around.relations) outer.add(number);
+  }
+  let isOuter = false;
+  visitExpression(window, (part) => {
+    if (part.kind === 'column' && outer.has(part.relation)) isOuter = true;
+  });
+  if (!isOuter) return false;
+  const message = 'A window function takes no columns of the query around its own.';
+  report(binding, span, message, 'Join with that query in FROM, and use its columns there.');
+  return true;
 };
 
 const OUTSIDE = 'A window function stands in a select list or in ORDER BY only.';

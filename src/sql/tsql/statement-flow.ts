@@ -42,9 +42,9 @@ type Declaration =
 
 const declarationOf = (reader: Reader): Declaration => {
   const { start } = reader.token;
+  if (CURSOR_WORDS.has(peek(reader).key)) throw refused(reader, peek(reader), NO_CURSOR);
   const variable = variableOf(reader);
   take(reader, 'AS');
-  if (at(reader, 'CURSOR')) throw refused(reader, reader.token, NO_CURSOR);
   if (take(reader, 'TABLE')) {
     const table = { object: variable, span: variable.span };
     const body = tableBodyOf(reader);
@@ -56,6 +56,9 @@ const declarationOf = (reader: Reader): Declaration => {
     : { kind: 'null', span: variable.span };
   return { kind: 'variable', variable, type, value };
 };
+
+/** What stands behind the name of a cursor, which has no sign before it as variables have. */
+const CURSOR_WORDS: ReadonlySet<string> = new Set(['CURSOR', 'INSENSITIVE', 'SCROLL']);
 
 const NO_CURSOR = {
   name: 'cursors',
