@@ -84,9 +84,10 @@ const millisecondsOf = (work: () => unknown): Promise<number> => {
 const written = (snapshot: CatalogSnapshot): string => {
   const parsed = parseBatch(QUERY);
   if (parsed.kind === 'unparsable') throw new Error(parsed.errors[0]?.message);
-  const [statement] = parsed.batch.statements;
-  if (statement === undefined) throw new Error('no statement');
-  const bound = bindStatement(parsed.batch, statement, snapshot);
+  const { batch } = parsed;
+  const [statement] = batch.statements;
+  if (statement?.kind !== 'select-statement') throw new Error('no query');
+  const bound = bindStatement({ batch, snapshot }, statement);
   if (bound.kind === 'unbindable') throw new Error(bound.errors[0]?.message);
   if (bound.statement.kind !== 'select') throw new Error(bound.statement.kind);
   return duckdbSelectOf(bound.statement.query);

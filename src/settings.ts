@@ -253,6 +253,13 @@ export const SETTINGS = {
     unit: 'threads',
     reason: 'Threads of one query; with all slots busy the cores are just used.',
   },
+  loopTurnsMax: {
+    type: 'integer',
+    default: 100_000,
+    unit: 'turns',
+    reason:
+      'All WHILE loops of one batch together; each turn runs a query or two of a millisecond.',
+  },
   executorIdFirst: {
     type: 'integer',
     default: 200_000,

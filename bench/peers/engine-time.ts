@@ -36,7 +36,7 @@ await lockInstance(instance, {
     databases: [{ name: '', kind: 'context', tables: [table], names: [], objects: [] }],
   },
   destination: { kind: 'table', name: 'none' },
-  limits,
+  limits: { ...limits, turnsMax: 1 },
 });
 const begun = performance.now();
 const reader = await connection.runAndReadAll(text);

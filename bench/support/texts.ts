@@ -4,7 +4,8 @@
 import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
 import { OWN_SPACE } from '../../src/domain/catalog.ts';
 import type { Context } from '../../src/domain/context.ts';
-import { planStatement } from '../../src/engines/duckdb/executor/plan-statement.ts';
+import { PLANNER } from '../../src/engines/duckdb/executor/plan-statement.ts';
+import { stepsOf } from '../../src/sql/interpret.ts';
 import { parseBatch } from '../../src/sql/parse.ts';
 
 /** The one table of the big catalog. */
@@ -18,9 +19,12 @@ export const tableOf = (context: Context) => {
 export const engineTextOf = (context: Context, text: string): string => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') throw new Error(JSON.stringify(parsed.errors));
-  const [statement] = parsed.batch.statements;
-  if (statement === undefined) throw new Error('there is no statement');
-  const plan = planStatement(parsed.batch, statement, snapshotOf(context));
+  const { batch } = parsed;
+  const step = stepsOf(batch.statements, 1).next();
+  if (step.done === true || step.value.kind !== 'work') throw new Error('there is no statement');
+  const { statement } = step.value;
+  const snapshot = snapshotOf(context);
+  const plan = PLANNER.plan({ batch, statement, snapshot, variables: [], held: 'h' });
   if (plan.kind !== 'select') throw new Error(JSON.stringify(plan));
   return plan.text;
 };

@@ -24,6 +24,7 @@ export interface Limits {
   readonly leaseSeconds: number;
   readonly executorMemoryBytes: number;
   readonly executorThreads: number;
+  readonly loopTurnsMax: number;
   readonly tempBytesMax: number;
   readonly freeBytesMin: number;
   readonly queryCharactersMax: number;

@@ -160,6 +160,7 @@ const requestFor = async (
       memoryBytes: limits.executorMemoryBytes,
       threads: limits.executorThreads,
       diskBytes: BigInt(limits.tempBytesMax),
+      turnsMax: limits.loopTurnsMax,
     },
   };
 };

@@ -25,6 +25,11 @@ export interface CatalogTable {
   readonly rows: bigint;
   /** Absolute paths of its Parquet files, in order. */
   readonly files: readonly string[];
+  /**
+   * The engine's own name for the rows, where a batch has made or changed them and they are in no
+   * file yet; its last column is then `ROW_COLUMN`.
+   */
+  readonly held?: string;
   readonly position?: Position;
   /** The column that tells rows apart, as `objID`; joins by it may use the position. */
   readonly key?: string;
@@ -60,6 +65,12 @@ export interface CatalogSnapshot {
   /** Among them always the account's own space, under the name `MyDB`. */
   readonly databases: readonly Database[];
 }
+
+/** The database of the tables that live as long as their job: `#t`, `##t` and `@t`. */
+export const TEMPORARY_SPACE = 'tempdb';
+
+/** The hidden column that tells the rows of a held table apart; no text can name it. */
+export const ROW_COLUMN = '\0row';
 
 /** The name every account's own space goes by. */
 export const OWN_SPACE = 'MyDB';

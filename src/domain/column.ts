@@ -40,9 +40,36 @@ export interface Column extends ColumnMeta {
   readonly type: SqlType;
   /** Set for columns that `*` and lists leave out, as `_zone`. */
   readonly hidden?: true;
+  /** Set where NULL cannot be written into it. */
+  readonly isNotNull?: true;
+  /** Numbers it by itself: the first, and by how much each next one is greater, in digits. */
+  readonly identity?: readonly [seed: string, increment: string];
+  /** What is written where nothing is given: an expression of SQL. */
+  readonly default?: string;
+  /** The keys of its table that it is part of, by number; 0 is the primary one. */
+  readonly keys?: readonly number[];
   /** All its values are finite numbers from the first to the second; absent where unknown. */
   readonly extent?: Extent;
 }
 
 /** The lowest and the highest value of a column. */
 export type Extent = readonly [lowest: number, highest: number];
+
+/** What is demanded of the values of a column. */
+export type ColumnDemands = Pick<Column, 'isNotNull' | 'identity' | 'default' | 'keys'>;
+
+/** The demands in plain data that told of a column; what is none of them is passed over. */
+export const columnDemandsOf = (data: Readonly<Record<string, unknown>>): ColumnDemands => {
+  const { identity, default: otherwise, keys } = data;
+  return {
+    ...(data['isNotNull'] === true && { isNotNull: true }),
+    ...(isIdentity(identity) && { identity }),
+    ...(typeof otherwise === 'string' && { default: otherwise }),
+    ...(Array.isArray(keys) && keys.every(Number.isSafeInteger) && { keys: keys as number[] }),
+  };
+};
+
+const isIdentity = (value: unknown): value is NonNullable<Column['identity']> =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((digits) => typeof digits === 'string' && /^-?\d{1,18}$/.test(digits));

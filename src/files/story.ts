@@ -3,6 +3,7 @@
 // and the reader of the old one stays.
 
 import { instant } from '../base/time.ts';
+import { columnDemandsOf } from '../domain/column.ts';
 import type { Column, SqlType } from '../domain/column.ts';
 import type { JobId } from '../domain/job.ts';
 import type { SpaceId, TableFile, TableId, TableVersion } from '../domain/table.ts';
@@ -74,6 +75,7 @@ const columnOf = (fields: Fields): Column => {
     ...(ucd === undefined ? {} : { ucd }),
     ...(description === undefined ? {} : { description }),
     ...(fields['hidden'] === true ? { hidden: true } : {}),
+    ...columnDemandsOf(fields),
   };
 };
 

@@ -24,7 +24,7 @@ export interface RunRequest {
   readonly destination: Destination;
   /** Absolute path of the staging folder; the only place the executor may write to. */
   readonly staging: string;
-  readonly limits: RunLimits;
+  readonly limits: BatchLimits;
 }
 
 /** Where the rows of a SELECT without INTO go. */
@@ -40,6 +40,12 @@ export interface RunLimits {
   readonly threads: number;
   /** Over this many bytes in staging and temporary files together, the run is stopped. */
   readonly diskBytes: bigint;
+}
+
+/** What a batch may take. */
+export interface BatchLimits extends RunLimits {
+  /** So often all its loops together may go round. */
+  readonly turnsMax: number;
 }
 
 /** How a run is watched and stopped. */

@@ -1,4 +1,4 @@
-// The bound tree: a statement whose every name is resolved and every expression typed.
+// The bound tree: queries whose every name is resolved and every expression typed.
 // It knows tables, types and rules of T-SQL, and no engine; the emitters write it out. A relation
 // is known by a number that is unique within its statement, a column by its place in a relation.
 
@@ -8,34 +8,6 @@ import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { WindowFunctionName } from './functions/window.ts';
 import type { ConeSearch } from './sky/cone.ts';
 import type { Frame, GroupingSets, SetOperator } from './tree.ts';
-
-/** What an executor can run; one kind for each kind of statement. */
-export type BoundStatement = BoundSelectStatement | BoundDrop | BoundUndrop;
-
-/** A query, and where its rows go if the text says so. */
-export interface BoundSelectStatement {
-  readonly kind: 'select';
-  readonly query: BoundQuery;
-  /** The columns of the result, in order; names are not unique unless there is an `into`. */
-  readonly columns: readonly Column[];
-  /** Name of the new table in one's own space. */
-  readonly into?: string;
-  /** Every table whose files the statement reads, once each. */
-  readonly reads: readonly TableRead[];
-}
-
-/** A table of one's own space to be dropped when the job commits. */
-export interface BoundDrop {
-  readonly kind: 'drop';
-  /** As the table is written in the catalog; null where IF EXISTS found none: nothing to do. */
-  readonly name: string | null;
-}
-
-/** A dropped table to be brought back, by the name it had. */
-export interface BoundUndrop {
-  readonly kind: 'undrop';
-  readonly name: string;
-}
 
 /** A table and the database it was found in. */
 export interface TableRead {

@@ -43,3 +43,24 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
 const note = (set: Set<FoldedName>, name: ObjectName, names: BareNames): void => {
   if (isOwn(name, names)) set.add(fold(name.object.text));
 };
+
+/**
+ * How often the batch names each table, view or function, to be read or to be written, by its
+ * last part: one that is named once is touched by nothing else.
+ */
+export const namesCounted = ({ statements }: Batch): ReadonlyMap<FoldedName, number> => {
+  const counts = new Map<FoldedName, number>();
+  const count = ({ object }: ObjectName): void => {
+    const name = fold(object.text);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  for (const statement of statementsIn(statements)) targetsOf(statement).forEach(count);
+  for (const statement of statements) {
+    walk(statement, (node) => {
+      if (node.kind === 'table' || node.kind === 'function-table' || node.kind === 'call') {
+        count(node.name);
+      }
+    });
+  }
+  return counts;
+};

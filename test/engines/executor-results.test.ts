@@ -223,7 +223,7 @@ describe('a job that writes tables', () => {
 
   test('tells of drops in their order among the tables it made', async () => {
     const plans = [
-      { kind: 'drop', name: 'Old' },
+      { kind: 'drop', names: [{ place: 'own', name: 'Old' }] },
       select('SELECT 1', { a: 'int' }, 'New'),
       { kind: 'nothing' },
       { kind: 'undrop', name: 'Gone' },

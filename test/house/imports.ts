@@ -156,7 +156,7 @@ const fault = (path: string, from: string, { target, isType }: Import): string |
   if (target.includes('/executor/') && !path.includes('/executor/') && !isType) {
     return `It imports ${target}: an executor is a program of its own, spawned and never imported.`;
   }
-  const emitter = /^src\/sql\/emit\/([^./]+)/.exec(target)?.[1];
+  const emitter = /^src\/sql\/emit\/([a-z]+)/.exec(target)?.[1];
   if (emitter !== undefined && from !== 'sql' && from !== `engines/${emitter}`) {
     return `It imports ${target}, which is for engines/${emitter} alone.`;
   }

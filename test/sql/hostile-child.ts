@@ -50,9 +50,10 @@ const survive = (text: string): Pick<Survived, 'said' | 'written'> => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') return { said: parsed.errors[0] ?? null, written: 0 };
   let written = 0;
-  for (const statement of parsed.batch.statements) {
+  const { batch } = parsed;
+  for (const statement of batch.statements) {
     if (statement.kind !== 'select-statement') continue;
-    const bound = bindStatement(parsed.batch, statement, SMALL);
+    const bound = bindStatement({ batch, snapshot: SMALL }, statement);
     if (bound.kind === 'unbindable') return { said: bound.errors[0] ?? null, written };
     if (bound.statement.kind === 'select') written += duckdbSelectOf(bound.statement.query).length;
   }

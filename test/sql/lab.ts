@@ -12,8 +12,9 @@ import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts'
 import type { Column } from '../../src/domain/column.ts';
 import type { QueryError } from '../../src/domain/query-error.ts';
 import { bindStatement } from '../../src/sql/bind/statement.ts';
+import { stepsOf } from '../../src/sql/interpret.ts';
 import type { BindResult } from '../../src/sql/bind/statement.ts';
-import type { BoundSelectStatement } from '../../src/sql/bound.ts';
+import type { BoundSelectStatement } from '../../src/sql/bound-statement.ts';
 import { duckdbSelectOf } from '../../src/sql/emit/duckdb.ts';
 import { parseBatch } from '../../src/sql/parse.ts';
 
@@ -59,15 +60,19 @@ export const openLab = async (): Promise<Lab> => {
   };
 };
 
-/** Parses and binds one statement. */
+/** What only steers a batch has nothing to bind. */
+const NOTHING: BindResult = { kind: 'bound', statement: { kind: 'nothing' } };
+
+/** Parses and binds the first step of a text. */
 export const bindText = (text: string, snapshot: CatalogSnapshot): BindResult => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') {
     return { kind: 'unbindable', reason: 'query-error', errors: parsed.errors };
   }
-  const [statement] = parsed.batch.statements;
-  if (statement === undefined) throw new Error('no statement');
-  return bindStatement(parsed.batch, statement, snapshot);
+  const { batch } = parsed;
+  const step = stepsOf(batch.statements, 1).next();
+  if (step.done === true || !('statement' in step.value)) return NOTHING;
+  return bindStatement({ batch, snapshot }, step.value.statement);
 };
 
 /** The errors of a text that does not bind; none where it does. */

@@ -45,6 +45,7 @@ export interface CoreFixture extends AsyncDisposable {
 export const PASSWORD = secretly('a long enough password');
 
 const LIMITS: Limits = {
+  loopTurnsMax: 100,
   quickSeconds: 60,
   quickResultBytes: 1_000,
   quickSlots: 2,

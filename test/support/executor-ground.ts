@@ -169,7 +169,7 @@ const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'millisecon
       ],
     },
     destination: { kind: 'stream', format: 'typed-csv' },
-    limits: LIMITS,
+    limits: { ...LIMITS, turnsMax: 1 },
   },
 });
 

@@ -4,9 +4,11 @@
 
 import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
 import { serve } from '../../src/engines/duckdb/executor/serve.ts';
-import type { Batch, Statement } from '../../src/sql/statement.ts';
 
-serve((batch: Batch, statement: Statement): Plan => {
-  const { start, end } = statement.span;
-  return JSON.parse(batch.text.slice(start, end).replaceAll('{pid}', String(process.pid))) as Plan;
+serve({
+  plan: ({ batch, statement: { span } }): Plan => {
+    const text = batch.text.slice(span.start, span.end);
+    return JSON.parse(text.replaceAll('{pid}', String(process.pid))) as Plan;
+  },
+  exported: () => ({ text: 'SELECT 1', columns: [], keys: [] }),
 });

@@ -159,6 +159,7 @@ const runBatch = async (
         memoryBytes: job.memoryBytes ?? yard.options.memoryBytes,
         threads: yard.options.threads,
         diskBytes: job.diskBytes ?? BigInt(1024 * MIB),
+        turnsMax: 1_000,
       },
     },
     {
@@ -197,7 +198,7 @@ export const select = (
     }
     return { name, type: { name: type } };
   });
-  const target = into === undefined ? {} : { into };
+  const target = into === undefined ? {} : { into: { place: 'own', name: into } as const };
   return { kind: 'select', text, columns: made, tableColumns: made, ...target };
 };
 

@@ -7,7 +7,13 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
-import type { Engine, RunControl, RunLimits, RunOutcome, RunRequest } from '../../ports/engine.ts';
+import type {
+  Engine,
+  RunControl,
+  BatchLimits,
+  RunOutcome,
+  RunRequest,
+} from '../../ports/engine.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { EXECUTOR_PREFIX, recordsOf, startExecutor } from './executor-process.ts';
 import { runJob } from './job-run.ts';
@@ -104,7 +110,7 @@ const run = async (
 };
 
 /** What was asked for, within what the process was born with. */
-const fittingLimits = (options: DuckdbEngineOptions, { limits }: RunRequest): RunLimits => ({
+const fittingLimits = (options: DuckdbEngineOptions, { limits }: RunRequest): BatchLimits => ({
   ...limits,
   memoryBytes: Math.min(limits.memoryBytes, options.memoryBytes),
 });

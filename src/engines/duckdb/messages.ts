@@ -3,6 +3,7 @@
 
 import type { CatalogSnapshot } from '../../domain/catalog.ts';
 import type {
+  BatchLimits,
   CommitPointResult,
   Destination,
   RunLimits,
@@ -37,7 +38,7 @@ export interface JobOrder {
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;
   readonly destination: Destination;
-  readonly limits: RunLimits;
+  readonly limits: BatchLimits;
 }
 
 /** How a job ended inside its executor. */

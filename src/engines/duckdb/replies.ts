@@ -2,6 +2,7 @@
 // queries and may no longer be our program: a reply is built anew from the fields that are known
 // here, each of a known shape and size, and what has another shape is no reply.
 
+import { columnDemandsOf } from '../../domain/column.ts';
 import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
 import type { EndReason } from '../../domain/job.ts';
 import type { QueryError } from '../../domain/query-error.ts';
@@ -241,6 +242,7 @@ const readColumn = (value: unknown): Column | undefined => {
     ...(typeof ucd === 'string' && { ucd }),
     ...(typeof description === 'string' && { description }),
     ...(value['hidden'] === true && { hidden: true }),
+    ...columnDemandsOf(value),
   };
 };
 

@@ -21,7 +21,14 @@ export interface Binding {
   readonly value: (expression: Expression, place: Place) => BoundExpression | undefined;
   readonly condition: (expression: Expression, place: Place) => BoundCondition | undefined;
   readonly query: (query: Query, ask: QueryAsk) => BoundQuery | undefined;
+  /** Values of variables and parameters that may be named, by their folded names. */
+  readonly variables: Variables;
+  /** A binding for another text inside this statement: its errors are a list of its own. */
+  readonly within: (batch: Batch, variables: Variables) => Binding;
 }
+
+/** What each variable stands for, by its name with its sign, folded. */
+export type Variables = ReadonlyMap<string, BoundExpression>;
 
 /** Where an expression stands: what it may name, and whether it may aggregate. */
 export interface Place {

@@ -1,18 +1,21 @@
 // Calls: aggregates, the functions with rules of their own, and those of the table. A name that is
 // in none of them is refused, whatever an engine may know.
 
+import type { SpaceObject } from '../../domain/space-object.ts';
 import { AGGREGATES } from '../functions/aggregate.ts';
 import { REFUSED_FUNCTIONS } from '../functions/refused.ts';
 import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import { isWindowFunction, WINDOW_FUNCTIONS } from '../functions/window.ts';
+import type { BoundExpression } from '../bound.ts';
 import type { Expression } from '../tree.ts';
 import { bindAggregate } from './aggregate.ts';
 import { report } from './binding.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, Place } from './binding.ts';
 import { isPercentile } from './percentile.ts';
 import { bindScalar } from './scalar-call.ts';
 import { SPECIAL_FUNCTIONS } from './special-call.ts';
 import type { BindCall } from './special-call.ts';
+import { calledValue, ownFunctionOf } from './space-object.ts';
 import { functionHint } from './unknown-function.ts';
 import { bindWindow } from './window.ts';
 
@@ -27,6 +30,8 @@ export const bindCall: BindCall = (binding, call, place) => {
   const special = SPECIAL_FUNCTIONS.get(name);
   const isQualified = database !== undefined || schema !== undefined;
   const isDbo = schema === undefined && database?.text.toLowerCase() === 'dbo';
+  const own = isQualified ? ownFunctionOf(binding, call.name) : undefined;
+  if (own !== undefined) return bindOwn(binding, { call, place, object: own });
   if (isQualified && !(isDbo && isDboFunction(name))) return reportUnknown(binding, call);
   const { over } = call;
   if (over !== undefined) return bindWindow(binding, { ...call, over }, place);
@@ -46,6 +51,17 @@ export const bindCall: BindCall = (binding, call, place) => {
   }
   if (special !== undefined) return special.bind(binding, call, place);
   return scalar && bindScalar(binding, { call, name: scalar, place });
+};
+
+/** A function of one's own space, whose expression takes the place of the call. */
+const bindOwn = (
+  binding: Binding,
+  { call, place, object }: { call: Call; place: Place; object: SpaceObject },
+): BoundExpression | undefined => {
+  const bound = call.args.map((arg) => binding.value(arg, place));
+  const args = bound.filter((value) => value !== undefined);
+  if (args.length < bound.length) return undefined;
+  return calledValue(binding, { object, args, span: call.span });
 };
 
 const isDboFunction = (name: string): boolean =>

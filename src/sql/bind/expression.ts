@@ -12,6 +12,7 @@ import { bindCast } from './cast.ts';
 import { commonTypeOfAll, comparable, converted, isNull, wholeOf } from './convert.ts';
 import { bindLiteral } from './literal.ts';
 import { findColumn } from './scope.ts';
+import { bindVariable } from './variable.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
@@ -28,7 +29,7 @@ export const bindValue = (
     case 'null':
       return bindLiteral(binding, expression);
     case 'variable':
-      return report(binding, expression.span, `The variable '${expression.name}' is not declared.`);
+      return bindVariable(binding, expression);
     case 'column':
       return place.noColumn === undefined
         ? findColumn(binding, expression.parts, place.scope)

@@ -1,14 +1,15 @@
 // From the name of a table to the table: databases, `dbo`, one's own space, and what to say of
 // names that are not there. Only the snapshot is looked at: what is not in it does not exist.
 
-import { OWN_SPACE } from '../../domain/catalog.ts';
+import { OWN_SPACE, TEMPORARY_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
+import type { SpaceObject } from '../../domain/space-object.ts';
 import { fold } from '../../domain/table.ts';
 import { tableNamesOf } from '../catalog/listed.ts';
 import { SCHEMA_VIEWS, viewSchemaOf } from '../catalog/schemas.ts';
 import type { ViewSchema } from '../catalog/schemas.ts';
 import type { CatalogView } from '../catalog/view.ts';
-import { isOwn } from '../own-space.ts';
+import { isOwn, isTemporary } from '../own-space.ts';
 import { nearest } from '../../base/suggest.ts';
 import type { Name, ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
@@ -17,7 +18,8 @@ import type { Binding } from './binding.ts';
 /** What a name in FROM turned out to be. */
 export type FoundTable =
   | { readonly kind: 'table'; readonly database: Database; readonly table: CatalogTable }
-  | { readonly kind: 'view'; readonly database: Database; readonly view: CatalogView };
+  | { readonly kind: 'view'; readonly database: Database; readonly view: CatalogView }
+  | { readonly kind: 'object'; readonly database: Database; readonly object: SpaceObject };
 
 /** The table that a name in FROM means; reports and returns undefined where there is none. */
 export const findTable = (binding: Binding, name: ObjectName): FoundTable | undefined => {
@@ -32,6 +34,8 @@ export const findTable = (binding: Binding, name: ObjectName): FoundTable | unde
   }
   const table = tableOf(database, name.object.text);
   if (table !== undefined) return { kind: 'table', database, table };
+  const object = objectOf(database, name.object.text);
+  if (object?.kind === 'view') return { kind: 'object', database, object };
   return reportNoTable(binding, name, database);
 };
 
@@ -40,6 +44,7 @@ export const databaseOf = (
   binding: Binding,
   name: ObjectName,
 ): { database: Database; schema: 'dbo' | ViewSchema } | undefined => {
+  if (isTemporary(name)) return temporaryOf(binding, name);
   const { database: first, schema: second } = name;
   const schema = second ?? first;
   // `dbo.t` and `information_schema.tables` are tables of the context, unless it is a database.
@@ -55,6 +60,36 @@ export const databaseOf = (
   const message = `There is no schema '${second.text}' in ${database.name}.`;
   return report(binding, second.span, message, `Tables are in dbo: ${database.name}.dbo.name.`);
 };
+
+/** Where `#t` is: it may be called `tempdb..#t` too, and nothing else. */
+const temporaryOf = (
+  binding: Binding,
+  { database, object, span }: ObjectName,
+): { database: Database; schema: 'dbo' } | undefined => {
+  if (database === undefined || fold(database.text) === TEMPORARY_SPACE) {
+    return { database: databaseIn(binding, TEMPORARY_SPACE), schema: 'dbo' };
+  }
+  const message = `'${object.text}' is a table of this batch, and in no context or space.`;
+  return report(binding, span, message, `Write ${object.text} alone.`);
+};
+
+/** A database of the snapshot, by a name that must be in it; the temporary one may be empty. */
+export const databaseIn = ({ snapshot }: Binding, name: string): Database =>
+  name === TEMPORARY_SPACE
+    ? (snapshot.databases.find((each) => each.name === name) ?? NO_TABLES)
+    : found(snapshot.databases, name);
+
+const NO_TABLES: Database = {
+  name: TEMPORARY_SPACE,
+  kind: 'space',
+  tables: [],
+  names: [],
+  objects: [],
+};
+
+/** A view or function of a database by name, in any case. */
+export const objectOf = ({ objects }: Database, name: string): SpaceObject | undefined =>
+  objects.find((object) => fold(object.name) === fold(name));
 
 /** The database that bare names are looked up in. */
 export const contextOf = (binding: Binding): Database =>

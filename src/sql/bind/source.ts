@@ -1,6 +1,7 @@
 // FROM: tables, sky functions, subqueries and joins, and the relations they give to names.
 // A join's ON sees what is joined by it and nothing beside.
 
+import type { SpaceObject } from '../../domain/space-object.ts';
 import { fold } from '../../domain/table.ts';
 import type { Database } from '../../domain/catalog.ts';
 import type { BoundCondition } from '../bound.ts';
@@ -15,6 +16,7 @@ import { bindNamed } from './named.ts';
 import { findTable } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
+import { calledRows, ownFunctionOf, viewRowsOf } from './space-object.ts';
 
 /**
  * Tables and subqueries of one FROM. DuckDB takes a second to put 50 inner joins in order, 3 for
@@ -68,12 +70,33 @@ const bindSource = (
     case 'table':
       return bindTable(binding, source, outer);
     case 'function-table':
-      return bindSky(binding, source, outer);
+      return bindFunctionTable(binding, source, outer);
     case 'derived':
       return bindDerived(binding, source, outer);
     case 'join':
       return bindJoin(binding, source, outer);
   }
+};
+
+/** A function of one's own space, or one of the sky. */
+const bindFunctionTable = (
+  binding: Binding,
+  source: Extract<TableSource, { kind: 'function-table' }>,
+  outer: Scope | undefined,
+): BoundFrom | undefined => {
+  const { name, alias, args, span } = source;
+  const object = ownFunctionOf(binding, name);
+  if (object === undefined) return bindSky(binding, source, outer);
+  const scope = { relations: [], ...(outer === undefined ? {} : { outer }) };
+  const bound = args.map((arg) => binding.value(arg, { scope }));
+  const values = bound.filter((value) => value !== undefined);
+  if (values.length < bound.length) return undefined;
+  const query = calledRows(binding, { object, args: values, span });
+  if (query === undefined) return undefined;
+  const number = binding.newRelation();
+  const { columns } = query;
+  const relation = { number, exposed: (alias ?? name.object).text, columns };
+  return { source: { kind: 'derived', relation: number, query }, relations: [relation] };
 };
 
 const bindJoin = (
@@ -139,10 +162,39 @@ const bindTable = (
     const source = { kind: 'rows', relation: number, columns, rows } as const;
     return { source, relations: [{ number, ...named, columns }] };
   }
+  if (found.kind === 'object') {
+    return bindObject(binding, { object: found.object, number, named, span: name.span });
+  }
   const { table, database } = found;
   noteRead(binding, database, table);
   const relation = { number, ...named, columns: table.columns, table };
   return { source: { kind: 'table', relation: number, table }, relations: [relation] };
+};
+
+/** A view of a space, as the query that it was made of. */
+const bindObject = (
+  binding: Binding,
+  {
+    object,
+    number,
+    named,
+    span,
+  }: {
+    readonly object: SpaceObject;
+    readonly number: number;
+    readonly named: Pick<Relation, 'exposed' | 'database'>;
+    readonly span: Span;
+  },
+): BoundFrom | undefined => {
+  const found = viewRowsOf(binding, object, span);
+  if (found === undefined) return undefined;
+  const { query, names } = found;
+  const columns = query.columns.map((column, at) => ({
+    ...column,
+    name: names[at]?.text ?? column.name,
+  }));
+  const source = { kind: 'derived', relation: number, query } as const;
+  return { source, relations: [{ number, ...named, columns }] };
 };
 
 const namesOf = ({

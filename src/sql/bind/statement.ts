@@ -2,19 +2,20 @@
 // of the statement come back together, in the order of the text. Nothing is run or written here.
 
 import type { CatalogSnapshot } from '../../domain/catalog.ts';
-import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
-import type { BoundStatement } from '../bound.ts';
-import { nearest } from '../../base/suggest.ts';
-import type { Batch, DropStatement, SelectStatement, Statement } from '../statement.ts';
-import type { ObjectName } from '../tree.ts';
-import { didYouMean, errorsOf, isFull, report } from './binding.ts';
-import type { Binding } from './binding.ts';
-import { bindCondition } from './condition.ts';
-import { bindValue } from './expression.ts';
+import { fold } from '../../domain/table.ts';
+import type { BoundStatement } from '../bound-statement.ts';
 import { isOwn } from '../own-space.ts';
-import { listOf, listedName, ownNameOf, ownSpaceOf } from './names.ts';
-import { bindQuery } from './query.ts';
+import type { Batch, SelectStatement, WorkStatement } from '../statement.ts';
+import { errorsOf } from './binding.ts';
+import type { Binding, Variables } from './binding.ts';
+import { bindAlter, bindCreate, bindIndex } from './define.ts';
+import { bindDrop, bindRename, bindUndrop } from './drop.ts';
+import { newBinding } from './new-binding.ts';
+import { bindAssign, bindMessage } from './read.ts';
+import { bindCreateObject } from './space-object.ts';
+import { bindDelete, bindInsert, bindTruncate, bindUpdate } from './write.ts';
+import { newNameOf, reportsExisting } from './written.ts';
 
 /** A bound statement, or every error that was found in it. */
 export type BindResult =
@@ -26,14 +27,21 @@ export type BindResult =
       readonly errors: readonly QueryError[];
     };
 
+/** What a statement is bound over. */
+export interface BindAsk {
+  readonly batch: Batch;
+  readonly snapshot: CatalogSnapshot;
+  /** Values that variables have just now, by folded name; none where absent. */
+  readonly variables?: Variables;
+}
+
 /** Resolves the names of one statement of the batch and types it. */
 export const bindStatement = (
-  batch: Batch,
-  statement: Statement,
-  snapshot: CatalogSnapshot,
+  { batch, snapshot, variables = new Map() }: BindAsk,
+  statement: WorkStatement,
 ): BindResult => {
-  const binding = bindingOf(batch, snapshot);
-  if (statement.kind === 'select-statement' && reportsExisting(binding, statement.into)) {
+  const binding = newBinding({ batch, snapshot, variables });
+  if (statement.kind === 'select-statement' && isTaken(binding, statement)) {
     return { kind: 'unbindable', reason: 'table-exists', errors: errorsOf(binding) };
   }
   const bound = bindKind(binding, statement);
@@ -42,92 +50,53 @@ export const bindStatement = (
     : { kind: 'bound', statement: bound };
 };
 
-const bindKind = (binding: Binding, statement: Statement): BoundStatement | undefined => {
-  if (statement.kind === 'select-statement') return bindSelect(binding, statement);
-  if (statement.kind === 'drop') return bindDrop(binding, statement);
-  if (statement.kind === 'undrop-table') {
-    const name = ownNameOf(binding, statement.table, 'UNDROP TABLE');
-    return name === undefined ? undefined : { kind: 'undrop', name };
-  }
-  return report(binding, statement.span, 'This server does not run this statement yet.');
-};
-
 /** INTO makes new tables only; said before anything else, for nothing else matters then. */
-const reportsExisting = (binding: Binding, into: ObjectName | undefined): boolean => {
-  if (into === undefined || !isOwn(into, 'own')) return false;
-  const existing = listedName(ownSpaceOf(binding), into.object.text);
-  if (existing === undefined) return false;
-  const message = `There is already a table '${existing}' in ${OWN_SPACE}.`;
-  const hint = `Drop it first, with DROP TABLE ${OWN_SPACE}.[${existing}], or choose another name.`;
-  report(binding, into.span, message, hint);
-  return true;
+const isTaken = (binding: Binding, { into }: SelectStatement): boolean =>
+  into !== undefined &&
+  (isOwn(into, 'own') || fold(into.object.text).startsWith('#')) &&
+  reportsExisting(binding, into);
+
+const bindKind = (binding: Binding, statement: WorkStatement): BoundStatement | undefined => {
+  switch (statement.kind) {
+    case 'select-statement':
+      return bindSelect(binding, statement);
+    case 'assign':
+      return bindAssign(binding, statement);
+    case 'print':
+      return bindMessage(binding, statement.value, 'print');
+    case 'raise':
+      return bindMessage(binding, statement.message, 'raise');
+    case 'insert':
+      return bindInsert(binding, statement);
+    case 'update':
+      return bindUpdate(binding, statement);
+    case 'delete':
+      return bindDelete(binding, statement);
+    case 'truncate':
+      return bindTruncate(binding, statement);
+    case 'create-table':
+      return bindCreate(binding, statement);
+    case 'alter-table':
+      return bindAlter(binding, statement);
+    case 'create-index':
+      return bindIndex(binding, statement);
+    case 'create-view':
+    case 'create-function':
+      return bindCreateObject(binding, statement);
+    case 'drop':
+      return bindDrop(binding, statement);
+    case 'undrop-table':
+      return bindUndrop(binding, statement);
+    case 'execute':
+      return bindRename(binding, statement);
+  }
 };
 
 const bindSelect = (binding: Binding, statement: SelectStatement): BoundStatement | undefined => {
-  const into = statement.into && newNameOf(binding, statement.into);
+  const into = statement.into && newNameOf(binding, statement.into, 'INTO');
   const use = statement.into === undefined ? 'result' : 'into';
   const query = binding.query(statement.query, { use });
   if (query === undefined || (statement.into !== undefined && into === undefined)) return undefined;
   const { columns } = query;
-  const target = into === undefined ? {} : { into };
-  return { kind: 'select', query, columns, ...target, reads: binding.reads };
-};
-
-/** Identifiers of T-SQL have up to 128 characters. */
-const nameLengthMax = 128;
-
-const newNameOf = (binding: Binding, into: ObjectName): string | undefined => {
-  const name = ownNameOf(binding, into, 'INTO');
-  if (name === undefined) return undefined;
-  if (name.trim() !== '' && name.length <= nameLengthMax && !name.includes('\0')) return name;
-  const message = `A table's name has from 1 to ${nameLengthMax} characters.`;
-  return report(binding, into.span, message);
-};
-
-const bindDrop = (
-  binding: Binding,
-  { names: [table], ifExists }: DropStatement,
-): BoundStatement | undefined => {
-  if (table === undefined) return undefined;
-  const name = ownNameOf(binding, table, 'DROP TABLE');
-  if (name === undefined) return undefined;
-  const space = ownSpaceOf(binding);
-  const existing = listedName(space, name);
-  if (existing !== undefined || ifExists) return { kind: 'drop', name: existing ?? null };
-  const message = `There is no table '${name}' in ${OWN_SPACE}.`;
-  return report(binding, table.span, message, didYouMean(nearest(name, listOf(space))));
-};
-
-/** As in SQL Server. DuckDB's planner takes twice the time with each grouping inside another. */
-const queriesDeepMax = 32;
-
-const bindingOf = (batch: Batch, snapshot: CatalogSnapshot): Binding => {
-  let relations = 0;
-  let depth = 0;
-  const binding: Binding = {
-    batch,
-    snapshot,
-    problems: [],
-    reads: [],
-    newRelation: () => {
-      relations += 1;
-      return relations;
-    },
-    value: (expression, place) =>
-      isFull(binding) ? undefined : bindValue(binding, expression, place),
-    condition: (expression, place) =>
-      isFull(binding) ? undefined : bindCondition(binding, expression, place),
-    query: (query, ask) => {
-      if (isFull(binding)) return undefined;
-      if (depth === queriesDeepMax) {
-        const message = `Queries nest more than ${queriesDeepMax} levels deep here.`;
-        return report(binding, query.span, message, 'Write a part of it INTO a table first.');
-      }
-      depth += 1;
-      const bound = bindQuery(binding, query, ask);
-      depth -= 1;
-      return bound;
-    },
-  };
-  return binding;
+  return { kind: 'select', query, columns, ...(into && { into }), reads: binding.reads };
 };

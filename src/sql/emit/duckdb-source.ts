@@ -11,6 +11,8 @@ import type { BoundSource } from '../bound.ts';
 import { boxOf, zonesOf } from '../sky/cone.ts';
 import { FLOAT, INT } from '../type-rules.ts';
 import { ARC_MINUTES } from './duckdb-function.ts';
+import { filesText } from './duckdb-files.ts';
+import { heldColumn } from './duckdb-held.ts';
 import { commonName } from './duckdb-with.ts';
 import { reachedBy } from './duckdb-reach.ts';
 import { cast, floatText, quotedName, quotedString } from './duckdb-type.ts';
@@ -56,32 +58,24 @@ const tableText = (writer: Writer, { relation, table }: Of<'table'>): string => 
   );
   // A table of which only the rows are counted still needs a column to be selected.
   const list = columns.length === 0 ? '1 AS c' : columns.join(', ');
+  if (table.held !== undefined) return heldText(writer, { relation, table }, table.held);
   return `(SELECT ${list} FROM ${filesText(table)}) AS t${relation}`;
+};
+
+const heldText = (
+  writer: Writer,
+  { relation, table }: Pick<Of<'table'>, 'relation' | 'table'>,
+  held: string,
+): string => {
+  const used = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
+  const columns = used.map((at) => `${heldColumn(table, at)} AS c${at}`);
+  const list = columns.length === 0 ? '1 AS c' : columns.join(', ');
+  return `(SELECT ${list} FROM ${held} AS h) AS t${relation}`;
 };
 
 /** A column of a file in the type the catalog gives it. */
 const fileColumn = (name: string, type: SqlType): string => cast(`f.${quotedName(name)}`, type);
 
-/**
- * Folders named `x=1` are no columns. A path stands as it is: DuckDB takes `[` in it for a pattern,
- * but falls back on the very name where no other file fits, and a locked instance lets a name
- * through and no pattern. A table without files has no rows.
- */
-const filesText = (table: CatalogTable): string => {
-  if (table.files.length === 0) {
-    const columns = table.columns.map(
-      ({ name, type }) => `${cast('NULL', type)} AS ${quotedName(name)}`,
-    );
-    return `(SELECT ${columns.join(', ')} WHERE false) AS f`;
-  }
-  const files = table.files.map(quotedString);
-  return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
-};
-
-/**
- * Rows that are known, as one string for each column that is used: DuckDB takes a second for
- * 50,000 values that are written one by one, and 30 ms for as many in a string that it splits.
- */
 const rowsText = (writer: Writer, { relation, columns, rows }: Of<'rows'>): string => {
   const used = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
   const lists = used.map((at) => {

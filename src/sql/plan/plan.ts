@@ -2,15 +2,32 @@
 // reads and writes, and a guess of its rows. Each is bound over the catalog as those before
 // would leave it, as far as that can be foreseen. Pure: nothing is opened, nothing changes.
 
-import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catalog.ts';
-import { OWN_SPACE } from '../../domain/catalog.ts';
+import type { CatalogSnapshot, CatalogTable } from '../../domain/catalog.ts';
+import { ROW_COLUMN } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import { fold } from '../../domain/table.ts';
 import { bindStatement } from '../bind/statement.ts';
-import type { BoundStatement, TableRead } from '../bound.ts';
+import { SYSTEM_VARIABLES, variableValue } from '../bind/variable.ts';
+import type { BoundExpression, TableRead } from '../bound.ts';
+import type { BoundStatement, WrittenName } from '../bound-statement.ts';
+import {
+  withName,
+  withObject,
+  withoutObject,
+  withoutTable,
+  withRenamed,
+  withTable,
+  withTemporary,
+  writtenTable,
+} from '../catalog/change.ts';
+import { isWork } from '../interpret.ts';
+import { isOwn } from '../own-space.ts';
 import { placeOf } from '../place.ts';
-import type { Batch } from '../statement.ts';
+import type { Batch, WorkStatement } from '../statement.ts';
+import { changesRows, targetsOf } from '../target.ts';
+import { BIGINT, isNumeric } from '../type-rules.ts';
+import { statementsIn } from '../walk.ts';
 import { guessOf } from './rows.ts';
 
 /** A table that a statement reads. */
@@ -43,35 +60,96 @@ export interface BatchPlan {
   readonly errors: readonly QueryError[];
 }
 
-/** The plan of a batch over what its account may see. */
+/** The plan of a batch over what its account may see; of what IF decides, both ways. */
 export const planOf = (batch: Batch, snapshot: CatalogSnapshot): BatchPlan => {
   const statements: PlannedStatement[] = [];
-  let seen = snapshot;
-  for (const statement of batch.statements) {
-    const result = bindStatement(batch, statement, seen);
+  const foreseen: Foreseen = {
+    snapshot: withTemporary(snapshot),
+    variables: new Map(
+      Object.entries(SYSTEM_VARIABLES).map(([name, type]) => [name, variableValue(type, '0')]),
+    ),
+  };
+  for (const statement of statementsIn(batch.statements)) {
+    if (!isWork(statement)) continue;
+    const { variables } = foreseen;
+    holdTargets(foreseen, statement);
+    const result = bindStatement({ batch, snapshot: foreseen.snapshot, variables }, statement);
     if (result.kind === 'unbindable') return { statements, errors: result.errors };
     const planned = plannedOf(result.statement);
     const { line } = placeOf(batch.text, statement.span.start);
     statements.push({ line, ...planned });
-    seen = after(seen, result.statement, planned.estimatedRows ?? 0n);
+    foresee(foreseen, result.statement, planned.estimatedRows ?? 0n);
   }
   return { statements, errors: [] };
 };
 
+/** What the statements so far would have left. */
+interface Foreseen {
+  snapshot: CatalogSnapshot;
+  readonly variables: Map<string, BoundExpression>;
+}
+
+/** A table whose rows are changed is held by then, as an executor would hold it. */
+const holdTargets = (foreseen: Foreseen, statement: WorkStatement): void => {
+  const [name] = changesRows(statement) ? targetsOf(statement) : [];
+  if (name === undefined || !isOwn(name, 'own')) return;
+  const table = writtenTable(foreseen.snapshot, { place: 'own', name: name.object.text });
+  if (table === undefined || table.held !== undefined) return;
+  foreseen.snapshot = withTable(foreseen.snapshot, 'own', heldTable(table));
+};
+
+const heldTable = (table: CatalogTable): CatalogTable => ({
+  ...table,
+  held: 'held',
+  columns: [...table.columns, { name: ROW_COLUMN, type: BIGINT, hidden: true }],
+});
+
 const plannedOf = (statement: BoundStatement): Omit<PlannedStatement, 'line'> => {
-  if (statement.kind !== 'select') {
-    const writes = statement.name === null ? [] : [statement.name];
-    return { columns: [], reads: [], writes, estimatedRows: null };
+  const writes = writesOf(statement);
+  if (statement.kind === 'insert' || statement.kind === 'update') {
+    const { rows } = guessOf(statement.query);
+    return { columns: [], reads: [], writes, estimatedRows: wholeOf(rows) };
   }
-  const { query, columns, into, reads } = statement;
+  if (statement.kind !== 'select') return { columns: [], reads: [], writes, estimatedRows: null };
+  const { query, columns, reads } = statement;
   const { rows, byPosition } = guessOf(query);
   return {
     columns,
     reads: reads.map((read) => readOf(read, byPosition)),
-    writes: into === undefined ? [] : [into],
+    writes,
     estimatedRows: wholeOf(rows),
   };
 };
+
+const writesOf = (statement: BoundStatement): readonly string[] => {
+  switch (statement.kind) {
+    case 'select':
+      return statement.into === undefined ? [] : ownOf([statement.into]);
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'rewrite':
+      return ownOf([statement.target]);
+    case 'create':
+      return ownOf([statement]);
+    case 'drop':
+      return ownOf(statement.names);
+    case 'undrop':
+      return [statement.name];
+    case 'rename':
+      return [statement.name, statement.newName];
+    case 'define':
+      return [statement.object.name];
+    case 'undefine':
+      return statement.names;
+    case 'read':
+    case 'nothing':
+      return [];
+  }
+};
+
+const ownOf = (names: readonly WrittenName[]): readonly string[] =>
+  names.flatMap(({ place, name }) => (place === 'own' ? [name] : []));
 
 const readOf = (
   { database, table }: TableRead,
@@ -87,35 +165,53 @@ const readOf = (
 const wholeOf = (rows: number): bigint =>
   BigInt(Math.round(Math.min(rows, Number.MAX_SAFE_INTEGER)));
 
-/** The catalog as a statement leaves it for those behind it in its batch. */
-const after = (
+/** Notes what a statement would leave to those behind it. */
+const foresee = (foreseen: Foreseen, statement: BoundStatement, rows: bigint): void => {
+  if (statement.kind === 'read' && statement.purpose.kind === 'assign') {
+    // Nobody knows its value yet; a zero is as good as any for what a plan tells.
+    for (const { name, type } of statement.purpose.variables) {
+      foreseen.variables.set(fold(name), variableValue(type, isNumeric(type) ? '0' : null));
+    }
+    return;
+  }
+  foreseen.snapshot = changed(foreseen.snapshot, statement, rows);
+};
+
+const changed = (
   snapshot: CatalogSnapshot,
   statement: BoundStatement,
   rows: bigint,
 ): CatalogSnapshot => {
-  if (statement.kind === 'select' && statement.into !== undefined) {
-    const made = { name: statement.into, columns: statement.columns, rows, files: [] };
-    return withSpace(snapshot, (space) => ({
-      ...space,
-      tables: [...space.tables, made],
-      names: [...space.names, made.name],
-    }));
+  switch (statement.kind) {
+    case 'select': {
+      const { into, columns } = statement;
+      if (into === undefined) return snapshot;
+      return withTable(snapshot, into.place, madeTable(into, columns, rows));
+    }
+    case 'create':
+      return withTable(snapshot, statement.place, madeTable(statement, statement.columns, 0n));
+    case 'rewrite': {
+      const { target, columns } = statement;
+      return withTable(snapshot, target.place, madeTable(target, columns, target.table.rows));
+    }
+    case 'drop':
+      return statement.names.reduce(withoutTable, snapshot);
+    case 'undrop':
+      return withName(snapshot, statement.name);
+    case 'rename':
+      return withRenamed(snapshot, statement.name, statement.newName);
+    case 'define':
+      return withObject(snapshot, statement.object);
+    case 'undefine':
+      return statement.names.reduce(withoutObject, snapshot);
+    case 'read':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'nothing':
+      return snapshot;
   }
-  if (statement.kind !== 'drop' || statement.name === null) return snapshot;
-  const gone = fold(statement.name);
-  return withSpace(snapshot, (space) => ({
-    ...space,
-    tables: space.tables.filter(({ name }) => fold(name) !== gone),
-    names: space.names.filter((name) => fold(name) !== gone),
-  }));
 };
 
-const withSpace = (
-  snapshot: CatalogSnapshot,
-  change: (space: Database) => Database,
-): CatalogSnapshot => ({
-  ...snapshot,
-  databases: snapshot.databases.map((database) =>
-    fold(database.name) === fold(OWN_SPACE) ? change(database) : database,
-  ),
-});
+const madeTable = ({ name }: WrittenName, columns: readonly Column[], rows: bigint): CatalogTable =>
+  heldTable({ name, columns, rows, files: [] });

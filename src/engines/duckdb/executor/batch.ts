@@ -1,163 +1,202 @@
 // The statements of a batch, one after the other, in one locked instance.
-// Each is bound over the catalog as those before it leave it; nothing outside staging changes.
+// Each is bound over the catalog as those before it leave it; nothing outside staging changes but
+// by a COMMIT, which the server makes.
 
-import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { OWN_SPACE, type CatalogSnapshot, type Database } from '../../../domain/catalog.ts';
-import { fold } from '../../../domain/table.ts';
-import type { CommitPointResult, StagedChange } from '../../../ports/engine.ts';
-import type { Statement } from '../../../sql/statement.ts';
-import type { Ending, JobOrder, Reply } from '../messages.ts';
+import type { QueryError } from '../../../domain/query-error.ts';
+import { stepsOf, type Step } from '../../../sql/interpret.ts';
+import { placeOf } from '../../../sql/place.ts';
+import type { WorkStatement } from '../../../sql/statement.ts';
+import { namesCounted } from '../../../sql/touched.ts';
+import type { Span } from '../../../sql/tree.ts';
+import type { Ending, Reply } from '../messages.ts';
 import { ERRORS_MAX } from '../replies.ts';
-import { copyToFile, copyToStream, copyToTable, type Copied } from './copy.ts';
+import { answerOf } from './answer.ts';
+import type { BatchRun, BatchState } from './batch-state.ts';
 import { endingOfError } from './engine-error.ts';
-import type { Plan, Planner } from './plan.ts';
-
-/** One job's batch, and the locked instance to run it in. */
-export interface BatchRun {
-  readonly connection: DuckDBConnection;
-  readonly job: JobOrder;
-  /** The pipe for a `stream` destination. */
-  readonly fifo: string;
-  readonly planner: Planner;
-  readonly say: (reply: Reply) => Promise<void>;
-  /** Makes the changes since the last COMMIT durable; a refusal is the end of the batch. */
-  readonly commit: (changes: readonly StagedChange[]) => Promise<CommitPointResult>;
-  /** Whether an interrupt has come. */
-  readonly stopping: () => boolean;
-}
+import { stagedChanges } from './export.ts';
+import {
+  columnsOf,
+  define,
+  drop,
+  heldTablesOf,
+  hold,
+  nextHeld,
+  noteWritten,
+  rename,
+  undefine,
+  undrop,
+} from './held-tables.ts';
+import type { Plan } from './plan.ts';
+import { printedOf, readInto, variablesOf } from './variables.ts';
 
 /** Runs the whole batch; a failing statement is an ending, everything else that throws a bug. */
 export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }> => {
+  const { job, connection } = run;
   const state: BatchState = {
-    snapshot: run.job.snapshot,
-    changes: [],
-    answer: null,
-    answered: false,
+    run,
+    tables: heldTablesOf(connection, job),
+    variables: variablesOf(),
+    named: namesCounted(job.batch),
+    answer: { copied: null, count: 0 },
+    committed: null,
   };
-  try {
-    for (const statement of run.job.batch.statements) {
-      if (run.stopping()) return { kind: 'ended', ending: { kind: 'interrupted' } };
-      const ending = await step(run, state, statement);
-      if (ending !== null) return { kind: 'ended', ending };
-    }
-  } catch (error) {
-    return { kind: 'ended', ...endingOfError(error, run.stopping()) };
-  }
-  const { changes, answer } = state;
-  return { kind: 'ended', ending: { kind: 'done', changes, rows: null, ...answer } };
+  const end = await runSteps(state);
+  const printed = printedOf(state.variables);
+  const { ending } = end;
+  return {
+    ...end,
+    kind: 'ended',
+    ending: printed.length === 0 || ending.kind === 'interrupted' ? ending : { ...ending, printed },
+  };
 };
 
-interface BatchState {
-  snapshot: CatalogSnapshot;
-  readonly changes: StagedChange[];
-  /** What the last SELECT told of itself. */
-  answer: Copied | null;
-  /** Whether a SELECT without INTO has run. */
-  answered: boolean;
+interface End {
+  readonly ending: Ending;
+  readonly detail?: string;
 }
 
-/** One statement; an ending where the batch goes no further. */
-const step = async (
-  run: BatchRun,
-  state: BatchState,
-  statement: Statement,
-): Promise<Ending | null> => {
-  const { batch } = run.job;
-  const plan = run.planner(batch, statement, state.snapshot);
-  if (plan.kind === 'unbindable') {
-    return { kind: 'failed', reason: plan.reason, errors: plan.errors.slice(0, ERRORS_MAX) };
+const runSteps = async (state: BatchState): Promise<End> => {
+  const { run } = state;
+  const steps = stepsOf(run.job.batch.statements, run.job.limits.turnsMax);
+  let span: Span | undefined;
+  try {
+    for (let held = false; ;) {
+      const next = steps.next(held);
+      if (next.done === true) break;
+      if (run.stopping()) return { ending: { kind: 'interrupted' } };
+      const step = next.value;
+      span = spanOf(step);
+      const ending = await done(state, step);
+      if (ending !== null) return { ending: placed(state, ending, span) };
+      held = step.kind === 'test' && state.variables.test === '1';
+    }
+    span = undefined;
+    return { ending: await finished(state) };
+  } catch (error) {
+    const { ending, ...rest } = endingOfError(error, run.stopping());
+    return { ...rest, ending: placed(state, ending, span) };
   }
-  if (plan.kind === 'select') return select(run, state, plan);
-  if (plan.kind !== 'nothing') change(state, { kind: plan.kind, name: plan.name }, run.job.staging);
-  return null;
 };
 
-const select = async (
-  run: BatchRun,
-  state: BatchState,
-  plan: Extract<Plan, { kind: 'select' }>,
-): Promise<Ending | null> => {
-  const { connection, job, fifo, say } = run;
-  const { destination, staging } = job;
-  if (plan.into === undefined) {
-    if (state.answered) return SECOND_RESULT;
-    state.answered = true;
-  }
-  const name = plan.into ?? (destination.kind === 'table' ? destination.name : undefined);
-  if (name !== undefined) {
-    const existing = listedName(state.snapshot, name);
-    if (existing !== undefined) return tableExists(existing);
-    const serial = state.changes.length;
-    const table = await copyToTable({ connection, plan, staging, name, serial });
-    change(state, { kind: 'create', table }, staging);
-    state.answer = { ...state.answer, rows: table.rows };
-  } else if (destination.kind === 'file') {
-    state.answer = await copyToFile({ connection, plan, staging, name: destination.fileName });
-  } else {
-    const onHeld = (): Promise<void> => say({ kind: 'writing' });
-    state.answer = await copyToStream({ connection, plan, fifo, onHeld });
-  }
-  return null;
+const spanOf = (step: Step): Span =>
+  step.kind === 'work' || step.kind === 'test' ? step.statement.span : step.span;
+
+const finished = async (state: BatchState): Promise<Ending> => {
+  const changes = await stagedChanges(state.tables, state.run.planner);
+  if ('kind' in changes) return changes;
+  return { kind: 'done', changes, rows: null, ...state.answer.copied };
 };
 
-/** The binder has looked at names after INTO, but not at one that the job was given. */
-const listedName = ({ databases }: CatalogSnapshot, name: string): string | undefined =>
-  databases
-    .find((database) => fold(database.name) === fold(OWN_SPACE))
-    ?.names.find((listed) => fold(listed) === fold(name));
+/**
+ * A failure with its place: of several statements the one that stopped, and what stays of those
+ * before it.
+ */
+const placed = (state: BatchState, ending: Ending, span: Span | undefined): Ending => {
+  if (ending.kind !== 'failed') return ending;
+  const { batch } = state.run.job;
+  const isLong = batch.statements.length > 1 || batch.statements[0]?.span !== span;
+  const [first, ...rest] = ending.errors;
+  if (first === undefined || !isLong) return ending;
+  const where =
+    first.line === undefined && span !== undefined ? placeOf(batch.text, span.start) : {};
+  const kept = state.committed === null ? undefined : keptText(state, state.committed);
+  const hint = [first.hint, kept].filter((part) => part !== undefined).join(' ');
+  const error: QueryError = { ...where, ...first, ...(hint !== '' && { hint }) };
+  return { ...ending, errors: [error, ...rest] };
+};
 
-/** In the binder's own words (sql/bind/statement.ts); a test holds them together. */
-const tableExists = (name: string): Ending => ({
-  kind: 'failed',
-  reason: 'table-exists',
-  errors: [
-    {
-      message: `There is already a table '${name}' in ${OWN_SPACE}.`,
-      hint: `Drop it first, with DROP TABLE ${OWN_SPACE}.[${name}], or choose another name.`,
-    },
-  ],
-});
+const keptText = ({ run }: BatchState, { start }: Span): string =>
+  `What stands before the COMMIT in line ${placeOf(run.job.batch.text, start).line} was kept.`;
 
-const SECOND_RESULT: Ending = {
+/** Does one step; an ending where the batch goes no further. */
+const done = async (state: BatchState, step: Step): Promise<Ending | null> => {
+  switch (step.kind) {
+    case 'work':
+    case 'test':
+      return work(state, step.statement);
+    case 'commit':
+      return commit(state, step.span);
+    case 'endless':
+      return failure(
+        `The loops of this batch went round more than ${state.run.job.limits.turnsMax} times.`,
+        'Write one query over all rows instead of a loop.',
+      );
+  }
+};
+
+/** The ending of a batch that cannot go on. */
+const failure = (message: string, hint?: string): Ending => ({
   kind: 'failed',
   reason: 'query-error',
-  errors: [
-    {
-      message: 'A batch can answer with the rows of one SELECT only, and this one has a second.',
-      hint: 'Add INTO mydb.name to the others, or send them one by one.',
-    },
-  ],
-};
+  errors: [{ message, ...(hint !== undefined && { hint }) }],
+});
 
-/** What the statements of today do. */
-type Change = Extract<StagedChange, { readonly kind: 'create' | 'drop' | 'undrop' }>;
-
-/** Notes a change and shows it to the statements that follow. */
-const change = (state: BatchState, next: Change, staging: string): void => {
-  state.changes.push(next);
-  const { databases } = state.snapshot;
-  state.snapshot = {
-    ...state.snapshot,
-    databases: databases.map((database) =>
-      fold(database.name) === fold(OWN_SPACE) ? changed(database, next, staging) : database,
-    ),
-  };
-};
-
-/** The own space after `next`. A table brought back has its name again; later jobs can read it. */
-const changed = (space: Database, next: Change, staging: string): Database => {
-  if (next.kind === 'create') {
-    const { name, columns, rows, folder, files } = next.table;
-    const paths = files.map((file) => join(staging, folder, file.name));
-    const table = { name, columns, rows, files: paths };
-    return { ...space, tables: [...space.tables, table], names: [...space.names, name] };
+const commit = async (state: BatchState, span: Span): Promise<Ending | null> => {
+  const changes = await stagedChanges(state.tables, state.run.planner);
+  if ('kind' in changes) return changes;
+  const result = await state.run.commit(changes);
+  if (result.kind === 'refused') {
+    return { kind: 'failed', reason: 'query-error', errors: result.errors.slice(0, ERRORS_MAX) };
   }
-  if (next.kind === 'undrop') return { ...space, names: [...space.names, next.name] };
-  const stays = (name: string): boolean => fold(name) !== fold(next.name);
-  return {
-    ...space,
-    tables: space.tables.filter(({ name }) => stays(name)),
-    names: space.names.filter(stays),
-  };
+  state.committed = span;
+  return null;
+};
+
+const work = async (state: BatchState, statement: WorkStatement): Promise<Ending | null> => {
+  const plan = planned(state, statement);
+  if (plan.kind !== 'hold') return carryOut(state, plan);
+  const { target, text } = plan;
+  await hold(state.tables, text, { target, columns: columnsOf(state.tables, target) });
+  return carryOut(state, planned(state, statement));
+};
+
+const planned = ({ run, tables, variables }: BatchState, statement: WorkStatement): Plan =>
+  run.planner.plan({
+    batch: run.job.batch,
+    statement,
+    snapshot: tables.snapshot,
+    variables: [...variables.values.values()],
+    held: nextHeld(tables),
+  });
+
+const carryOut = async (state: BatchState, plan: Plan): Promise<Ending | null> => {
+  const { tables, run, variables } = state;
+  switch (plan.kind) {
+    case 'select':
+      return answerOf(state, plan);
+    case 'read':
+      return readInto(variables, run.connection, plan);
+    case 'write': {
+      const reader = await run.connection.runAndReadAll(plan.text);
+      const count = reader.getRows()[0]?.[0];
+      variables.setRows(typeof count === 'bigint' ? count : 0n);
+      noteWritten(tables, plan.target);
+      return null;
+    }
+    case 'create':
+    case 'rewrite':
+      await hold(tables, plan.text, plan);
+      return null;
+    case 'drop':
+      for (const name of plan.names) await drop(tables, name);
+      return null;
+    case 'undrop':
+      undrop(tables, plan.name);
+      return null;
+    case 'rename':
+      rename(tables, plan.name, plan.newName);
+      return null;
+    case 'define':
+      define(tables, plan.object);
+      return null;
+    case 'undefine':
+      for (const name of plan.names) undefine(tables, name);
+      return null;
+    case 'nothing':
+      return null;
+    case 'unbindable':
+      return { kind: 'failed', reason: plan.reason, errors: plan.errors.slice(0, ERRORS_MAX) };
+    case 'hold':
+      throw new Error('a table that was just held is to be held again');
+  }
 };

@@ -1,21 +1,104 @@
 // The planner of the real executor: our binder, then the emitter for DuckDB.
 // Bridges the two and decides nothing; tests of what lies behind it use planners of their own.
 
+import type { CatalogSnapshot, CatalogTable } from '../../../domain/catalog.ts';
+import { fold } from '../../../domain/table.ts';
 import { bindStatement } from '../../../sql/bind/statement.ts';
+import { variableValue } from '../../../sql/bind/variable.ts';
+import type { BoundStatement, WrittenName } from '../../../sql/bound-statement.ts';
+import { writtenTable } from '../../../sql/catalog/change.ts';
 import { duckdbSelectOf, withUniqueNames } from '../../../sql/emit/duckdb.ts';
-import type { Planner } from './plan.ts';
+import { createHeldText, heldColumnsOf, heldOfFilesText } from '../../../sql/emit/duckdb-held.ts';
+import { readText } from '../../../sql/emit/duckdb-read.ts';
+import {
+  deleteText,
+  insertText,
+  keyTexts,
+  rewriteText,
+  updateText,
+} from '../../../sql/emit/duckdb-write.ts';
+import { isOwn, isTemporary } from '../../../sql/own-space.ts';
+import { changesRows, targetsOf } from '../../../sql/target.ts';
+import type { WorkStatement } from '../../../sql/statement.ts';
+import type { Exported, Plan, PlanAsk, Planner } from './plan.ts';
 
-/** Binds a statement against the snapshot and writes it in DuckDB's words. */
-export const planStatement: Planner = (batch, statement, snapshot) => {
-  const bound = bindStatement(batch, statement, snapshot);
-  if (bound.kind === 'unbindable') return bound;
-  const made = bound.statement;
-  if (made.kind === 'undrop') return made;
-  if (made.kind === 'drop') {
-    return made.name === null ? { kind: 'nothing' } : { kind: 'drop', name: made.name };
+const planOf = ({ batch, statement, snapshot, variables, held }: PlanAsk): Plan => {
+  const unheld = unheldTarget(statement, snapshot);
+  if (unheld !== undefined) {
+    const target = { place: 'own', name: unheld.name } as const;
+    return { kind: 'hold', target, text: heldOfFilesText(held, unheld) };
   }
-  const { query, columns, into } = made;
-  const text = duckdbSelectOf(query);
-  const { columns: tableColumns } = withUniqueNames(query);
-  return { kind: 'select', text, columns, tableColumns, ...(into !== undefined && { into }) };
+  const values = new Map(
+    variables.map(({ name, type, text }) => [fold(name), variableValue(type, text)]),
+  );
+  const bound = bindStatement({ batch, snapshot, variables: values }, statement);
+  return bound.kind === 'unbindable' ? bound : planOfBound(bound.statement, held);
 };
+
+/** The table whose rows a statement changes, where it lies in files still. */
+const unheldTarget = (
+  statement: WorkStatement,
+  snapshot: CatalogSnapshot,
+): CatalogTable | undefined => {
+  const [name] = changesRows(statement) ? targetsOf(statement) : [];
+  if (name === undefined || isTemporary(name) || !isOwn(name, 'own')) return undefined;
+  const table = writtenTable(snapshot, { place: 'own', name: name.object.text });
+  return table?.held === undefined ? table : undefined;
+};
+
+const planOfBound = (bound: BoundStatement, held: string): Plan => {
+  switch (bound.kind) {
+    case 'select': {
+      const { query, columns, into } = bound;
+      const { columns: tableColumns } = withUniqueNames(query);
+      const text = duckdbSelectOf(query);
+      return { kind: 'select', text, columns, tableColumns, ...(into && { into }) };
+    }
+    case 'read':
+      return { kind: 'read', text: readText(bound.query), purpose: bound.purpose };
+    case 'insert':
+      return { kind: 'write', target: nameOf(bound.target), text: insertText(bound) };
+    case 'update':
+      return { kind: 'write', target: nameOf(bound.target), text: updateText(bound) };
+    case 'delete':
+      return { kind: 'write', target: nameOf(bound.target), text: deleteText(bound) };
+    case 'create': {
+      const { columns } = bound;
+      return {
+        kind: 'create',
+        target: nameOf(bound),
+        columns,
+        text: createHeldText(held, columns),
+      };
+    }
+    case 'rewrite': {
+      const { columns, target } = bound;
+      const text = rewriteText(bound, held);
+      return { kind: 'rewrite', target: nameOf(target), columns, text };
+    }
+    case 'drop':
+    case 'undrop':
+    case 'rename':
+    case 'define':
+    case 'undefine':
+    case 'nothing':
+      return bound;
+  }
+};
+
+const nameOf = ({ place, name }: WrittenName): WrittenName => ({ place, name });
+
+const exported = (snapshot: CatalogSnapshot, name: string): Exported => {
+  const table = writtenTable(snapshot, { place: 'own', name });
+  if (table?.held === undefined) throw new RangeError(`${name} is not held`);
+  const columns = heldColumnsOf(table);
+  const list = columns.map((_, at) => `h.c${at}`);
+  return {
+    text: `SELECT ${list.join(', ')} FROM ${table.held} AS h`,
+    columns,
+    keys: keyTexts(table),
+  };
+};
+
+/** Binds statements against the snapshot and writes them in DuckDB's words. */
+export const PLANNER: Planner = { plan: planOf, exported };

@@ -2,26 +2,40 @@
 // Only names and text cross it, so that everything behind it can be tried with any text.
 
 import type { CatalogSnapshot } from '../../../domain/catalog.ts';
-import type { Column } from '../../../domain/column.ts';
+import type { Column, SqlType } from '../../../domain/column.ts';
 import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
-import type { Batch, Statement } from '../../../sql/statement.ts';
+import type { SpaceObject } from '../../../domain/space-object.ts';
+import type { ReadPurpose, WrittenName } from '../../../sql/bound-statement.ts';
+import type { Batch, WorkStatement } from '../../../sql/statement.ts';
 
-/** What one statement comes to. */
+/** What one statement comes to. Texts are in DuckDB's words. */
 export type Plan =
   | {
       readonly kind: 'select';
-      /** A SELECT in DuckDB's words, whose columns are `columns`, in order. */
+      /** A SELECT whose columns are `columns`, in order. */
       readonly text: string;
       readonly columns: readonly Column[];
       /** The same under names that a table can have: none twice. */
       readonly tableColumns: readonly Column[];
-      /** The table of INTO, in the account's own space. */
-      readonly into?: string;
+      /** The table of INTO. */
+      readonly into?: WrittenName;
     }
-  | { readonly kind: 'drop'; readonly name: string }
+  /** A SELECT whose columns are texts, of which the last row is wanted. */
+  | { readonly kind: 'read'; readonly text: string; readonly purpose: ReadPurpose }
+  /** Before the statement itself its table is to be held: `text` makes `held` of its files. */
+  | { readonly kind: 'hold'; readonly target: WrittenName; readonly text: string }
+  /** Changes a held table. */
+  | { readonly kind: 'write'; readonly target: WrittenName; readonly text: string }
+  /** Makes `held`, a new table. */
+  | ({ readonly kind: 'create'; readonly text: string } & NewTable)
+  /** Makes `held`, which takes the place of a held table. */
+  | ({ readonly kind: 'rewrite'; readonly text: string } & NewTable)
+  | { readonly kind: 'drop'; readonly names: readonly WrittenName[] }
   | { readonly kind: 'undrop'; readonly name: string }
-  /** `DROP TABLE IF EXISTS` of a table that is not there. */
+  | { readonly kind: 'rename'; readonly name: string; readonly newName: string }
+  | { readonly kind: 'define'; readonly object: SpaceObject }
+  | { readonly kind: 'undefine'; readonly names: readonly string[] }
   | { readonly kind: 'nothing' }
   | {
       readonly kind: 'unbindable';
@@ -29,5 +43,44 @@ export type Plan =
       readonly errors: readonly QueryError[];
     };
 
-/** Binds one statement of `batch` over the catalog as the statements before it left it. */
-export type Planner = (batch: Batch, statement: Statement, snapshot: CatalogSnapshot) => Plan;
+/** A table as a batch makes it. */
+interface NewTable {
+  readonly target: WrittenName;
+  readonly columns: readonly Column[];
+}
+
+/** A variable and what it is just now. */
+export interface Variable {
+  /** With its sign, as it was declared. */
+  readonly name: string;
+  readonly type: SqlType;
+  /** As a literal of the bound tree has it; null for NULL. */
+  readonly text: string | null;
+}
+
+/** What a statement is planned over. */
+export interface PlanAsk {
+  readonly batch: Batch;
+  readonly statement: WorkStatement;
+  /** The catalog as the statements before have left it. */
+  readonly snapshot: CatalogSnapshot;
+  readonly variables: readonly Variable[];
+  /** What DuckDB is to call a table that begins to be held. */
+  readonly held: string;
+}
+
+/** How a batch is planned, statement by statement. */
+export interface Planner {
+  readonly plan: (ask: PlanAsk) => Plan;
+  /** The rows of a held table of one's own, to be written into files. */
+  readonly exported: (snapshot: CatalogSnapshot, name: string) => Exported;
+}
+
+/** A held table, ready to be written. */
+export interface Exported {
+  /** A SELECT whose columns are `columns`, in order. */
+  readonly text: string;
+  readonly columns: readonly Column[];
+  /** A SELECT for each key, which gives a row where two rows have the same. */
+  readonly keys: readonly { readonly text: string; readonly names: readonly string[] }[];
+}

@@ -34,7 +34,7 @@ export const REHEARSAL: Rehearsal = {
       ],
     },
     destination: { kind: 'stream', format: 'typed-csv' },
-    limits: setup.limits,
+    limits: { ...setup.limits, turnsMax: 1 },
   }),
 };
 

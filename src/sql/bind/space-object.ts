@@ -1,0 +1,272 @@
+// Views and functions of a space: what CREATE keeps of them, and what stands in their place where
+// a query names one. They are kept as text in which every table says where it is, and bound anew
+// by whoever reads them, over the tables as they then are.
+
+import { OWN_SPACE } from '../../domain/catalog.ts';
+import { OBJECT_CHARACTERS_MAX, OBJECT_READS_MAX } from '../../domain/space-object.ts';
+import type { SpaceObject } from '../../domain/space-object.ts';
+import { fold } from '../../domain/table.ts';
+import type { BoundExpression, BoundQuery } from '../bound.ts';
+import type { BoundDefine } from '../bound-statement.ts';
+import { isOwn, isTemporary } from '../own-space.ts';
+import { parseBatch } from '../parse.ts';
+import type { Batch, CreateFunction, CreateView } from '../statement.ts';
+import { touched } from '../touched.ts';
+import type { Name, ObjectName, Span } from '../tree.ts';
+import { walk } from '../walk.ts';
+import { report } from './binding.ts';
+import type { Binding, Variables } from './binding.ts';
+import { converted, convertedIfImplicit } from './convert.ts';
+import { listedName, objectOf, ownSpaceOf } from './names.ts';
+import { typeOf } from './type-name.ts';
+import { newNameOf } from './written.ts';
+
+/** `CREATE VIEW`, `CREATE FUNCTION`: bound once now, so that what cannot be read is not kept. */
+export const bindCreateObject = (
+  binding: Binding,
+  statement: CreateView | CreateFunction,
+): BoundDefine | undefined => {
+  const kind = statement.kind === 'create-view' ? 'view' : 'function';
+  const verb = `CREATE ${kind.toUpperCase()}`;
+  const written = newNameOf(binding, statement.name, verb);
+  if (written === undefined) return undefined;
+  if (written.place === 'temporary') {
+    return report(binding, statement.name.span, `A ${kind} cannot be temporary.`);
+  }
+  if (!isFree(binding, statement, kind)) return undefined;
+  const isRight =
+    statement.kind === 'create-view'
+      ? viewOf(binding, statement) !== undefined
+      : isFunctionRight(binding, statement);
+  if (!isRight) return undefined;
+  const text = keptTextOf(binding, statement);
+  const parsed = text === undefined ? undefined : parseBatch(text);
+  if (text === undefined || parsed?.kind !== 'parsed') return undefined;
+  if (text.length > OBJECT_CHARACTERS_MAX) {
+    const message = `A ${kind} has at most ${OBJECT_CHARACTERS_MAX} characters.`;
+    return report(binding, statement.span, message);
+  }
+  const { reads } = touched(parsed.batch, 'context');
+  if (reads.length > OBJECT_READS_MAX) {
+    const message = `A ${kind} names at most ${OBJECT_READS_MAX} tables of your own.`;
+    return report(binding, statement.span, message);
+  }
+  return { kind: 'define', object: { kind, name: written.name, text, reads } };
+};
+
+/** A name of its own, or that of what is to be replaced. */
+const isFree = (
+  binding: Binding,
+  { name, orAlter }: CreateView | CreateFunction,
+  kind: SpaceObject['kind'],
+): boolean => {
+  const space = ownSpaceOf(binding);
+  const { text } = name.object;
+  const object = objectOf(space, text);
+  if (object === undefined && listedName(space, text) === undefined) return true;
+  if (object?.kind === kind && orAlter) return true;
+  const what = object?.kind ?? 'table';
+  const message = `There is already a ${what} '${text}' in ${OWN_SPACE}.`;
+  const word = kind.toUpperCase();
+  const hint =
+    object?.kind === kind
+      ? `CREATE OR ALTER ${word} puts a new one in its place.`
+      : `Drop it first, with DROP ${what.toUpperCase()} ${OWN_SPACE}.[${text}].`;
+  report(binding, name.span, message, hint);
+  return false;
+};
+
+/** The statement with the context written before every name that has none. */
+const keptTextOf = (
+  binding: Binding,
+  statement: CreateView | CreateFunction,
+): string | undefined => {
+  const { batch, snapshot } = binding;
+  const places: { readonly at: number; readonly isDbo: boolean }[] = [];
+  let isRight = true;
+  walk(statement, (node) => {
+    if (node.kind !== 'table' && node.kind !== 'function-table') return;
+    const { name } = node;
+    if (isTemporary(name) && isRight) {
+      const { text } = name.object;
+      const message = `'${text}' ends with this batch; nothing that is kept can read it.`;
+      report(binding, name.span, message, 'SELECT … INTO mydb.t keeps a table.');
+      isRight = false;
+    }
+    const isDbo = name.schema === undefined && fold(name.database?.text ?? '') === fold('dbo');
+    if (name.database === undefined || isDbo) places.push({ at: name.span.start, isDbo });
+  });
+  if (!isRight) return undefined;
+  const context = `[${snapshot.context}].`;
+  const { start, end } = statement.span;
+  let text = '';
+  let from = start;
+  for (const { at, isDbo } of places.toSorted((one, other) => one.at - other.at)) {
+    text += `${batch.text.slice(from, at)}${isDbo ? context : `${context}dbo.`}`;
+    from = at;
+  }
+  return text + batch.text.slice(from, end);
+};
+
+const viewOf = (binding: Binding, { query, columns }: CreateView): BoundQuery | undefined => {
+  const bound = binding.query(query, { use: columns.length > 0 ? 'renamed' : 'into' });
+  if (bound === undefined || columns.length === 0) return bound;
+  if (columns.length === bound.columns.length) return bound;
+  const counts = `${bound.columns.length} columns, but ${columns.length} names`;
+  return report(binding, query.span, `The view has ${counts}.`);
+};
+
+const isFunctionRight = (binding: Binding, { parameters, returns }: CreateFunction): boolean => {
+  const given = new Map<string, BoundExpression>();
+  for (const { name, type } of parameters) {
+    const known = typeOf(binding, type);
+    if (known === undefined) return false;
+    if (given.has(fold(name.text))) {
+      report(binding, name.span, `The parameter '${name.text}' stands here twice.`);
+      return false;
+    }
+    given.set(fold(name.text), { kind: 'literal', type: known, text: null });
+  }
+  const inner = binding.within(binding.batch, given);
+  const isBound =
+    returns.kind === 'rows'
+      ? inner.query(returns.query, { use: 'into' }) !== undefined
+      : returnedOf(inner, returns) !== undefined;
+  for (const { span, message, hint } of inner.problems) report(binding, span, message, hint);
+  return isBound && inner.problems.length === 0;
+};
+
+const returnedOf = (
+  inner: Binding,
+  { type, value }: Extract<CreateFunction['returns'], { kind: 'value' }>,
+): BoundExpression | undefined => {
+  const target = typeOf(inner, type);
+  const bound = inner.value(value, { scope: { relations: [] } });
+  if (bound === undefined || target === undefined) return undefined;
+  const brought = convertedIfImplicit(inner, bound, { type: target, span: value.span });
+  return brought && { kind: 'cast', type: target, value: brought };
+};
+
+const parsedObjects = new WeakMap<SpaceObject, Batch>();
+
+const parsedOf = (object: SpaceObject): Batch | undefined => {
+  const known = parsedObjects.get(object);
+  if (known !== undefined) return known;
+  const parsed = parseBatch(object.text);
+  if (parsed.kind === 'unparsable') return undefined;
+  parsedObjects.set(object, parsed.batch);
+  return parsed.batch;
+};
+
+/** The rows of a view, under the names of its columns. */
+export const viewRowsOf = (
+  binding: Binding,
+  object: SpaceObject,
+  span: Span,
+): { readonly query: BoundQuery; readonly names: readonly Name[] } | undefined => {
+  const batch = parsedOf(object);
+  const [statement] = batch?.statements ?? [];
+  if (batch === undefined || statement?.kind !== 'create-view') return undefined;
+  const inner = binding.within(batch, new Map());
+  const query = viewOf(inner, statement);
+  return query && inner.problems.length === 0
+    ? { query, names: statement.columns }
+    : reportInside(binding, object, { inner, span });
+};
+
+/** What a view or function says that does not bind any more, at the place that names it. */
+const reportInside = (
+  binding: Binding,
+  object: SpaceObject,
+  { inner, span }: { readonly inner: Binding; readonly span: Span },
+): undefined => {
+  const message = inner.problems[0]?.message ?? 'It cannot be read.';
+  const hint = `Make it anew with CREATE OR ALTER ${object.kind.toUpperCase()}.`;
+  return report(binding, span, `In the ${object.kind} '${object.name}': ${message}`, hint);
+};
+
+/** The function of one's own space that a name means, if it means one. */
+export const ownFunctionOf = (binding: Binding, name: ObjectName): SpaceObject | undefined => {
+  const bare = fold(binding.snapshot.context) === fold(OWN_SPACE) ? 'own' : 'context';
+  const isDbo = fold(name.database?.text ?? '') === fold('dbo') && name.schema === undefined;
+  if (!isOwn(name, bare) && !isDbo) return undefined;
+  const object = objectOf(ownSpaceOf(binding), name.object.text);
+  return object?.kind === 'function' ? object : undefined;
+};
+
+/** A call of a function, with its arguments bound. */
+export interface FunctionCall {
+  readonly object: SpaceObject;
+  readonly args: readonly BoundExpression[];
+  readonly span: Span;
+}
+
+/** What a function of one expression gives for its arguments. */
+export const calledValue = (binding: Binding, call: FunctionCall): BoundExpression | undefined => {
+  const opened = openedOf(binding, call);
+  if (opened === undefined) return undefined;
+  const { inner, statement } = opened;
+  if (statement.returns.kind !== 'value') {
+    const message = `'${call.object.name}' gives rows and stands in FROM.`;
+    return report(binding, call.span, message);
+  }
+  const value = returnedOf(inner, statement.returns);
+  if (value !== undefined && inner.problems.length === 0) return value;
+  return reportInside(binding, call.object, { inner, span: call.span });
+};
+
+/** The rows that a function of one query gives for its arguments. */
+export const calledRows = (binding: Binding, call: FunctionCall): BoundQuery | undefined => {
+  const opened = openedOf(binding, call);
+  if (opened === undefined) return undefined;
+  const { inner, statement } = opened;
+  if (statement.returns.kind !== 'rows') {
+    const message = `'${call.object.name}' gives one value and stands where values stand.`;
+    return report(binding, call.span, message);
+  }
+  const query = inner.query(statement.returns.query, { use: 'into' });
+  if (query !== undefined && inner.problems.length === 0) return query;
+  return reportInside(binding, call.object, { inner, span: call.span });
+};
+
+const openedOf = (
+  binding: Binding,
+  { object, args, span }: FunctionCall,
+): { readonly inner: Binding; readonly statement: CreateFunction } | undefined => {
+  const batch = parsedOf(object);
+  const [statement] = batch?.statements ?? [];
+  if (batch === undefined || statement?.kind !== 'create-function') return undefined;
+  const { parameters } = statement;
+  if (args.length !== parameters.length) {
+    const counts = `${parameters.length} arguments, and here stand ${args.length}`;
+    return report(binding, span, `'${object.name}' takes ${counts}.`);
+  }
+  const given = argumentsOf(binding, { statement, args, span, batch });
+  return given && { inner: binding.within(batch, given), statement };
+};
+
+const argumentsOf = (
+  binding: Binding,
+  {
+    statement,
+    args,
+    span,
+    batch,
+  }: {
+    readonly statement: CreateFunction;
+    readonly args: readonly BoundExpression[];
+    readonly span: Span;
+    readonly batch: Batch;
+  },
+): Variables | undefined => {
+  const given = new Map<string, BoundExpression>();
+  for (const [at, { name, type }] of statement.parameters.entries()) {
+    const value = args[at];
+    const known = typeOf(binding.within(batch, new Map()), type);
+    if (value === undefined || known === undefined) return undefined;
+    const brought = convertedIfImplicit(binding, value, { type: known, span });
+    if (brought === undefined) return undefined;
+    given.set(fold(name.text), { kind: 'cast', type: known, value: converted(brought, known) });
+  }
+  return given;
+};

@@ -1,0 +1,107 @@
+// The order in which the statements of a batch are done: IF, WHILE, BEGIN, BREAK, RETURN, COMMIT.
+// Pure: it yields what is to be done next and is told how tests came out; whoever runs it binds
+// and runs each step over what the steps before it have left.
+
+import type { AssignStatement, Statement, WorkStatement } from './statement.ts';
+import type { Expression, Span } from './tree.ts';
+
+/** One thing to be done. */
+export type Step =
+  | { readonly kind: 'work'; readonly statement: WorkStatement }
+  /** A condition, as a query of one value that is 1 where it holds; the next call is told. */
+  | { readonly kind: 'test'; readonly statement: AssignStatement }
+  | { readonly kind: 'commit'; readonly span: Span }
+  /** A loop went round more often than `turnsMax`; nothing follows. */
+  | { readonly kind: 'endless'; readonly span: Span };
+
+/** The steps of a batch. `next` takes whether the last test held. */
+export type Steps = Generator<Step, void, boolean>;
+
+/** Steps through statements; all loops together go round at most `turnsMax` times. */
+export function* stepsOf(statements: readonly Statement[], turnsMax: number): Steps {
+  yield* all(statements, { left: turnsMax });
+}
+
+/** How a statement ended: on to the next, or out of a loop or the batch. */
+type Way = 'on' | 'break' | 'continue' | 'return';
+
+interface Turns {
+  left: number;
+}
+
+function* all(statements: readonly Statement[], turns: Turns): Generator<Step, Way, boolean> {
+  for (const statement of statements) {
+    const way = yield* one(statement, turns);
+    if (way !== 'on') return way;
+  }
+  return 'on';
+}
+
+function* one(statement: Statement, turns: Turns): Generator<Step, Way, boolean> {
+  if (isWork(statement)) {
+    yield { kind: 'work', statement };
+    return 'on';
+  }
+  switch (statement.kind) {
+    case 'block':
+      return yield* all(statement.body, turns);
+    case 'if': {
+      const { condition, body, otherwise } = statement;
+      if (yield testOf(condition)) return yield* one(body, turns);
+      return otherwise === undefined ? 'on' : yield* one(otherwise, turns);
+    }
+    case 'while':
+      return yield* loop(statement, turns);
+    case 'jump':
+      return statement.jump;
+    case 'transaction':
+      if (statement.move === 'commit') yield { kind: 'commit', span: statement.span };
+      return 'on';
+    case 'option':
+      return 'on';
+  }
+}
+
+/** Whether a statement is bound and run as one, and steers nothing. */
+export const isWork = (statement: Statement): statement is WorkStatement =>
+  !FLOW.has(statement.kind);
+
+const FLOW: ReadonlySet<Statement['kind']> = new Set([
+  'block',
+  'if',
+  'while',
+  'jump',
+  'transaction',
+  'option',
+]);
+
+function* loop(
+  { condition, body, span }: Extract<Statement, { kind: 'while' }>,
+  turns: Turns,
+): Generator<Step, Way, boolean> {
+  while (yield testOf(condition)) {
+    turns.left -= 1;
+    if (turns.left < 0) {
+      yield { kind: 'endless', span };
+      return 'return';
+    }
+    const way = yield* one(body, turns);
+    if (way === 'break') return 'on';
+    if (way === 'return') return way;
+  }
+  return 'on';
+}
+
+/** `SELECT CASE WHEN … THEN 1 ELSE 0 END`: what is not known to be true is false. */
+const testOf = (condition: Expression): Step => {
+  const { span } = condition;
+  const yes: Expression = { kind: 'number', text: '1', span };
+  const no: Expression = { kind: 'number', text: '0', span };
+  // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
+  const branches = [{ when: condition, then: yes }];
+  const value: Expression = { kind: 'case', branches, otherwise: no, span };
+  const items = [{ kind: 'item', value, span }] as const;
+  const body = { kind: 'select', distinct: false, items, from: [], groupBy: [], span } as const;
+  const query = { kind: 'query', body, orderBy: [], span } as const;
+  return { kind: 'test', statement: { kind: 'assign', variables: [], query, span } };
+};
