@@ -23,6 +23,7 @@ const NAMES = [
   'language',
   'cone-search',
   'cone-join',
+  'sql-sky',
   'slow-reader',
   'quick-under-load',
 ] as const;

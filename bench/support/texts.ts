@@ -1,7 +1,7 @@
 // The texts that benchmarks run in both worlds: ours as people write them for CasJobs, and what
 // our own emitter makes of them, so that the engine's part can be measured without a server.
 
-import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
+import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
 import { OWN_SPACE } from '../../src/domain/catalog.ts';
 import type { Context } from '../../src/domain/context.ts';
 import { PLANNER } from '../../src/engines/duckdb/executor/plan-statement.ts';
@@ -16,21 +16,25 @@ export const tableOf = (context: Context) => {
 };
 
 /** What an executor runs for `text`, the only statement of a batch in `context`. */
-export const engineTextOf = (context: Context, text: string): string => {
+export const engineTextOf = (
+  context: Context,
+  text: string,
+  own: readonly CatalogTable[] = [],
+): string => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') throw new Error(JSON.stringify(parsed.errors));
   const { batch } = parsed;
   const step = stepsOf(batch.statements, 1).next();
   if (step.done === true || step.value.kind !== 'work') throw new Error('there is no statement');
   const { statement } = step.value;
-  const snapshot = snapshotOf(context);
+  const snapshot = snapshotOf(context, own);
   const plan = PLANNER.plan({ batch, statement, snapshot, variables: [], held: 'h' });
   if (plan.kind !== 'select') throw new Error(JSON.stringify(plan));
   return plan.text;
 };
 
-/** What a job of an account without tables sees. */
-export const snapshotOf = (context: Context): CatalogSnapshot => ({
+/** What a job of an account with these tables of its own sees. */
+const snapshotOf = (context: Context, own: readonly CatalogTable[]): CatalogSnapshot => ({
   context: context.name,
   databases: [
     {
@@ -41,7 +45,13 @@ export const snapshotOf = (context: Context): CatalogSnapshot => ({
       objects: [],
       ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
     },
-    { name: OWN_SPACE, kind: 'space', tables: [], names: [], objects: [] },
+    {
+      name: OWN_SPACE,
+      kind: 'space',
+      tables: own,
+      names: own.map(({ name }) => name),
+      objects: [],
+    },
   ],
 });
 

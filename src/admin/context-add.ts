@@ -77,11 +77,14 @@ const makeTables = async (ask: AddAsk, terms: MakeTerms): Promise<ReleaseContent
     tables.push(table);
   }
   const mainTable = mainTableOf(ask, tables);
+  const { aliases, enumerations } = ask.metadata;
   return {
     name: ask.name,
     description: ask.description ?? ask.metadata.description ?? '',
     tables,
     ...(mainTable === undefined ? {} : { mainTable }),
+    ...(Object.keys(aliases).length === 0 ? {} : { aliases }),
+    ...(enumerations.length === 0 ? {} : { enumerations }),
   };
 };
 

@@ -25,14 +25,21 @@ export const refuseStrangeName = (name: string): void => {
   throw new Refusal('bad-command', { message });
 };
 
-/** Refuses a main table that is not among the tables. */
+/** Refuses a main table, or one that a name stands for, that is not among the tables. */
 export const refuseStrangeMain = ({ mainTable, metadata, tables }: AddAsk): void => {
-  const told = mainTable ?? metadata.mainTable;
-  if (told === undefined) return;
-  if ([...tables.keys()].some((name) => fold(name) === fold(told))) return;
-  const names = [...tables.keys()].join(', ');
-  const message = `The main table '${told}' is not among the tables: ${names}.`;
-  throw new Refusal('bad-command', { message });
+  const main = mainTable ?? metadata.mainTable;
+  const told = [
+    ...(main === undefined ? [] : [['The main table', main] as const]),
+    ...Object.entries(metadata.aliases).map(
+      ([word, name]) => [`What ${word} means,`, name] as const,
+    ),
+  ];
+  for (const [what, wanted] of told) {
+    if ([...tables.keys()].some((name) => fold(name) === fold(wanted))) continue;
+    const names = [...tables.keys()].join(', ');
+    const message = `${what} '${wanted}' is not among the tables: ${names}.`;
+    throw new Refusal('bad-command', { message });
+  }
 };
 
 /** Refuses files that are not there. */

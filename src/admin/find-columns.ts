@@ -4,6 +4,7 @@
 
 import type { Position } from '../domain/catalog.ts';
 import type { ColumnMeta } from '../domain/column.ts';
+import { positionAmong } from '../domain/position.ts';
 import { fold } from '../domain/table.ts';
 import type { SourceColumn } from '../engines/duckdb/catalog-source.ts';
 
@@ -28,13 +29,10 @@ export const findPosition = (
     name === undefined
       ? undefined
       : numbers.find((column) => fold(column.name) === fold(name))?.name;
-  const withUcd = (ucd: string): string | undefined =>
-    numbers.find(({ name }) => meta.get(name)?.ucd?.toLowerCase() === ucd)?.name;
-  const candidates = [
-    [named(wishes.ra), named(wishes.dec)],
-    [withUcd('pos.eq.ra;meta.main'), withUcd('pos.eq.dec;meta.main')],
-    ...POSITION_NAMES.map(([ra, dec]) => [named(ra), named(dec)]),
-  ];
+  const told = [named(wishes.ra), named(wishes.dec)];
+  const described = numbers.map(({ name }) => ({ name, ucd: meta.get(name)?.ucd }));
+  const found = positionAmong(described);
+  const candidates = [told, [found?.ra, found?.dec]];
   for (const [ra, dec] of candidates) {
     if (ra !== undefined && dec !== undefined) return { ra, dec };
   }
@@ -75,26 +73,6 @@ const EXACT: ReadonlySet<string> = new Set([
 
 /** IVOA UCD1+: the main identifier. */
 const KEY_UCD = 'meta.id;meta.main';
-
-/** As SDSS, Gaia, VizieR, GALEX, Pan-STARRS and SExtractor call them; the usual ones first. */
-const POSITION_NAMES = [
-  ['ra', 'dec'],
-  ['ra', 'decl'],
-  ['raj2000', 'dej2000'],
-  ['raj2000', 'decj2000'],
-  ['_raj2000', '_dej2000'],
-  ['ra_icrs', 'de_icrs'],
-  ['ra_icrs', 'dec_icrs'],
-  ['ra_j2000', 'dec_j2000'],
-  ['radeg', 'dedeg'],
-  ['radeg', 'decdeg'],
-  ['ra_deg', 'dec_deg'],
-  ['ramean', 'decmean'],
-  ['rastack', 'decstack'],
-  ['alpha_j2000', 'delta_j2000'],
-  ['alphawin_j2000', 'deltawin_j2000'],
-  ['right_ascension', 'declination'],
-] as const;
 
 const KEY_NAMES = [
   'objid',

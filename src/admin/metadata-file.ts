@@ -4,15 +4,20 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ColumnMeta } from '../domain/column.ts';
+import type { Enumeration } from '../domain/enumeration.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
-import { asFields, fieldsOf, textIfAny, type Fields } from '../files/json.ts';
+import { asFields, fieldsOf, textIfAny, textOf, type Fields } from '../files/json.ts';
+import { enumerationsOf } from './enumerations-file.ts';
 import { nearest } from '../base/suggest.ts';
 
 /** What the file says of the context. */
 export interface ContextMetadata {
   readonly description?: string;
   readonly mainTable?: string;
+  /** Tables by what stands for them in names of sky functions, in small letters. */
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly enumerations: readonly Enumeration[];
   /** By folded table name. */
   readonly tables: ReadonlyMap<string, TableMetadata>;
 }
@@ -28,15 +33,21 @@ export interface TableMetadata {
 }
 
 /** No file, or nothing said. */
-export const NO_METADATA: ContextMetadata = { tables: new Map() };
+export const NO_METADATA: ContextMetadata = {
+  aliases: {},
+  enumerations: [],
+  tables: new Map(),
+};
 
 /** Reads the file at `path`; refuses one that cannot be read or says something unknown. */
 export const readMetadata = async (path: string): Promise<ContextMetadata> => {
   try {
     const fields = fieldsOf(await readFile(path, 'utf8'));
-    failIfUnknown(fields, ['description', 'mainTable', 'tables'], 'the context');
+    failIfUnknown(fields, [...KNOWN], 'the context');
     return {
       ...textsOf(fields, ['description', 'mainTable']),
+      aliases: aliasesOf(fields),
+      enumerations: enumerationsOf(asFields(fields['enumerations'] ?? {}, 'enumerations')),
       tables: entriesOf(fields, 'tables', tableOf),
     };
   } catch (error) {
@@ -44,6 +55,14 @@ export const readMetadata = async (path: string): Promise<ContextMetadata> => {
     const hint = 'data/demo/metadata.json among the files of Almagest is an example.';
     throw new Refusal('bad-source', { file: basename(path), why, hint });
   }
+};
+
+const KNOWN = ['description', 'mainTable', 'aliases', 'enumerations', 'tables'] as const;
+
+const aliasesOf = (fields: Fields): Readonly<Record<string, string>> => {
+  const aliases = asFields(fields['aliases'] ?? {}, 'aliases');
+  const names = Object.keys(aliases);
+  return Object.fromEntries(names.map((name) => [fold(name), textOf(aliases, name)]));
 };
 
 const tableOf = (fields: Fields, name: string): TableMetadata => {

@@ -30,7 +30,7 @@ export interface ReleaseRoom {
 }
 
 /** What a release holds beside its number and time. */
-export type ReleaseContent = Pick<Context, 'name' | 'description' | 'tables' | 'mainTable'>;
+export type ReleaseContent = Omit<Context, 'version' | 'created'>;
 
 /**
  * Makes the next release of `name`: `make` writes its files, and when this returns the release is

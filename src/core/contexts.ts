@@ -121,6 +121,8 @@ const databaseOf = (context: Context, files: Files): Database => ({
   names: context.tables.map((table) => table.name),
   objects: [],
   ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
+  ...(context.aliases === undefined ? {} : { aliases: context.aliases }),
+  ...(context.enumerations === undefined ? {} : { enumerations: context.enumerations }),
 });
 
 const ownSpaceOf = (

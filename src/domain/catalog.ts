@@ -2,6 +2,7 @@
 // Plain data that crosses to an executor by structured clone; a query binds against this alone.
 
 import type { Column } from './column.ts';
+import type { Enumeration } from './enumeration.ts';
 import type { SpaceObject } from './space-object.ts';
 
 /** How a table lies on the sky and on disk, for searches by position. */
@@ -56,6 +57,10 @@ export interface Database {
   readonly objects: readonly SpaceObject[];
   /** The table that bare sky functions search, when the context has one. */
   readonly mainTable?: string;
+  /** Tables by what stands for them in names of sky functions, in small letters: `objall`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Names for numbers, each of which makes two functions. */
+  readonly enumerations?: readonly Enumeration[];
 }
 
 /** Everything one query may refer to. */

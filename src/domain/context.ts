@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { CatalogTable } from './catalog.ts';
+import type { Enumeration } from './enumeration.ts';
 
 /** Everything about one release of a context; stored whole as `context.json` beside its files. */
 export interface Context {
@@ -14,6 +15,10 @@ export interface Context {
   readonly tables: readonly ContextTable[];
   /** The table that bare sky functions search. */
   readonly mainTable?: string;
+  /** Tables by what stands for them in names of sky functions, in small letters: `objall`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Names for numbers, as functions of its queries. */
+  readonly enumerations?: readonly Enumeration[];
 }
 
 /** A catalog table whose files are named relative to the release's folder. */

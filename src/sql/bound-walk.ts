@@ -14,6 +14,7 @@ import type {
   BoundSource,
   BoundWindowing,
 } from './bound.ts';
+import type { SkySearch } from './sky/search.ts';
 
 /** Called with each expression before what stands inside it; true says: do not go inside. */
 export type Visit = (expression: BoundExpression) => boolean | void;
@@ -245,9 +246,10 @@ const rebuildSource = (source: BoundSource, replace: Replace): BoundSource => {
   switch (source.kind) {
     case 'table':
     case 'rows':
-    case 'cone':
     case 'common':
       return source;
+    case 'cone':
+      return { ...source, search: rebuildSearch(source.search, replace) };
     case 'derived':
       return { ...source, query: rebuildQuery(source.query, replace) };
     case 'join':
@@ -257,5 +259,22 @@ const rebuildSource = (source: BoundSource, replace: Replace): BoundSource => {
         right: rebuildSource(source.right, replace),
         ...(source.on === undefined ? {} : { on: rebuildCondition(source.on, replace) }),
       };
+  }
+};
+
+const rebuildSearch = (search: SkySearch, replace: Replace): SkySearch => {
+  const one = (part: BoundExpression): BoundExpression => rebuildExpression(part, replace);
+  switch (search.kind) {
+    case 'circle':
+    case 'box':
+      return search;
+    case 'around': {
+      const { ra, dec, radius } = search;
+      return { ...search, ra: one(ra), dec: one(dec), radius: one(radius) };
+    }
+    case 'within': {
+      const { ra, dec } = search;
+      return { ...search, ra: [one(ra[0]), one(ra[1])], dec: [one(dec[0]), one(dec[1])] };
+    }
   }
 };

@@ -6,8 +6,8 @@ import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, Extent, SqlType } from '../domain/column.ts';
 import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { WindowFunctionName } from './functions/window.ts';
-import type { ConeSearch } from './sky/cone.ts';
-import type { Frame, GroupingSets, SetOperator } from './tree.ts';
+import type { SkyColumn, SkySearch } from './sky/search.ts';
+import type { Frame, GroupingSets, JoinKind, SetOperator } from './tree.ts';
 
 /** A table and the database it was found in. */
 export interface TableRead {
@@ -130,12 +130,13 @@ export type BoundSource =
       readonly rows: readonly (readonly (string | null)[])[];
     }
   | {
-      /** The rows of a table within a circle; its columns are `CONE_COLUMNS`. */
+      /** The rows of a table that a search of the sky finds; see `skyColumnAt` for its places. */
       readonly kind: 'cone';
       readonly relation: number;
       readonly table: CatalogTable;
-      readonly search: ConeSearch;
-      /** Only the row nearest to the centre. */
+      readonly columns: readonly SkyColumn[];
+      readonly search: SkySearch;
+      /** Only the row nearest to the centre, of several the one with the lowest key. */
       readonly nearest: boolean;
     }
   | { readonly kind: 'derived'; readonly relation: number; readonly query: BoundQuery }
@@ -148,26 +149,11 @@ export type BoundSource =
     }
   | {
       readonly kind: 'join';
-      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+      readonly join: JoinKind;
       readonly left: BoundSource;
       readonly right: BoundSource;
       readonly on?: BoundCondition;
     };
-
-/**
- * Places of a cone's columns. The last three carry the row's zone and position for a join back
- * to its table; no query can name them.
- */
-export const CONE_COLUMNS = {
-  key: 0,
-  x: 1,
-  y: 2,
-  z: 3,
-  distance: 4,
-  zone: 5,
-  ra: 6,
-  dec: 7,
-} as const;
 
 /** Operators from numbers to a number. */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';

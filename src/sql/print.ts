@@ -139,6 +139,8 @@ const JOIN_WORDS = {
   right: 'RIGHT JOIN',
   full: 'FULL JOIN',
   cross: 'CROSS JOIN',
+  'cross-apply': 'CROSS APPLY',
+  'outer-apply': 'OUTER APPLY',
 } as const satisfies Record<Join['join'], string>;
 
 const printJoin = ({ join, left, right, on }: Join): string => {

@@ -4,11 +4,13 @@
 
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
+import { objectNameIn } from './object-name.ts';
 import { isOwn, type BareNames } from './own-space.ts';
 import type { Batch } from './statement.ts';
 import { changesRows, targetsOf } from './target.ts';
 import type { ObjectName } from './tree.ts';
 import { statementsIn, walk } from './walk.ts';
+import type { TreeNode } from './walk.ts';
 
 /** Names of tables in the account's own space, each once, in the order they are met. */
 export interface Touched {
@@ -35,6 +37,8 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
       if (node.kind === 'table' || node.kind === 'function-table') note(reads, node.name, bare);
       // Every function of one's own stands behind its space or `dbo`; built-in ones stand alone.
       if (node.kind === 'call' && node.name.database !== undefined) note(reads, node.name, bare);
+      const searched = searchedBy(node);
+      if (searched !== undefined) note(reads, searched, bare);
     });
   }
   return { reads: [...reads], writes: [...writes] };
@@ -60,7 +64,18 @@ export const namesCounted = ({ statements }: Batch): ReadonlyMap<FoldedName, num
       if (node.kind === 'table' || node.kind === 'function-table' || node.kind === 'call') {
         count(node.name);
       }
+      const searched = searchedBy(node);
+      if (searched !== undefined) count(searched);
     });
   }
   return counts;
+};
+
+/** The table whose name fCone has in a string. */
+const searchedBy = (node: TreeNode): ObjectName | undefined => {
+  if (node.kind !== 'function-table' || fold(node.name.object.text) !== fold('fCone')) {
+    return undefined;
+  }
+  const [first] = node.args;
+  return first?.kind === 'string' ? objectNameIn(first.value, first.span) : undefined;
 };

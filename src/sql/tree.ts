@@ -119,6 +119,16 @@ export interface OrderItem extends Node {
   readonly descending: boolean;
 }
 
+/** How two sources are joined; the right side of APPLY may name what stands to its left. */
+export type JoinKind =
+  | 'inner'
+  | 'left'
+  | 'right'
+  | 'full'
+  | 'cross'
+  | 'cross-apply'
+  | 'outer-apply';
+
 /** One item of FROM. */
 export type TableSource =
   | ({ readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Name } & Node)
@@ -137,10 +147,10 @@ export type TableSource =
     } & Node)
   | ({
       readonly kind: 'join';
-      readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross';
+      readonly join: JoinKind;
       readonly left: TableSource;
       readonly right: TableSource;
-      /** Absent for a cross join only. */
+      /** Absent for a cross join and for APPLY. */
       readonly on?: Expression;
     } & Node);
 

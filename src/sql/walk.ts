@@ -20,7 +20,7 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
 }
 
 /** Everything in a tree that has a kind. */
-type TreeNode =
+export type TreeNode =
   | Statement
   | CommonTable
   | Query

@@ -230,7 +230,7 @@ const sourcesOf = (
   }),
   fc.record({
     kind: fc.constant('join' as const),
-    join: fc.constant('cross' as const),
+    join: fc.constantFrom('cross', 'cross-apply', 'outer-apply'),
     left: source,
     right: source,
     span,

@@ -67,6 +67,21 @@ describe('functions of the moment', () => {
       ['ROUND(fDistanceArcMinEq(359.5, 0, 0.5, 0), 9)', 'float', '60'],
       ['dbo.fDistanceArcMinEq(1, 2, NULL, 4)', 'float', null],
     ]));
+
+  test('fDistanceEq measures degrees, fDistanceArcMinXYZ directions of any length', () =>
+    checkFacts(lab, [
+      ['ROUND(dbo.fDistanceEq(185, 0, 185, -1.25), 9)', 'float', '1.25'],
+      ['fDistanceEq(NULL, 0, 1, 1)', 'float', null],
+      ['ROUND(dbo.fDistanceArcMinXYZ(1, 0, 0, 0, 2, 0), 9)', 'float', '5400'],
+      ['ROUND(fDistanceArcMinXYZ(1, 0, 0, -3, 0, 0), 6)', 'float', '10800'],
+      ['fDistanceArcMinXYZ(0, 0, 0, 1, 0, 0)', 'float', null],
+    ]));
+
+  test('fHtmEq and fHtmXYZ number trixels; htm.test.ts tries more of them', () =>
+    checkFacts(lab, [
+      ['dbo.fHtmEq(240, 38)', 'bigint', '15299371974207'],
+      ['fHtmXYZ(0, 0, -2)', 'bigint', '9070970929152'],
+    ]));
 });
 
 test('the reference has a line for every function that can be called', () => {

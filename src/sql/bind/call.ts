@@ -11,8 +11,10 @@ import type { Expression } from '../tree.ts';
 import { bindAggregate } from './aggregate.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
+import { bindEnumeration, enumerationOf } from './enumeration.ts';
 import { isPercentile } from './percentile.ts';
 import { bindScalar } from './scalar-call.ts';
+import { bindSkyValue, isSkyValue } from './sky-value.ts';
 import { SPECIAL_FUNCTIONS } from './special-call.ts';
 import type { BindCall } from './special-call.ts';
 import { calledValue, ownFunctionOf } from './space-object.ts';
@@ -23,6 +25,9 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Binds a call of a function or an aggregate. */
 export const bindCall: BindCall = (binding, call, place) => {
+  if (isSkyValue(call)) return bindSkyValue(binding, call, place);
+  const enumeration = enumerationOf(binding, call);
+  if (enumeration !== undefined) return bindEnumeration(binding, call, { ...enumeration, place });
   const { object, database, schema } = call.name;
   const name = object.text.toUpperCase();
   const aggregate = AGGREGATES.get(name);

@@ -2,14 +2,14 @@
 // subquery about both sides, nor by a column of a query around it. Said before it is tried.
 // Inner joins have no such limits, and are not looked at.
 
-import type { BoundCondition, BoundSource } from '../bound.ts';
+import type { BoundCondition } from '../bound.ts';
 import { visitCondition } from '../bound-walk.ts';
-import type { Span } from '../tree.ts';
+import type { JoinKind, Span } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import type { BoundFrom, Scope } from './relation.ts';
 
-type OuterJoin = Exclude<Extract<BoundSource, { kind: 'join' }>['join'], 'inner' | 'cross'>;
+type OuterJoin = Extract<JoinKind, 'left' | 'right' | 'full'>;
 
 /** An outer join, and the queries around it. */
 export interface OuterJoinSides {

@@ -5,6 +5,7 @@ import type { CatalogTable } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import type { FoldedName } from '../../domain/table.ts';
 import type { BoundSource } from '../bound.ts';
+import type { SkyColumn } from '../sky/search.ts';
 import type { SelectItem } from '../tree.ts';
 
 /** A table, function or subquery of a FROM clause, as names see it. */
@@ -17,8 +18,8 @@ export interface Relation {
   readonly columns: readonly Column[];
   /** The table whose rows these are, for a plain table. */
   readonly table?: CatalogTable;
-  /** The table that a sky function searches. */
-  readonly cone?: CatalogTable;
+  /** The table that a sky function searches, and what of it stands at which place. */
+  readonly cone?: { readonly table: CatalogTable; readonly columns: readonly SkyColumn[] };
 }
 
 /** A common table as the queries behind its WITH see it. */

@@ -30,6 +30,14 @@ export const findColumn = (
   return reportUnknown(binding, parts, scope);
 };
 
+/** Whether a name means a column here, or more than one. */
+export const hasColumn = (parts: readonly Name[], scope: Scope): boolean => {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    if (matchesOf(at.relations, parts).length > 0) return true;
+  }
+  return false;
+};
+
 /** A column of a relation as an expression, named as the query writes it. */
 export const columnOf = (relation: Relation, place: number, name?: string): BoundColumn => {
   const column = relation.columns[place];

@@ -14,6 +14,7 @@ import { columnsOf } from './naming.ts';
 import type { Item } from './naming.ts';
 import { bindOrder, isOrderUseful } from './order.ts';
 import type { Order } from './order.ts';
+import { readOnce } from './read-once.ts';
 import { isNamedBy } from './relation-name.ts';
 import { columnOf } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
@@ -46,7 +47,7 @@ export const bindSelect = (
     kind: 'query',
     columns,
     orderBy: order.orderBy,
-    body: { ...select, ...(from === undefined ? {} : { from: from.source }) },
+    body: readOnce({ ...select, ...(from === undefined ? {} : { from: from.source }) }),
     ...limit,
   };
 };

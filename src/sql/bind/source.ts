@@ -4,8 +4,8 @@
 import type { SpaceObject } from '../../domain/space-object.ts';
 import { fold } from '../../domain/table.ts';
 import type { Database } from '../../domain/catalog.ts';
-import type { BoundCondition } from '../bound.ts';
-import type { Expression, Name, ObjectName, Span, TableSource } from '../tree.ts';
+import type { BoundCondition, BoundSource } from '../bound.ts';
+import type { Expression, JoinKind, Name, ObjectName, Span, TableSource } from '../tree.ts';
 import { noteRead, report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { commonNamed, readCommon } from './with.ts';
@@ -37,23 +37,54 @@ export const bindFrom = (
     return report(binding, surplus.span, message, 'Join some of them in a subquery in FROM.');
   }
   const span = { start: sources[0]?.span.start ?? 0, end: sources.at(-1)?.span.end ?? 0 };
-  const bound = sources.map((source) => bindSource(binding, source, outer));
-  const found = bound.filter((each) => each !== undefined);
-  const [first, ...rest] = found;
-  if (first === undefined || found.length < bound.length) return undefined;
-  let joined = first;
-  for (const next of rest) {
-    const relations = [...joined.relations, ...next.relations];
-    const source = {
-      kind: 'join',
-      join: 'cross',
-      left: joined.source,
-      right: next.source,
-    } as const;
-    joined = { source, relations };
+  let joined: BoundFrom | undefined;
+  let isWhole = true;
+  for (const source of sources) {
+    const before = joined?.relations ?? [];
+    const next = bindSource(binding, source, { before, ...(outer === undefined ? {} : { outer }) });
+    isWhole &&= next !== undefined;
+    joined = next && joined ? beside(joined, next) : (next ?? joined);
   }
+  if (joined === undefined || !isWhole) return undefined;
   return haveDistinctNames(binding, span, joined.relations) ? joined : undefined;
 };
+
+/** Where a source stands: after which others of its FROM, and within which queries. */
+interface Around {
+  readonly before: readonly Relation[];
+  readonly outer?: Scope;
+}
+
+/** What stands to the left, then the queries around: what the right side of APPLY may name. */
+const lateralOf = ({ before, outer }: Around, left: BoundFrom): Scope => ({
+  relations: [...before, ...left.relations],
+  ...(outer === undefined ? {} : { outer }),
+});
+
+/** Two sources with a comma between them. */
+const beside = (left: BoundFrom, right: BoundFrom): BoundFrom => ({
+  source: crossed(left.source, right.source),
+  relations: [...left.relations, ...right.relations],
+});
+
+/**
+ * A cross join. What is applied to the right side may name the left one too, so it is applied to
+ * both: `a, b CROSS APPLY f(a.x)` is `(a, b) CROSS APPLY f(a.x)`.
+ */
+const crossed = (left: BoundSource, right: BoundSource): BoundSource =>
+  right.kind === 'join' && isHandingOn(right.join) && hasApply(right)
+    ? { ...right, left: crossed(left, right.left) }
+    : { kind: 'join', join: 'cross', left, right };
+
+/** Joins that give the rows of their left side whatever is joined to that before. */
+const isHandingOn = (join: JoinKind): boolean => join !== 'right' && join !== 'full';
+
+const isApply = (join: JoinKind): boolean => join === 'cross-apply' || join === 'outer-apply';
+
+const hasApply = (source: BoundSource): boolean =>
+  source.kind === 'join' &&
+  isHandingOn(source.join) &&
+  (isApply(source.join) || hasApply(source.left));
 
 /** What is joined, in the order of the text. */
 const leavesOf = (sources: readonly TableSource[]): readonly TableSource[] =>
@@ -64,18 +95,36 @@ const leavesOf = (sources: readonly TableSource[]): readonly TableSource[] =>
 const bindSource = (
   binding: Binding,
   source: TableSource,
-  outer: Scope | undefined,
+  around: Around,
 ): BoundFrom | undefined => {
   switch (source.kind) {
     case 'table':
-      return bindTable(binding, source, outer);
+      return bindTable(binding, source, around.outer);
     case 'function-table':
-      return bindFunctionTable(binding, source, outer);
+      return bindFunctionTable(binding, source, around.outer);
     case 'derived':
-      return bindDerived(binding, source, outer);
+      return bindDerived(binding, source, around.outer);
     case 'join':
-      return bindJoin(binding, source, outer);
+      return isApply(source.join)
+        ? bindApply(binding, source, around)
+        : bindJoin(binding, source, around);
   }
+};
+
+/** The right side is bound for each row of the left one, as a subquery is for a row around it. */
+const bindApply = (
+  binding: Binding,
+  source: Extract<TableSource, { kind: 'join' }>,
+  around: Around,
+): BoundFrom | undefined => {
+  const left = bindSource(binding, source.left, around);
+  if (left === undefined) return undefined;
+  const right = bindSource(binding, source.right, { before: [], outer: lateralOf(around, left) });
+  if (right === undefined) return undefined;
+  return {
+    source: { kind: 'join', join: source.join, left: left.source, right: right.source },
+    relations: [...left.relations, ...right.relations],
+  };
 };
 
 /** A function of one's own space, or one of the sky. */
@@ -102,10 +151,12 @@ const bindFunctionTable = (
 const bindJoin = (
   binding: Binding,
   source: Extract<TableSource, { kind: 'join' }>,
-  outer: Scope | undefined,
+  { before, outer }: Around,
 ): BoundFrom | undefined => {
-  const left = bindSource(binding, source.left, outer);
-  const right = bindSource(binding, source.right, outer);
+  const within = outer === undefined ? {} : { outer };
+  const isLateral = isHandingOn(source.join);
+  const left = bindSource(binding, source.left, { before: isLateral ? before : [], ...within });
+  const right = bindSource(binding, source.right, { before: [], ...within });
   if (left === undefined || right === undefined) return undefined;
   const relations = [...left.relations, ...right.relations];
   const sides = { join: source.join, left: left.source, right: right.source };
@@ -125,7 +176,7 @@ const bindJoin = (
 
 const isOuter = (
   join: Extract<TableSource, { kind: 'join' }>['join'],
-): join is OuterJoinSides['join'] => join !== 'inner' && join !== 'cross';
+): join is OuterJoinSides['join'] => join === 'left' || join === 'right' || join === 'full';
 
 /** The terms one by one, so that an error stands at the term that it is about. */
 const bindOuterOn = (

@@ -23,10 +23,6 @@ export const filesText = (table: CatalogTable): string => {
   return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
 };
 
-/**
- * Rows that are known, as one string for each column that is used: DuckDB takes a second for
- * 50,000 values that are written one by one, and 30 ms for as many in a string that it splits.
- */
 /** The rows of a held table under the names of its columns. */
 const heldText = (table: CatalogTable, held: string): string => {
   const columns = table.columns

@@ -7,6 +7,7 @@ import { MOMENT_TEMPLATES } from './duckdb-function-moment.ts';
 import { NUMBER_TEMPLATES } from './duckdb-function-number.ts';
 import { TEXT_TEMPLATES } from './duckdb-function-text.ts';
 import { VALUE_TEMPLATES } from './duckdb-function-value.ts';
+import { HTM_ID, HTM_ID_XYZ } from './duckdb-htm.ts';
 
 /** A call whose arguments have been brought to their parameters' types. */
 export interface FunctionCall {
@@ -40,6 +41,19 @@ export const ARC_MINUTES =
   '120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} - {1}) / 2), 2) + ' +
   'cos(radians({1})) * cos(radians({3})) * pow(sin(radians({2} - {0}) / 2), 2))))) END';
 
+/** The length of the vector whose first part is argument `at`. */
+const lengthText = (at: number): string =>
+  `sqrt({${at}} * {${at}} + {${at + 1}} * {${at + 1}} + {${at + 2}} * {${at + 2}})`;
+
+const HALF_CHORD = [0, 1, 2]
+  .map((at) => `pow({${at}} / ${lengthText(0)} - {${at + 3}} / ${lengthText(3)}, 2)`)
+  .join(' + ');
+
+/** As `ARC_MINUTES`, between two directions: twice the angle of half the chord of their ends. */
+const ARC_MINUTES_XYZ =
+  `CASE WHEN isfinite(1 / ${lengthText(0)} + 1 / ${lengthText(3)}) THEN ` +
+  `120 * degrees(asin(least(1, sqrt(${HALF_CHORD}) / 2))) END`;
+
 const TEMPLATES = {
   ...NUMBER_TEMPLATES,
   ...TEXT_TEMPLATES,
@@ -47,4 +61,8 @@ const TEMPLATES = {
   ...MOMENT_TEMPLATES,
 
   FDISTANCEARCMINEQ: ARC_MINUTES,
+  FDISTANCEARCMINXYZ: ARC_MINUTES_XYZ,
+  FDISTANCEEQ: `(${ARC_MINUTES}) / 60`,
+  FHTMEQ: HTM_ID,
+  FHTMXYZ: HTM_ID_XYZ,
 } as const satisfies Record<ScalarFunctionName, Template>;

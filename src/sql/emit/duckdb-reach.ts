@@ -3,17 +3,17 @@
 // Only what the text of the query proves is left away; no row of an answer ever depends on it.
 
 import type { CatalogTable } from '../../domain/catalog.ts';
-import { fold } from '../../domain/table.ts';
-import { CONE_COLUMNS } from '../bound.ts';
 import type { BoundCondition, BoundExpression, BoundSelect, BoundSource } from '../bound.ts';
-import { boxOf, zonesOf } from '../sky/cone.ts';
-import type { ConeSearch } from '../sky/cone.ts';
+import { zonesOf } from '../sky/cone.ts';
+import type { ConeBox } from '../sky/cone.ts';
+import { knownBox, placeNamed, skyColumnAt } from '../sky/search.ts';
+import type { JoinKind } from '../tree.ts';
 
 /** The table with only the files whose zones the circle reaches: others need not be opened. */
-export const reachedBy = (table: CatalogTable, search: ConeSearch): CatalogTable => {
+export const reachedBy = (table: CatalogTable, box: ConeBox): CatalogTable => {
   const { fileZones, zoneHeight } = table.position ?? {};
   if (fileZones === undefined || zoneHeight === undefined) return table;
-  const [first, last] = zonesOf(boxOf(search).dec, zoneHeight);
+  const [first, last] = zonesOf(box.dec, zoneHeight);
   const files = table.files.filter((_, at) => {
     const [lowest, highest] = fileZones[at] ?? [first, last];
     return lowest <= last && highest >= first;
@@ -25,13 +25,14 @@ export const reachedBy = (table: CatalogTable, search: ConeSearch): CatalogTable
 export const reachedFrom = ({ from, where }: BoundSelect): BoundSource | undefined => {
   if (from === undefined) return undefined;
   const sources = leavesOf(from);
-  const reaches = new Map<number, ConeSearch>();
+  const reaches = new Map<number, ConeBox>();
   for (const { condition, kept } of proofsOf(from, where)) {
     for (const [row, found] of equalColumns(condition)) {
       const cone = sources.find((each) => each.kind === 'cone' && isKeyOf(each, found));
       const rows = sources.find((each) => each.kind === 'table' && isKeyOf(each, row));
       if (cone?.kind !== 'cone' || rows?.kind !== 'table' || rows.table !== cone.table) continue;
-      if (kept.has(rows.relation)) reaches.set(rows.relation, cone.search);
+      const box = knownBox(cone.search);
+      if (box !== undefined && kept.has(rows.relation)) reaches.set(rows.relation, box);
     }
   }
   return reaches.size === 0 ? from : narrowed(from, reaches);
@@ -59,9 +60,15 @@ const proofsOf = (from: BoundSource, where: BoundCondition | undefined): readonl
 const joinProofs = (source: BoundSource): readonly Proof[] => {
   if (source.kind !== 'join') return [];
   const { join, left, right, on } = source;
-  const sides = { inner: [left, right], left: [right], right: [left], full: [], cross: [] };
-  const own = on === undefined ? [] : proofs(on, sides[join]);
+  const own = on === undefined ? [] : proofs(on, keptBy(join, left, right));
   return [...own, ...joinProofs(left), ...joinProofs(right)];
+};
+
+/** The sides of which a row that does not meet ON is in no answer. */
+const keptBy = (join: JoinKind, left: BoundSource, right: BoundSource): readonly BoundSource[] => {
+  if (join === 'inner') return [left, right];
+  if (join === 'left') return [right];
+  return join === 'right' ? [left] : [];
 };
 
 const proofs = (condition: BoundCondition, sides: readonly BoundSource[]): readonly Proof[] => {
@@ -87,13 +94,17 @@ const equalColumns = (
 
 const isKeyOf = (source: Extract<Leaf, { kind: 'cone' | 'table' }>, column: ColumnExpression) => {
   if (column.relation !== source.relation) return false;
-  if (source.kind === 'cone') return column.column === CONE_COLUMNS.key;
-  const { key, columns } = source.table;
-  const name = columns[column.column]?.name;
-  return key !== undefined && name !== undefined && fold(name) === fold(key);
+  const { table } = source;
+  const place = source.kind === 'cone' ? ownPlace(source, column.column) : column.column;
+  return place !== undefined && place === placeNamed(table, table.key);
 };
 
-const narrowed = (source: BoundSource, reaches: ReadonlyMap<number, ConeSearch>): BoundSource => {
+const ownPlace = ({ columns }: Extract<Leaf, { kind: 'cone' }>, place: number) => {
+  const column = skyColumnAt(columns, place);
+  return column.kind === 'own' ? column.column : undefined;
+};
+
+const narrowed = (source: BoundSource, reaches: ReadonlyMap<number, ConeBox>): BoundSource => {
   if (source.kind === 'join') {
     const [left, right] = [narrowed(source.left, reaches), narrowed(source.right, reaches)];
     return { ...source, left, right };

@@ -2,10 +2,10 @@
 // be called: no name a user writes ever reaches an engine, and how an engine writes a function is
 // its emitter's.
 
-import { FLOAT } from '../type-rules.ts';
 import { MOMENT_FUNCTIONS } from './moment.ts';
 import { NUMBER_FUNCTIONS } from './number.ts';
 import type { ScalarFunction } from './scalar-function.ts';
+import { SKY_FUNCTIONS } from './sky.ts';
 import { TEXT_FUNCTIONS } from './text.ts';
 import { VALUE_FUNCTIONS } from './value.ts';
 
@@ -14,14 +14,7 @@ const FUNCTIONS = {
   ...TEXT_FUNCTIONS,
   ...VALUE_FUNCTIONS,
   ...MOMENT_FUNCTIONS,
-
-  FDISTANCEARCMINEQ: {
-    parameters: ['float', 'float', 'float', 'float'],
-    isDbo: true,
-    result: FLOAT,
-    usage: 'dbo.fDistanceArcMinEq(ra1, dec1, ra2, dec2)',
-    about: 'minutes of arc between two positions in degrees',
-  },
+  ...SKY_FUNCTIONS,
 } as const satisfies Record<string, ScalarFunction>;
 
 /** The name of a scalar function, in capitals. */

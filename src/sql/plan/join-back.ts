@@ -1,7 +1,6 @@
 // Which tables of a FROM are joined back by key to a search over themselves, so that only rows near
 // the position are read. The emitter decides what is read; here it is only told.
 
-import { CONE_COLUMNS } from '../bound.ts';
 import type { BoundCondition, BoundSelect, BoundSource } from '../bound.ts';
 import type { Facts } from './selectivity.ts';
 
@@ -28,7 +27,7 @@ const onsOf = (source: BoundSource): readonly On[] => {
   if (source.kind !== 'join') return [];
   const { join, left, right, on } = source;
   const inside = [...onsOf(left), ...onsOf(right)];
-  if (on === undefined || join === 'full' || join === 'cross') return inside;
+  if (on === undefined || join === 'full') return inside;
   if (join === 'inner') return [...inside, { condition: on }];
   // Of the side that an outer join keeps whole every row is read.
   return [...inside, { condition: on, side: relationsOf(join === 'left' ? right : left) }];
@@ -54,7 +53,8 @@ const keyedIn = (condition: BoundCondition, facts: Facts): readonly number[] => 
       near.table !== undefined &&
       near.table === rows?.table &&
       rows.isSearch !== true &&
-      search?.column === CONE_COLUMNS.key &&
+      near.key !== undefined &&
+      search?.column === near.key &&
       keyed?.column === rows.key;
     return isBack && keyed !== undefined ? [keyed.relation] : [];
   });

@@ -3,10 +3,10 @@
 
 import { fold } from '../../domain/table.ts';
 import type { CatalogTable } from '../../domain/catalog.ts';
-import { CONE_COLUMNS } from '../bound.ts';
 import type { BoundBody, BoundLimit, BoundQuery, BoundSelect, BoundSource } from '../bound.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
-import type { ConeSearch } from '../sky/cone.ts';
+import { knownBox, placeNamed } from '../sky/search.ts';
+import { searchShare } from '../sky/share.ts';
 import { joinedBack } from './join-back.ts';
 import { shareOf } from './selectivity.ts';
 import type { Facts, RelationFacts } from './selectivity.ts';
@@ -123,7 +123,8 @@ const joinRows = (
   const [one, other] = [sourceRows(left, within), sourceRows(right, within)];
   const inner = one * other * (on === undefined ? 1 : shareOf(on, within.facts));
   // An outer join keeps each row of its side at least once.
-  const kept = { inner: 0, cross: 0, left: one, right: other, full: one + other };
+  const none = { inner: 0, cross: 0, 'cross-apply': 0 };
+  const kept = { ...none, left: one, 'outer-apply': one, right: other, full: one + other };
   return Math.max(inner, kept[join]);
 };
 
@@ -141,9 +142,9 @@ const leafFacts = (
     case 'derived':
       return { rows: rowsOf(source.query, around) };
     case 'cone': {
-      const within = Number(source.table.rows) * sphereShare(source.search);
+      const within = Number(source.table.rows) * searchShare(source.search);
       const rows = source.nearest ? Math.min(1, within) : within;
-      return { rows, key: CONE_COLUMNS.key, table: source.table, isSearch: true };
+      return { rows, table: source.table, ...coneFacts(source) };
     }
   }
 };
@@ -154,9 +155,19 @@ const tableFacts = (table: CatalogTable): RelationFacts => {
   return { rows: Number(rows), table, ...(place === -1 ? {} : { key: place }) };
 };
 
-/** The share of the sphere that a circle covers; rows are taken to lie evenly. */
-const sphereShare = ({ radius }: ConeSearch): number =>
-  (1 - Math.cos((Math.min(180, Math.max(0, radius)) * Math.PI) / 180)) / 2;
+/** Where the key stands, and whether files are read by position: not around each row of others. */
+const coneFacts = ({
+  table,
+  columns,
+  search,
+}: Extract<BoundSource, { kind: 'cone' }>): Pick<RelationFacts, 'key' | 'isSearch'> => {
+  const place = placeNamed(table, table.key);
+  const key = columns.findIndex((each) => each.kind === 'own' && each.column === place);
+  return {
+    ...(key === -1 ? {} : { key }),
+    ...(knownBox(search) === undefined ? {} : { isSearch: true }),
+  };
+};
 
 const limited = (rows: number, { offset, count, isPercent }: BoundLimit): number => {
   const passed = (offset && numberOf(constantOf(offset))) ?? 0;

@@ -28,7 +28,7 @@ const radians = Math.PI / 180;
 
 /** The circle around a position given in any turn; the radius comes in minutes of arc. */
 export const coneOf = (ra: number, dec: number, radiusArcmin: number): ConeSearch => ({
-  ra: ((ra % 360) + 360) % 360,
+  ra: turned(ra),
   dec,
   radius: radiusArcmin / 60,
 });
@@ -59,6 +59,31 @@ export const boxOf = ({ ra, dec, radius }: ConeSearch): ConeBox => {
   }
   return { dec: [low, high], ra: [[ra - width, ra + width]] };
 };
+
+/**
+ * The box from one right ascension eastwards to another, in any turn, and from one declination up
+ * to another. It is everything inside, its sides included, and crosses 0h where the first right
+ * ascension is greater.
+ */
+export const rectangleOf = (
+  [west, east]: readonly [number, number],
+  dec: ConeBox['dec'],
+): ConeBox => {
+  const width = east - west;
+  if (width >= 360) return { dec, ra: [] };
+  const from = turned(west);
+  const to = from + turned(width);
+  if (to < 360) return { dec, ra: [[from, to]] };
+  return {
+    dec,
+    ra: [
+      [from, 360],
+      [0, to - 360],
+    ],
+  };
+};
+
+const turned = (angle: number): number => ((angle % 360) + 360) % 360;
 
 /** The zones that a range of declination touches, for zones of the given height in degrees. */
 export const zonesOf = (

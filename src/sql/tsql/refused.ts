@@ -78,13 +78,11 @@ export const REFUSED_DEFINITIONS: ReadonlyMap<string, Refused> = new Map([
 
 const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER BY.';
 const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
-const applyInstead = 'A table function with constant arguments can be joined with JOIN … ON.';
 
 const likeSets = 'LIKE knows %, _ and sets of letters as [a-f].';
 
 /** Words and signs that continue a query or an expression in ways that are not offered. */
 export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
-  ['APPLY', later(applyInstead, 'CROSS APPLY and OUTER APPLY')],
   ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
   ['UNPIVOT', later()],
   ['TABLESAMPLE', later()],

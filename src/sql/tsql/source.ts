@@ -6,7 +6,7 @@ import { tableAliasOf } from './alias.ts';
 import { enclosed, expect, expected, nameHint } from './complaint.ts';
 import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
 import { atTable, nameOf, tableNameOf } from './name.ts';
-import { advance, at, fault, listOf, nested, spanFrom, take } from './reader.ts';
+import { advance, at, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { valuesOf } from './values.ts';
 import { SET_OPERATORS } from './words.ts';
@@ -86,6 +86,8 @@ type Join = Extract<TableSource, { kind: 'join' }>;
 /** A source that joins may follow, and where it begins with its parentheses. */
 interface Left extends Pick<Span, 'start'> {
   readonly source: TableSource;
+  /** Whether it is itself the right side of a join whose ON is still to come. */
+  readonly isInner?: true;
 }
 
 const joinsAfter = (reader: Reader, { source, start }: Left): TableSource => {
@@ -97,12 +99,13 @@ const joinsAfter = (reader: Reader, { source, start }: Left): TableSource => {
   }
 };
 
-const joinAfter = (reader: Reader, { source: left, start }: Left): Join | undefined => {
+const joinAfter = (reader: Reader, { source: left, start, isInner }: Left): Join | undefined => {
   const join = joinKindOf(reader);
   if (join === undefined) return undefined;
-  if (join === 'cross') {
+  const words = UNCONDITIONAL[join];
+  if (words !== undefined) {
     const right = singleOf(reader);
-    if (at(reader, 'ON')) throw crossWithCondition(reader);
+    if (isInner !== true && at(reader, 'ON')) throw withoutCondition(reader, words);
     return { kind: 'join', join, left, right, span: spanFrom(reader, start) };
   }
   const right = rightOf(reader);
@@ -118,7 +121,7 @@ const rightOf = (reader: Reader): TableSource => {
   const { start } = reader.token;
   let right = singleOf(reader);
   while (!at(reader, 'ON')) {
-    const left = { source: right, start };
+    const left = { source: right, start, isInner: true } as const;
     const joined = nested(reader, (inside) => joinAfter(inside, left));
     if (joined === undefined) break;
     right = joined;
@@ -126,8 +129,19 @@ const rightOf = (reader: Reader): TableSource => {
   return right;
 };
 
-const crossWithCondition = (reader: Reader): Error =>
-  fault(reader, reader.token, { message: 'CROSS JOIN has no ON.', hint: 'Write JOIN … ON.' });
+/** What is joined without ON, and what to write where there is one. */
+const UNCONDITIONAL: Readonly<
+  Partial<Record<Join['join'], readonly [name: string, hint: string]>>
+> = {
+  cross: ['CROSS JOIN', 'Write JOIN … ON.'],
+  'cross-apply': ['CROSS APPLY', 'Put the condition into WHERE.'],
+  'outer-apply': ['OUTER APPLY', 'Put the condition into the subquery that is applied.'],
+};
+
+const withoutCondition = (
+  reader: Reader,
+  [name, hint]: readonly [name: string, hint: string],
+): Error => fault(reader, reader.token, { message: `${name} has no ON.`, hint });
 
 const JOINS: ReadonlyMap<string, Join['join']> = new Map([
   ['JOIN', 'inner'],
@@ -138,9 +152,20 @@ const JOINS: ReadonlyMap<string, Join['join']> = new Map([
   ['CROSS', 'cross'],
 ]);
 
-/** Takes the words of a join up to and with JOIN, if any are at hand. */
+const APPLIES: ReadonlyMap<string, Join['join']> = new Map([
+  ['CROSS', 'cross-apply'],
+  ['OUTER', 'outer-apply'],
+]);
+
+/** Takes the words of a join up to and with JOIN or APPLY, if any are at hand. */
 const joinKindOf = (reader: Reader): Join['join'] | undefined => {
   const { key } = reader.token;
+  const apply = peek(reader).key === 'APPLY' ? APPLIES.get(key) : undefined;
+  if (apply !== undefined) {
+    advance(reader);
+    advance(reader);
+    return apply;
+  }
   const join = JOINS.get(key);
   if (join === undefined && key !== 'OUTER') return undefined;
   if (key !== 'JOIN') {
