@@ -65,18 +65,19 @@ const matchesOf = (relations: readonly Relation[], parts: readonly Name[]): Boun
     });
 };
 
-const indexes = new WeakMap<Relation, Map<string, number[]>>();
+/** By the columns, for a table has the same ones in every query. */
+const indexes = new WeakMap<readonly Column[], Map<string, number[]>>();
 
-const placesOf = (relation: Relation): Map<string, number[]> => {
-  const known = indexes.get(relation);
+const placesOf = ({ columns }: Relation): Map<string, number[]> => {
+  const known = indexes.get(columns);
   if (known !== undefined) return known;
   const made = new Map<string, number[]>();
-  for (const [place, column] of relation.columns.entries()) {
+  for (const [place, column] of columns.entries()) {
     const places = made.get(fold(column.name));
     if (places === undefined) made.set(fold(column.name), [place]);
     else places.push(place);
   }
-  indexes.set(relation, made);
+  indexes.set(columns, made);
   return made;
 };
 
