@@ -12,6 +12,7 @@ import { makeYard, type Yard } from '../../support/executor-yard.ts';
 import { errorsOf } from '../lab.ts';
 import { APPLIED } from './apply-cases.ts';
 import { BATCHES } from './batch-cases.ts';
+import { BOTH } from './both-cases.ts';
 import { type Case, holdAgainst, rowsOf } from './case.ts';
 import { MORE_SAMPLES } from './more-sample-cases.ts';
 import { COMPOSED } from './query-cases.ts';
@@ -95,7 +96,7 @@ const APPLY = 'SELECT 1 FROM Star s CROSS APPLY fGetNearestObjEq(s.ra, s.dec, 1)
 
 const groups = [
   ['queries that people send', SENT],
-  ['queries that search around each row', isLearned(APPLY) ? APPLIED : []],
+  ['queries that search around each row', isLearned(APPLY) ? [...APPLIED, ...BOTH] : []],
   ['batches', BATCHES],
   ['queries of several queries', COMPOSED],
   ['queries in the manner of sample pages', [...SAMPLES, ...MORE_SAMPLES]],

@@ -41,6 +41,7 @@ interface MadeDatabase {
   readonly name: string;
   readonly kind: Database['kind'];
   readonly mainTable?: string;
+  readonly aliases?: Readonly<Record<string, string>>;
   readonly tables: readonly MadeTable[];
 }
 
@@ -83,7 +84,11 @@ const madeDatabases = (): readonly MadeDatabase[] => {
   const named = (names: readonly string[]) => photo.filter(({ name }) => names.includes(name));
   const star = named(['Star']).map((table) => ({ ...table, name: 'StarTag' }));
   return [
-    { ...context('DR16', 'PhotoPrimary'), tables: [...photo, ...specTables(draw, primary)] },
+    {
+      ...context('DR16', 'PhotoPrimary'),
+      aliases: { objall: 'PhotoObjAll' },
+      tables: [...photo, ...specTables(draw, primary)],
+    },
     { ...context('PanSTARRS_DR1', 'ObjectThin'), tables: mean },
     { ...context('GALEX', 'photoobjall'), tables: ultravioletTables(draw) },
     { ...context('Stripe82'), tables: named(['Field']) },
