@@ -83,7 +83,9 @@ export const rectangleOf = (
   };
 };
 
-const turned = (angle: number): number => ((angle % 360) + 360) % 360;
+/** The same angle in 0 to 360; one that is there already keeps its last digits. */
+const turned = (angle: number): number =>
+  angle >= 0 && angle < 360 ? angle : ((angle % 360) + 360) % 360;
 
 /** The zones that a range of declination touches, for zones of the given height in degrees. */
 export const zonesOf = (

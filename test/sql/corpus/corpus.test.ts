@@ -9,7 +9,6 @@ import type { Batch } from '../../../src/sql/statement.ts';
 import { parseBatch } from '../../../src/sql/parse.ts';
 import type { RunOutcome } from '../../../src/ports/engine.ts';
 import { makeYard, type Yard } from '../../support/executor-yard.ts';
-import { errorsOf } from '../lab.ts';
 import { APPLIED } from './apply-cases.ts';
 import { BATCHES } from './batch-cases.ts';
 import { BOTH } from './both-cases.ts';
@@ -18,7 +17,7 @@ import { MORE_SAMPLES } from './more-sample-cases.ts';
 import { COMPOSED } from './query-cases.ts';
 import { SAMPLES } from './sample-cases.ts';
 import { SENT } from './sent-cases.ts';
-import { madeSnapshot, makeWorld, type World } from './world.ts';
+import { makeWorld, type World } from './world.ts';
 
 /** The name of the table that an answer without INTO becomes. */
 const ANSWER = 'answer';
@@ -86,17 +85,9 @@ const check = async (one: Case): Promise<void> => {
   }
 };
 
-/** Whether the language has what a text needs; cases wait for what it is still to learn. */
-const isLearned = (text: string): boolean => {
-  const said = errorsOf(text, madeSnapshot('DR16')).map(({ message }) => message);
-  return !said.some((message) => message.endsWith(' yet.'));
-};
-
-const APPLY = 'SELECT 1 FROM Star s CROSS APPLY fGetNearestObjEq(s.ra, s.dec, 1) n';
-
 const groups = [
   ['queries that people send', SENT],
-  ['queries that search around each row', isLearned(APPLY) ? [...APPLIED, ...BOTH] : []],
+  ['queries that search around each row', [...APPLIED, ...BOTH]],
   ['batches', BATCHES],
   ['queries of several queries', COMPOSED],
   ['queries in the manner of sample pages', [...SAMPLES, ...MORE_SAMPLES]],

@@ -90,9 +90,9 @@ export const MORE_SAMPLES: readonly Case[] = [
   },
   {
     name: 'the nearest object, and whether there is one',
-    text: `SELECT n.objID, n.distance, p.type, p.r FROM dbo.fGetNearestObjEq(185.25, 0.2, 10) n
+    text: `SELECT n.objID, n.distance, p.type, p.r FROM dbo.fGetNearestObjEq(185.3, 0.2, 10) n
       JOIN PhotoPrimary p ON p.objID = n.objID`,
-    rows: `SELECT "objID", arcmin(185.25, 0.2, ra, "dec") AS distance, type, r FROM PhotoPrimary
+    rows: `SELECT "objID", arcmin(185.3, 0.2, ra, "dec") AS distance, type, r FROM PhotoPrimary
       ORDER BY distance LIMIT 1`,
   },
   {
