@@ -58,6 +58,23 @@ describe('an outer join', () => {
     ]));
 });
 
+describe('a subquery in a condition that chooses a value', () => {
+  test('may read floats of its own', () =>
+    checkAll([
+      [
+        `SELECT id, CASE WHEN id IN (SELECT t.id FROM Star t WHERE t.vmag > 1 AND t.ra > 15)
+          THEN ra ELSE vmag END * 2 AS x FROM Star ORDER BY id`,
+        [
+          [1, 3],
+          [2, 40],
+          [3, null],
+          [4, 1],
+          [5, 100],
+        ],
+      ],
+    ]));
+});
+
 describe('text', () => {
   test('is compared without regard to case and to blanks at its end', () =>
     checkAll([

@@ -55,13 +55,21 @@ const isUnknown = ({ type, extent }: Extract<BoundExpression, { kind: 'column' }
 
 const columnsIn = (expression: BoundExpression): readonly string[] => {
   const columns = new Set<string>();
+  addColumns(columns, expression);
+  return [...columns];
+};
+
+/** Those that the value is computed of: no condition's, which choose it, and no subquery's. */
+const addColumns = (columns: Set<string>, expression: BoundExpression): void => {
   visitExpression(expression, (part) => {
     if (part.kind === 'column' && isUnknown(part)) {
       columns.add(columnText(part.relation, part.column));
     }
-    return part.kind === 'scalar-query';
+    if (part.kind !== 'case') return part.kind === 'scalar-query';
+    for (const { result } of part.branches) addColumns(columns, result);
+    if (part.otherwise !== undefined) addColumns(columns, part.otherwise);
+    return true;
   });
-  return [...columns];
 };
 
 /** Functions that make Infinity of Infinity, so that what they are given need not be looked at. */
