@@ -24,7 +24,7 @@ export const engineTextOf = (
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') throw new Error(JSON.stringify(parsed.errors));
   const { batch } = parsed;
-  const step = stepsOf(batch.statements, 1).next();
+  const step = stepsOf(batch, 1).next();
   if (step.done === true || step.value.kind !== 'work') throw new Error('there is no statement');
   const { statement } = step.value;
   const snapshot = snapshotOf(context, own);

@@ -2,12 +2,16 @@
 // Pure: it yields what is to be done next and is told how tests came out; whoever runs it binds
 // and runs each step over what the steps before it have left.
 
-import type { AssignStatement, Statement, WorkStatement } from './statement.ts';
+import { gatheredAt, mayGather } from './gather-inserts.ts';
+import type { Gathered } from './gather-inserts.ts';
+import type { AssignStatement, Batch, Statement, WorkStatement } from './statement.ts';
 import type { Expression, Span } from './tree.ts';
 
 /** One thing to be done. */
 export type Step =
   | { readonly kind: 'work'; readonly statement: WorkStatement }
+  /** Several inserts as one; where that fails, they are to be done one by one. */
+  | ({ readonly kind: 'gathered' } & Gathered)
   /** A condition, as a query of one value that is 1 where it holds; the next call is told. */
   | { readonly kind: 'test'; readonly statement: AssignStatement }
   | { readonly kind: 'commit'; readonly span: Span }
@@ -17,9 +21,9 @@ export type Step =
 /** The steps of a batch. `next` takes whether the last test held. */
 export type Steps = Generator<Step, void, boolean>;
 
-/** Steps through statements; all loops together go round at most `turnsMax` times. */
-export function* stepsOf(statements: readonly Statement[], turnsMax: number): Steps {
-  yield* all(statements, { left: turnsMax });
+/** Steps through a batch; all its loops together go round at most `turnsMax` times. */
+export function* stepsOf(batch: Batch, turnsMax: number): Steps {
+  yield* all(batch.statements, { left: turnsMax, gathers: mayGather(batch) });
 }
 
 /** How a statement ended: on to the next, or out of a loop or the batch. */
@@ -27,12 +31,19 @@ type Way = 'on' | 'break' | 'continue' | 'return';
 
 interface Turns {
   left: number;
+  readonly gathers: boolean;
 }
 
 function* all(statements: readonly Statement[], turns: Turns): Generator<Step, Way, boolean> {
-  for (const statement of statements) {
-    const way = yield* one(statement, turns);
-    if (way !== 'on') return way;
+  for (let at = 0; at < statements.length;) {
+    const gathered = turns.gathers ? gatheredAt(statements, at) : undefined;
+    const statement = statements[at];
+    if (gathered !== undefined) yield { kind: 'gathered', ...gathered };
+    else if (statement !== undefined) {
+      const way = yield* one(statement, turns);
+      if (way !== 'on') return way;
+    }
+    at += gathered?.parts.length ?? 1;
   }
   return 'on';
 }

@@ -9,7 +9,7 @@ import { isOwn, type BareNames } from './own-space.ts';
 import type { Batch } from './statement.ts';
 import { changesRows, targetsOf } from './target.ts';
 import type { ObjectName } from './tree.ts';
-import { statementsIn, walk } from './walk.ts';
+import { commonNames, statementsIn, walk } from './walk.ts';
 import type { TreeNode } from './walk.ts';
 
 /** Names of tables in the account's own space, each once, in the order they are met. */
@@ -33,8 +33,13 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
     }
   }
   for (const statement of batch.statements) {
+    const common = commonNames(statement);
     walk(statement, (node) => {
-      if (node.kind === 'table' || node.kind === 'function-table') note(reads, node.name, bare);
+      if (node.kind === 'table' || node.kind === 'function-table') {
+        const isCommon =
+          node.name.database === undefined && common.has(fold(node.name.object.text));
+        if (!isCommon) note(reads, node.name, bare);
+      }
       // Every function of one's own stands behind its space or `dbo`; built-in ones stand alone.
       if (node.kind === 'call' && node.name.database !== undefined) note(reads, node.name, bare);
       const searched = searchedBy(node);

@@ -2,6 +2,8 @@
 // The table is total by its type, so a kind that joins the tree must join it too. Nothing here
 // recurses.
 
+import { fold } from '../domain/table.ts';
+import type { FoldedName } from '../domain/table.ts';
 import type { InsertSource, Statement } from './statement.ts';
 import type { CommonTable, Expression, GroupingSets, Query, QueryBody } from './tree.ts';
 import type { SelectItem, TableSource } from './tree.ts';
@@ -18,6 +20,15 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
     }
   }
 }
+
+/** Names of the common tables of a statement, which no table of their names hides behind. */
+export const commonNames = (statement: Statement): ReadonlySet<FoldedName> => {
+  const names = new Set<FoldedName>();
+  walk(statement, (node) => {
+    if (node.kind === 'common-table') names.add(fold(node.name.text));
+  });
+  return names;
+};
 
 /** Everything in a tree that has a kind. */
 export type TreeNode =

@@ -113,6 +113,17 @@ answers('UPDATE and DELETE find their rows by joins too', {
   'SELECT 5 AS a INTO #t UPDATE #t SET a *= 3 SELECT a FROM #t': ['15'],
 });
 
+answers('common tables stand before every statement that reads', {
+  'SELECT 1 AS a INTO #t; WITH c AS (SELECT 5 AS v) UPDATE #t SET a = v FROM c SELECT a FROM #t': [
+    '5',
+  ],
+  [`SELECT 1 AS a INTO #t; WITH c AS (SELECT 1 AS v)
+    DELETE #t FROM c WHERE a = v SELECT COUNT(*) FROM #t`]: ['0'],
+  [`SELECT 1 AS a INTO #t; WITH c AS (SELECT 2 AS v)
+    INSERT #t SELECT v FROM c SELECT SUM(a) FROM #t`]: ['3'],
+  'CREATE VIEW v AS WITH c AS (SELECT 4 AS a) SELECT a FROM c SELECT a FROM v': ['4'],
+});
+
 answers('columns keep what was defined for them', {
   [`CREATE TABLE #t (i int IDENTITY(10, 5), j int DEFAULT 7, k varchar(9)) INSERT #t (k)
     VALUES (1), (2) INSERT #t DEFAULT VALUES SELECT * FROM #t`]: [
@@ -122,6 +133,7 @@ answers('columns keep what was defined for them', {
   ],
   'CREATE TABLE #t (i int, j int DEFAULT 7) INSERT #t VALUES (1, DEFAULT), (2, 3) SELECT j FROM #t':
     ['7', '3'],
+  "DECLARE @c varchar = 'abc' SELECT @c": ['"a"'],
   "CREATE TABLE #t (c char(3)) INSERT #t VALUES ('a') SELECT c + '!' FROM #t": ['"a  !"'],
   'CREATE TABLE #t (a int) INSERT #t VALUES (2.9) SELECT a FROM #t': ['2'],
   [`SELECT 1 AS a, 2 AS b INTO #t ALTER TABLE #t ADD c int DEFAULT 5 ALTER TABLE #t DROP
@@ -159,6 +171,10 @@ failures('a batch that cannot go on says at which statement', {
   'DECLARE @s int = 0\nSELECT @s = @s + v FROM (VALUES (1), (2)) t(v)': [
     2,
     /added up from row to row/,
+  ],
+  "CREATE TABLE #t (a varchar(2))\nINSERT #t VALUES ('a')\nINSERT #t VALUES ('abc')": [
+    3,
+    /too long for the column 'a'/,
   ],
   'CREATE TABLE t (a int PRIMARY KEY)\nINSERT t VALUES (1), (1)': [undefined, /same key \(a\)/],
   'SELECT 1 AS a INTO #t\nCREATE VIEW v AS SELECT a FROM #t': [2, /ends with this batch/],

@@ -11,7 +11,7 @@ import { parseBatch } from '../../src/sql/parse.ts';
 const stepsIn = (text: string, tests: readonly boolean[] = [], turnsMax = 10): string => {
   const parsed = parseBatch(text);
   assert.ok(parsed.kind === 'parsed', JSON.stringify(parsed));
-  const steps = stepsOf(parsed.batch.statements, turnsMax);
+  const steps = stepsOf(parsed.batch, turnsMax);
   const told: string[] = [];
   let asked = 0;
   for (let next = steps.next(false); next.done !== true;) {
@@ -45,6 +45,31 @@ const CASES: readonly (readonly [text: string, tests: readonly boolean[], steps:
 
 test('Statements come in the order in which T-SQL does them.', () => {
   for (const [text, tests, steps] of CASES) assert.equal(stepsIn(text, tests), steps, text);
+});
+
+const GATHERED: readonly (readonly [text: string, counts: readonly number[]])[] = [
+  ['INSERT t VALUES (1) INSERT t VALUES (-2), (NULL) INSERT T VALUES (3)', [3]],
+  ['INSERT t (a) VALUES (1) INSERT t (A) VALUES (2) INSERT t (b) VALUES (3)', [2]],
+  ['INSERT t VALUES (1) INSERT u VALUES (2)', []],
+  ['INSERT t VALUES (1) PRINT 1 INSERT t VALUES (2)', []],
+  ['INSERT t VALUES ((SELECT 1)) INSERT t VALUES ((SELECT 2))', []],
+  ['INSERT t VALUES (@x) INSERT t VALUES (@x)', []],
+  ['INSERT t VALUES (1) INSERT t VALUES (2) PRINT @@ROWCOUNT', []],
+  ['INSERT t SELECT 1 INSERT t SELECT 2', []],
+  ['WHILE 1 = 1 BEGIN INSERT t VALUES (1) INSERT t VALUES (2) RETURN END', [2]],
+];
+
+test('Inserts of constants into one table are gathered where nothing can tell.', () => {
+  for (const [text, counts] of GATHERED) {
+    const parsed = parseBatch(text);
+    assert.ok(parsed.kind === 'parsed', JSON.stringify(parsed));
+    const steps = stepsOf(parsed.batch, 10);
+    const found: number[] = [];
+    for (let next = steps.next(true); next.done !== true; next = steps.next(true)) {
+      if (next.value.kind === 'gathered') found.push(next.value.parts.length);
+    }
+    assert.deepEqual(found, counts, text);
+  }
 });
 
 test('All loops together go round so often as they may, and then nothing follows.', () => {

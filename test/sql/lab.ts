@@ -70,7 +70,7 @@ export const bindText = (text: string, snapshot: CatalogSnapshot): BindResult =>
     return { kind: 'unbindable', reason: 'query-error', errors: parsed.errors };
   }
   const { batch } = parsed;
-  const step = stepsOf(batch.statements, 1).next();
+  const step = stepsOf(batch, 1).next();
   if (step.done === true || !('statement' in step.value)) return NOTHING;
   return bindStatement({ batch, snapshot }, step.value.statement);
 };

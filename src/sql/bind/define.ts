@@ -12,7 +12,7 @@ import { familyOf, typeText } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { storable, storableQuery } from './stored.ts';
-import { typeOf } from './type-name.ts';
+import { DECLARED_LENGTH, typeOf } from './type-name.ts';
 import { columnPlaceOf, newNameOf, plainColumnsOf, reportsExisting, targetOf } from './written.ts';
 
 /** SQL Server's own limit. */
@@ -58,7 +58,7 @@ const newColumnsOf = (
 };
 
 const columnOf = (binding: Binding, definition: ColumnDefinition): Column | undefined => {
-  const type = typeOf(binding, definition.type);
+  const type = typeOf(binding, definition.type, DECLARED_LENGTH);
   if (type === undefined) return undefined;
   const { name, identity, isNotNull, default: otherwise } = definition;
   if (identity !== undefined && !['integer', 'decimal'].includes(familyOf(type))) {

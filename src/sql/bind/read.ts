@@ -12,7 +12,7 @@ import { walk } from '../walk.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { converted, isNull } from './convert.ts';
-import { typeOf } from './type-name.ts';
+import { DECLARED_LENGTH, typeOf } from './type-name.ts';
 
 /** `DECLARE`, `SET`, `SELECT @x = …`. */
 export const bindAssign = (binding: Binding, statement: AssignStatement): BoundRead | undefined => {
@@ -38,7 +38,7 @@ const declaredOf = (
   const found = variables.map(({ text, span }, at): Declared | undefined => {
     const written = types?.[at];
     if (written !== undefined) {
-      const type = typeOf(binding, written);
+      const type = typeOf(binding, written, DECLARED_LENGTH);
       return type && { name: text, type, isNew: true };
     }
     const known = binding.variables.get(fold(text));

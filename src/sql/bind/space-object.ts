@@ -13,12 +13,12 @@ import { parseBatch } from '../parse.ts';
 import type { Batch, CreateFunction, CreateView } from '../statement.ts';
 import { touched } from '../touched.ts';
 import type { Name, ObjectName, Span } from '../tree.ts';
-import { walk } from '../walk.ts';
+import { commonNames, walk } from '../walk.ts';
 import { report } from './binding.ts';
 import type { Binding, Variables } from './binding.ts';
 import { converted, convertedIfImplicit } from './convert.ts';
 import { listedName, objectOf, ownSpaceOf } from './names.ts';
-import { typeOf } from './type-name.ts';
+import { DECLARED_LENGTH, typeOf } from './type-name.ts';
 import { newNameOf } from './written.ts';
 
 /** `CREATE VIEW`, `CREATE FUNCTION`: bound once now, so that what cannot be read is not kept. */
@@ -84,9 +84,11 @@ const keptTextOf = (
   const { batch, snapshot } = binding;
   const places: { readonly at: number; readonly isDbo: boolean }[] = [];
   let isRight = true;
+  const common = commonNames(statement);
   walk(statement, (node) => {
     if (node.kind !== 'table' && node.kind !== 'function-table') return;
     const { name } = node;
+    if (name.database === undefined && common.has(fold(name.object.text))) return;
     if (isTemporary(name) && isRight) {
       const { text } = name.object;
       const message = `'${text}' ends with this batch; nothing that is kept can read it.`;
@@ -119,7 +121,7 @@ const viewOf = (binding: Binding, { query, columns }: CreateView): BoundQuery | 
 const isFunctionRight = (binding: Binding, { parameters, returns }: CreateFunction): boolean => {
   const given = new Map<string, BoundExpression>();
   for (const { name, type } of parameters) {
-    const known = typeOf(binding, type);
+    const known = typeOf(binding, type, DECLARED_LENGTH);
     if (known === undefined) return false;
     if (given.has(fold(name.text))) {
       report(binding, name.span, `The parameter '${name.text}' stands here twice.`);
@@ -140,7 +142,7 @@ const returnedOf = (
   inner: Binding,
   { type, value }: Extract<CreateFunction['returns'], { kind: 'value' }>,
 ): BoundExpression | undefined => {
-  const target = typeOf(inner, type);
+  const target = typeOf(inner, type, DECLARED_LENGTH);
   const bound = inner.value(value, { scope: { relations: [] } });
   if (bound === undefined || target === undefined) return undefined;
   const brought = convertedIfImplicit(inner, bound, { type: target, span: value.span });
@@ -262,7 +264,7 @@ const argumentsOf = (
   const given = new Map<string, BoundExpression>();
   for (const [at, { name, type }] of statement.parameters.entries()) {
     const value = args[at];
-    const known = typeOf(binding.within(batch, new Map()), type);
+    const known = typeOf(binding.within(batch, new Map()), type, DECLARED_LENGTH);
     if (value === undefined || known === undefined) return undefined;
     const brought = convertedIfImplicit(binding, value, { type: known, span });
     if (brought === undefined) return undefined;

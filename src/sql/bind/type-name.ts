@@ -8,9 +8,12 @@ import { LENGTH_MAX, PRECISION_MAX, decimal } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 
+/** The length of text and binary that are declared without one. */
+export const DECLARED_LENGTH = 1;
+
 /**
  * The type, or undefined after reporting what is wrong with it. Text and binary without a length
- * have `lengthDefault`: 30 in CAST, 1 where a variable or a column is declared.
+ * have `lengthDefault`: 30 in CAST, DECLARED_LENGTH where a variable or a column is declared.
  */
 export const typeOf = (
   binding: Binding,

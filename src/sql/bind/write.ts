@@ -212,7 +212,7 @@ const rowsOf = (
   statement: UpdateStatement | DeleteStatement,
   values: readonly Expression[],
 ): Query => {
-  const { table, from, where, top, span } = statement;
+  const { table, from, where, top, span, with: common, maxRecursion } = statement;
   const named = sourceOf(from, table);
   const sources: readonly TableSource[] =
     named === undefined ? [{ kind: 'table', name: table, span: table.span }, ...from] : from;
@@ -236,6 +236,8 @@ const rowsOf = (
       span,
     },
     orderBy: [],
+    ...(common && { with: common }),
+    ...(maxRecursion !== undefined && { maxRecursion }),
     span,
   };
 };

@@ -35,6 +35,8 @@ export interface BatchState {
   readonly answer: Answer;
   /** Where the last COMMIT stands, once there was one. */
   committed: Span | null;
+  /** The statement that runs now. */
+  at: Span | null;
 }
 
 /** What the SELECTs of a batch have told of themselves. */

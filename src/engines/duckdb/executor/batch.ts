@@ -39,6 +39,7 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     named: namesCounted(job.batch),
     answer: { copied: null, count: 0 },
     committed: null,
+    at: null,
   };
   const end = await runSteps(state);
   const printed = printedOf(state.variables);
@@ -57,29 +58,27 @@ interface End {
 
 const runSteps = async (state: BatchState): Promise<End> => {
   const { run } = state;
-  const steps = stepsOf(run.job.batch.statements, run.job.limits.turnsMax);
-  let span: Span | undefined;
+  const steps = stepsOf(run.job.batch, run.job.limits.turnsMax);
   try {
     for (let held = false; ;) {
       const next = steps.next(held);
       if (next.done === true) break;
       if (run.stopping()) return { ending: { kind: 'interrupted' } };
       const step = next.value;
-      span = spanOf(step);
+      state.at = spanOf(step);
       const ending = await done(state, step);
-      if (ending !== null) return { ending: placed(state, ending, span) };
+      if (ending !== null) return { ending: placed(state, ending) };
       held = step.kind === 'test' && state.variables.test === '1';
     }
-    span = undefined;
+    state.at = null;
     return { ending: await finished(state) };
   } catch (error) {
     const { ending, ...rest } = endingOfError(error, run.stopping());
-    return { ...rest, ending: placed(state, ending, span) };
+    return { ...rest, ending: placed(state, ending) };
   }
 };
 
-const spanOf = (step: Step): Span =>
-  step.kind === 'work' || step.kind === 'test' ? step.statement.span : step.span;
+const spanOf = (step: Step): Span => ('statement' in step ? step.statement.span : step.span);
 
 const finished = async (state: BatchState): Promise<Ending> => {
   const changes = await stagedChanges(state.tables, state.run.planner);
@@ -91,14 +90,14 @@ const finished = async (state: BatchState): Promise<Ending> => {
  * A failure with its place: of several statements the one that stopped, and what stays of those
  * before it.
  */
-const placed = (state: BatchState, ending: Ending, span: Span | undefined): Ending => {
+const placed = (state: BatchState, ending: Ending): Ending => {
+  const { at: span } = state;
   if (ending.kind !== 'failed') return ending;
   const { batch } = state.run.job;
   const isLong = batch.statements.length > 1 || batch.statements[0]?.span !== span;
   const [first, ...rest] = ending.errors;
   if (first === undefined || !isLong) return ending;
-  const where =
-    first.line === undefined && span !== undefined ? placeOf(batch.text, span.start) : {};
+  const where = first.line === undefined && span !== null ? placeOf(batch.text, span.start) : {};
   const kept = state.committed === null ? undefined : keptText(state, state.committed);
   const hint = [first.hint, kept].filter((part) => part !== undefined).join(' ');
   const error: QueryError = { ...where, ...first, ...(hint !== '' && { hint }) };
@@ -114,6 +113,8 @@ const done = async (state: BatchState, step: Step): Promise<Ending | null> => {
     case 'work':
     case 'test':
       return work(state, step.statement);
+    case 'gathered':
+      return gathered(state, step);
     case 'commit':
       return commit(state, step.span);
     case 'endless':
@@ -148,6 +149,24 @@ const work = async (state: BatchState, statement: WorkStatement): Promise<Ending
   const { target, text } = plan;
   await hold(state.tables, text, { target, columns: columnsOf(state.tables, target) });
   return carryOut(state, planned(state, statement));
+};
+
+/** As one, or where that fails one by one, so that the error stands at the row that it is about. */
+const gathered = async (
+  state: BatchState,
+  { statement, parts }: Extract<Step, { kind: 'gathered' }>,
+): Promise<Ending | null> => {
+  try {
+    return await work(state, statement);
+  } catch (error) {
+    if (state.run.stopping()) throw error;
+  }
+  for (const part of parts) {
+    state.at = part.span;
+    const ending = await work(state, part);
+    if (ending !== null) return ending;
+  }
+  return null;
 };
 
 const planned = ({ run, tables, variables }: BatchState, statement: WorkStatement): Plan =>
