@@ -1,6 +1,6 @@
 // Scripts that insert row by row: inserts of constants into one table, one after the other, are
 // gathered into one statement of many rows, which is planned once.
-// Nothing is gathered whose outcome could differ: no subquery, no variable, no @@ROWCOUNT to see it.
+// Nothing is gathered whose outcome could differ: no subquery, no variable, nowhere @@ROWCOUNT.
 
 import { fold } from '../domain/table.ts';
 import type { Batch, InsertStatement, Statement } from './statement.ts';

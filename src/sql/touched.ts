@@ -29,7 +29,8 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
   for (const statement of statementsIn(batch.statements)) {
     for (const target of targetsOf(statement)) {
       note(writes, target, 'own');
-      if (changesRows(statement)) note(reads, target, 'own');
+      // A table that is renamed may be changed under its new name.
+      if (changesRows(statement) || statement.kind === 'execute') note(reads, target, 'own');
     }
   }
   for (const statement of batch.statements) {

@@ -224,6 +224,23 @@ test('names change in the order of the text; what comes to nothing leaves no tra
   assert.ok(told.indexOf('rename Old Kept') < told.indexOf('create Old 1'));
 });
 
+test('a table that is renamed can be changed under its new name', async () => {
+  const tables = [
+    { name: 'Old', columns: [{ name: 'a', type: { name: 'int' } }], rows: 0n, files: [] },
+  ] as const;
+  const text = `EXEC sp_rename 'Old', 'New' ALTER TABLE New ADD b int DEFAULT 3
+    INSERT New (a) VALUES (1)`;
+  const { outcome } = await run(`${text} SELECT * FROM New`, { tables });
+  assert.ok(
+    outcome.kind === 'done',
+    JSON.stringify(outcome, (_, v) => String(v)),
+  );
+  assert.deepEqual(
+    outcome.changes.map(({ kind }) => kind),
+    ['rename', 'replace'],
+  );
+});
+
 test('lines that are printed come with the end, however it ends', async () => {
   const { outcome } = await run("PRINT 'one' PRINT 2 SELECT 1 / 0");
   assert.ok(outcome.kind === 'failed');

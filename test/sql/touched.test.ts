@@ -50,7 +50,7 @@ check('What is written is one’s own in every context.', 'context', [
   { text: 'DROP TABLE a, mydb.b', writes: ['a', 'b'] },
   { text: 'CREATE TABLE a (b int)', writes: ['a'] },
   { text: 'CREATE VIEW a AS SELECT * FROM mydb.b', reads: ['b'], writes: ['a'] },
-  { text: "EXEC sp_rename 'a', 'b'", writes: ['a', 'b'] },
+  { text: "EXEC sp_rename 'a', 'b'", reads: ['a', 'b'], writes: ['a', 'b'] },
   { text: 'SELECT * INTO #a FROM Stars.b CREATE TABLE ##c (d int) INSERT @e VALUES (1)' },
 ]);
 

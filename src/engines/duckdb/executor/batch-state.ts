@@ -33,8 +33,6 @@ export interface BatchState {
   /** How often the batch names each table of one's own. */
   readonly named: ReadonlyMap<string, number>;
   readonly answer: Answer;
-  /** Where the last COMMIT stands, once there was one. */
-  committed: Span | null;
   /** The statement that runs now. */
   at: Span | null;
 }

@@ -38,7 +38,6 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     variables: variablesOf(),
     named: namesCounted(job.batch),
     answer: { copied: null, count: 0 },
-    committed: null,
     at: null,
   };
   const end = await runSteps(state);
@@ -86,10 +85,7 @@ const finished = async (state: BatchState): Promise<Ending> => {
   return { kind: 'done', changes, rows: null, ...state.answer.copied };
 };
 
-/**
- * A failure with its place: of several statements the one that stopped, and what stays of those
- * before it.
- */
+/** A failure with its place: of several statements the one that stopped. */
 const placed = (state: BatchState, ending: Ending): Ending => {
   const { at: span } = state;
   if (ending.kind !== 'failed') return ending;
@@ -98,14 +94,9 @@ const placed = (state: BatchState, ending: Ending): Ending => {
   const [first, ...rest] = ending.errors;
   if (first === undefined || !isLong) return ending;
   const where = first.line === undefined && span !== null ? placeOf(batch.text, span.start) : {};
-  const kept = state.committed === null ? undefined : keptText(state, state.committed);
-  const hint = [first.hint, kept].filter((part) => part !== undefined).join(' ');
-  const error: QueryError = { ...where, ...first, ...(hint !== '' && { hint }) };
+  const error: QueryError = { ...where, ...first };
   return { ...ending, errors: [error, ...rest] };
 };
-
-const keptText = ({ run }: BatchState, { start }: Span): string =>
-  `What stands before the COMMIT in line ${placeOf(run.job.batch.text, start).line} was kept.`;
 
 /** Does one step; an ending where the batch goes no further. */
 const done = async (state: BatchState, step: Step): Promise<Ending | null> => {
@@ -116,7 +107,7 @@ const done = async (state: BatchState, step: Step): Promise<Ending | null> => {
     case 'gathered':
       return gathered(state, step);
     case 'commit':
-      return commit(state, step.span);
+      return commit(state);
     case 'endless':
       return failure(
         `The loops of this batch went round more than ${state.run.job.limits.turnsMax} times.`,
@@ -132,14 +123,13 @@ const failure = (message: string, hint?: string): Ending => ({
   errors: [{ message, ...(hint !== undefined && { hint }) }],
 });
 
-const commit = async (state: BatchState, span: Span): Promise<Ending | null> => {
+const commit = async (state: BatchState): Promise<Ending | null> => {
   const changes = await stagedChanges(state.tables, state.run.planner);
   if ('kind' in changes) return changes;
   const result = await state.run.commit(changes);
   if (result.kind === 'refused') {
     return { kind: 'failed', reason: 'query-error', errors: result.errors.slice(0, ERRORS_MAX) };
   }
-  state.committed = span;
   return null;
 };
 
