@@ -7,8 +7,17 @@ import type { JobRecords } from '../../src/ports/store.ts';
 import { readSettings } from '../../src/admin/read-settings.ts';
 import { serve } from '../../src/main.ts';
 
-/** Where a server can be stopped: after the claim, with staging made, and around the two moves. */
-export const POINTS = ['claim', 'staging', 'rename', 'renamed', 'commit', 'committed'] as const;
+/** Where a server can be stopped: after the claim, with staging made, and around each move. */
+export const POINTS = [
+  'claim',
+  'staging',
+  'rename',
+  'renamed',
+  'point',
+  'pointed',
+  'commit',
+  'committed',
+] as const;
 
 export type Point = (typeof POINTS)[number];
 
@@ -76,6 +85,12 @@ const stopping = (jobs: JobRecords): JobRecords => ({
     const claim = await jobs.claim(queueClass, terms);
     if (claim !== undefined) await reach('claim', claim.job.id);
     return claim;
+  },
+  commit: async (point) => {
+    await reach('point', point.job);
+    const result = await jobs.commit(point);
+    await reach('pointed', point.job);
+    return result;
   },
   finish: async (finish) => {
     await reach('commit', finish.job);
