@@ -112,6 +112,8 @@ export interface BoundRewrite {
   /** All columns but the hidden, as they are afterwards. */
   readonly columns: readonly Column[];
   readonly query: BoundQuery;
+  /** From this place on columns are new, and number the rows that are there where they can. */
+  readonly newFrom: number;
 }
 
 /** Tables to be dropped. */

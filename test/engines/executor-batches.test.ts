@@ -113,6 +113,16 @@ answers('UPDATE and DELETE find their rows by joins too', {
   'SELECT 5 AS a INTO #t UPDATE #t SET a *= 3 SELECT a FROM #t': ['15'],
 });
 
+answers('the table that is changed may stand in FROM under an alias', {
+  [`SELECT 1 AS a INTO #t INSERT #t VALUES (2)
+    DELETE #t FROM #t AS x WHERE x.a = 1 SELECT a FROM #t`]: ['2'],
+  [`SELECT 1 AS a INTO #t INSERT #t VALUES (2)
+    UPDATE #t SET a = 9 FROM #t x WHERE x.a = 1 SELECT SUM(a) FROM #t`]: ['11'],
+  'DECLARE @a int, @b int = 2 SELECT @a = 1, @b = @a + 1 SELECT @b': ['2'],
+  [`CREATE TABLE #t (b int) INSERT #t VALUES (7), (8)
+    ALTER TABLE #t ADD id int IDENTITY(1, 1) SELECT id FROM #t`]: ['1', '2'],
+});
+
 answers('common tables stand before every statement that reads', {
   'SELECT 1 AS a INTO #t; WITH c AS (SELECT 5 AS v) UPDATE #t SET a = v FROM c SELECT a FROM #t': [
     '5',
@@ -177,6 +187,11 @@ failures('a batch that cannot go on says at which statement', {
     /too long for the column 'a'/,
   ],
   'CREATE TABLE t (a int PRIMARY KEY)\nINSERT t VALUES (1), (1)': [undefined, /same key \(a\)/],
+  'CREATE TABLE #t (a int UNIQUE)\nINSERT #t VALUES (1), (1)': [undefined, /same key \(a\)/],
+  'SELECT 1 AS a INTO #t\nUPDATE #t SET a = 2 FROM #t x, #t y': [2, /more than one '#t'/],
+  'SELECT 1 AS a INTO #t;\nWITH c AS (SELECT a FROM #t) DELETE c': [2, /'c' is a query/],
+  'DECLARE @x int = 1\nCREATE VIEW v AS SELECT @x AS a': [2, /'@x' is not declared/],
+  'CREATE VIEW v AS SELECT 1 AS a\nCREATE OR ALTER VIEW v AS SELECT a FROM v': [2, /reads itself/],
   'SELECT 1 AS a INTO #t\nCREATE VIEW v AS SELECT a FROM #t': [2, /ends with this batch/],
   'EXEC xp_cmdshell': [1, /xp_cmdshell/],
 });

@@ -347,7 +347,7 @@ describe('DROP TABLE', () => {
     [
       'DROP TABLE ^Stars.Hipparcos',
       "DROP TABLE works in your own space only, not in 'Stars'.",
-      'Write mydb.Hipparcos.',
+      'Your own tables are mydb.name.',
     ],
   ]);
 });

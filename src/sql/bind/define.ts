@@ -261,5 +261,6 @@ const rewriteOf = (
   // An order holds for the rows of the outermost query: these keep theirs as they are stored.
   const stored =
     orderBy.length > 0 ? bound : storableQuery(binding, bound, { into: columns, span });
-  return stored && { kind: 'rewrite', target, columns, query: stored };
+  const newFrom = plainColumnsOf(target.table).length;
+  return stored && { kind: 'rewrite', target, columns, query: stored, newFrom };
 };

@@ -18,7 +18,7 @@ import type { ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { listedName, objectOf, ownNameOf, ownSpaceOf } from './names.ts';
-import { isRename } from './procedure.ts';
+import { isRename, isSearch } from './procedure.ts';
 import { databaseOfPlace, newNameOf, reportNoTarget, reportsExisting } from './written.ts';
 import { writtenNameOf } from './written.ts';
 
@@ -88,8 +88,12 @@ export const bindRename = (
   const { procedure, span } = statement;
   if (!isRename(statement)) {
     const name = procedure.object.text;
-    const message = `EXEC ${name} would give rows that go nowhere, or does not exist.`;
-    return report(binding, span, message, 'Write INSERT INTO a table EXEC spGetNeighbors 1.0.');
+    if (!isSearch(statement)) {
+      const hint = 'There are sp_rename, spGetNeighbors and its like.';
+      return report(binding, procedure.span, `There is no procedure '${name}' here.`, hint);
+    }
+    const message = `The rows that ${name} gives would go nowhere.`;
+    return report(binding, span, message, `Write INSERT INTO a table EXEC ${name} ….`);
   }
   const [from, to] = renamedBy(statement) ?? [];
   if (from === undefined || to === undefined) {

@@ -115,7 +115,8 @@ export const ownNameOf = (binding: Binding, name: ObjectName, verb: string): str
   if (isOwn(name, 'own')) return name.object.text;
   const { database = name.object, object } = name;
   const message = `${verb} works in your own space only, not in '${database.text}'.`;
-  return report(binding, name.span, message, `Write mydb.${object.text}.`);
+  const hint = verb === 'INTO' ? `Write mydb.${object.text}.` : 'Your own tables are mydb.name.';
+  return report(binding, name.span, message, hint);
 };
 
 const databaseNamed = (binding: Binding, name: Name): Database | undefined =>

@@ -63,3 +63,7 @@ export const procedureQueryOf = (
 /** Whether a procedure renames a table. */
 export const isRename = ({ procedure }: ExecuteStatement): boolean =>
   fold(procedure.object.text) === fold('sp_rename');
+
+/** Whether a procedure is a search that gives rows. */
+export const isSearch = ({ procedure }: ExecuteStatement): boolean =>
+  SEARCHES.has(fold(procedure.object.text));

@@ -36,7 +36,7 @@ export const bindCreateObject = (
   if (!isFree(binding, statement, kind)) return undefined;
   const isRight =
     statement.kind === 'create-view'
-      ? viewOf(binding, statement) !== undefined
+      ? isViewRight(binding, statement)
       : isFunctionRight(binding, statement);
   if (!isRight) return undefined;
   const text = keptTextOf(binding, statement);
@@ -50,6 +50,9 @@ export const bindCreateObject = (
   if (reads.length > OBJECT_READS_MAX) {
     const message = `A ${kind} names at most ${OBJECT_READS_MAX} tables of your own.`;
     return report(binding, statement.span, message);
+  }
+  if (reads.some((read) => read === fold(written.name))) {
+    return report(binding, statement.name.span, `The ${kind} '${written.name}' reads itself.`);
   }
   return { kind: 'define', object: { kind, name: written.name, text, reads } };
 };
@@ -116,6 +119,14 @@ const viewOf = (binding: Binding, { query, columns }: CreateView): BoundQuery | 
   if (columns.length === bound.columns.length) return bound;
   const counts = `${bound.columns.length} columns, but ${columns.length} names`;
   return report(binding, query.span, `The view has ${counts}.`);
+};
+
+/** What is kept knows no variable of the batch that made it. */
+const isViewRight = (binding: Binding, statement: CreateView): boolean => {
+  const inner = binding.within(binding.batch, new Map());
+  const query = viewOf(inner, statement);
+  for (const { span, message, hint } of inner.problems) report(binding, span, message, hint);
+  return query !== undefined && inner.problems.length === 0;
 };
 
 const isFunctionRight = (binding: Binding, { parameters, returns }: CreateFunction): boolean => {

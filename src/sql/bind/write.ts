@@ -1,7 +1,7 @@
 // INSERT, UPDATE, DELETE, TRUNCATE: which rows of which table, and their new values.
 // Queries are made of the parts of the statement and bound as any other query is.
 
-import { ROW_COLUMN } from '../../domain/catalog.ts';
+import { OWN_SPACE, ROW_COLUMN } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression, BoundQuery } from '../bound.ts';
@@ -9,6 +9,7 @@ import type { BoundDelete, BoundInsert, BoundUpdate, Numbering } from '../bound-
 import type { Target } from '../bound-statement.ts';
 import type { DeleteStatement, Given, InsertStatement, UpdateStatement } from '../statement.ts';
 import type { TruncateStatement } from '../statement.ts';
+import { isOwn, isTemporary } from '../own-space.ts';
 import { aliasedIn, changedTableOf, tablesOf } from '../target.ts';
 import type {
   Expression,
@@ -163,7 +164,7 @@ export const bindUpdate = (
   binding: Binding,
   statement: UpdateStatement,
 ): BoundUpdate | undefined => {
-  const target = targetOf(binding, changedTableOf(statement), 'UPDATE');
+  const target = changedTargetOf(binding, statement, 'UPDATE');
   if (target === undefined) return undefined;
   const { changes, span } = statement;
   const places = changes.map(({ column }) => columnPlaceOf(binding, target.table, column));
@@ -172,13 +173,9 @@ export const bindUpdate = (
   if (twice !== undefined) {
     report(binding, twice.span, `The column '${twice.text}' is set twice.`);
   }
-  const query = binding.query(
-    rowsOf(
-      statement,
-      changes.map(({ value }) => value),
-    ),
-    { use: 'result' },
-  );
+  const values = changes.map(({ value }) => value);
+  const rows = rowsOf(binding, statement, values);
+  const query = rows && binding.query(rows, { use: 'result' });
   if (query === undefined || columns.length < places.length || twice !== undefined) {
     return undefined;
   }
@@ -188,13 +185,34 @@ export const bindUpdate = (
   return stored && { kind: 'update', target, columns, query: stored };
 };
 
+/** The table to be changed, which must be a table and nothing made of one. */
+const changedTargetOf = (
+  binding: Binding,
+  statement: UpdateStatement | DeleteStatement,
+  verb: 'UPDATE' | 'DELETE',
+): Target | undefined => {
+  const { table, from, with: common = [] } = statement;
+  const names = [
+    ...common.map(({ name }) => name),
+    ...from.flatMap((source) => (source.kind === 'derived' ? [source.alias] : [])),
+  ];
+  const isMade = names.some(({ text }) => fold(text) === fold(table.object.text));
+  if (!isMade || table.database !== undefined) {
+    return targetOf(binding, changedTableOf(statement), verb);
+  }
+  const message = `${verb} changes tables, and '${table.object.text}' is a query.`;
+  const hint = `Name the table itself, and join it with the query: ${verb} t … FROM t JOIN …`;
+  return report(binding, table.span, message, `${hint} ON ….`);
+};
+
 /** `DELETE`. */
 export const bindDelete = (
   binding: Binding,
   statement: DeleteStatement,
 ): BoundDelete | undefined => {
-  const target = targetOf(binding, changedTableOf(statement), 'DELETE');
-  const query = binding.query(rowsOf(statement, []), { use: 'result' });
+  const target = changedTargetOf(binding, statement, 'DELETE');
+  const rows = target && rowsOf(binding, statement, []);
+  const query = rows && binding.query(rows, { use: 'result' });
   return target && query && { kind: 'delete', target, query };
 };
 
@@ -209,11 +227,17 @@ export const bindTruncate = (
 
 /** The rows that a statement changes, as a query: the row, and what else is wanted of it. */
 const rowsOf = (
+  binding: Binding,
   statement: UpdateStatement | DeleteStatement,
   values: readonly Expression[],
-): Query => {
+): Query | undefined => {
   const { table, from, where, top, span, with: common, maxRecursion } = statement;
-  const named = sourceOf(from, table);
+  const named = sourceOf(binding, from, table);
+  if (named === 'ambiguous') {
+    const { text } = table.object;
+    const message = `FROM has more than one '${text}', and which is meant is not said.`;
+    return report(binding, table.span, message, 'Write the alias of the one to change.');
+  }
   const sources: readonly TableSource[] =
     named === undefined ? [{ kind: 'table', name: table, span: table.span }, ...from] : from;
   const row: Expression = { kind: 'column', parts: [...qualifierOf(named, table), ROW], span };
@@ -247,12 +271,28 @@ const ROW: Name = { text: ROW_COLUMN, span: NOWHERE };
 
 type NamedSource = Extract<TableSource, { kind: 'table' }>;
 
-/** Where FROM names the table that is changed: by an alias, or by itself. */
-const sourceOf = (from: readonly TableSource[], table: ObjectName): NamedSource | undefined =>
-  aliasedIn(from, table) ??
-  tablesOf(from).find(
-    ({ name, alias }) => alias === undefined && fold(name.object.text) === fold(table.object.text),
+/**
+ * Where FROM names the table that is changed: by the alias that the statement gives, by itself, or
+ * by the only alias that FROM has for it.
+ */
+const sourceOf = (
+  binding: Binding,
+  from: readonly TableSource[],
+  table: ObjectName,
+): NamedSource | 'ambiguous' | undefined => {
+  const aliased = aliasedIn(from, table);
+  if (aliased !== undefined) return aliased;
+  const bare = fold(binding.snapshot.context) === fold(OWN_SPACE) ? 'own' : 'context';
+  const same = tablesOf(from).filter(
+    ({ name }) =>
+      fold(name.object.text) === fold(table.object.text) &&
+      (isTemporary(table) ? isTemporary(name) : isOwn(name, bare)),
   );
+  const [only, second] = same;
+  return (
+    same.find(({ alias }) => alias === undefined) ?? (second === undefined ? only : 'ambiguous')
+  );
+};
 
 const qualifierOf = (named: NamedSource | undefined, table: ObjectName): readonly Name[] => [
   named?.alias ?? named?.name.object ?? table.object,

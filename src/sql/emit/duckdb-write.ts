@@ -97,8 +97,15 @@ export const deleteText = ({ target, query }: BoundDelete): string => {
 };
 
 /** The table anew, held under another name. */
-export const rewriteText = ({ columns, query }: BoundRewrite, held: string): string => {
-  const list = columns.map((column, at) => `${storedText(column, `r.c${at}`)} AS c${at}`);
+export const rewriteText = ({ columns, query, newFrom }: BoundRewrite, held: string): string => {
+  const list = columns.map((column, at) => {
+    const [seed, increment] = (at >= newFrom ? column.identity : undefined) ?? [];
+    const value =
+      seed === undefined || increment === undefined
+        ? `r.c${at}`
+        : cast(`${seed} + (row_number() OVER () - 1) * (${increment})`, column.type);
+    return `${storedText(column, value)} AS c${at}`;
+  });
   return `CREATE TABLE ${held} AS SELECT ${list.join(', ')} FROM ${rowsText(query)}`;
 };
 

@@ -5,7 +5,7 @@ import { nearest } from '../../base/suggest.ts';
 import type { Statement } from '../statement.ts';
 import { expected, refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';
-import { queryAfter, queryOf, selectStatementOf } from './query.ts';
+import { queryAfter, queryOf, selectInTurnOf, selectStatementOf } from './query.ts';
 import { advance, at, ended, fault, shown, statementsMax, take, tokensMax } from './reader.ts';
 import type { Reader, Rules } from './reader.ts';
 import { REFUSED_STATEMENTS } from './refused.ts';
@@ -86,7 +86,7 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   string,
   (reader: Reader) => Statement
 >([
-  ['SELECT', selectStatementOf],
+  ['SELECT', selectInTurnOf],
   ['WITH', withStatementOf],
   ['INSERT', insertOf],
   ['UPDATE', updateOf],

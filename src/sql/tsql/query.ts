@@ -1,7 +1,7 @@
 // A query and the statement it makes: SELECTs joined by set operators, with or without parentheses,
 // and the order of the whole. One SELECT by itself is select.ts.
 
-import type { AssignStatement, SelectStatement } from '../statement.ts';
+import type { AssignStatement, BlockStatement, SelectStatement } from '../statement.ts';
 import type { Query, QueryBody, SetOperator } from '../tree.ts';
 import { commonTablesOf, optionOf } from './with.ts';
 import { enclosed } from './complaint.ts';
@@ -27,6 +27,22 @@ export const selectStatementOf = (reader: Reader): SelectStatement | AssignState
   }
   const message = 'A SELECT that sets variables can have neither INTO nor UNION.';
   throw fault(reader, into?.span ?? first.span, { message });
+};
+
+/** A SELECT as it is done: without FROM one variable is set after the other. */
+export const selectInTurnOf = (
+  reader: Reader,
+): SelectStatement | AssignStatement | BlockStatement => {
+  const assign = selectStatementOf(reader);
+  const { body } = assign.query;
+  if (assign.kind !== 'assign' || body.kind !== 'select') return assign;
+  const { variables, query, span } = assign;
+  if (variables.length === 1 || body.from.length > 0) return assign;
+  const parts = variables.map((variable, place): AssignStatement => {
+    const items = body.items.slice(place, place + 1);
+    return { ...assign, variables: [variable], query: { ...query, body: { ...body, items } } };
+  });
+  return { kind: 'block', body: parts, span };
 };
 
 /** The query that a statement is or contains, with all that frames it. */

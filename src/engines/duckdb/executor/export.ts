@@ -14,10 +14,10 @@ export const stagedChanges = async (
 ): Promise<readonly StagedChange[] | Ending> => {
   const changes = [...tables.changes];
   for (const held of tables.held.values()) {
-    if (held.place !== 'own' || !held.isChanged) continue;
-    const change = await exportOf(tables, planner, held);
-    if (change.kind === 'failed') return change;
-    changes.push(change);
+    if (!held.isChanged) continue;
+    const broken = await brokenKey(tables, planner, held);
+    if (broken !== undefined) return broken;
+    if (held.place === 'own') changes.push(await exportOf(tables, planner, held));
   }
   tables.changes = [];
   return changes;
@@ -25,18 +25,26 @@ export const stagedChanges = async (
 
 type Failure = Extract<Ending, { kind: 'failed' }>;
 
+const brokenKey = async (
+  { connection, snapshot }: HeldTables,
+  planner: Planner,
+  held: Held,
+): Promise<Failure | undefined> => {
+  for (const key of planner.exported(snapshot, held).keys) {
+    const reader = await connection.runAndReadAll(key.text);
+    if (reader.currentRowCount > 0) return keyFailure(held.name, key.names);
+  }
+  return undefined;
+};
+
 const exportOf = async (
   tables: HeldTables,
   planner: Planner,
   held: Held,
-): Promise<StagedChange | Failure> => {
+): Promise<StagedChange> => {
   const { connection, staging, snapshot } = tables;
   const { name, isNew } = held;
-  const { text, columns, keys } = planner.exported(snapshot, name);
-  for (const key of keys) {
-    const reader = await connection.runAndReadAll(key.text);
-    if (reader.currentRowCount > 0) return keyFailure(name, key.names);
-  }
+  const { text, columns } = planner.exported(snapshot, held);
   const plan = { kind: 'select', text, columns, tableColumns: columns } as const;
   const { serial } = tables;
   tables.serial += 1;

@@ -88,9 +88,9 @@ const planOfBound = (bound: BoundStatement, held: string): Plan => {
 
 const nameOf = ({ place, name }: WrittenName): WrittenName => ({ place, name });
 
-const exported = (snapshot: CatalogSnapshot, name: string): Exported => {
-  const table = writtenTable(snapshot, { place: 'own', name });
-  if (table?.held === undefined) throw new RangeError(`${name} is not held`);
+const exported = (snapshot: CatalogSnapshot, name: WrittenName): Exported => {
+  const table = writtenTable(snapshot, name);
+  if (table?.held === undefined) throw new RangeError(`${name.name} is not held`);
   const columns = heldColumnsOf(table);
   const list = columns.map((_, at) => `h.c${at}`);
   return {

@@ -72,8 +72,8 @@ export interface PlanAsk {
 /** How a batch is planned, statement by statement. */
 export interface Planner {
   readonly plan: (ask: PlanAsk) => Plan;
-  /** The rows of a held table of one's own, to be written into files. */
-  readonly exported: (snapshot: CatalogSnapshot, name: string) => Exported;
+  /** The rows of a held table, to be written into files. */
+  readonly exported: (snapshot: CatalogSnapshot, name: WrittenName) => Exported;
 }
 
 /** A held table, ready to be written. */
