@@ -168,7 +168,7 @@ const wholeOf = (rows: number): bigint =>
 /** Notes what a statement would leave to those behind it. */
 const foresee = (foreseen: Foreseen, statement: BoundStatement, rows: bigint): void => {
   if (statement.kind === 'read' && statement.purpose.kind === 'assign') {
-    // Nobody knows its value yet; a zero is as good as any for what a plan tells.
+    // Its value is found only by running: a search by it is told as one around zero would be.
     for (const { name, type } of statement.purpose.variables) {
       foreseen.variables.set(fold(name), variableValue(type, isNumeric(type) ? '0' : null));
     }
