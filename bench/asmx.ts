@@ -15,7 +15,7 @@ import { openConnection } from '../src/store/sqlite/connection.ts';
 import { arrayOf } from '../src/wire/asmx/declare.ts';
 import { outputWriter } from '../src/wire/asmx/output.ts';
 import { INLINE } from '../src/wire/asmx/write.ts';
-import { xmlReader } from '../src/wire/asmx/xml/reader.ts';
+import { xmlReader } from '../src/base/xml/reader.ts';
 import { CJ_JOB, type CjJob } from '../src/wire/casjobs/cj-job.ts';
 import type { EchoTerms } from './peers/echo.ts';
 import type { SoapServiceTerms } from './peers/soap-service.ts';

@@ -15,6 +15,8 @@ const NAMES = [
   'quick-query',
   'select-into',
   'extract-csv',
+  'formats',
+  'import',
   'job-status',
   'job-list',
   'asmx',

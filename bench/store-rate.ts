@@ -166,6 +166,7 @@ const newJob = (account: Account, number: number, kind: Kind): NewJob => ({
   submitted: NOW,
   source: null,
   format: null,
+  into: null,
   reads: [],
   writes: kind === 'bare' ? [] : [{ space: account.space, name: fold(`t${number}`) }],
   writesOwnName: false,

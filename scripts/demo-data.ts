@@ -173,7 +173,6 @@ const makeIn = async (work: string): Promise<Context> => {
       contexts: {
         publish: () => Promise.resolve(true),
         current: () => Promise.resolve(undefined),
-        versions: () => Promise.resolve([]),
       },
       now: () => CREATED,
       longMinutes: 0,

@@ -12,8 +12,12 @@ import { REFUSALS } from '../src/domain/refusal.ts';
 import { SETTINGS, type SettingEntry, type SettingName } from '../src/settings.ts';
 import { FUNCTION_TABLES } from '../src/sql/functions/listed.ts';
 import { wsdlOf } from '../src/wire/asmx/wsdl.ts';
+import { CAS_USERS_PATHS, casUsersServiceOf } from '../src/wire/casjobs/cas-users-service.ts';
+import { USERS_PATHS, usersServiceOf } from '../src/wire/casjobs/users-service.ts';
 import { FIRST_PATHS, firstServiceOf } from '../src/wire/casjobs/first-service.ts';
+import { GROUPS_PATHS, groupsServiceOf } from '../src/wire/casjobs/groups-service.ts';
 import { JOBS_PATHS, jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
+import { SERVERS_PATHS, serversServiceOf } from '../src/wire/casjobs/servers-service.ts';
 import { commandServiceOf } from '../src/wire/command/command-service.ts';
 import { COMMAND_PATH } from '../src/wire/command/faults.ts';
 
@@ -25,7 +29,11 @@ export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/commands.md', await commandsPage()],
     ['docs/reference/casjobs.wsdl', `${wsdlOf(first, `${HOST}${FIRST_PATHS[0]}`)}\n`],
+    ['docs/reference/groups.wsdl', `${wsdlOf(groups, `${HOST}${GROUPS_PATHS[0]}`)}\n`],
     ['docs/reference/jobs.wsdl', `${wsdlOf(jobs, `${HOST}${JOBS_PATHS[0]}`)}\n`],
+    ['docs/reference/servers.wsdl', `${wsdlOf(servers, `${HOST}${SERVERS_PATHS[0]}`)}\n`],
+    ['docs/reference/users.wsdl', `${wsdlOf(users, `${HOST}${USERS_PATHS[0]}`)}\n`],
+    ['docs/reference/cas-users.wsdl', `${wsdlOf(casUsers, `${HOST}${CAS_USERS_PATHS[0]}`)}\n`],
     ['docs/reference/command.wsdl', `${wsdlOf(command, `${HOST}${COMMAND_PATH}`)}\n`],
   ]);
 
@@ -98,6 +106,10 @@ const FOUND_DEFAULTS: Partial<Record<SettingName, string>> = {
   data: '`/var/lib/almagest` for root, otherwise `almagest` in the folder for data of the user',
   publicUrl: 'none',
   store: 'none',
+  smtpUrl: 'none',
+  restOrigins: 'none',
+  restGuest: 'none',
+  mailFrom: 'none',
   longSlots: 'half the cores, at least 1',
   executorMemoryBytes: 'memory less 2 GiB, shared among all slots, at least 1 GiB',
   executorThreads: 'cores shared among the long slots, rounded up',
@@ -163,20 +175,56 @@ const jobs = jobsServiceOf({
     find: never,
     queues: never,
   },
+  queueStates: never,
+  imports: { receive: never, now: never },
   timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });
 
+const groups = groupsServiceOf({
+  accounts: { signIn: never },
+  groups: {
+    create: never,
+    destroy: never,
+    list: never,
+    invite: never,
+    accept: never,
+    decline: never,
+    remove: never,
+    publish: never,
+    withdraw: never,
+  },
+});
+
 const first = firstServiceOf({
   accounts: { signInByKey: never },
-  jobs: { find: never },
+  jobs: { find: never, submit: never, cancel: never, quick: never },
   plans: { plan: never },
   timeZone: timeZoneOf('UTC'),
   now: () => instant(0),
 });
 
+const servers = serversServiceOf({
+  accounts: { signIn: never },
+  queueStates: never,
+  slots: { quick: 0, long: 0 },
+});
+
+const users = usersServiceOf({
+  accounts: { signIn: never },
+  accountKeeping: { create: never, close: never, list: never, change: never },
+  timeZone: timeZoneOf('UTC'),
+  now: () => instant(0),
+});
+
+const casUsers = casUsersServiceOf({
+  accounts: { signInByLogin: never, signInByKey: never },
+  accountKeeping: { change: never },
+  takesKeys: true,
+});
+
 const command = commandServiceOf({
-  loginTokens: { begin: never, accountOf: never, end: never },
+  loginTokens: { begin: never, accountOf: never, signInByToken: never, end: never },
   jobTokens: { jobOf: never, jobNumbered: never },
   jobs: { clear: never },
   spaces: { find: never },

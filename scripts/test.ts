@@ -13,6 +13,9 @@ import { SECRETS_FILE } from '../test/support/secrets.ts';
 import { inRightNode } from './right-node.ts';
 import type { TestLine } from './test-reporter.ts';
 
+/** A module is named by its address. */
+const DRAWN_ALIKE = new URL('../test/support/drawn-alike.ts', import.meta.url).href;
+
 /** A folder's tests that run longer hang: the slowest takes a fifth of it. */
 const GROUP_MINUTES_MAX = 10;
 
@@ -75,11 +78,18 @@ const testFiles = (words: readonly string[], not: readonly string[]): readonly s
 const NEED_PROGRAMS: readonly string[] = [
   'test/contract/store-postgres.test.ts',
   'test/store/postgres.test.ts',
-  'test/wire/asmx/xml/xmllint.test.ts',
+  'test/base/xml/xmllint.test.ts',
 ];
 
+/**
+ * What runs in one process. Each file of test/server has a server of its own from the first test
+ * of its process to the last, and so many at once would be a test of the machine.
+ */
 const groupsOf = (files: readonly string[]): ReadonlyMap<string, readonly string[]> =>
-  Map.groupBy(files, (path) => path.split('/')[1] ?? '');
+  Map.groupBy(files, (path) => {
+    const [, folder = '', file = ''] = path.split('/');
+    return folder === 'server' ? `${folder}/${file.replace('.test.ts', '')}` : folder;
+  });
 
 interface Group {
   readonly group: string;
@@ -101,7 +111,7 @@ interface GroupResult {
 
 const runGroup = async ({ group, paths, folder, name }: Group): Promise<GroupResult> => {
   const start = performance.now();
-  const report = join(folder, `${group}.jsonl`);
+  const report = join(folder, `${group.replace('/', '-')}.jsonl`);
   const environment = {
     ...process.env,
     ALMAGEST_TEST_LOGS: folder,
@@ -111,6 +121,7 @@ const runGroup = async ({ group, paths, folder, name }: Group): Promise<GroupRes
   const { output, end } = await run(environment, [
     '--test',
     '--test-isolation=none',
+    `--import=${DRAWN_ALIKE}`,
     `--test-timeout=${TEST_MINUTES_MAX * 60_000}`,
     `--test-reporter=${join(import.meta.dirname, 'test-reporter.ts')}`,
     `--test-reporter-destination=${report}`,

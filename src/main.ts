@@ -4,6 +4,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureDemoAccount, ensureDemoContext } from './admin/demo.ts';
+import { linksOf, mailOf } from './admin/mail-settings.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
@@ -24,16 +25,26 @@ import { createObserver } from './observe/observer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
-import type { Store } from './ports/store.ts';
+import { accountPagesOf } from './web/account/pages.ts';
 import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
-import { landingOf } from './web/landing.ts';
+import { landingOf, type ListedApi, type ListedService } from './web/landing.ts';
+import { oldPages } from './web/old-pages.ts';
+import type { Service } from './wire/asmx/declare.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
-import { downloadsOf } from './wire/casjobs/downloads.ts';
-import { FIRST_PATHS, firstServiceOf } from './wire/casjobs/first-service.ts';
-import { JOBS_PATHS, jobsServiceOf } from './wire/casjobs/jobs-service.ts';
+import { createTextSpools, type TextSpools } from './wire/asmx/text-spools.ts';
+import { downloadsOf, outputUrlOf } from './wire/casjobs/downloads.ts';
+import { casUsersServiceOf } from './wire/casjobs/cas-users-service.ts';
+import { firstServiceOf } from './wire/casjobs/first-service.ts';
+import { groupsServiceOf } from './wire/casjobs/groups-service.ts';
+import { jobsServiceOf } from './wire/casjobs/jobs-service.ts';
+import { serversServiceOf } from './wire/casjobs/servers-service.ts';
+import { REST_ROOT, restApisOf } from './wire/casjobs/rest/api.ts';
+import { originsOf } from './wire/casjobs/rest/cors.ts';
+import { restOf } from './wire/casjobs/rest/protocol.ts';
+import { TOKEN_ROOTS } from './wire/casjobs/rest/tokens.ts';
+import { usersServiceOf } from './wire/casjobs/users-service.ts';
 import { commandServiceOf } from './wire/command/command-service.ts';
-import { COMMAND_PATH } from './wire/command/faults.ts';
 import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
@@ -106,7 +117,7 @@ const openPorts = async (
   });
   parts.defer(() => folder.release());
   await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
-  const store = await openStore(settings.store, folder.layout);
+  const store = await openStore(settings, folder.layout);
   parts.defer(() => store.close());
   const sweepHindrance = () => alignGenerations(settings.data, store);
   const hindrance = await sweepHindrance();
@@ -122,7 +133,9 @@ const openPorts = async (
   const seals = createSeals(await store.sealKey());
   const ports = { store, files, engine, identity: createIdentity(), seals, clock, observer };
   const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
-  return { ports: { ...ports, limits: settings }, folder, warnings };
+  const post = { mail: mailOf(settings), links: linksOf(settings) };
+  const { registration } = settings;
+  return { ports: { ...ports, ...post, registration, limits: settings }, folder, warnings };
 };
 
 const engineOf = async (
@@ -162,12 +175,12 @@ const ensureContext = async (
 const listen = async (
   settings: SettingsWithData,
   core: Core,
-  { observer, store }: Ports,
+  { observer, store, files }: Ports,
 ): Promise<HttpServer> =>
   createHttpServer({
     host: settings.host,
     port: settings.port,
-    protocols: await protocolsOf(settings, core, store),
+    protocols: await protocolsOf(settings, core, { store, files }),
     observer,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
@@ -176,22 +189,43 @@ const listen = async (
     limits: { answerSeconds: settings.quickWaitSeconds + settings.quickSeconds + MINUTE / SECOND },
   });
 
+const accountPages = ({ unsignedBytesMax: formBytesMax }: SettingsWithData, core: Core): Protocol =>
+  accountPagesOf({ ...core, outputUrl: outputUrlOf, now: clock.now, formBytesMax });
+
+const spoolsOf = (settings: SettingsWithData, files: Ports['files']): TextSpools =>
+  createTextSpools({
+    keep: () => files.spool(settings.requestBytesMax),
+    bytesMax: settings.formSpoolBytesMax,
+    bytesPerAddressMax: settings.formSpoolPerAddressBytesMax,
+  });
+
 const protocolsOf = async (
   settings: SettingsWithData,
   core: Core,
-  store: Store,
+  { store, files }: Pick<Ports, 'store' | 'files'>,
 ): Promise<readonly Protocol[]> => {
   const parts = {
     accounts: core.accounts,
+    accountKeeping: core.accountKeeping,
     jobs: core.jobs,
+    queueStates: core.queueStates,
+    imports: core.imports,
     plans: core.plans,
     timeZone: timeZoneOf(settings.siteZone),
     now: clock.now,
   };
-  const { casjobsForms, commandForms } = settings;
-  const jobs = { ...jobsServiceOf(parts), forms: casjobsForms };
-  const first = settings.firstCasjobs ? [{ ...firstServiceOf(parts), forms: casjobsForms }] : [];
-  const command = { ...commandServiceOf({ ...core, now: clock.now }), forms: commandForms };
+  const { casjobsForms: forms, commandForms, firstCasjobs } = settings;
+  const command = commandServiceOf({ ...core, now: clock.now });
+  const services = [
+    served(jobsServiceOf(parts), { forms, ...WORDS.jobs }),
+    served(groupsServiceOf(core), { forms, ...WORDS.groups }),
+    ...(firstCasjobs ? [served(firstServiceOf(parts), { forms, ...WORDS.first })] : []),
+    served(usersServiceOf(parts), { forms, ...WORDS.users }),
+    served(casUsersServiceOf({ ...parts, takesKeys: firstCasjobs }), { forms, ...WORDS.casUsers }),
+    served(serversOf(settings, core), { forms, ...WORDS.servers }),
+    served(command, { forms: commandForms, ...WORDS.command }),
+  ] as const;
+  const rest = restApisOf({ ...core, now: clock.now, settings });
   const documents = await readDocuments();
   const isWell = () =>
     store.contexts.versions().then(
@@ -200,43 +234,85 @@ const protocolsOf = async (
     );
   return [
     asmxOf({
-      services: [jobs, ...first, command],
+      services,
       zone: settings.siteZone,
       messageBytesMax: settings.unsignedBytesMax,
       streamCharactersMax: settings.requestBytesMax,
       xmlDepthMax: settings.xmlDepthMax,
+      spools: spoolsOf(settings, files),
       errors: settings.asmxErrors,
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
+    restOf({ apis: rest, origins: originsOf(settings.restOrigins) }),
     healthOf(isWell),
+    accountPages(settings, core),
+    oldPages,
     documentsOf(documents),
     landingOf({
-      contexts: core.contexts.all,
+      contexts: () => core.contexts.all(null),
       documents,
-      services: [
-        {
-          title: 'CasJobs jobs service',
-          about: 'Submit queries, watch them, cancel them, find them again, make files of tables.',
-          paths: JOBS_PATHS,
-          operations: Object.keys(jobs.methods),
-          forms: jobs.forms,
-        },
-        ...first.map(({ methods, forms }) => ({
-          title: 'First CasJobs service',
-          about: 'Find jobs by a predicate, with a secret key in the place of a password.',
-          paths: FIRST_PATHS,
-          operations: Object.keys(methods),
-          forms,
-        })),
-        {
-          title: 'Command web service',
-          about: 'Log in for a token, and ask for jobs by theirs; clear one that hangs.',
-          paths: [COMMAND_PATH],
-          operations: Object.keys(command.methods),
-          forms: command.forms,
-        },
-      ],
+      services,
+      apis: listedApis(rest),
       version: await productVersion(),
     }),
   ];
 };
+
+/** A service with what the start page tells of it. */
+const served = (
+  service: Service,
+  facts: Pick<ListedService, 'title' | 'about' | 'forms'>,
+): Service & ListedService => ({
+  ...service,
+  ...facts,
+  operations: Object.keys(service.methods),
+});
+
+const WORDS = {
+  jobs: {
+    title: 'CasJobs jobs service',
+    about: 'Submit queries, watch them, cancel them, find them again, make files of tables.',
+  },
+  groups: {
+    title: 'CasJobs groups service',
+    about: 'Make a group, invite to it, publish tables that its members read.',
+  },
+  first: {
+    title: 'First CasJobs service',
+    about: 'Submit and find jobs, with a secret key in the place of a password.',
+  },
+  users: {
+    title: 'CasJobs users service',
+    about: 'Make, find and close accounts as an admin; change what your own says of you.',
+  },
+  casUsers: {
+    title: 'First CasJobs service about users',
+    about: 'The wsid that belongs to a login and its password.',
+  },
+  servers: {
+    title: 'CasJobs servers service',
+    about: 'What runs the queries of each queue, for admins.',
+  },
+  command: {
+    title: 'Command web service',
+    about: 'Log in for a token, and ask for jobs by theirs; clear one that hangs.',
+  },
+} as const;
+
+const serversOf = ({ quickSlots, longSlots }: SettingsWithData, core: Core) =>
+  serversServiceOf({ ...core, slots: { quick: quickSlots, long: longSlots } });
+
+const listedApis = ([api, tokens]: ReturnType<typeof restApisOf>): readonly ListedApi[] => [
+  {
+    title: 'SciServer REST API of CasJobs',
+    about: 'Queries, jobs and tables by plain HTTP, as SciScript calls them.',
+    root: REST_ROOT,
+    resources: api.resources,
+  },
+  {
+    title: 'Tokens for the REST API',
+    about: 'A login and its password for a token that calls carry in X-Auth-Token.',
+    root: TOKEN_ROOTS[0],
+    resources: tokens.resources,
+  },
+];

@@ -3,23 +3,10 @@
 // a setting is not known here: only roots read it and pass values on.
 
 import { availableParallelism, totalmem } from 'node:os';
+import type { SettingEntry } from './settings/entry.ts';
+import { IMPORT_SLOTS, UPLOAD_SETTINGS } from './settings/uploads.ts';
 
-type SettingType = 'text' | 'integer' | 'boolean';
-
-/** One row of the table. */
-export interface SettingEntry {
-  readonly type: SettingType;
-  readonly default: string | number | boolean | null;
-  readonly unit: string;
-  /** The smallest integer that can be used; 1 where it is not told. */
-  readonly min?: number;
-  /** The largest integer that can be used. */
-  readonly max?: number;
-  /** The only texts that can be used. */
-  readonly choices?: readonly string[];
-  /** Why it is there and why it has this default. */
-  readonly reason: string;
-}
+export type { SettingEntry } from './settings/entry.ts';
 
 const cores = availableParallelism();
 const longSlots = Math.max(1, Math.floor(cores / 2));
@@ -31,11 +18,11 @@ const DAY_MINUTES = 1_440;
 /** The longest that a timer of Node waits is 2^31 - 1 milliseconds; a longer one does not wait. */
 const TIMER_MINUTES_MAX = 35_791;
 
-/** Who may call a service by forms, as declarations of services have it. */
 /** What `local-post` and `by-client` come to where a proxy is not told of. */
 const LOCAL_BEHIND_PROXY =
   'Behind a proxy on this machine everybody counts as this machine, unless trustProxy is set.';
 
+/** Who may call a service by forms, as declarations of services have it. */
 const FORMS_CHOICES = ['everybody', 'local-post', 'nobody'] as const;
 
 /** The table. Flags and environment names derive from the names: `--port`, `ALMAGEST_PORT`. */
@@ -106,6 +93,39 @@ export const SETTINGS = {
     unit: '',
     reason: 'Serves the first CasJobs service, which takes secret keys in the place of passwords.',
   },
+  registration: {
+    type: 'text',
+    default: 'closed',
+    unit: '',
+    choices: ['closed', 'invitation', 'open'],
+    reason: 'Who may make an account at /account: nobody, who has an invitation, or everybody.',
+  },
+  smtpUrl: {
+    type: 'text',
+    default: null,
+    unit: 'URL',
+    reason:
+      'smtp://user:password@host:port or smtps://… of the server that takes our mail; without it ' +
+      'none is sent. A password in it belongs into ALMAGEST_SMTP_URL or settings.json.',
+  },
+  mailFrom: {
+    type: 'text',
+    default: null,
+    unit: 'address',
+    reason: 'Whom letters come from, as almagest@example.org; needed where smtpUrl is set.',
+  },
+  lettersWaitingMax: {
+    type: 'integer',
+    default: 1_000,
+    unit: 'letters',
+    reason: 'Letters that wait in memory for the mail server; beyond it new ones are left.',
+  },
+  lettersPerHourMax: {
+    type: 'integer',
+    default: 60,
+    unit: 'letters',
+    reason: 'Letters about jobs that one account gets within an hour; a script has thousands.',
+  },
   quickSeconds: {
     type: 'integer',
     default: 60,
@@ -168,6 +188,24 @@ export const SETTINGS = {
     unit: 'jobs',
     reason: 'Ready jobs one account may have: a loop gone wrong must not fill the queue.',
   },
+  groupsPerAccountMax: {
+    type: 'integer',
+    default: 50,
+    unit: 'groups',
+    reason: 'Groups one account may own: each takes a name from everybody else.',
+  },
+  groupMembersMax: {
+    type: 'integer',
+    default: 1_000,
+    unit: 'accounts',
+    reason: 'Members of a group and invitations to it together: larger than any collaboration.',
+  },
+  groupTablesMax: {
+    type: 'integer',
+    default: 1_000,
+    unit: 'tables',
+    reason: 'Tables published in one group: a query that names the group is told all of them.',
+  },
   quickWaitSeconds: {
     type: 'integer',
     default: 10,
@@ -204,6 +242,14 @@ export const SETTINGS = {
     min: 0,
     reason: 'How long a dropped table can be brought back; outside the quota.',
   },
+  jobIdFirst: {
+    type: 'integer',
+    default: 1,
+    unit: 'number',
+    reason:
+      'No job gets a lower number from now on: who moves in from elsewhere sets it above the ' +
+      'last number there. Never lowers.',
+  },
   jobAttemptsMax: {
     type: 'integer',
     default: 2,
@@ -216,6 +262,13 @@ export const SETTINGS = {
     unit: 'min',
     max: DAY_MINUTES,
     reason: 'How long a login token lives after its last use; clients of Birst expect ten minutes.',
+  },
+  sessionMinutes: {
+    type: 'integer',
+    default: 60,
+    unit: 'min',
+    max: DAY_MINUTES,
+    reason: 'How long who signed in at /account stays so after the last page: people read on.',
   },
   jobTokenDays: {
     type: 'integer',
@@ -241,7 +294,10 @@ export const SETTINGS = {
   },
   executorMemoryBytes: {
     type: 'integer',
-    default: Math.max(GIB, Math.floor((totalmem() - 2 * GIB) / (longSlots + quickSlots))),
+    default: Math.max(
+      GIB,
+      Math.floor((totalmem() - 2 * GIB) / (longSlots + quickSlots + IMPORT_SLOTS)),
+    ),
     unit: 'bytes',
     // Below this an executor does not start at all.
     min: 256 * MIB,
@@ -258,7 +314,7 @@ export const SETTINGS = {
     default: 100_000,
     unit: 'turns',
     reason:
-      'All WHILE loops of one batch together; each turn runs a query or two of a millisecond.',
+      'All WHILE loops and GO n of one batch together; a turn is a query or two of a millisecond.',
   },
   executorIdFirst: {
     type: 'integer',
@@ -279,12 +335,7 @@ export const SETTINGS = {
     min: 0,
     reason: 'Below so much free disk no job that writes may start.',
   },
-  requestBytesMax: {
-    type: 'integer',
-    default: 200 * MIB,
-    unit: 'bytes',
-    reason: 'The largest body of one request; clients of CasJobs upload up to 200 MB a call.',
-  },
+  ...UPLOAD_SETTINGS,
   unsignedBytesMax: {
     type: 'integer',
     default: 4 * MIB,
@@ -321,6 +372,22 @@ export const SETTINGS = {
       'Who may call the Command Web Service by GET and POST: by POST this machine alone, as the ' +
       'original has it. ' +
       LOCAL_BEHIND_PROXY,
+  },
+  restOrigins: {
+    type: 'text',
+    default: null,
+    unit: 'origins',
+    reason:
+      'Pages whose scripts may call the REST API of CasJobs from a browser, as ' +
+      'https://example.org, separated by blanks; * for all. None by default.',
+  },
+  restGuest: {
+    type: 'text',
+    default: null,
+    unit: 'login',
+    reason:
+      'The account as which the REST API of CasJobs runs quick queries without a token. Give it ' +
+      'a quota of 0, so that nobody keeps tables in it. None by default.',
   },
   asmxErrors: {
     type: 'text',

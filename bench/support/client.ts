@@ -14,7 +14,8 @@ export interface Client {
   quick(qry: string, context: string): Promise<string>;
   /** The number of a new job. */
   submit(qry: string, context: string): Promise<string>;
-  extract(table: string): Promise<string>;
+  /** CSV where no type is named. */
+  extract(table: string, type?: string): Promise<string>;
   /** Waits until the job has finished; throws where it ended otherwise. */
   finished(job: string): Promise<void>;
   /** The job's row, as XML. */
@@ -48,7 +49,7 @@ export const clientOf = (server: BenchServer, account: BenchAccount): Client => 
     quick: async (qry, context) =>
       valueIn(await call('ExecuteQuickJob', { wsid, pw, qry, context, taskname: 'bench' })),
     submit: (qry, context) => one('SubmitJob', { qry, context, taskname: 'bench', estimate: '1' }),
-    extract: (table) => one('SubmitExtractJob', { tableName: table, type: 'CSV' }),
+    extract: (table, type = 'CSV') => one('SubmitExtractJob', { tableName: table, type }),
     finished: async (id) => {
       const begun = performance.now();
       for (;;) {

@@ -1,26 +1,25 @@
-// The commands about accounts. A password is taken from the command line or from standard input,
-// never printed, and not kept after the call; a key is printed when it is made, and never again.
+// The commands about accounts themselves: made, listed, changed, closed and opened again.
+// A password is taken from the command line or from standard input, never printed, and not kept
+// after the call.
 
-import { text } from 'node:stream/consumers';
-import { isoOf } from '../base/time.ts';
+import { readFile } from 'node:fs/promises';
 import { createSpaces } from '../core/spaces.ts';
-import type { Account, AccountId } from '../domain/account.ts';
 import { createSeals } from '../identity/seals.ts';
-import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
+import { accountsIn, badImport } from './account-import.ts';
+import { jsonLineOf, lineOf } from './account-lines.ts';
+import {
+  PASSWORD_OPTIONS,
+  passwordOf,
+  PROFILE_OPTIONS,
+  profileIn,
+  wsidIn,
+} from './account-options.ts';
+import { badCommand, onlyOperand, soundSettings, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
-import { bytesIn, bytesText } from './quantity.ts';
+import { bytesIn, bytesText } from '../base/quantity.ts';
 import { withSite } from './site.ts';
 
-const PASSWORD_OPTIONS = {
-  password: {
-    type: 'text',
-    value: 'PW',
-    description: 'the password; others on this machine can see it while the command runs',
-  },
-  'password-stdin': { type: 'boolean', description: 'read the password from standard input' },
-} as const satisfies Command['options'];
-
-/** `account add`, `list`, `set-password`, `set-quota` and `key`. */
+/** `account add`, `list`, `set`, `import`, `set-password`, `set-quota`, `close` and `reopen`. */
 export const ACCOUNT_COMMANDS: readonly Command[] = [
   {
     name: 'account add',
@@ -29,20 +28,22 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     options: {
       ...PASSWORD_OPTIONS,
       wsid: { type: 'text', value: 'N', description: 'its number; by default a free one' },
-      admin: { type: 'boolean', description: 'it may see and search the jobs of everybody' },
+      admin: { type: 'boolean', description: 'the privilege admin, besides others' },
+      ...PROFILE_OPTIONS,
       json: { type: 'boolean', description: 'print {"wsid":N}' },
     },
     run: async (call) => {
       const login = onlyOperand(call, 'LOGIN');
-      refuseStrangeLogin(login);
+      const { privileges = [], ...profile } = profileIn(call);
       const id = wsidIn(call);
       const password = await passwordOf(call);
       const account = await withSite(soundSettings(call), ({ accounts }) =>
         accounts.add({
+          ...profile,
           login,
           password,
           ...(id === undefined ? {} : { id }),
-          privileges: call.has('admin') ? ['admin'] : [],
+          privileges: call.has('admin') ? [...new Set([...privileges, 'admin'])] : privileges,
         }),
       );
       // Written by hand: JSON.stringify knows no integers of 64 bits.
@@ -54,7 +55,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     name: 'account list',
     operands: '',
     summary:
-      'print every account: wsid, login, privileges, quota, when it was made, id of its space',
+      'print every account: wsid, login, privileges, quota, when it was made, name, e-mail, its ' +
+      'level, whether it is visible and whether it is open, id of its space',
     options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
     run: async (call) => {
       const { all, spaces } = await withExistingSite(soundSettings(call), async (site) => ({
@@ -64,6 +66,26 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       const line = call.has('json') ? jsonLineOf : lineOf;
       all.forEach((account) => call.terminal.print(line(account, spaces.idOf(account.space))));
       if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
+      return 0;
+    },
+  },
+  {
+    name: 'account set',
+    operands: 'LOGIN',
+    summary: 'change what an account is called, how it is told of jobs, and what it may do',
+    options: {
+      login: { type: 'text', value: 'LOGIN', description: 'another login; the wsid stays' },
+      ...PROFILE_OPTIONS,
+    },
+    run: async (call) => {
+      const login = onlyOperand(call, 'LOGIN');
+      const renamed = call.text('login');
+      const profile = { ...profileIn(call), ...(renamed === undefined ? {} : { login: renamed }) };
+      if (Object.keys(profile).length === 0) throw badCommand('Nothing is said to be changed.');
+      const account = await withExistingSite(soundSettings(call), async ({ accounts }) =>
+        accounts.change((await accounts.named(login)).id, profile),
+      );
+      call.terminal.say(`The account ${account.login} (wsid ${account.id}) is changed.`);
       return 0;
     },
   },
@@ -105,85 +127,59 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'account key',
-    operands: 'LOGIN',
-    summary: 'mint the secret key that the first CasJobs service takes as wsId, and print it once',
-    options: {
-      revoke: { type: 'boolean', description: 'take its key away instead' },
-      json: { type: 'boolean', description: 'print {"key":"…"}, or {"key":null} with --revoke' },
+    name: 'account import',
+    operands: 'FILE.csv',
+    summary: 'make the accounts of another system, with their numbers and passwords: all or none',
+    options: {},
+    run: async (call) => {
+      const file = onlyOperand(call, 'FILE.csv');
+      const { accounts, lines } = accountsIn(file, await textOf(file));
+      const problem = await withSite(soundSettings(call), ({ importAll }) => importAll(accounts));
+      if (problem !== undefined) throw badImport(file, lines[problem.at] ?? 1, problem.why);
+      call.terminal.say(`${accounts.length} accounts are imported.`);
+      return 0;
     },
+  },
+  {
+    name: 'account close',
+    operands: 'LOGIN',
+    summary:
+      'let nobody sign in with an account; its jobs end, and its tables go after tableKeepDays',
+    options: {},
     run: async (call) => {
       const login = onlyOperand(call, 'LOGIN');
-      const isJson = call.has('json');
-      const { print, say } = call.terminal;
-      if (call.has('revoke')) {
-        const { login: known } = await withExistingSite(soundSettings(call), ({ accounts }) =>
-          accounts.revokeKey(login),
-        );
-        if (isJson) print('{"key":null}');
-        else say(`${known} has no key any more; the one it had fails from the next call on.`);
-        return 0;
-      }
-      const { key, account } = await withExistingSite(soundSettings(call), ({ accounts }) =>
-        accounts.mintKey(login),
+      const account = await withExistingSite(soundSettings(call), async ({ accounts }) =>
+        accounts.close((await accounts.named(login)).id),
       );
-      print(isJson ? `{"key":"${key}"}` : key);
-      if (!isJson) {
-        say(`This is the key of ${account.login}, shown this once; one it had before fails now.`);
-      }
+      const days = call.settings.values.tableKeepDays;
+      call.terminal.say(
+        `The account ${account.login} (wsid ${account.id}) is closed. Its tables stay for ` +
+          `${days} d, its jobs for ever; until then account reopen brings all of it back.`,
+      );
+      return 0;
+    },
+  },
+  {
+    name: 'account reopen',
+    operands: 'LOGIN',
+    summary: 'open a closed account again, with its password and the tables that are left',
+    options: {},
+    run: async (call) => {
+      const login = onlyOperand(call, 'LOGIN');
+      const account = await withExistingSite(soundSettings(call), async ({ accounts }) =>
+        accounts.reopen((await accounts.named(login)).id),
+      );
+      call.terminal.say(`The account ${account.login} (wsid ${account.id}) is open.`);
       return 0;
     },
   },
 ];
 
-/** Refuses a login that could not be typed, told and listed on one line. */
-const refuseStrangeLogin = (login: string): void => {
-  if (/^[A-Za-z][A-Za-z0-9._@+-]{0,63}$/.test(login)) return;
-  const shown = JSON.stringify(login.slice(0, LOGIN_SHOWN_MAX));
-  throw badCommand(
-    `An account cannot be called ${shown}: letters, digits and . _ @ + - only, a letter first, ` +
-      '64 characters at most.',
-  );
-};
-
-/** Enough of a login to know it by. */
-const LOGIN_SHOWN_MAX = 80;
-
-const wsidIn = (call: Call): AccountId | undefined => {
-  const told = call.text('wsid');
-  if (told === undefined) return undefined;
-  if (/^[1-9]\d{0,18}$/.test(told) && BigInt(told) <= WSID_MAX) return BigInt(told) as AccountId;
-  throw badCommand(`--wsid ${told} is no whole number from 1 to ${WSID_MAX}.`);
-};
-
-/** The largest integer of 64 bits, as `long` is on the old wires. */
-const WSID_MAX = 2n ** 63n - 1n;
-
-const passwordOf = async (call: Call): Promise<string> => {
-  const told = call.text('password');
-  if (told !== undefined && call.has('password-stdin')) {
-    throw badCommand('Say either --password or --password-stdin.');
+const textOf = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badCommand(`${file} cannot be read: ${why}.`);
   }
-  if (told !== undefined) return told;
-  if (!call.has('password-stdin')) {
-    throw badCommand('A password is missing: --password PW, or --password-stdin and pipe it in.');
-  }
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
-};
-
-const lineOf = (
-  { id, login, privileges, quotaBytes, created }: Account,
-  spaceId: string,
-): string => {
-  const rights = privileges.join(',') || '-';
-  return [id, login, rights, bytesText(quotaBytes), isoOf(created), spaceId].join('\t');
-};
-
-const jsonLineOf = (
-  { id, login, privileges, quotaBytes, created }: Account,
-  spaceId: string,
-): string => {
-  const words = `"login":${JSON.stringify(login)},"privileges":${JSON.stringify(privileges)}`;
-  const rest = `"quotaBytes":${quotaBytes},"created":"${isoOf(created)}","spaceId":"${spaceId}"`;
-  return `{"wsid":${id},${words},${rest}}`;
 };

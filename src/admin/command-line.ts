@@ -12,12 +12,16 @@ import { saying } from '../files/disk.ts';
 import { SETTINGS } from '../settings.ts';
 import { nearest } from '../base/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
+import { ACCOUNT_SECRET_COMMANDS } from './account-secret-commands.ts';
 import { badCommand, readCall, type Command, type CommandOption, type Given } from './command.ts';
 import { CONTEXT_COMMANDS } from './context-commands.ts';
 import { DOCTOR_COMMAND } from './doctor-command.ts';
+import { GROUP_COMMANDS } from './group-commands.ts';
 import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
+import { QUEUE_COMMANDS } from './queue-commands.ts';
+import { SPACE_COMMANDS } from './space-commands.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
 import { SETTINGS_COMMAND } from './settings-command.ts';
 import { terminalOf } from './terminal.ts';
@@ -27,8 +31,12 @@ import { productVersion } from './version.ts';
 export const COMMANDS: readonly Command[] = [
   SERVE_COMMAND,
   ...ACCOUNT_COMMANDS,
+  ...ACCOUNT_SECRET_COMMANDS,
   ...CONTEXT_COMMANDS,
+  ...GROUP_COMMANDS,
   ...JOB_COMMANDS,
+  ...QUEUE_COMMANDS,
+  ...SPACE_COMMANDS,
   SETTINGS_COMMAND,
   DOCTOR_COMMAND,
 ];

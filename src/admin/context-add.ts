@@ -23,7 +23,7 @@ import {
 import type { AddAsk } from './context-ask.ts';
 import { findKey, findPosition, type ColumnWishes } from './find-columns.ts';
 import type { TableMetadata } from './metadata-file.ts';
-import { bytesText, counted } from './quantity.ts';
+import { bytesText, counted } from '../base/quantity.ts';
 import { makeRelease, type ReleaseContent, type ReleaseTerms } from './releases.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -3,26 +3,20 @@
 
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { whyNoDatabaseName } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { Reach, SourceShape } from '../engines/duckdb/catalog-source.ts';
 import type { TablePlan } from '../engines/duckdb/catalog-writer.ts';
 import { nearest } from '../base/suggest.ts';
 import type { AddAsk } from './context-ask.ts';
-import { bytesText } from './quantity.ts';
-
-/** Names that stand for something else wherever a context can stand. */
-const RESERVED: ReadonlySet<string> = new Set(['mydb', 'information_schema', 'dbo', 'sys']);
+import { bytesText } from '../base/quantity.ts';
 
 /** Refuses a name that queries could not write or that means something else. */
 export const refuseStrangeName = (name: string): void => {
-  const isReserved = RESERVED.has(fold(name));
-  if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !isReserved) return;
-  const why = isReserved
-    ? 'the name is reserved, for it means something else in queries; choose another'
-    : 'letters, digits and _, a letter first';
-  const message = `A context cannot be called '${name}': ${why}.`;
-  throw new Refusal('bad-command', { message });
+  const why = whyNoDatabaseName(name);
+  if (why === undefined) return;
+  throw new Refusal('bad-command', { message: `A context cannot be called '${name}': ${why}.` });
 };
 
 /** Refuses a main table, or one that a name stands for, that is not among the tables. */

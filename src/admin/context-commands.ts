@@ -5,15 +5,22 @@ import { isoOf } from '../base/time.ts';
 import type { Column } from '../domain/column.ts';
 import type { Context, ContextTable } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { onlyOperand, soundSettings, type Call, type Command } from './command.ts';
+import { fold } from '../domain/table.ts';
+import type { Group } from '../domain/group.ts';
+import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
 import { readAddAsk } from './context-ask.ts';
 import { withExistingSite } from './existing-site.ts';
 import { freeBytesOf } from './free-bytes.ts';
+import { groupNamed } from './group-commands.ts';
 import { stoppable } from './interruption.ts';
-import { bytesText, countText } from './quantity.ts';
+import { bytesText, countText } from '../base/quantity.ts';
 import { withSite, type Site } from './site.ts';
 
-/** `context add`, `context list`, `context describe`, `context check`. */
+const GROUP_OPTION = {
+  group: { type: 'text', value: 'GROUP', description: 'the group, by its name' },
+} as const satisfies Command['options'];
+
+/** `context add`, `list`, `grant`, `revoke`, `describe` and `check`. */
 export const CONTEXT_COMMANDS: readonly Command[] = [
   {
     name: 'context add',
@@ -56,12 +63,51 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
   {
     name: 'context list',
     operands: '',
-    summary: 'print every context: name, version, tables, rows, bytes, when it was made',
+    summary:
+      'print every context: name, version, tables, rows, bytes, when it was made, groups that ' +
+      'it is open to',
     options: {},
     run: async (call) => {
-      const all = await withExistingSite(soundSettings(call), contextsOf);
-      all.forEach((context) => call.terminal.print(lineOf(context)));
+      const { all, grants } = await withExistingSite(soundSettings(call), async (site) => ({
+        all: await contextsOf(site),
+        grants: await site.store.contexts.grants(),
+      }));
+      for (const context of all) {
+        const groups = grants.get(fold(context.name)) ?? ['everybody'];
+        call.terminal.print(`${lineOf(context)}\t${groups.join(',')}`);
+      }
       if (all.length === 0) call.terminal.say('There is no context yet: context add makes one.');
+      return 0;
+    },
+  },
+  {
+    name: 'context grant',
+    operands: 'NAME',
+    summary: 'open a context to a group; to all but its groups it does not exist then',
+    options: GROUP_OPTION,
+    run: async (call) => {
+      const { name, group } = await withGrant(call, ({ store }, on) =>
+        store.contexts.grant(on.name, on.group.id),
+      );
+      call.terminal.say(`${name} is open to the members of ${group.name}.`);
+      return 0;
+    },
+  },
+  {
+    name: 'context revoke',
+    operands: 'NAME',
+    summary: 'take that back; after the last one the context is open to everybody',
+    options: GROUP_OPTION,
+    run: async (call) => {
+      const { name, group, left } = await withGrant(call, async ({ store }, on) => {
+        if (await store.contexts.revoke(on.name, on.group.id)) return;
+        throw new Refusal('no-such-grant', { context: on.name, group: on.group.name });
+      });
+      call.terminal.say(
+        left.length === 0
+          ? `${name} is open to everybody now.`
+          : `${name} is closed to ${group.name}, and open to ${left.join(', ')}.`,
+      );
       return 0;
     },
   },
@@ -103,6 +149,9 @@ async function runAdd(call: Call): Promise<number> {
   const { addContext } = await import('./context-add.ts');
   return withSite(settings, (site) =>
     stoppable(async (signal) => {
+      if ((await site.store.groups.byName(ask.name)) !== undefined) {
+        throw new Refusal('group-name-taken', { name: ask.name });
+      }
       const context = await addContext(ask, {
         layout: site.layout,
         longMinutes: site.settings.values.longMinutes,
@@ -121,6 +170,29 @@ async function runAdd(call: Call): Promise<number> {
     }),
   );
 }
+
+/** A context and one of its groups, and what it is open to afterwards. */
+interface Grant {
+  readonly name: string;
+  readonly group: Group;
+  readonly left: readonly string[];
+}
+
+const withGrant = async (
+  call: Call,
+  work: (site: Site, on: Pick<Grant, 'name' | 'group'>) => Promise<void>,
+): Promise<Grant> => {
+  const asked = onlyOperand(call, 'NAME');
+  const told = call.text('group');
+  if (told === undefined) throw badCommand('The group is missing: --group GROUP.');
+  return withExistingSite(soundSettings(call), async (site) => {
+    const { name } = await contextOf(site, asked);
+    const group = await groupNamed(site, told);
+    await work(site, { name, group });
+    const grants = await site.store.contexts.grants();
+    return { name, group, left: grants.get(fold(name)) ?? [] };
+  });
+};
 
 const contextsOf = async ({ store }: Site): Promise<readonly Context[]> => {
   const versions = await store.contexts.versions();

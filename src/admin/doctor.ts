@@ -14,7 +14,7 @@ import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { freeBytesOf } from './free-bytes.ts';
-import { bytesText, counted } from './quantity.ts';
+import { bytesText, counted } from '../base/quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
 import { mendTable, tableWords } from './table-owner.ts';

@@ -4,6 +4,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { profileProblem } from '../domain/account.ts';
 import { isError } from '../files/disk.ts';
 import { cleanText } from '../observe/secrets.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../settings.ts';
 import { nearest } from '../base/suggest.ts';
 import { defaultDataFolder, type Surroundings } from './default-data.ts';
-import { bytesIn } from './quantity.ts';
+import { bytesIn } from '../base/quantity.ts';
 
 /** Flags as they were given: text, or a truth for `--flag` and `--no-flag`. */
 export type Flags = Readonly<Partial<Record<SettingName, string | boolean>>>;
@@ -233,6 +234,14 @@ const CHECKS: Partial<
     /^https?:$/.test(URL.parse(String(value))?.protocol ?? '')
       ? undefined
       : 'it must be an address as https://almagest.example.org',
+  smtpUrl: (value) =>
+    /^smtps?:$/.test(URL.parse(String(value))?.protocol ?? '')
+      ? undefined
+      : 'it must be an address as smtp://mail.example.org:587',
+  mailFrom: (value) =>
+    profileProblem({ email: String(value) }) === undefined
+      ? undefined
+      : 'it must be one e-mail address, as almagest@example.org',
   store: (value) =>
     /^postgres(?:ql)?:$/.test(URL.parse(String(value))?.protocol ?? '')
       ? undefined

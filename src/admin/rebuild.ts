@@ -11,7 +11,7 @@ import { adoptGeneration } from '../files/data-folder.ts';
 import { namesIn } from '../files/disk.ts';
 import { relativeFolderOf, type TableStory } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
-import { counted } from './quantity.ts';
+import { counted } from '../base/quantity.ts';
 import { readRelease, type Release } from './release-file.ts';
 import { isVersion } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
@@ -142,7 +142,9 @@ async function* restoreContexts({ layout, store }: Site): AsyncGenerator<Finding
     for (let version = known + 1; version <= context.version; version++) {
       await store.contexts.publish({ ...context, version });
     }
-    yield fine(`Context ${context.name}, version ${context.version}.`);
+    // To which groups it was open, its files do not tell.
+    const access = current === undefined ? ', open to everybody' : '';
+    yield fine(`Context ${context.name}, version ${context.version}${access}.`);
   }
 }
 

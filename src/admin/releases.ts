@@ -17,7 +17,7 @@ import { checksumsOf, readRelease, writeRelease } from './release-file.ts';
 /** Where releases are made and recorded. */
 export interface ReleaseTerms {
   readonly layout: Layout;
-  readonly contexts: ContextRecords;
+  readonly contexts: Pick<ContextRecords, 'current' | 'publish'>;
   readonly now: () => Instant;
   /** How long a job may run, and so read a release that is no longer current. */
   readonly longMinutes: number;

@@ -4,7 +4,17 @@
 
 import { join } from 'node:path';
 import { instant } from '../base/time.ts';
+import {
+  importAccounts,
+  type ImportedAccount,
+  type ImportProblem,
+} from '../core/account-import.ts';
+import { createAccessTokens, type AccessTokens } from '../core/access-tokens.ts';
 import { createAccounts, type Accounts } from '../core/accounts.ts';
+import { createAttempts } from '../core/attempts.ts';
+import { createGroups, type Groups } from '../core/groups.ts';
+import { createQueueStates, type QueueStates } from '../core/queue-states.ts';
+import { invitesOf, type Registration } from '../core/registration.ts';
 import {
   closedFoldersAbove,
   findDataFolder,
@@ -15,8 +25,11 @@ import { makeFolders } from '../files/disk.ts';
 import { highestSpaceIn } from '../files/files.ts';
 import type { Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
+import type { JobId } from '../domain/job.ts';
+import { createObserver } from '../observe/observer.ts';
 import type { Clock } from '../ports/clock.ts';
 import { openPostgresStore, openSqliteStore, type OpenedStore } from '../store/open.ts';
+import type { Settings } from '../settings.ts';
 import type { SettingsInForce } from './read-settings.ts';
 
 /** One site, open. */
@@ -27,6 +40,12 @@ export interface Site {
   readonly generation: number;
   readonly store: OpenedStore;
   readonly accounts: Accounts;
+  readonly accessTokens: AccessTokens;
+  readonly invite: Registration['invite'];
+  readonly groups: Groups;
+  readonly queueStates: QueueStates;
+  /** Makes all of a list of accounts, or none and says why. */
+  importAll(accounts: readonly ImportedAccount[]): Promise<ImportProblem | undefined>;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -45,12 +64,38 @@ export const siteIn = async (
   { layout, generation }: PreparedFolder,
 ): Promise<Site> => {
   const { values } = settings;
-  const store = await openStore(values.store, layout);
+  const store = await openStore(values, layout);
   const clock: Clock = { now: () => instant(Date.now()) };
+  const observer = createObserver({ level: 'error' });
   const { quotaBytes } = values;
   const identity = createIdentity();
-  const accounts = createAccounts({ records: store.accounts, identity, clock, quotaBytes });
-  return { settings, layout, generation, store, accounts, clock, close: () => store.close() };
+  const accessTokens = createAccessTokens({ records: store.accessTokens, identity, clock });
+  const accounts = createAccounts({
+    records: store.accounts,
+    jobs: store.jobs,
+    identity,
+    clock,
+    attempts: createAttempts(clock),
+    accessTokens,
+    quotaBytes,
+  });
+  const invite = invitesOf({ codes: store.codes, identity, clock });
+  const importAll = (list: readonly ImportedAccount[]) =>
+    importAccounts({ records: store.accounts, identity, clock, quotaBytes }, list);
+  const site = {
+    settings,
+    layout,
+    generation,
+    store,
+    accounts,
+    accessTokens,
+    invite,
+    groups: createGroups({ records: store.groups, clock, observer, limits: values }),
+    queueStates: createQueueStates({ ...store, limits: values }),
+    importAll,
+    clock,
+  };
+  return { ...site, close: () => store.close() };
 };
 
 /**
@@ -100,16 +145,21 @@ export const withSite = async <T>(
 };
 
 /**
- * The store at `url`, or the embedded one of the data folder. No account that is made in it gets
- * the number of a space whose folder is there already.
+ * The store that the settings name, or the embedded one of the data folder. No account that is
+ * made in it gets the number of a space whose folder is there already, and no job a number below
+ * `jobIdFirst`.
  */
-export const openStore = async (url: string | null, layout: Layout): Promise<OpenedStore> => {
+export const openStore = async (
+  { store: url, jobIdFirst }: Pick<Settings, 'store' | 'jobIdFirst'>,
+  layout: Layout,
+): Promise<OpenedStore> => {
   const store =
     url === null
       ? await openSqliteStore({ file: join(layout.store, STORE_FILE) })
       : await openPostgresStore({ url });
   try {
     await store.reserveSpaces(await highestSpaceIn(layout));
+    await store.reserveJobs(BigInt(jobIdFirst) as JobId);
     return store;
   } catch (error) {
     await store.close();

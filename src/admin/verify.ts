@@ -7,7 +7,7 @@ import type { Context } from '../domain/context.ts';
 import { statOf } from '../files/disk.ts';
 import { releaseFolderOf } from '../files/layout.ts';
 import { fine, problem, type Finding } from './finding.ts';
-import { counted } from './quantity.ts';
+import { counted } from '../base/quantity.ts';
 import { readRelease, sha256Of } from './release-file.ts';
 import type { Sickbay } from './sickbay.ts';
 import { MEND_CONTEXT, mendTable, tableWords } from './table-owner.ts';

@@ -30,6 +30,13 @@ export const likeWildcardsMax = 100;
 export const wildcardsOf = (pieces: readonly LikePiece[]): number =>
   pieces.filter(({ kind }) => kind === 'any').length;
 
+/** What a range in a set holds. */
+export type Members = (low: string, high: string) => readonly LikeSetMember[];
+
+/** A range by the numbers of characters, as a binary collation has it. */
+export const rangeByNumber: Members = (low, high) =>
+  (low.codePointAt(0) ?? 0) <= (high.codePointAt(0) ?? 0) ? [[low, high]] : [];
+
 /**
  * The pieces, with runs of wildcards brought to their shortest form; undefined where nothing is
  * like the pattern: it ends in its escape character, or a set is never closed.
@@ -37,6 +44,7 @@ export const wildcardsOf = (pieces: readonly LikePiece[]): number =>
 export const likePiecesOf = (
   pattern: string,
   escape: string | undefined,
+  members: Members = rangeOf,
 ): readonly LikePiece[] | undefined => {
   const characters = Array.from(pattern);
   const pieces: LikePiece[] = [];
@@ -50,7 +58,7 @@ export const likePiecesOf = (
     } else if (character === '[') {
       const close = characters.indexOf(']', at + 2);
       if (close === -1) return undefined;
-      pieces.push(setOf(characters.slice(at + 1, close)));
+      pieces.push(setOf(characters.slice(at + 1, close), members));
       at = close;
     } else {
       pieces.push(WILDCARDS[character] ?? { kind: 'character', text: character });
@@ -82,7 +90,7 @@ const shortest = (pieces: readonly LikePiece[]): readonly LikePiece[] => {
   return isAfterAny ? [...short, { kind: 'any' }] : short;
 };
 
-const setOf = ([first = '', ...rest]: readonly string[]): LikePiece => {
+const setOf = ([first = '', ...rest]: readonly string[], range: Members): LikePiece => {
   const negated = first === '^' && rest.length > 0;
   const characters = negated ? rest : [first, ...rest];
   const members: LikeSetMember[] = [];
@@ -90,7 +98,7 @@ const setOf = ([first = '', ...rest]: readonly string[]): LikePiece => {
     const low = characters[at] ?? '';
     const high = characters[at + 2];
     if (characters[at + 1] === '-' && high !== undefined) {
-      members.push(...rangeOf(low, high));
+      members.push(...range(low, high));
       at += 2;
     } else {
       members.push([low, low]);
@@ -104,7 +112,7 @@ const setOf = ([first = '', ...rest]: readonly string[]): LikePiece => {
  * together, and nothing between Z and a. A range that goes backwards holds nothing. Between other
  * characters it is the order of Unicode, which the collation has otherwise.
  */
-const rangeOf = (low: string, high: string): readonly LikeSetMember[] => {
+const rangeOf: Members = (low, high) => {
   const [from, to] = [low.toLowerCase(), high.toLowerCase()];
   const kinds = `${kindOf(from)}-${kindOf(to)}`;
   if (kinds === 'digit-letter') return [...rangeOf(from, '9'), ...rangeOf('a', to)];

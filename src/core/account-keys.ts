@@ -7,7 +7,8 @@ import type { Account } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
-import type { AccountRecords } from '../ports/store.ts';
+import type { AccountRecords } from '../ports/account-records.ts';
+import { accountNamed } from './account-care.ts';
 import type { Attempts } from './attempts.ts';
 import { putNewest } from './newest.ts';
 
@@ -52,21 +53,16 @@ const KNOWN = 30 * DAY;
 /** Keys over the records of the store. */
 export const createAccountKeys = (parts: AccountKeysParts): AccountKeys => {
   const { records, identity } = parts;
-  const accountAt = async (login: string): Promise<Account> => {
-    const credentials = await records.byLogin(login);
-    if (credentials === undefined) throw new Refusal('unknown-login', { login });
-    return credentials.account;
-  };
   return {
     signInByKey: signInOf(parts),
     mintKey: async (login) => {
-      const account = await accountAt(login);
+      const account = await accountNamed(records, login);
       const key = identity.drawKey();
       await records.setKey(account.id, identity.fingerprint(key));
       return { account, key };
     },
     revokeKey: async (login) => {
-      const account = await accountAt(login);
+      const account = await accountNamed(records, login);
       await records.setKey(account.id, null);
       return account;
     },
@@ -84,7 +80,8 @@ const signInOf = (parts: AccountKeysParts): AccountKeys['signInByKey'] => {
   return async ({ key, address }) => {
     const network = networkOf(address);
     const fingerprint = identity.fingerprint(key);
-    const account = await records.byKey(fingerprint);
+    const found = await records.byKey(fingerprint);
+    const account = found?.closed === null ? found : undefined;
     const place = `${network} ${fingerprint}`;
     if (account !== undefined && (known.get(place) ?? 0) > clock.now()) return account;
     // A stranger who is slowed down is not told whether this guess was right.

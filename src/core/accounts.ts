@@ -1,25 +1,32 @@
-// Accounts: signing in, and the few things an operator does to them.
+// Accounts: signing in with a password, or with an access token in its place.
 // Passwords pass through and are never kept: a success is remembered for minutes under a keyed
 // digest together with the account's credential version, so a change is felt on the next call.
 
 import { networkOf } from '../base/network.ts';
 import { after, DAY, MINUTE, type Instant } from '../base/time.ts';
-import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
+import type { Account, AccountId, Credentials, Profile } from '../domain/account.ts';
+import type { Needs } from '../domain/token.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
-import type { AccountRecords } from '../ports/store.ts';
+import type { AccountRecords } from '../ports/account-records.ts';
+import type { JobRecords } from '../ports/store.ts';
 import { createAccountKeys, type AccountKeys } from './account-keys.ts';
-import { createAttempts, type Attempts, type Tried } from './attempts.ts';
+import { createAccountCare, type AccountCare } from './account-care.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Attempts, Tried } from './attempts.ts';
 import { putNewest } from './newest.ts';
 
 /** What one signs in with. */
 export interface SignIn {
   readonly id: AccountId;
+  /** Or an access token. */
   readonly password: string;
   /** The address the call came from, as the socket or a trusted proxy tells it. */
   readonly address: string;
+  /** What the call does, for access tokens; by default all that a password is good for. */
+  readonly needs?: Needs;
 }
 
 /** What one signs in with who is known by a login. */
@@ -28,42 +35,42 @@ export interface LoginAsk {
   readonly login: string;
   readonly password: string;
   readonly address: string;
+  readonly needs?: Needs;
 }
 
 /** Who has signed in, and of which version the credentials were. */
 export type SignedIn = Pick<Credentials, 'account' | 'version'>;
 
-/** What an account is made from. */
-export interface NewAccountAsk {
+/** What an account is made from; of its profile, a login is enough. */
+export interface NewAccountAsk extends Partial<Profile> {
   readonly login: string;
   readonly password: string;
   readonly id?: AccountId;
-  readonly privileges?: readonly Privilege[];
 }
 
 /** The verbs on accounts. */
-export interface Accounts extends AccountKeys {
+export interface Accounts extends AccountKeys, AccountCare {
   /**
    * The account, or a refusal: `wrong-password`; `too-many-attempts` and `too-many-from-here` for
    * who tries too fast, but never for the right password from where it has been right before;
-   * `sign-in-busy` where too many wait.
+   * `sign-in-busy` where too many wait. A closed account is as one that is not there. An access
+   * token stands for the password where it reaches what the call `needs`, and is never slowed down;
+   * else it is refused as `AccessTokens.accountOf` says.
    */
   signIn(ask: SignIn): Promise<Account>;
   /** As `signIn`; logins that are nobody's are refused and slowed down as wrong passwords are. */
   signInByLogin(ask: LoginAsk): Promise<SignedIn>;
-  /** Refuses a login or id that is taken, and a password that is too short. */
-  add(ask: NewAccountAsk): Promise<Account>;
-  setPassword(login: string, password: string): Promise<Account>;
-  /** Felt by the next job that writes; tables that are there stay, also above it. */
-  setQuota(login: string, quotaBytes: bigint): Promise<Account>;
-  list(): Promise<readonly Account[]>;
 }
 
 /** What accounts are built from. */
 export interface AccountsParts {
   readonly records: AccountRecords;
+  readonly jobs: Pick<JobRecords, 'search' | 'cancel'>;
   readonly identity: Identity;
   readonly clock: Clock;
+  /** Counts what is tried, for every door of the server together. */
+  readonly attempts: Attempts;
+  readonly accessTokens: Pick<AccessTokens, 'accountOf'>;
   /** Of accounts that are made from now on. */
   readonly quotaBytes: number;
 }
@@ -72,8 +79,6 @@ export interface AccountsParts {
 const REMEMBERED = 5 * MINUTE;
 /** How long an address is known for the password that was right: a month's holiday. */
 const KNOWN = 30 * DAY;
-/** Shorter ones are found by trying. */
-const PASSWORD_LENGTH_MIN = 8;
 
 /** A password that was right, under the credentials it was right for. */
 interface Success {
@@ -92,73 +97,44 @@ interface Asked {
 }
 
 /** Accounts over the records of the store. */
-export const createAccounts = (parts: AccountsParts): Accounts => {
-  const { records, clock, identity } = parts;
-  const add = async (ask: NewAccountAsk): Promise<Account> => {
-    refuseIfWeak(ask.password);
-    const made = await records.insert({
-      ...(ask.id === undefined ? {} : { id: ask.id }),
-      login: ask.login,
-      passwordHash: await identity.hash(ask.password),
-      privileges: ask.privileges ?? [],
-      quotaBytes: BigInt(parts.quotaBytes),
-      created: clock.now(),
-    });
-    if (made === 'login-taken') throw new Refusal('login-taken', { login: ask.login });
-    if (made === 'id-taken') throw new Refusal('account-id-taken', { account: ask.id ?? 0 });
-    return made;
-  };
-
-  const setPassword = async (login: string, password: string): Promise<Account> => {
-    refuseIfWeak(password);
-    const credentials = await records.byLogin(login);
-    if (credentials === undefined) throw new Refusal('unknown-login', { login });
-    await records.setPassword(credentials.account.id, await identity.hash(password));
-    return credentials.account;
-  };
-
-  const setQuota = async (login: string, quotaBytes: bigint): Promise<Account> => {
-    const credentials = await records.byLogin(login);
-    if (credentials === undefined) throw new Refusal('unknown-login', { login });
-    await records.setQuota(credentials.account.id, quotaBytes);
-    return { ...credentials.account, quotaBytes };
-  };
-
-  const attempts = createAttempts(clock);
-  return {
-    ...createAccountKeys({ records, identity, clock, attempts }),
-    ...doorsOf(parts, attempts),
-    add,
-    setPassword,
-    setQuota,
-    list: () => records.all(),
-  };
-};
+export const createAccounts = (parts: AccountsParts): Accounts => ({
+  ...createAccountKeys(parts),
+  ...createAccountCare(parts),
+  ...doorsOf(parts),
+});
 
 /**
  * The ways to sign in. Each counts wrong passwords for itself, by what was typed and not by whose
  * it is: if one were slowed down for guesses at the other, that would tell whose number a login
  * has, and that there is one. All of them count for the network.
  */
-const doorsOf = (
-  parts: AccountsParts,
-  attempts: Attempts,
-): Pick<Accounts, 'signIn' | 'signInByLogin'> => {
-  const enter = entranceOf(parts, attempts);
-  const { records } = parts;
+const doorsOf = (parts: AccountsParts): Pick<Accounts, 'signIn' | 'signInByLogin'> => {
+  const { records, accessTokens } = parts;
+  const byPassword = entranceOf(parts);
+  const enter = async (entering: Entering, needs: Needs = 'all'): Promise<SignedIn> => {
+    const { credentials, password } = entering;
+    const account = await accessTokens.accountOf(password, needs);
+    // What is no token of the account that was named is a wrong password like any other.
+    if (account === undefined || account.id !== credentials?.account.id) {
+      return byPassword(entering);
+    }
+    return { account, version: credentials.version };
+  };
   return {
-    signIn: async ({ id, password, address }) => {
-      const credentials = await records.byId(id);
+    signIn: async ({ id, needs, ...ask }) => {
+      const credentials = openOnly(await records.byId(id));
       const named = String(id);
-      const asked = { credentials, named, typed: `id:${named}`, password, address };
-      return (await enter(asked)).account;
+      return (await enter({ ...ask, credentials, named, typed: `id:${named}` }, needs)).account;
     },
-    signInByLogin: async ({ login, password, address }) => {
-      const credentials = await records.byLogin(login);
-      return enter({ credentials, named: login, typed: `login:${fold(login)}`, password, address });
+    signInByLogin: async ({ login, needs, ...ask }) => {
+      const credentials = openOnly(await records.byLogin(login));
+      return enter({ ...ask, credentials, named: login, typed: `login:${fold(login)}` }, needs);
     },
   };
 };
+
+const openOnly = (credentials: Credentials | undefined): Credentials | undefined =>
+  credentials?.account.closed === null ? credentials : undefined;
 
 /** Somebody at one of the doors. */
 interface Entering {
@@ -172,10 +148,8 @@ interface Entering {
   readonly address: string;
 }
 
-const entranceOf = (
-  { identity, clock }: AccountsParts,
-  attempts: Attempts,
-): ((entering: Entering) => Promise<SignedIn>) => {
+const entranceOf = (parts: AccountsParts): ((entering: Entering) => Promise<SignedIn>) => {
+  const { identity, clock, attempts } = parts;
   const remembered = new Map<string, Success>();
   /** By network and key: where a password was right before. It is checked there all the same. */
   const known = new Map<string, Success>();
@@ -205,6 +179,7 @@ const entranceOf = (
       throw new Refusal('wrong-password');
     }
     attempt?.wasRight();
+    if (identity.isOld(hash)) await renew(parts, credentials, asked.password);
     const { version } = credentials;
     putNewest(known, place, { version, until: after(clock.now(), KNOWN) });
     putNewest(remembered, key, { version, until: after(clock.now(), REMEMBERED) });
@@ -229,7 +204,16 @@ const entranceOf = (
   };
 };
 
-const refuseIfWeak = (password: string): void => {
-  if (password.length >= PASSWORD_LENGTH_MIN) return;
-  throw new Refusal('weak-password', { length: PASSWORD_LENGTH_MIN });
+/** An old hash that was right once gives way to one of ours; the password is the same as before. */
+const renew = async (
+  { identity, records }: AccountsParts,
+  { account, passwordHash }: Credentials,
+  password: string,
+): Promise<void> => {
+  try {
+    await records.renewHash(account.id, { from: passwordHash, to: await identity.hash(password) });
+  } catch (error) {
+    // Where too many wait to be hashed, the next sign-in does it.
+    if (!(error instanceof Refusal)) throw error;
+  }
 };

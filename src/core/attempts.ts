@@ -46,6 +46,9 @@ const NETWORK_ATTEMPTS = 30;
 /** After so long one of them is forgotten; who guesses at this pace takes years for a word list. */
 const FORGOTTEN = 2 * SECOND;
 
+/** UTF-16 units; longer than any login, so that nobody is slowed down by what is cut off. */
+const KEY_MAX = 200;
+
 /** Nothing has been tried yet. */
 export const createAttempts = (clock: Clock): Attempts => {
   const pairs = new Map<string, Failures>();
@@ -78,7 +81,8 @@ export const createAttempts = (clock: Clock): Attempts => {
   };
 
   const begin = (network: string, { key, named }: Tried): Attempt => {
-    const pair = `${network} ${key}`;
+    // What strangers type may be long, and is kept.
+    const pair = `${network} ${key.slice(0, KEY_MAX)}`;
     refuseIfTooMany(network, pair, named);
     add(network, 1);
     const count = (pairs.get(pair)?.count ?? 0) + 1;

@@ -1,57 +1,94 @@
-// Contexts as queries see them: what there is, its queues, and the snapshot a job binds against.
-// What an account may not see is not in the snapshot, so nothing later can tell of it.
+// Contexts as accounts see them: what there is for whom, and its queues.
+// A context that is open to some groups does not exist for others: it is left out here, so nothing
+// that is built on this can tell of it. Privileges open none.
 
-import type { CatalogSnapshot, CatalogTable, Database } from '../domain/catalog.ts';
+import type { Account, AccountId } from '../domain/account.ts';
+import type { Database } from '../domain/catalog.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Context } from '../domain/context.ts';
+import type { SharedName } from '../domain/group.ts';
 import type { Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
+import { fold } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
-import type { Claim, ContextRecords, TableRecords } from '../ports/store.ts';
-import { asksForColumns } from '../sql/catalog/schemas.ts';
-import type { Batch } from '../sql/statement.ts';
+import type { SeenContext, SeenDatabases } from '../ports/group-records.ts';
+import type { ContextRecords } from '../ports/store.ts';
 import type { Limits } from './limits.ts';
 
 /** The verbs on contexts. */
 export interface Contexts {
-  /** Current releases, by name. */
-  all(): Promise<readonly Context[]>;
-  /** The context's own spelling of `name`; refuses one that is not there. */
-  resolve(name: string): Promise<string>;
-  /** The queues of every context and of MyDB, the quick one of each first. */
-  queues(): Promise<readonly Queue[]>;
-  /**
-   * Everything the claimed job may see, as it stood when it was claimed. Where the batch asks for
-   * lists of columns, those of its own tables that it does not read are there as they stand now.
-   */
-  snapshotFor(claim: Claim, batch: Batch): Promise<CatalogSnapshot>;
-  /**
-   * Everything whose owner writes to `space` may see at this moment, for looking at alone: nothing
-   * is pinned, so no file of a space may be opened by it.
-   */
-  snapshotNow(space: SpaceId, context: string): Promise<CatalogSnapshot>;
+  /** Current releases that the account may see, by name; null: who has not signed in. */
+  all(account: Account | null): Promise<readonly Context[]>;
+  /** The context's own spelling of `name`; refuses one that is not there for the account. */
+  resolve(account: Account, name: string): Promise<string>;
+  /** The queues of every context that the account may see and of MyDB, the quick ones first. */
+  queues(account: Account): Promise<readonly Queue[]>;
+  /** Of tables in other databases that a text names: those that may be tables of groups. */
+  sharedAmong(account: Account, names: readonly SharedName[]): Promise<readonly SharedName[]>;
+  /** What an account may see. */
+  seenBy(account: AccountId): Promise<Seen>;
+}
+
+/** What names may begin with for an account, beside its own space. */
+export interface Seen extends Pick<SeenDatabases, 'groups'> {
+  readonly contexts: readonly LoadedContext[];
+}
+
+/** A context, and the database that it is in a snapshot. */
+interface LoadedContext {
+  readonly context: Context;
+  readonly database: Database;
 }
 
 /** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
-  readonly tables: Pick<TableRecords, 'list' | 'objects'>;
   readonly files: Files;
   readonly limits: Pick<Limits, 'quickSeconds' | 'longMinutes'>;
 }
 
-interface CachedContext {
-  readonly context: Context;
-  readonly database: Database;
-}
-
 /** Contexts over the store's record of releases, each read once per release. */
 export const createContexts = (parts: ContextsParts): Contexts => {
-  const { records, tables, files, limits } = parts;
-  const cache = new Map<string, CachedContext>();
+  const { records, limits } = parts;
+  const load = createLoad(parts);
 
-  const load = async (name: string, version: number): Promise<CachedContext | undefined> => {
+  const loaded = async ({ contexts, groups }: SeenDatabases): Promise<Seen> => ({
+    groups,
+    contexts: (await Promise.all(contexts.filter(({ isOpen }) => isOpen).map(load)))
+      .filter((entry) => entry !== undefined)
+      .toSorted((a, b) => a.context.name.localeCompare(b.context.name)),
+  });
+
+  const seenBy = async (account: AccountId | null): Promise<Seen> =>
+    loaded(await records.seenBy(account));
+
+  const namesFor = async (account: Account): Promise<readonly string[]> =>
+    namesOf(await seenBy(account.id));
+
+  return {
+    all: async (account) =>
+      (await seenBy(account?.id ?? null)).contexts.map((entry) => entry.context),
+    resolve: async (account, name) => {
+      const names = await namesFor(account);
+      const found = names.find((candidate) => fold(candidate) === fold(name.trim()));
+      if (found !== undefined) return found;
+      throw noContext(name, names);
+    },
+    queues: async (account) => (await namesFor(account)).flatMap((name) => queuesOf(name, limits)),
+    sharedAmong: async (account, names) => {
+      if (names.length === 0) return names;
+      const { contexts } = await records.seenBy(account.id);
+      const known = new Set(contexts.map(({ name }) => fold(name)));
+      return names.filter(({ group }) => !known.has(group));
+    },
+    seenBy,
+  };
+};
+
+/** Reads a release that is not the one that was read last. */
+const createLoad = ({ records, files }: Pick<ContextsParts, 'records' | 'files'>) => {
+  const cache = new Map<string, LoadedContext>();
+  return async ({ name, version }: SeenContext): Promise<LoadedContext | undefined> => {
     const cached = cache.get(name);
     if (cached?.context.version === version) return cached;
     const context = await records.current(name);
@@ -60,50 +97,20 @@ export const createContexts = (parts: ContextsParts): Contexts => {
     cache.set(name, entry);
     return entry;
   };
-
-  const current = async (): Promise<readonly CachedContext[]> => {
-    const versions = await records.versions();
-    const entries = await Promise.all(versions.map(({ name, version }) => load(name, version)));
-    return entries
-      .filter((entry) => entry !== undefined)
-      .toSorted((a, b) => a.context.name.localeCompare(b.context.name));
-  };
-
-  const namesOf = async (): Promise<readonly string[]> => [
-    ...(await current()).map((entry) => entry.context.name),
-    OWN_SPACE,
-  ];
-
-  return {
-    all: async () => (await current()).map((entry) => entry.context),
-    resolve: async (name) => {
-      const names = await namesOf();
-      const found = names.find((candidate) => fold(candidate) === fold(name.trim()));
-      if (found !== undefined) return found;
-      throw new Refusal('unknown-context', { context: name, contexts: names.join(', ') });
-    },
-    queues: async () => (await namesOf()).flatMap((name) => queuesOf(name, limits)),
-    snapshotFor: async (claim, batch) => {
-      const contexts = (await current()).map((entry) => entry.database);
-      const own = ownSpaceOf(claim, files);
-      // Only who asks for columns pays for reading them all.
-      const listed = asksForColumns(batch) ? await tables.list(claim.space) : undefined;
-      return {
-        context: claim.job.context,
-        databases: [...contexts, listed === undefined ? own : { ...own, listed }],
-      };
-    },
-    snapshotNow: async (space, context) => {
-      const contexts = (await current()).map((entry) => entry.database);
-      const pinned = await tables.list(space);
-      const tableNames = pinned.map(({ name }) => name);
-      const own = { pinned, tableNames, objects: await tables.objects(space) };
-      return { context, databases: [...contexts, ownSpaceOf(own, files)] };
-    },
-  };
 };
 
-const queuesOf = (
+/** Names of the contexts there are for somebody, `MyDB` the last. */
+export const namesOf = ({ contexts }: Pick<Seen, 'contexts'>): readonly string[] => [
+  ...contexts.map((entry) => entry.context.name),
+  OWN_SPACE,
+];
+
+/** The refusal of a name that is no context for somebody, with those that are. */
+export const noContext = (name: string, names: readonly string[]): Refusal =>
+  new Refusal('unknown-context', { context: name, contexts: names.join(', ') });
+
+/** The queues of a context, the quick one first. */
+export const queuesOf = (
   context: string,
   limits: Pick<Limits, 'quickSeconds' | 'longMinutes'>,
 ): readonly Queue[] => [
@@ -123,22 +130,4 @@ const databaseOf = (context: Context, files: Files): Database => ({
   ...(context.mainTable === undefined ? {} : { mainTable: context.mainTable }),
   ...(context.aliases === undefined ? {} : { aliases: context.aliases }),
   ...(context.enumerations === undefined ? {} : { enumerations: context.enumerations }),
-});
-
-const ownSpaceOf = (
-  claim: Pick<Claim, 'pinned' | 'tableNames' | 'objects'>,
-  files: Files,
-): Database => ({
-  name: OWN_SPACE,
-  kind: 'space',
-  tables: claim.pinned.map((version) => tableOf(version, files)),
-  names: claim.tableNames,
-  objects: claim.objects,
-});
-
-const tableOf = (version: TableVersion, files: Files): CatalogTable => ({
-  name: version.name,
-  columns: version.columns,
-  rows: version.rows,
-  files: files.pathsOf(version),
 });

@@ -3,29 +3,55 @@
 
 import { createBell } from '../base/bell.ts';
 import { randomHex } from '../base/random.ts';
+import { createAddressChanges, type AddressChanges } from './address-changes.ts';
+import { createAccountKeeping, forAdmins } from './account-keeping.ts';
+import type { AccountKeeping, ForAdmins } from './account-keeping.ts';
+import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
+import { createAttempts } from './attempts.ts';
 import { createContexts, type Contexts } from './contexts.ts';
+import { createDownload } from './download.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { createJobTokens, type JobTokens } from './job-tokens.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createJobLetters } from './job-letters.ts';
+import { createLetters, type Letters } from './letters.ts';
 import { createLoginTokens, type LoginTokens } from './login-tokens.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
+import { createOwnTables, type OwnTables } from './own-tables.ts';
 import type { Parts, Ports } from './parts.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createQueueStates, type QueueStates } from './queue-states.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
+import { createRegistration, type Registration } from './registration.ts';
 import { createRunning } from './running.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSnapshots } from './snapshots.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
+import { createTables, type Tables } from './tables.ts';
 
 /** Every verb there is, by its noun. */
 export interface Core {
   readonly accounts: Accounts;
+  readonly accountKeeping: AccountKeeping;
+  readonly accessTokens: AccessTokens;
+  readonly addressChanges: AddressChanges;
+  readonly registration: Registration;
   readonly loginTokens: LoginTokens;
+  readonly sessions: Sessions;
   readonly contexts: Contexts;
+  readonly groups: Groups;
+  readonly imports: Imports;
   readonly jobs: Jobs;
   readonly jobTokens: JobTokens;
   readonly outputs: Outputs;
+  readonly ownTables: OwnTables;
   readonly plans: Plans;
+  readonly queueStates: ForAdmins<QueueStates>;
   readonly spaces: Spaces;
+  readonly tables: Tables;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
 }
@@ -33,36 +59,35 @@ export interface Core {
 /** The core over `ports`. Nothing runs until somebody asks. */
 export const createCore = (ports: Ports): Core => {
   let serverId = randomHex(8);
+  const letters = ports.mail === null ? null : createLetters({ ...ports, mail: ports.mail });
+  const { store: records, files } = ports;
+  const contexts = createContexts({
+    records: records.contexts,
+    files,
+    limits: ports.limits,
+  });
   const parts: Parts = {
     ...ports,
-    contexts: createContexts({
-      records: ports.store.contexts,
-      tables: ports.store.tables,
-      files: ports.files,
-      limits: ports.limits,
+    contexts,
+    snapshots: createSnapshots({
+      contexts,
+      groups: records.groups,
+      tables: records.tables,
+      files,
     }),
     running: createRunning(),
+    jobLetters: createJobLetters({ ...ports, letters }),
     bell: createBell(),
     serverId: () => serverId,
   };
-  const { store, identity, seals, clock, limits } = ports;
-  const accounts = createAccounts({
-    records: store.accounts,
-    identity,
-    clock,
-    quotaBytes: limits.quotaBytes,
-  });
+  const { store, seals, clock, limits } = ports;
+  const jobs = createJobs(parts);
   return {
-    accounts,
-    loginTokens: createLoginTokens({
-      accounts,
-      records: store.loginTokens,
-      identity,
-      clock,
-      loginTokenMinutes: limits.loginTokenMinutes,
-    }),
+    ...createSignIn(ports, letters),
     contexts: parts.contexts,
-    jobs: createJobs(parts),
+    groups: createGroups({ records: store.groups, clock, observer: ports.observer, limits }),
+    imports: createImports(parts),
+    jobs,
     jobTokens: createJobTokens({
       records: store.jobs,
       seals,
@@ -70,11 +95,72 @@ export const createCore = (ports: Ports): Core => {
       jobTokenDays: limits.jobTokenDays,
     }),
     outputs: createOutputs(parts),
+    ownTables: createOwnTables({ records: store.tables, jobs, limits }),
     plans: createPlans(parts),
+    queueStates: forAdmins(createQueueStates({ ...store, limits })),
     spaces: createSpaces(seals),
+    tables: createTables({
+      contexts: parts.contexts,
+      records: store.tables,
+      download: createDownload(parts),
+    }),
     work: createQueueWork(parts, () => {
       serverId = randomHex(8);
     }),
     housekeeping: createHousekeeping(parts),
+  };
+};
+
+/** Everything about accounts; what is tried counts for all of its doors together. */
+const createSignIn = (
+  ports: Ports,
+  letters: Letters | null,
+): Pick<
+  Core,
+  | 'accounts'
+  | 'accountKeeping'
+  | 'accessTokens'
+  | 'addressChanges'
+  | 'registration'
+  | 'loginTokens'
+  | 'sessions'
+> => {
+  const { store, identity, clock, observer, limits, links } = ports;
+  const post = letters === null ? null : { letters, links };
+  const attempts = createAttempts(clock);
+  const accessTokens = createAccessTokens({ records: store.accessTokens, identity, clock });
+  const { quotaBytes, loginTokenMinutes, sessionMinutes } = limits;
+  const parts = {
+    records: store.accounts,
+    jobs: store.jobs,
+    identity,
+    clock,
+    attempts,
+    quotaBytes,
+  };
+  const accounts = createAccounts({ ...parts, accessTokens });
+  const addressChanges = createAddressChanges({
+    records: store.accounts,
+    codes: store.codes,
+    identity,
+    clock,
+    post,
+  });
+  const tokens = { accounts, accessTokens, records: store.loginTokens, identity, clock };
+  return {
+    accounts,
+    accountKeeping: createAccountKeeping(accounts, addressChanges),
+    accessTokens,
+    addressChanges,
+    registration: createRegistration({
+      ...parts,
+      codes: store.codes,
+      mode: ports.registration,
+      observer,
+      addresses: addressChanges,
+      post,
+    }),
+    loginTokens: createLoginTokens({ ...tokens, loginTokenMinutes }),
+    sessions: createSessions({ ...tokens, sessionMinutes }),
   };
 };

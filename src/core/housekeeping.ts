@@ -79,6 +79,8 @@ const clearAfter = async (parts: Parts, lost: readonly LostJob[]): Promise<void>
   for (const { job, attempt, status } of lost) {
     parts.observer.note('warn', 'job.retaken', { job, attempt, status });
     await parts.files.unstage(job, attempt);
+    // One that goes back to the queue has not ended, and nobody is told.
+    parts.jobLetters.ended(job);
   }
   if (lost.length > 0) parts.bell.ring();
 };
@@ -105,15 +107,19 @@ const stopStrangers = async (parts: Parts): Promise<void> => {
 };
 
 const sweep = async (parts: Parts): Promise<SweepReport> => {
-  const since = loginTokensSince(parts.clock.now(), parts.limits.loginTokenMinutes);
+  const { loginTokenMinutes, sessionMinutes } = parts.limits;
+  const minutes = Math.max(loginTokenMinutes, sessionMinutes);
+  const since = loginTokensSince(parts.clock.now(), minutes);
   await parts.store.loginTokens.forget(since);
+  await parts.store.codes.forget(parts.clock.now());
   // A store put back from a backup condemns and forgets nothing either.
   if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();
   const before = instant(now - parts.limits.tableKeepDays * DAY);
   await parts.store.tables.condemn(before);
-  const [attempts, { versions, expired }, outputs] = await Promise.all([
+  const [attempts, uploads, { versions, expired }, outputs] = await Promise.all([
     parts.store.jobs.activeAttempts(),
+    parts.store.jobs.uploads(),
     placesOf(parts.store.tables),
     parts.store.outputs.kept(now),
   ]);
@@ -126,6 +132,7 @@ const sweep = async (parts: Parts): Promise<SweepReport> => {
     versions: new Set([...foldersOf(versions)].filter((folder) => !forgotten.has(folder))),
     expiredVersions: forgotten,
     outputs: new Set(outputs),
+    uploads: new Set(uploads.map(({ upload }) => upload)),
   });
   parts.observer.note('info', 'sweep', { ...report });
   return report;

@@ -6,22 +6,24 @@ import { isAdmin } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Job, JobId, JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
-import type { OutputFormat } from '../domain/output.ts';
+import { OUTPUT_FORMATS, outputFormatOf, type OutputFormat } from '../domain/output.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { queueFor, type Queue } from '../domain/queue.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fold } from '../domain/table.ts';
+import { bracketed, fold } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
+import { nameLengthMax } from '../sql/bind/written.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Batch } from '../sql/statement.ts';
 import { statementsIn } from '../sql/walk.ts';
 import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
 import { CLEARED } from './run-end.ts';
-import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
+import { bareNamesIn, insertWaiting, refsOf, refuseIfTooLong } from './submission.ts';
+import { TOUCHES_NOTHING } from './submission.ts';
 
 /** A batch to be run when its turn comes. */
 export interface SubmitAsk {
@@ -31,6 +33,8 @@ export interface SubmitAsk {
   readonly taskName: string | null;
   /** Minutes the asker thinks it takes; chooses among the long queues. */
   readonly estimateMinutes: number;
+  /** The new table of MyDB for the rows of its SELECT; absent for one named after the job. */
+  readonly into?: string;
 }
 
 /** A file to be made from a table. */
@@ -85,13 +89,13 @@ export const createJobs = (parts: Parts): Jobs => ({
     parts.store.jobs.search(
       isAdmin(account) ? search : { ...search, owner: [{ from: account.id, to: account.id }] },
     ),
-  queues: () => parts.contexts.queues(),
+  queues: (account) => parts.contexts.queues(account),
 });
 
 const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<JobId> => {
   refuseIfTooLong(parts, ask.text);
-  const context = await parts.contexts.resolve(ask.context);
-  const queue = await longQueueOf(parts, context, ask.estimateMinutes);
+  const context = await parts.contexts.resolve(account, ask.context);
+  const queue = longQueueOf(await parts.contexts.queues(account), context, ask.estimateMinutes);
   const job: NewJob = {
     owner: account.id,
     kind: 'query',
@@ -102,78 +106,100 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
     taskName: ask.taskName,
     text: ask.text,
     submitted: parts.clock.now(),
-    source: null,
-    format: null,
-    reads: [],
-    writes: [],
-    writesOwnName: false,
-    needsRoom: false,
+    ...TOUCHES_NOTHING,
   };
   const parsed = parseBatch(ask.text);
   if (parsed.kind === 'unparsable') {
-    return parts.store.jobs.insertFailed(job, 'query-error', lineOfErrors(parsed.errors));
+    const id = await parts.store.jobs.insertFailed(job, 'query-error', lineOfErrors(parsed.errors));
+    parts.jobLetters.ended(id);
+    return id;
   }
   const tables = touched(parsed.batch, bareNamesIn(context));
-  return insert(parts, account, {
+  const into = ask.into === undefined ? null : destinationIn(ask.into, parsed.batch);
+  const written = into === null ? tables.writes : [...tables.writes, fold(into)];
+  return insertWaiting(parts, {
     ...job,
+    into,
     reads: refsOf(account, tables.reads),
-    writes: refsOf(account, tables.writes),
-    writesOwnName: [...statementsIn(parsed.batch.statements)].some(hasPlainRows),
+    writes: refsOf(account, written),
+    shared: await parts.contexts.sharedAmong(account, tables.elsewhere),
+    writesOwnName: into === null && selectsIn(parsed.batch) > 0,
     needsRoom: needsRoom(parsed.batch, 'to-table'),
   });
 };
 
-/** Whether its rows go nowhere that it names: a batch job puts them into a table of its own. */
-const hasPlainRows = (statement: Statement): boolean =>
-  statement.kind === 'select-statement' && statement.into === undefined;
+/** How many SELECTs have rows that go nowhere they name: a batch job puts them into a table. */
+const selectsIn = ({ statements }: Batch): number =>
+  [...statementsIn(statements)].filter(
+    (statement) => statement.kind === 'select-statement' && statement.into === undefined,
+  ).length;
+
+/** The name of the new table in `text`; refuses what can be none, and a batch without rows. */
+const destinationIn = (text: string, batch: Batch): string => {
+  const name = ownTableNameOf(text) ?? '';
+  const why = isNewName(name) ? NO_DESTINATION.get(selectsIn(batch)) : 'no table can be called so';
+  if (why === '') return name;
+  throw new Refusal('bad-destination', {
+    table: text,
+    why: why ?? 'the query has more than one SELECT without INTO',
+  });
+};
+
+/** Why rows cannot go into a table, by how many SELECTs have rows for it; of one they can. */
+const NO_DESTINATION: ReadonlyMap<number, string> = new Map([
+  [0, 'the query has no SELECT without INTO whose rows could go there'],
+  [1, ''],
+]);
+
+/** What the binder asks of the name of a table to be made (bind/written.ts). */
+const isNewName = (name: string): boolean =>
+  name.trim() !== '' && name.length <= nameLengthMax && !/^[#@]|\0/.test(name);
 
 const extract = async (parts: Parts, account: Account, ask: ExtractAsk): Promise<JobId> => {
+  const job = extractJobOf(parts, account, ask);
+  const queues = await parts.contexts.queues(account);
+  const { minutes } = longQueueOf(queues, OWN_SPACE, parts.limits.longMinutes);
+  return insertWaiting(parts, { ...job, queueMinutes: minutes });
+};
+
+/** The making of a file, as a job in no queue yet; refuses what is no format and no name. */
+export const extractJobOf = (parts: Parts, account: Account, ask: ExtractAsk): NewJob => {
   const format = formatOf(ask.format);
   const table = tableNameOf(ask.table);
-  const queue = await longQueueOf(parts, OWN_SPACE, parts.limits.longMinutes);
-  return insert(parts, account, {
+  return {
     owner: account.id,
     kind: 'extract',
     quick: false,
     system: false,
     context: OWN_SPACE,
-    queueMinutes: queue.minutes,
+    queueMinutes: 0,
     taskName: table,
-    text: `SELECT * FROM mydb.[${table.replaceAll(']', ']]')}]`,
+    text: `SELECT * FROM mydb.${bracketed(table)}`,
     submitted: parts.clock.now(),
+    ...TOUCHES_NOTHING,
     source: table,
     format,
     reads: refsOf(account, [fold(table)]),
-    writes: [],
-    writesOwnName: false,
     needsRoom: true,
-  });
+  };
 };
 
-const insert = async (parts: Parts, account: Account, job: NewJob): Promise<JobId> => {
-  const most = parts.limits.waitingPerAccountMax;
-  const id = await parts.store.jobs.insert(job, most);
-  if (id === undefined) throw new Refusal('waiting-jobs-limit', { count: most });
-  parts.observer.note('info', 'job.submitted', { job: id, account: account.id, kind: job.kind });
-  parts.bell.ring();
-  return id;
-};
-
-const longQueueOf = async (parts: Parts, context: string, estimate: number): Promise<Queue> => {
-  const queues = (await parts.contexts.queues()).filter((queue) => queue.context === context);
-  const queue = queueFor(queues, estimate);
+const longQueueOf = (all: readonly Queue[], context: string, estimate: number): Queue => {
+  const queue = queueFor(
+    all.filter((each) => each.context === context),
+    estimate,
+  );
   // Every context has its queues: one without is a bug, not somebody's mistake.
   if (queue === undefined) throw new Error(`context ${context} has no queue`);
   return queue;
 };
 
-/** Output formats under the names people ask for them by, folded. */
-const FORMATS: ReadonlyMap<string, OutputFormat> = new Map([['csv', 'csv']]);
-
 const formatOf = (name: string): OutputFormat => {
-  const format = FORMATS.get(name.trim().toLowerCase());
+  const format = outputFormatOf(name);
   if (format !== undefined) return format;
-  const formats = [...FORMATS.keys()].map((known) => known.toUpperCase()).join(', ');
+  const formats = Object.values(OUTPUT_FORMATS)
+    .map((known) => known.name)
+    .join(', ');
   throw new Refusal('unknown-format', { format: name, formats });
 };
 

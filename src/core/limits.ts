@@ -12,8 +12,14 @@ export interface Limits {
   readonly quickWaitSeconds: number;
   readonly longMinutes: number;
   readonly longSlots: number;
+  readonly importSlots: number;
+  readonly uploadBytesMax: number;
+  readonly uploadsPerAccountMax: number;
   readonly longPerAccountMax: number;
   readonly waitingPerAccountMax: number;
+  readonly groupsPerAccountMax: number;
+  readonly groupMembersMax: number;
+  readonly groupTablesMax: number;
   readonly quotaBytes: number;
   readonly outputKeepDays: number;
   readonly outputBytesMax: number;
@@ -21,6 +27,7 @@ export interface Limits {
   readonly jobAttemptsMax: number;
   readonly jobTokenDays: number;
   readonly loginTokenMinutes: number;
+  readonly sessionMinutes: number;
   readonly leaseSeconds: number;
   readonly executorMemoryBytes: number;
   readonly executorThreads: number;
@@ -28,4 +35,6 @@ export interface Limits {
   readonly tempBytesMax: number;
   readonly freeBytesMin: number;
   readonly queryCharactersMax: number;
+  readonly lettersWaitingMax: number;
+  readonly lettersPerHourMax: number;
 }

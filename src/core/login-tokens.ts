@@ -5,18 +5,33 @@ import { randomHex } from '../base/random.ts';
 import { instant, MINUTE, type Instant } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { LoginToken, Fingerprint } from '../domain/token.ts';
+import {
+  isAccessTokenLike,
+  type Fingerprint,
+  type LoginToken,
+  type Scope,
+} from '../domain/token.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
-import type { LoginTokenRecords } from '../ports/store.ts';
+import type { LoginTokenRecords } from '../ports/account-records.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import type { Accounts, LoginAsk } from './accounts.ts';
 
 /** The verbs on login tokens. */
 export interface LoginTokens {
-  /** A token for who has the password; refuses as `Accounts.signInByLogin` does. */
+  /**
+   * A token for who has the password, or an access token for `all` that has no end and whose
+   * revoking ends logins too. Refuses as `Accounts.signInByLogin` does.
+   */
   begin(ask: LoginAsk): Promise<LoginToken>;
   /** Whose token it is, which counts as a use; refuses with `unknown-login-token`. */
   accountOf(token: string): Promise<Account>;
+  /**
+   * Whose token it is, a login token or an access token whose scope reaches what the call `needs`
+   * (by default `all`): for wires that have a token and no name beside it. Refuses as `accountOf`
+   * does, and with `token-scope`.
+   */
+  signInByToken(token: string, needs?: Scope): Promise<Account>;
   /** Ends a token; one that has ended already is no error. */
   end(token: string): Promise<void>;
 }
@@ -24,6 +39,7 @@ export interface LoginTokens {
 /** What login tokens are built from. */
 export interface LoginTokensParts {
   readonly accounts: Pick<Accounts, 'signInByLogin'>;
+  readonly accessTokens: Pick<AccessTokens, 'accountOf'>;
   readonly records: LoginTokenRecords;
   readonly identity: Pick<Identity, 'fingerprint'>;
   readonly clock: Clock;
@@ -60,9 +76,27 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
 
   // Case does not matter, as for tokens of jobs.
   const hashOf = (token: string): Fingerprint => identity.fingerprint(token.toLowerCase());
+  const accountOf = async (token: string): Promise<Account> => {
+    const now = clock.now();
+    const hash = hashOf(token);
+    const kept = await records.byHash(hash);
+    if (kept === undefined || kept.lastUsed < loginTokensSince(now, parts.loginTokenMinutes)) {
+      throw new Refusal('unknown-login-token');
+    }
+    if (now - kept.lastUsed >= USE_WRITTEN_AFTER) await noteUse(hash, now);
+    return kept.account;
+  };
+  const stillGood = async (ask: LoginAsk, hash: Fingerprint): Promise<void> => {
+    try {
+      await accounts.signInByLogin({ needs: 'login', ...ask });
+    } catch (error) {
+      await records.end(hash);
+      throw error;
+    }
+  };
   return {
     begin: async (ask) => {
-      const { account, version } = await accounts.signInByLogin(ask);
+      const { account, version } = await accounts.signInByLogin({ needs: 'login', ...ask });
       const token = randomHex(TOKEN_BYTES) as LoginToken;
       const kept = {
         hash: hashOf(token),
@@ -71,17 +105,16 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
         lastUsed: clock.now(),
       };
       await records.insert(kept, TOKENS_PER_ACCOUNT_MAX);
+      // One that was revoked meanwhile ended the logins before this one was among them.
+      if (isAccessTokenLike(ask.password)) await stillGood(ask, kept.hash);
       return token;
     },
-    accountOf: async (token) => {
-      const now = clock.now();
-      const hash = hashOf(token);
-      const kept = await records.byHash(hash);
-      if (kept === undefined || kept.lastUsed < loginTokensSince(now, parts.loginTokenMinutes)) {
-        throw new Refusal('unknown-login-token');
-      }
-      if (now - kept.lastUsed >= USE_WRITTEN_AFTER) await noteUse(hash, now);
-      return kept.account;
+    accountOf,
+    signInByToken: async (token, needs = 'all') => {
+      if (!isAccessTokenLike(token)) return accountOf(token);
+      const account = await parts.accessTokens.accountOf(token, needs);
+      if (account === undefined) throw new Refusal('unknown-login-token');
+      return account;
     },
     end: (token) => records.end(hashOf(token)),
   };

@@ -6,11 +6,15 @@ import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Files } from '../ports/files.ts';
 import type { Identity, Seals } from '../ports/identity.ts';
+import type { Links, Mail } from '../ports/mail.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { ServerId, Store } from '../ports/store.ts';
 import type { Contexts } from './contexts.ts';
+import type { JobLetters } from './job-letters.ts';
 import type { Limits } from './limits.ts';
+import type { RegistrationMode } from './registration.ts';
 import type { Running } from './running.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** What `main` hands in. */
 export interface Ports {
@@ -22,12 +26,18 @@ export interface Ports {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly limits: Limits;
+  readonly registration: RegistrationMode;
+  /** Null where none is configured. */
+  readonly mail: Mail | null;
+  readonly links: Links;
 }
 
 /** The ports, and what the verbs of the core share among themselves. */
 export interface Parts extends Ports {
   readonly contexts: Contexts;
+  readonly snapshots: Snapshots;
   readonly running: Running;
+  readonly jobLetters: JobLetters;
   /** Rung when a job may have become ready to run, or has ended. */
   readonly bell: Bell;
   /** The name this process goes by in the store; drawn anew when it was declared dead. */

@@ -7,6 +7,7 @@ import { pictureOf } from '../domain/query-picture.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { planOf } from '../sql/plan/plan.ts';
 import type { PlannedStatement } from '../sql/plan/plan.ts';
+import type { Batch } from '../sql/statement.ts';
 import type { Parts } from './parts.ts';
 import { refuseIfTooLong } from './submission.ts';
 
@@ -44,25 +45,30 @@ export interface Plans {
 }
 
 /** The verbs over the catalogs. */
-export const createPlans = (parts: Pick<Parts, 'contexts' | 'limits'>): Plans => ({
+export const createPlans = (parts: Pick<Parts, 'contexts' | 'snapshots' | 'limits'>): Plans => ({
   check: (text) => {
     refuseIfTooLong(parts, text);
     const parsed = parseBatch(text);
     return parsed.kind === 'parsed'
-      ? { statements: parsed.batch.statements.length, errors: [] }
+      ? { statements: countOf(parsed.batch), errors: [] }
       : { statements: 0, errors: marked(text, parsed.errors) };
   },
   plan: async (account, { text, context }) => {
     refuseIfTooLong(parts, text);
-    const named = await parts.contexts.resolve(context);
+    const named = await parts.contexts.resolve(account, context);
     const parsed = parseBatch(text);
     if (parsed.kind === 'unparsable')
       return { statements: [], errors: marked(text, parsed.errors) };
-    const snapshot = await parts.contexts.snapshotNow(account.space, named);
-    const { statements, errors } = planOf(parsed.batch, snapshot);
+    const { batch } = parsed;
+    const snapshot = await parts.snapshots.snapshotNow(account, { context: named, batch });
+    const { statements, errors } = planOf(batch, snapshot);
     return { statements, errors: marked(text, errors) };
   },
 });
+
+/** GO is none. */
+const countOf = ({ statements }: Batch): number =>
+  statements.filter(({ kind }) => kind !== 'go').length;
 
 const marked = (text: string, errors: readonly QueryError[]): readonly MarkedError[] =>
   errors.map((error) => {

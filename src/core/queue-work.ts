@@ -11,10 +11,10 @@ export interface Taken {
   readonly end: Promise<void>;
 }
 
-/** The verbs on the long queues. */
+/** The verbs on the long queues, and on imports. */
 export interface QueueWork {
   /**
-   * Takes the next job of the long queues, if there is one and a slot for it. Below the disk's
+   * Takes the next import or long job, if there is one and a slot for it. Below the disk's
    * floor jobs that need room wait on.
    */
   takeNext(): Promise<Taken | undefined>;
@@ -35,14 +35,16 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
     const low = await lowDisk(parts);
     if (low !== undefined && !wasLow) parts.observer.note('warn', 'disk.low', { ...low });
     wasLow = low !== undefined;
-    const claim = await parts.store.jobs.claim('long', {
-      server: parts.serverId(),
-      now: parts.clock.now(),
-      slots: parts.limits.longSlots,
-      perAccountMax: parts.limits.longPerAccountMax,
-      isDiskLow: low !== undefined,
-    });
-    return claim === undefined ? undefined : { end: run(parts, claim) };
+    for (const [claimClass, slots] of slotsOf(parts)) {
+      const claim = await parts.store.jobs.claim(claimClass, {
+        server: parts.serverId(),
+        now: parts.clock.now(),
+        isDiskLow: low !== undefined,
+        ...slots,
+      });
+      if (claim !== undefined) return { end: run(parts, claim) };
+    }
+    return undefined;
   };
   const abandon: QueueWork['abandon'] = async () => {
     const abandoned = parts.serverId();
@@ -56,8 +58,16 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
   return { takeNext, wait, abandon };
 };
 
+/** What is taken from where; imports first, for their senders wait. */
+const slotsOf = ({ limits }: Parts) =>
+  [
+    ['import', { slots: limits.importSlots, perAccountMax: limits.importSlots }],
+    ['long', { slots: limits.longSlots, perAccountMax: limits.longPerAccountMax }],
+  ] as const;
+
 const run = async (parts: Parts, claim: Claim): Promise<void> => {
   const { id, attempt } = claim.job;
   parts.observer.note('info', 'job.started', { job: id, attempt });
-  await runClaim(parts, { claim, destination: destinationOf(claim) });
+  const end = await runClaim(parts, { claim, destination: destinationOf(claim) });
+  if (end.kind !== 'superseded') parts.jobLetters.ended(id);
 };

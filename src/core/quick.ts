@@ -4,7 +4,8 @@
 
 import { SECOND } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
-import type { EndReason, JobId } from '../domain/job.ts';
+import type { JobId } from '../domain/job.ts';
+import type { OutputFormat } from '../domain/output.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Spool } from '../ports/files.ts';
@@ -13,11 +14,11 @@ import type { Batch } from '../sql/statement.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import { lowDisk, needsRoom } from './disk-floor.ts';
-import { bareNamesIn, refsOf, refuseIfTooLong } from './submission.ts';
+import { bareNamesIn, refsOf, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
 import { createUnread, type LetGo, type Unread } from './unread.ts';
-import type { RunEnd } from './run-end.ts';
+import { END_REFUSALS, type RunEnd } from './run-end.ts';
 
 /** A batch to be run at once. */
 export interface QuickAsk {
@@ -26,6 +27,8 @@ export interface QuickAsk {
   readonly taskName: string | null;
   /** Asked for by a program on its own behalf, so that lists leave it out. */
   readonly system: boolean;
+  /** What its rows are written in; typed CSV where it is not said. */
+  readonly format?: OutputFormat;
 }
 
 /** The answer of a quick query, complete. */
@@ -35,7 +38,9 @@ export interface QuickAnswer {
   /** Rows returned or written; null for statements that have none. */
   readonly rows: bigint | null;
   readonly bytes: number;
-  /** Typed CSV in UTF-8, its header line first; to be read once. */
+  /** What `read` gives. */
+  readonly format: OutputFormat;
+  /** The rows in the format that was asked for, from its head on; to be read once. */
   read(): AsyncIterable<Uint8Array>;
 }
 
@@ -47,7 +52,7 @@ export const createQuick = (parts: Parts): Quick => {
   const unread = createUnread(parts.limits, () => parts.bell.ring());
   return async (account, ask, signal) => {
     refuseIfTooLong(parts, ask.text);
-    const context = await parts.contexts.resolve(ask.context);
+    const context = await parts.contexts.resolve(account, ask.context);
     const job = newJobOf(parts, account, { ...ask, context });
     const parsed = parseBatch(ask.text);
     if (parsed.kind === 'unparsable') {
@@ -61,11 +66,13 @@ export const createQuick = (parts: Parts): Quick => {
     const tables = touched(parsed.batch, bareNamesIn(context));
     const reads = refsOf(account, tables.reads);
     const writes = refsOf(account, tables.writes);
+    const shared = await parts.contexts.sharedAmong(account, tables.elsewhere);
     const slot = await takeSlot(parts, unread, {
-      job: { ...job, ...needs, reads, writes },
+      job: { ...job, ...needs, reads, writes, shared },
       signal,
     });
-    return answer(parts, { ...slot, batch: parsed.batch }, signal);
+    const { format = 'typed-csv' } = ask;
+    return answer(parts, { ...slot, batch: parsed.batch, format }, signal);
   };
 };
 
@@ -79,12 +86,7 @@ const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({
   taskName: ask.taskName,
   text: ask.text,
   submitted: parts.clock.now(),
-  source: null,
-  format: null,
-  reads: [],
-  writes: [],
-  writesOwnName: false,
-  needsRoom: false,
+  ...TOUCHES_NOTHING,
 });
 
 /** A job that was started in a slot, and room for its answer until that has been read. */
@@ -94,7 +96,7 @@ interface Slot {
 }
 
 /** Waits for a slot and for room, at most `quickWaitSeconds`, and starts the job. */
-const takeSlot = async (
+export const takeSlot = async (
   parts: Parts,
   unread: Unread,
   { job, signal }: { readonly job: NewJob; readonly signal: AbortSignal },
@@ -132,6 +134,9 @@ const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot 
       slots: limits.quickSlots,
       perAccountMax: limits.quickPerAccountMax,
     });
+    if (made !== undefined && 'isSuspended' in made) {
+      throw new Refusal('queue-suspended', { context: job.context });
+    }
     if (made !== undefined && 'waitsFor' in made) {
       throw new Refusal('table-being-written', { job: made.waitsFor, table: made.table });
     }
@@ -145,15 +150,22 @@ const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot 
 /** Slots that another server frees ring no bell here; milliseconds between two looks. */
 const SLOT_LOOK = 250;
 
+/** A quick query that has its slot. */
+interface StartedQuery extends Slot {
+  readonly batch: Batch;
+  readonly format: OutputFormat;
+}
+
 const answer = async (
   parts: Parts,
-  { claim, letGo, batch }: Slot & { readonly batch: Batch },
+  { claim, letGo, batch, format }: StartedQuery,
   signal: AbortSignal,
 ): Promise<QuickAnswer> => {
   const { job } = claim;
   const spool = parts.files.spool(parts.limits.quickResultBytes);
   const kept: Kept = {
     spool,
+    format,
     close: async () => {
       letGo();
       await spool.close();
@@ -165,7 +177,7 @@ const answer = async (
     const run = runClaim(parts, {
       claim,
       batch,
-      destination: { kind: 'stream', format: 'typed-csv' },
+      destination: { kind: 'stream', format },
       onBytes: async (bytes) => {
         const fits = await spool.write(bytes);
         if (!fits) parts.running.stop(job.id, 'result-too-large');
@@ -187,6 +199,7 @@ const answer = async (
 /** The bytes of an answer, and what ends their keeping. */
 interface Kept {
   readonly spool: Spool;
+  readonly format: OutputFormat;
   close(): Promise<void>;
 }
 
@@ -202,6 +215,7 @@ const answerOf = (
     hasRows: end.columns !== undefined,
     rows: end.rows,
     bytes: kept.spool.bytes,
+    format: kept.format,
     read: () => readOnce(kept),
   };
 };
@@ -214,7 +228,8 @@ async function* readOnce({ spool, close }: Kept): AsyncGenerator<Uint8Array> {
   }
 }
 
-const refusalOf = async (
+/** What a quick job's end is to the one who waits for it, where it did not finish. */
+export const refusalOf = async (
   parts: Parts,
   id: JobId,
   end: Exclude<RunEnd, { kind: 'finished' }>,
@@ -225,25 +240,8 @@ const refusalOf = async (
     const message = job?.reason === 'cleared' ? job.message : null;
     return message === null
       ? new Refusal('stopping')
-      : new Refusal(REFUSAL_OF.cleared, { message });
+      : new Refusal(END_REFUSALS.cleared, { message });
   }
   const blanks = { message: end.message, bytes: parts.limits.quickResultBytes };
-  return new Refusal(REFUSAL_OF[end.reason], blanks);
+  return new Refusal(END_REFUSALS[end.reason], blanks);
 };
-
-/** What a quick query's end is to the one who waits for it. */
-const REFUSAL_OF = {
-  'query-error': 'query-error',
-  'table-exists': 'query-error',
-  cancelled: 'query-stopped',
-  cleared: 'query-stopped',
-  'client-left': 'query-stopped',
-  'time-limit': 'query-stopped',
-  memory: 'query-stopped',
-  quota: 'query-stopped',
-  disk: 'query-stopped',
-  'result-too-large': 'result-too-large',
-  busy: 'query-stopped',
-  lost: 'query-stopped',
-  engine: 'query-stopped',
-} as const satisfies Record<EndReason, RefusalName>;

@@ -3,7 +3,7 @@
 
 import type { Column } from '../domain/column.ts';
 import type { EndReason, JobId } from '../domain/job.ts';
-import { lineOf, Refusal } from '../domain/refusal.ts';
+import { lineOf, Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Parts } from './parts.ts';
 
 /** How a run ended; `superseded` means that the job was no longer ours to end. */
@@ -33,6 +33,13 @@ export const CANCELLED = 'Cancelled by its owner.';
 /** The words for a job that was cleared: it ends in the record, whatever its executor does. */
 export const CLEARED = 'Cleared by its owner. What it had not committed is not kept.';
 
+/** Refusals that end a run for another reason than the engine. */
+const REASONS: Partial<Record<RefusalName, EndReason>> = {
+  'disk-full': 'disk',
+  // Open to its owner when he asked for the job, and closed when it starts.
+  'unknown-context': 'query-error',
+};
+
 /** The end of a run that met an error of the server's own, which is kept in the log. */
 export const failureOf = (
   { observer }: Pick<Parts, 'observer'>,
@@ -40,10 +47,26 @@ export const failureOf = (
   error: unknown,
 ): Extract<RunEnd, { readonly kind: 'failed' }> => {
   if (error instanceof Refusal) {
-    const reason = error.code === 'disk-full' ? 'disk' : 'engine';
-    return { kind: 'failed', reason, message: lineOf(error) };
+    return { kind: 'failed', reason: REASONS[error.code] ?? 'engine', message: lineOf(error) };
   }
   const trace = observer.bug(error, { job });
   const message = `The server met an error of its own and kept it under trace ${trace}.`;
   return { kind: 'failed', reason: 'engine', message };
 };
+
+/** What the end of a job is to the one who waits for it. */
+export const END_REFUSALS = {
+  'query-error': 'query-error',
+  'table-exists': 'query-error',
+  cancelled: 'query-stopped',
+  cleared: 'query-stopped',
+  'client-left': 'query-stopped',
+  'time-limit': 'query-stopped',
+  memory: 'query-stopped',
+  quota: 'query-stopped',
+  disk: 'query-stopped',
+  'result-too-large': 'result-too-large',
+  busy: 'query-stopped',
+  lost: 'query-stopped',
+  engine: 'query-stopped',
+} as const satisfies Record<EndReason, RefusalName>;

@@ -5,15 +5,17 @@
 import { pause } from '../base/pause.ts';
 import { MINUTE, SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
-import { keptSentence, ownTableOf } from '../domain/job.ts';
+import { keptSentence, ownTableOf, type Job } from '../domain/job.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import type { Destination, RunOutcome, RunRequest } from '../ports/engine.ts';
+import type { Destination, RunOutcome, RunRequest, StagedUpload } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import { createCommitPoints, type CommitPoints } from './commit-points.ts';
+import { lendShared, lengthsOf } from './lending.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
@@ -37,7 +39,9 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   const timer = setTimeout(() => parts.running.stop(job.id, 'time-limit'), limit);
   try {
     const end = await attempt(parts, ask, run.signal);
-    return await settle(parts, ask.claim, end);
+    const ended = await settle(parts, ask.claim, end);
+    await dropUpload(parts, ask.claim, ended);
+    return ended;
   } finally {
     clearTimeout(timer);
     run.end();
@@ -45,19 +49,30 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   }
 };
 
-/** Where the rows of a claimed job go when nobody waits for them on the line. */
-export const destinationOf = ({ job }: Claim): Destination =>
-  job.kind === 'extract'
-    ? { kind: 'file', format: 'csv', fileName: fileNameOf(job.source ?? 'table') }
-    : { kind: 'table', name: ownTableOf(job.id) };
-
-const fileNameOf = (table: string): string => {
-  const letters = table.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_');
-  const plain = Array.from(letters).slice(0, FILE_NAME_MAX).join('');
-  return `${plain === '' ? 'table' : plain}.csv`;
+/** The file of an import that has ended is done with; what is left is swept. */
+const dropUpload = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Promise<void> => {
+  if (upload === undefined || end.kind === 'superseded') return;
+  await parts.files.dropUpload(upload).catch((error: unknown) => {
+    parts.observer.note('warn', 'upload.left', { job: job.id, error });
+  });
 };
 
-/** File systems take 255 bytes, a letter has four at most, and `.csv` stands behind them. */
+/** Where the rows of a claimed job go when nobody waits for them on the line. */
+export const destinationOf = ({ job }: Claim): Destination => {
+  if (job.kind !== 'extract') return { kind: 'table', name: job.into ?? ownTableOf(job.id) };
+  const { format } = job;
+  // An extract is written down with its format only.
+  if (format === null) throw new Error(`extract ${job.id} has no format`);
+  return { kind: 'file', format, fileName: fileNameOf(job.source ?? 'table', format) };
+};
+
+const fileNameOf = (table: string, format: OutputFormat): string => {
+  const letters = table.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_');
+  const plain = Array.from(letters).slice(0, FILE_NAME_MAX).join('');
+  return `${plain === '' ? 'table' : plain}.${OUTPUT_FORMATS[format].extension}`;
+};
+
+/** File systems take 255 bytes, a letter has four at most, and an extension stands behind them. */
 const FILE_NAME_MAX = 60;
 
 const timeLimitOf = ({ limits }: Parts, quick: boolean): number =>
@@ -70,7 +85,9 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     if ((await parts.store.jobs.status(job.id))?.status !== 'started') return CANCELLED_BEFORE;
     const staging = await parts.files.stage(job.id, job.attempt, space);
     parts.observer.note('debug', 'job.staged', { job: job.id });
-    const request = await requestFor(parts, ask, staging.folder);
+    const upload = await stagedUpload(parts, ask.claim, staging);
+    if (upload !== undefined && 'kind' in upload) return upload;
+    const request = await requestFor(parts, ask, { staging, upload });
     if ('kind' in request) return request;
     const { batch, destination } = request;
     const quota = watchQuota(parts, { job, space, batch, destination });
@@ -139,23 +156,26 @@ const withPoints = (end: RunEnd, outcome: RunOutcome, points: CommitPoints): Run
 const requestFor = async (
   parts: Parts,
   ask: RunAsk,
-  staging: string,
+  { staging, upload }: { readonly staging: Staging; readonly upload: StagedUpload | undefined },
 ): Promise<RunRequest | RunEnd> => {
   const { claim, destination } = ask;
   const { job, space } = claim;
   const { limits } = parts;
   const batch = ask.batch ?? parsedOf(job.text);
   if ('kind' in batch) return batch;
+  const lent = await lendShared(parts.files, claim, staging);
   return {
     job: job.id,
     attempt: job.attempt,
-    class: classOf(job.quick),
+    class: classOf(job),
     account: job.owner,
     space,
     batch,
-    snapshot: await parts.contexts.snapshotFor(claim, batch),
+    snapshot: await parts.snapshots.snapshotFor({ claim, batch, lent }),
     destination,
-    staging,
+    staging: staging.folder,
+    ...(lent.length === 0 ? {} : { lent: lengthsOf(lent) }),
+    ...(upload === undefined ? {} : { upload }),
     limits: {
       memoryBytes: limits.executorMemoryBytes,
       threads: limits.executorThreads,
@@ -172,7 +192,28 @@ const parsedOf = (text: string): Batch | RunEnd => {
     : { kind: 'failed', reason: 'query-error', message: lineOfErrors(parsed.errors) };
 };
 
-const classOf = (quick: boolean): QueueClass => (quick ? 'quick' : 'long');
+/** An import is waited for as a quick query is, and takes seconds as one does. */
+const classOf = ({ quick, kind }: Job): QueueClass =>
+  quick || kind === 'import' ? 'quick' : 'long';
+
+/** Puts the file of an import where its executor finds it; undefined for all other jobs. */
+const stagedUpload = async (
+  { files }: Parts,
+  { upload, space }: Claim,
+  staging: Staging,
+): Promise<StagedUpload | RunEnd | undefined> => {
+  if (upload === undefined) return undefined;
+  const bytes = await files.stageUpload(upload, { staging, name: UPLOAD_NAME, space });
+  return bytes === undefined ? UPLOAD_GONE : { name: UPLOAD_NAME, bytes };
+};
+
+const UPLOAD_NAME = 'upload';
+
+const UPLOAD_GONE: RunEnd = {
+  kind: 'failed',
+  reason: 'lost',
+  message: 'The file that was sent is gone. Nothing was changed. Send it again.',
+};
 
 const CANCELLED_BEFORE: RunEnd = { kind: 'failed', reason: 'cancelled', message: CANCELLED };
 
@@ -190,23 +231,23 @@ const stopSentence = (
   { limits }: Parts,
   { job }: Claim,
   cause: Exclude<StopCause, 'lost'>,
-): string => STOP_SENTENCES[cause](job.context, job.quick, limits);
+): string => STOP_SENTENCES[cause](job, limits);
 
 const STOP_SENTENCES = {
   cancelled: () => CANCELLED,
   'client-left': () => 'Stopped because the client that asked for it went away.',
-  'result-too-large': (_context, _quick, limits) =>
+  'result-too-large': (_job, limits) =>
     `The rows of this quick query take more than ${limits.quickResultBytes} bytes ` +
     '(quickResultBytes). Add INTO mydb.name and submit it as a batch job.',
-  'time-limit': (context, quick, limits) =>
+  'time-limit': ({ context, quick, kind }, limits) =>
     quick
       ? `Stopped after ${limits.quickSeconds} s, the limit of the quick queue of ${context} ` +
-        '(quickSeconds). Submit it as a batch job.'
+        `(quickSeconds). Submit it as ${kind === 'extract' ? 'an extract' : 'a batch'} job.`
       : `Stopped after ${limits.longMinutes} min, the limit of the long queue of ${context} ` +
         '(longMinutes). Ask for less at once.',
 } satisfies Record<
   Exclude<StopCause, 'lost'>,
-  (context: string, quick: boolean, limits: Parts['limits']) => string
+  (job: Claim['job'], limits: Parts['limits']) => string
 >;
 
 /** Writes down an end other than a finish, which `commitRun` has written already. */

@@ -4,6 +4,7 @@
 import type { Column } from './column.ts';
 import type { Enumeration } from './enumeration.ts';
 import type { SpaceObject } from './space-object.ts';
+import { fold } from './table.ts';
 
 /** How a table lies on the sky and on disk, for searches by position. */
 export interface Position {
@@ -39,18 +40,18 @@ export interface CatalogTable {
 /** What lists tell of a table that the query does not read. */
 export type ListedTable = Pick<CatalogTable, 'name' | 'description' | 'columns'>;
 
-/** What a qualified name begins with: a context or a space. */
+/** What a qualified name begins with: a context, a group or a space. */
 export interface Database {
   readonly name: string;
-  /** A context is read-only; a space is written to. */
-  readonly kind: 'context' | 'space';
+  /** A space is written to; a context, and what is published in a group, are read-only. */
+  readonly kind: 'context' | 'group' | 'space';
   /** Tables that the query may read, with their files. */
   readonly tables: readonly CatalogTable[];
-  /** Names of all tables in it, for lists and suggestions; more than `tables` for a space. */
+  /** Names of all tables in it, for lists and suggestions; `tables` may have fewer. */
   readonly names: readonly string[];
   /**
-   * Tables of a space with their columns, for a query that asks for lists of columns; those that
-   * are not in `names` any more do not count. Absent where no list was asked for.
+   * Tables of a space or a group with their columns, for a query that asks for lists of columns;
+   * those that are not in `names` any more do not count. Absent where no list was asked for.
    */
   readonly listed?: readonly ListedTable[];
   /** Views and functions, by their names; none of these names is a table's. A context has none. */
@@ -69,6 +70,8 @@ export interface CatalogSnapshot {
   readonly context: string;
   /** Among them always the account's own space, under the name `MyDB`. */
   readonly databases: readonly Database[];
+  /** The table whose numbers an INSERT gives itself: IDENTITY_INSERT is ON for it. */
+  readonly numberedByHand?: { readonly database: string; readonly table: string };
 }
 
 /** The database of the tables that live as long as their job: `#t`, `##t` and `@t`. */
@@ -79,3 +82,29 @@ export const ROW_COLUMN = '\0row';
 
 /** The name every account's own space goes by. */
 export const OWN_SPACE = 'MyDB';
+
+/** Whether a name means something of its own where that of a context or a group may stand. */
+export const isReservedName = (name: string): boolean => RESERVED.has(fold(name));
+
+const RESERVED: ReadonlySet<string> = new Set([
+  fold(OWN_SPACE),
+  TEMPORARY_SPACE,
+  'dbo',
+  'information_schema',
+  'sys',
+  // Databases of SQL Server, and the group of CasJobs that everybody is in.
+  'master',
+  'model',
+  'msdb',
+  'public',
+]);
+
+/** Why no context and no group can have a name, for a sentence; undefined where one can. */
+export const whyNoDatabaseName = (name: string): string | undefined => {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name)) {
+    return 'letters, digits and _, a letter first, 64 at most';
+  }
+  return isReservedName(name)
+    ? 'the name is reserved, for it means something else in queries; choose another'
+    : undefined;
+};

@@ -138,5 +138,7 @@ export interface Job {
   /** The table an extract is made from, without its space. */
   readonly source: string | null;
   readonly format: OutputFormat | null;
+  /** The new table, without its space, that takes its rows; null for one named after its number. */
+  readonly into: string | null;
   readonly output: Output | null;
 }

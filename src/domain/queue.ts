@@ -1,6 +1,8 @@
 // Queues: where the jobs of a context wait. The shortest of a context is its quick queue.
 // Which jobs wait in one, and which goes first, is the store's to say.
 
+import type { FoldedName } from './table.ts';
+
 /** Quick jobs are waited for on the line; long ones are not. Slots are counted per class. */
 export type QueueClass = 'quick' | 'long';
 
@@ -11,6 +13,15 @@ export interface Queue {
   readonly minutes: number;
   readonly class: QueueClass;
 }
+
+/** A queue by the folded name of its context; without one, the queues of a class everywhere. */
+export interface QueueKey {
+  readonly context: FoldedName | null;
+  readonly class: QueueClass;
+}
+
+/** Whether a queue takes jobs; one that is suspending still has some that run. */
+export type QueueState = 'running' | 'suspending' | 'suspended';
 
 /** The long queue whose limit is nearest to `estimate` minutes; the only one takes everything. */
 export const queueFor = (queues: readonly Queue[], estimate: number): Queue | undefined => {

@@ -40,6 +40,12 @@ export const REFUSALS = {
     sentence: 'Too many wrong passwords for account {account} from this address.',
     hint: 'Wait {seconds} s and try again.',
   },
+  'sign-in-busy': {
+    number: 103,
+    kind: 'busy',
+    sentence: 'Too many people are signing in at this moment.',
+    hint: 'Try again in a few seconds.',
+  },
   'too-many-from-here': {
     number: 104,
     kind: 'limit',
@@ -58,6 +64,61 @@ export const REFUSALS = {
     sentence: 'This is the key of no account.',
     hint: 'Whoever runs this server makes one with almagest account key LOGIN.',
   },
+  'not-signed-in': {
+    number: 107,
+    kind: 'unsigned',
+    sentence: 'Nobody is signed in for this call.',
+    hint: 'Log in, and send the token with the call.',
+  },
+  'token-scope': {
+    number: 108,
+    kind: 'forbidden',
+    sentence: "This access token is for '{scope}', and this call needs one for '{needs}'.",
+    hint: 'Mint a token with that scope, or sign in with the password.',
+  },
+  'bad-invitation': {
+    number: 109,
+    kind: 'unsigned',
+    sentence: 'This invitation is not valid, has been used or has expired.',
+    hint: 'Ask whoever runs this server for another.',
+  },
+  'bad-reset-code': {
+    number: 110,
+    kind: 'unsigned',
+    sentence: 'This link is not valid, has been used or has expired.',
+    hint: 'Ask for another one; the newest counts.',
+  },
+  'password-needed': {
+    number: 111,
+    kind: 'forbidden',
+    sentence: 'No access token serves here, for what is done would outlive it.',
+    hint: 'Use the password itself.',
+  },
+  'bad-address-code': {
+    number: 112,
+    kind: 'unsigned',
+    sentence: 'This link confirms no e-mail address, or its time is over.',
+    hint: 'Change the address again, and follow the link in the new letter.',
+  },
+  'no-address-links': {
+    number: 113,
+    kind: 'conflict',
+    sentence: 'An e-mail address is confirmed by a link, and this server sends none.',
+    hint: 'Leave the address as it is; whoever runs this server can set it.',
+  },
+  'token-ends': {
+    number: 114,
+    kind: 'forbidden',
+    sentence: 'This access token has an end, and a login would outlive it.',
+    hint: 'Mint a token without an end, or use the password.',
+  },
+  'no-letter-now': {
+    number: 115,
+    kind: 'busy',
+    sentence: 'No link can be sent to the e-mail address now, for too many letters were asked for.',
+    hint: 'The rest is done. Change the address again in an hour.',
+  },
+
   'unknown-context': {
     number: 201,
     kind: 'unknown',
@@ -106,6 +167,60 @@ export const REFUSALS = {
     sentence: 'The predicate cannot be read at {place}: {why}.',
     hint: '{hint}',
   },
+  'upload-too-large': {
+    number: 209,
+    kind: 'limit',
+    sentence: 'The file is larger than {bytes} bytes, the most that one upload may have.',
+    hint: 'Send it in parts: the first makes the table, the others are added (uploadBytesMax).',
+  },
+  'uploads-waiting': {
+    number: 210,
+    kind: 'limit',
+    sentence: '{count} files of yours wait to become tables, as many as an account may have.',
+    hint: 'Wait for one of them, and send this one again (uploadsPerAccountMax).',
+  },
+  'bad-destination': {
+    number: 211,
+    kind: 'invalid',
+    sentence: "The rows cannot go into a table '{table}': {why}.",
+    hint: 'Name one new table of MyDB, as bright, and send a query with one SELECT without INTO.',
+  },
+  'no-outside-login': {
+    number: 212,
+    kind: 'forbidden',
+    sentence: 'Nobody can sign in here with an identity from elsewhere.',
+    hint: 'Use the number of the account and its password.',
+  },
+  'unknown-queue': {
+    number: 213,
+    kind: 'unknown',
+    sentence: "There is no queue '{queue}'.",
+    hint: 'Queues here: {queues}.',
+  },
+  'unknown-queue-state': {
+    number: 214,
+    kind: 'invalid',
+    sentence: "A queue cannot be put into a state '{state}'.",
+    hint: 'It is suspended or woken.',
+  },
+  'list-too-long': {
+    number: 215,
+    kind: 'limit',
+    sentence: 'The list would have more than {limit} {kind}.',
+    hint: 'Name a day or a range of jobs, or ask for less of each.',
+  },
+  'bad-table-name': {
+    number: 216,
+    kind: 'invalid',
+    sentence: "'{table}' cannot be the name of a table of yours.",
+    hint: 'Give one as stars or mydb.stars, of at most {limit} characters and without # before it.',
+  },
+  'spool-full': {
+    number: 217,
+    kind: 'busy',
+    sentence: 'There is no more room for what is sent in forms before it is known by whom.',
+    hint: 'Send it by SOAP or in parts, or again later (formSpoolBytesMax).',
+  },
   'unknown-job-token': {
     number: 221,
     kind: 'unknown',
@@ -124,12 +239,62 @@ export const REFUSALS = {
     sentence: '{problems}',
     hint: '',
   },
+  'not-your-account': {
+    number: 224,
+    kind: 'unknown',
+    sentence: "There is no account '{account}' that you may look at.",
+    hint: 'You may look at your own.',
+  },
+  'unknown-page': {
+    number: 230,
+    kind: 'unknown',
+    sentence: 'There is no page {path}.',
+    hint: '',
+  },
+  'bad-form': {
+    number: 231,
+    kind: 'invalid',
+    sentence: 'The form that was sent cannot be read: {why}.',
+    hint: 'Send it again.',
+  },
+  'no-file': {
+    number: 232,
+    kind: 'invalid',
+    sentence: 'No file was chosen, or it is empty.',
+    hint: 'Choose one with at least a row in it.',
+  },
+
   'job-not-yours': {
     number: 301,
     kind: 'forbidden',
     sentence: 'Job {job} belongs to another account, so you cannot cancel it.',
     hint: 'Sign in with the account that submitted it.',
   },
+  'admins-only': {
+    number: 302,
+    kind: 'forbidden',
+    sentence: 'Only an account with the admin privilege may do this.',
+    hint: 'Ask whoever runs this server.',
+  },
+  'no-mail': {
+    number: 303,
+    kind: 'forbidden',
+    sentence: 'This server sends no e-mail by which a password could be replaced.',
+    hint: 'Ask whoever runs it for another password.',
+  },
+  'foreign-form': {
+    number: 304,
+    kind: 'forbidden',
+    sentence: 'This was not sent from a page that you were shown here, so nothing was done.',
+    hint: 'Open the page again, with cookies allowed, and send it from there.',
+  },
+  'registration-closed': {
+    number: 305,
+    kind: 'forbidden',
+    sentence: 'Nobody can make an account here by himself.',
+    hint: 'Ask whoever runs this server for one.',
+  },
+
   'query-error': {
     number: 401,
     kind: 'invalid',
@@ -154,6 +319,7 @@ export const REFUSALS = {
     sentence: "Job {job} is going to write '{table}', so this quick query cannot start now.",
     hint: 'Wait until that job has ended, or submit this as a batch job: that waits by itself.',
   },
+
   'waiting-jobs-limit': {
     number: 501,
     kind: 'limit',
@@ -165,12 +331,6 @@ export const REFUSALS = {
     kind: 'busy',
     sentence: 'All slots for quick queries were busy for {seconds} s.',
     hint: 'Try again in a moment, or submit it as a batch job.',
-  },
-  'answers-unread': {
-    number: 508,
-    kind: 'limit',
-    sentence: 'Answers of earlier quick queries of this account are not yet read to their end.',
-    hint: 'Read them or close their connections (quickUnreadPerAccountMax), then try again.',
   },
   'body-too-large': {
     number: 503,
@@ -203,6 +363,19 @@ export const REFUSALS = {
     sentence: 'Only {bytes} bytes of the request came in {seconds} s.',
     hint: 'Send less at once, or over a faster line.',
   },
+  'answers-unread': {
+    number: 508,
+    kind: 'limit',
+    sentence: 'Answers of earlier quick queries of this account are not yet read to their end.',
+    hint: 'Read them or close their connections (quickUnreadPerAccountMax), then try again.',
+  },
+  'queue-suspended': {
+    number: 509,
+    kind: 'busy',
+    sentence: 'The quick queue of {context} is suspended and starts nothing now.',
+    hint: 'Submit it as a batch job, which waits until its queue is woken, or try again later.',
+  },
+
   stopping: {
     number: 601,
     kind: 'busy',
@@ -222,6 +395,7 @@ export const REFUSALS = {
     sentence: 'The client left before its answer was ready.',
     hint: '',
   },
+
   'login-taken': {
     number: 701,
     kind: 'conflict',
@@ -246,12 +420,61 @@ export const REFUSALS = {
     sentence: 'A password needs at least {length} characters.',
     hint: 'Choose a longer one.',
   },
-  'sign-in-busy': {
-    number: 103,
-    kind: 'busy',
-    sentence: 'Too many people are signing in at this moment.',
-    hint: 'Try again in a few seconds.',
+  'bad-profile': {
+    number: 705,
+    kind: 'invalid',
+    sentence: 'There can be no such {field}: {rule}.',
+    hint: '',
   },
+  'token-name-taken': {
+    number: 706,
+    kind: 'conflict',
+    sentence: "There is already an access token '{name}' of this account.",
+    hint: 'Choose another name, or revoke that one first.',
+  },
+  'too-many-tokens': {
+    number: 707,
+    kind: 'limit',
+    sentence: 'An account has at most {count} access tokens.',
+    hint: 'Revoke those that nobody uses.',
+  },
+  'unknown-access-token': {
+    number: 708,
+    kind: 'unknown',
+    sentence: "There is no access token '{name}' of this account.",
+    hint: 'The list of its tokens shows those there are.',
+  },
+  'unknown-account': {
+    number: 709,
+    kind: 'unknown',
+    sentence: 'There is no account {account}.',
+    hint: '',
+  },
+  'account-already': {
+    number: 710,
+    kind: 'conflict',
+    sentence: "The account '{login}' is {state} already.",
+    hint: '',
+  },
+  'own-account': {
+    number: 711,
+    kind: 'forbidden',
+    sentence: 'Nobody closes the account that he is signed in with.',
+    hint: 'Another admin does it, or who runs this server, with almagest account close.',
+  },
+  'bad-import': {
+    number: 712,
+    kind: 'invalid',
+    sentence: '{file}, line {line}: {why}. No account was imported.',
+    hint: 'Mend the line and import the file again.',
+  },
+  'passwords-differ': {
+    number: 715,
+    kind: 'invalid',
+    sentence: 'The two new passwords are not the same.',
+    hint: 'Type it twice.',
+  },
+
   'folder-served': {
     number: 801,
     kind: 'conflict',
@@ -282,6 +505,24 @@ export const REFUSALS = {
     sentence: 'The disk that holds {data} is full.',
     hint: 'Make room on it, then try again; nothing half written was kept.',
   },
+  'store-newer': {
+    number: 806,
+    kind: 'conflict',
+    sentence: 'The store has schema {found}; this version knows up to {known}.',
+    hint: 'Start the newer version again, or restore a backup from before the upgrade.',
+  },
+  'store-unusable': {
+    number: 807,
+    kind: 'conflict',
+    sentence: 'The store {store} cannot be opened: {why}.',
+    hint: 'Check that it is there, that it is a store of ours, and that this user may change it.',
+  },
+  'space-taken': {
+    number: 808,
+    kind: 'conflict',
+    sentence: 'Space {space} is account {known} in this store, and account {found} in its files.',
+    hint: 'Rebuild into an empty store, before any account is added to it.',
+  },
   'folder-damaged': {
     number: 809,
     kind: 'conflict',
@@ -293,6 +534,14 @@ export const REFUSALS = {
     kind: 'unknown',
     sentence: 'There is no data folder {data} yet: serve makes it.',
     hint: 'Check --data where you meant another.',
+  },
+  'store-damaged': {
+    number: 811,
+    kind: 'conflict',
+    sentence: 'The store {store} cannot be read: {why}.',
+    hint:
+      'Put it back from a backup; or move it away and run almagest doctor --rebuild, which lists ' +
+      'tables and contexts again from their files.',
   },
   'bad-command': {
     number: 821,
@@ -344,6 +593,18 @@ export const REFUSALS = {
       'Put a proxy with TLS in front and say --trust-proxy and --public-url, ' +
       'or say --plain-http to accept it.',
   },
+  'no-such-address': {
+    number: 829,
+    kind: 'invalid',
+    sentence: 'This machine has no address {host} to listen on.',
+    hint: 'Choose one of its own with --host; 0.0.0.0 stands for all of them.',
+  },
+  'port-forbidden': {
+    number: 830,
+    kind: 'forbidden',
+    sentence: 'Port {port} is not for this user to listen on.',
+    hint: 'Choose one from 1024 on with --port, and let a proxy stand in front of it.',
+  },
   'proxy-without-url': {
     number: 831,
     kind: 'invalid',
@@ -351,43 +612,102 @@ export const REFUSALS = {
       'On {host} clients can reach the server past its proxy and choose the links it writes.',
     hint: 'Say with --public-url by which address people reach it, as https://almagest.example.org.',
   },
-  'no-such-address': {
-    number: 829,
+
+  'unknown-group': {
+    number: 901,
+    kind: 'unknown',
+    sentence: 'There is no group {group} that you are in or invited to.',
+    hint: 'Your list of groups shows those there are for you.',
+  },
+  'no-invitation': {
+    number: 902,
+    kind: 'unknown',
+    sentence: 'You have no invitation to a group {group}.',
+    hint: 'Your list of groups shows the invitations that wait for your answer.',
+  },
+  'group-name-taken': {
+    number: 903,
+    kind: 'conflict',
+    sentence: "The name '{name}' is taken.",
+    hint: 'Contexts and groups share one set of names; choose another.',
+  },
+  'bad-group-name': {
+    number: 904,
     kind: 'invalid',
-    sentence: 'This machine has no address {host} to listen on.',
-    hint: 'Choose one of its own with --host; 0.0.0.0 stands for all of them.',
+    sentence: "A group cannot be called '{name}': {why}.",
+    hint: '',
   },
-  'store-newer': {
-    number: 806,
-    kind: 'conflict',
-    sentence: 'The store has schema {found}; this version knows up to {known}.',
-    hint: 'Start the newer version again, or restore a backup from before the upgrade.',
-  },
-  'store-unusable': {
-    number: 807,
-    kind: 'conflict',
-    sentence: 'The store {store} cannot be opened: {why}.',
-    hint: 'Check that it is there, that it is a store of ours, and that this user may change it.',
-  },
-  'store-damaged': {
-    number: 811,
-    kind: 'conflict',
-    sentence: 'The store {store} cannot be read: {why}.',
-    hint:
-      'Put it back from a backup; or move it away and run almagest doctor --rebuild, which lists ' +
-      'tables and contexts again from their files.',
-  },
-  'space-taken': {
-    number: 808,
-    kind: 'conflict',
-    sentence: 'Space {space} is account {known} in this store, and account {found} in its files.',
-    hint: 'Rebuild into an empty store, before any account is added to it.',
-  },
-  'port-forbidden': {
-    number: 830,
+  'group-not-yours': {
+    number: 905,
     kind: 'forbidden',
-    sentence: 'Port {port} is not for this user to listen on.',
-    hint: 'Choose one from 1024 on with --port, and let a proxy stand in front of it.',
+    sentence: 'Only the owner of group {group} may do this.',
+    hint: 'Whoever made the group is its owner; your list of groups names him.',
+  },
+  'group-not-joined': {
+    number: 906,
+    kind: 'forbidden',
+    sentence: 'You are invited to group {group}, but not in it yet.',
+    hint: 'Accept the invitation first.',
+  },
+  'group-limit': {
+    number: 907,
+    kind: 'limit',
+    sentence: '{what}, and more than {limit} there cannot be ({setting}).',
+    hint: 'Give up one that is no longer needed.',
+  },
+  'unknown-member': {
+    number: 908,
+    kind: 'unknown',
+    sentence: 'Account {account} is neither in group {group} nor invited to it.',
+    hint: 'Check the number of the account.',
+  },
+  'owner-stays': {
+    number: 910,
+    kind: 'conflict',
+    sentence: 'The owner of group {group} stays in it.',
+    hint: 'To end the group, destroy it: tables stay with those who published them.',
+  },
+  'group-opens-context': {
+    number: 911,
+    kind: 'conflict',
+    sentence: 'Context {context} is open to group {group}, so the group cannot be destroyed.',
+    hint: 'Whoever runs this server takes that back first, with almagest context revoke.',
+  },
+  'published-name-taken': {
+    number: 912,
+    kind: 'conflict',
+    sentence: "Another member has published a table '{table}' in group {group}.",
+    hint: 'Names are unique in a group: give yours another, with sp_rename.',
+  },
+  'table-not-published': {
+    number: 913,
+    kind: 'unknown',
+    sentence: "There is no table '{table}' in group {group}.",
+    hint: 'Names of published tables are those that they have in the MyDB of their publishers.',
+  },
+  'table-not-yours': {
+    number: 914,
+    kind: 'forbidden',
+    sentence: "The table '{table}' of group {group} is another member's.",
+    hint: 'Its publisher can take it back, and so can the owner of the group.',
+  },
+  'views-stay-home': {
+    number: 915,
+    kind: 'invalid',
+    sentence: "'{table}' is a view or a function, and only tables can be published.",
+    hint: 'SELECT * INTO mydb.t FROM the view makes a table of it.',
+  },
+  'no-such-group': {
+    number: 916,
+    kind: 'unknown',
+    sentence: "There is no group '{group}'.",
+    hint: 'almagest group list shows those there are.',
+  },
+  'no-such-grant': {
+    number: 917,
+    kind: 'unknown',
+    sentence: 'Context {context} is not open to group {group} as such.',
+    hint: 'almagest context list shows the groups that each context is open to.',
   },
 } as const satisfies Record<string, RefusalEntry>;
 

@@ -2,6 +2,7 @@
 // Nothing of theirs is worked out before they are used: whoever reads one binds its text anew, with
 // his own rights and over the tables as they then are.
 
+import type { SharedName } from './group.ts';
 import type { FoldedName } from './table.ts';
 
 /** The longest text of one, in UTF-16 units; every job of its space is told all of them. */
@@ -24,4 +25,6 @@ export interface SpaceObject {
   readonly text: string;
   /** Own tables, views and functions that its query names, each once. */
   readonly reads: readonly FoldedName[];
+  /** Tables of groups that it names, each once; absent where there are none. */
+  readonly shared?: readonly SharedName[];
 }

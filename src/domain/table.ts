@@ -51,6 +51,12 @@ export interface TableVersion {
   readonly created: Instant;
 }
 
+/** A version that UNDROP may bring back, and since when it has been gone. */
+export interface DroppedVersion {
+  readonly version: TableVersion;
+  readonly dropped: Instant;
+}
+
 /** What tells a version from every other, and names its folder. */
 export type VersionPlace = Pick<TableVersion, 'space' | 'table' | 'version' | 'attempt'>;
 
@@ -59,6 +65,9 @@ export type FoldedName = Brand<string, 'FoldedName'>;
 
 /** Folds a table, column, context or login name; ASCII and Unicode letters alike. */
 export const fold = (name: string): FoldedName => name.toLowerCase() as FoldedName;
+
+/** A name as SQL has it in brackets, whatever is in it. */
+export const bracketed = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 
 /** One table that a job reads or writes, named before it is known whether it exists. */
 export interface TableRef {

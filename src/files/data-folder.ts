@@ -152,6 +152,7 @@ const ROOM_MODES = {
   catalogs: [0o755, 0o755],
   work: [0o700, 0o700],
   outputs: [0o700, 0o700],
+  uploads: [0o700, 0o700],
   temp: [0o700, 0o700],
   run: [0o700, 0o700],
   lostAndFound: [0o700, 0o700],

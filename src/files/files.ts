@@ -3,13 +3,12 @@
 // group of its own, so that the system itself keeps one account's executors from another's files.
 
 import { createReadStream } from 'node:fs';
-import { open, statfs } from 'node:fs/promises';
+import { open, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { Output } from '../domain/output.ts';
-import type { SpaceId } from '../domain/table.ts';
+import type { SpaceId, TableVersion } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
-import { attemptNameOf, NOTHING_SWEPT, type Files } from '../ports/files.ts';
+import { attemptNameOf, NOTHING_SWEPT, type Files, type OpenOutput } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
 import {
   isError,
@@ -24,10 +23,11 @@ import {
 } from './disk.ts';
 import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { leaveTable, OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
+import { leaveTable, lendTable, OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
 import { openSpool } from './spool.ts';
 import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
+import { dropUpload, keepUpload, stageUpload, type UploadPlace } from './uploads.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
 export interface FilesTerms {
@@ -57,6 +57,8 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const publishing = { layout, disk, observer, shapeOfSpace, shapeOfStaging };
   const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
   const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
+  const pathsOf = (version: TableVersion) =>
+    version.files.map((file) => join(versionFolderOf(layout, version), file.name));
   const maySweep = async (): Promise<boolean> => {
     const why = await terms.sweepHindrance?.();
     if (why !== undefined) observer.note('warn', 'sweep.off', { why });
@@ -64,6 +66,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   };
 
   return {
+    ...uploadsOf(terms, { layout, disk, guard }),
     stage: (job, attempt, space) =>
       guard(async () => {
         const name = attemptNameOf(job, attempt);
@@ -83,6 +86,10 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     },
     leaveTable: (staging, folder, version) =>
       guard(() => leaveTable(publishing, { staging, folder }, version)),
+    lendTable: async (staging, space, version) =>
+      space === version.space || terms.executorIdFirst === null
+        ? pathsOf(version)
+        : guard(() => lendTable(publishing, { staging, space }, version)),
     publishTable: (staging, folder, story) =>
       guard(() => publishTable(publishing, { staging, folder, story })),
     publishOutput: (staging, file, output) =>
@@ -94,12 +101,9 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       await guard(() => removeIfEmpty(dirname(folder)));
     },
     retractOutput: (output) => removeAside(join(layout.outputs, output.token)),
-    pathsOf: (version) =>
-      version.files.map((file) => join(versionFolderOf(layout, version), file.name)),
-    contextPathsOf: (context, tableFiles) => {
-      const folder = releaseFolderOf(layout, context.name, context.version);
-      return tableFiles.map((file) => pathIn(folder, file));
-    },
+    pathsOf,
+    contextPathsOf: ({ name, version }, tableFiles) =>
+      tableFiles.map((file) => pathIn(releaseFolderOf(layout, name, version), file)),
     openOutput: (output) => openOutput(layout, output),
     freeBytes: () => guard(() => freeBytes(layout)),
     maySweep,
@@ -113,6 +117,25 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     spool: (limitBytes) => openSpool({ data: layout.data, folder: layout.temp, limitBytes }),
   };
 };
+
+type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The moves of files that were sent. */
+const uploadsOf = (
+  { executorIdFirst }: FilesTerms,
+  { guard, ...place }: UploadPlace & { readonly guard: Guard },
+): Pick<Files, 'keepUpload' | 'dropUpload' | 'stageUpload'> => ({
+  keepUpload: (pieces, bytesMax) => guard(() => keepUpload(place, pieces, bytesMax)),
+  dropUpload: (token) => guard(() => dropUpload(place, token)),
+  stageUpload: (token, { staging, name, space }) =>
+    guard(() =>
+      stageUpload(place, token, {
+        folder: staging.folder,
+        name,
+        ...ownerOf(executorIdFirst, space),
+      }),
+    ),
+});
 
 /** The user and group of a space's executors, as an `owner` field; none where all is one user's. */
 const ownerOf = (first: number | null, space: SpaceId): { readonly owner?: Owner } => {
@@ -178,11 +201,11 @@ const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise
 };
 
 /** Opened before it is given out, so that a file that expires meanwhile is read to its end. */
-const openOutput = async (layout: Layout, output: Output): Promise<Readable | undefined> => {
+const openOutput = async (layout: Layout, output: Output): Promise<OpenOutput | undefined> => {
   try {
     const file = await open(join(layout.outputs, output.token, OUTPUT_FILE), 'r');
     const { size } = await file.stat({ bigint: true });
-    if (size === output.bytes) return createReadStream('', { fd: file });
+    if (size === output.bytes) return openedOutput(file);
     await file.close();
     throw new Error(`output ${output.token} has ${size} bytes; ${output.bytes} were published`);
   } catch (error) {
@@ -190,6 +213,14 @@ const openOutput = async (layout: Layout, output: Output): Promise<Readable | un
     throw error;
   }
 };
+
+const openedOutput = (file: FileHandle): OpenOutput => ({
+  read: (part) => {
+    const ends = part === undefined ? {} : { start: part.first, end: part.last };
+    return createReadStream('', { fd: file, ...ends });
+  },
+  close: () => file.close(),
+});
 
 const freeBytes = async ({ data }: Layout): Promise<bigint> => {
   const { bavail, bsize } = await statfs(data, { bigint: true });

@@ -23,6 +23,8 @@ export interface Layout {
   readonly work: string;
   /** `<token>/`: files that can be fetched; ours alone. */
   readonly outputs: string;
+  /** `<token>`: files that were sent, until their jobs have ended; ours alone. */
+  readonly uploads: string;
   /** Spools; ours alone. */
   readonly temp: string;
   /** The lock and who holds it; ours alone. */
@@ -44,6 +46,7 @@ export const layoutOf = (data: string): Layout => {
     executors: join(root, 'executors'),
     work: join(root, 'work'),
     outputs: join(root, 'outputs'),
+    uploads: join(root, 'uploads'),
     temp: join(root, 'temp'),
     run: join(root, 'run'),
     lostAndFound: join(root, 'lost+found'),

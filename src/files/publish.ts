@@ -63,23 +63,43 @@ export const publishTable = async (parts: Publishing, staged: StagedVersion): Pr
 };
 
 /**
- * Gives the files of a published table their names in staging again, in a folder of the executor's:
- * it may take the names away, not change the files. The folder is made out of the executor's
- * reach, for links are followed on the way.
+ * Gives the files of a published table their names in staging again, for the executor that made it.
  */
-export const leaveTable = async (
+export const leaveTable = (
   parts: Publishing,
   { staging, folder }: Pick<StagedVersion, 'staging' | 'folder'>,
   version: TableVersion,
+): Promise<void> => linkInto(parts, { staging, folder, space: version.space }, version);
+
+/** Gives the files of a version of another space names in staging, for the executor of `space`. */
+export const lendTable = async (
+  parts: Publishing,
+  { staging, space }: { readonly staging: Staging; readonly space: SpaceId },
+  version: TableVersion,
+): Promise<readonly string[]> => {
+  const folder = `lent-${version.table}-${version.version}`;
+  await linkInto(parts, { staging, folder, space }, version);
+  return version.files.map(({ name }) => join(stagedPath(staging, folder), name));
+};
+
+/**
+ * Gives the files of a version names in a folder of the executor's: it may take the names away, not
+ * change the files. The folder is made out of the executor's reach, for links are followed on the
+ * way.
+ */
+const linkInto = async (
+  parts: Publishing,
+  to: Pick<StagedVersion, 'staging' | 'folder'> & { readonly space: SpaceId },
+  version: TableVersion,
 ): Promise<void> => {
-  const workplace = workplaceOf(parts, staging, version.table);
+  const workplace = workplaceOf(parts, to.staging, version.table);
   const home = versionFolderOf(parts.layout, version);
   try {
-    await parts.disk.makeFolder(workplace, parts.shapeOfStaging(version.space));
+    await parts.disk.makeFolder(workplace, parts.shapeOfStaging(to.space));
     for (const { name } of version.files) {
       await parts.disk.link(join(home, name), join(workplace, name));
     }
-    await parts.disk.rename(workplace, stagedPath(staging, folder));
+    await parts.disk.rename(workplace, stagedPath(to.staging, to.folder));
   } catch (error) {
     await parts.disk.remove(workplace);
     throw error;

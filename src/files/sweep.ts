@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, DAY, instant, isoOf, MINUTE, type Instant } from '../base/time.ts';
 import type { OutputToken } from '../domain/output.ts';
+import type { UploadToken } from '../domain/upload.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Known, SweepReport } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -60,6 +61,11 @@ async function* judged(parts: Sweeping, known: Known): AsyncGenerator<Judged> {
   yield* judgedWork(parts, known);
   yield* judgedVersions(parts, known);
   yield* judgedOutputs(parts, known);
+  for (const name of known.uploads === undefined ? [] : await namesIn(parts.layout.uploads)) {
+    const path = `uploads/${name}`;
+    if (known.uploads?.has(name as UploadToken) === true) continue;
+    if (await isOlderThan(parts, path, sweepable(parts, known))) yield { path, fate: 'rest' };
+  }
   for (const name of await namesIn(parts.layout.temp)) {
     const path = `temp/${name}`;
     if (await isOlderThan(parts, path, sweepable(parts, known))) yield { path, fate: 'rest' };

@@ -8,6 +8,7 @@ import { randomDigits } from '../base/random.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Fingerprint } from '../domain/token.ts';
 import type { Identity } from '../ports/identity.ts';
+import { isOldHash, verifyOldHash } from './old-hashes.ts';
 import { createTurns } from './turns.ts';
 
 /** OWASP's second choice for argon2id: 19 MiB and two passes, 50 ms on one core of 2026. */
@@ -53,6 +54,8 @@ export const createIdentity = (): Identity => {
   return {
     hash: (password) => inTurn(HASHES, () => hash(password)),
     verify: (password, phc, lane) => inTurn(`for ${lane}`, () => verify(password, phc)),
+    isHash: (text) => isOldHash(text) || readPhc(text) !== undefined,
+    isOld: isOldHash,
     digest: (text) => hashOf(DIGEST, `${key} ${text}`, 'base64url'),
     drawKey: () => randomDigits(KEY_DIGITS),
     fingerprint: (secret) => hashOf('sha256', secret, 'hex') as Fingerprint,
@@ -77,6 +80,12 @@ const hash = async (password: string): Promise<string> => {
 
 /** Under the parameters of the hash, so that older hashes hold when ours grow. */
 const verify = async (password: string, phc: string): Promise<boolean> => {
+  if (isOldHash(phc)) {
+    const isRight = await verifyOldHash(password, phc);
+    // An old hash is quick: who guesses would learn of whom one is kept, and guess faster.
+    await hash(password);
+    return isRight;
+  }
   const known = parsePhc(phc);
   return timingSafeEqual(await derive(password, known), known.tag);
 };
@@ -106,10 +115,14 @@ const PHC = new RegExp(String.raw`^\$argon2id\$v=19\$${TERMS}\$(?<salt>[\w+/]+)\
 const MEMORY_KIB_MAX = 256 * 1024;
 
 const parsePhc = (phc: string): Hash => {
+  const known = readPhc(phc);
+  if (known !== undefined) return known;
+  throw new Error('a stored password hash is not one of argon2id that this server can compute');
+};
+
+const readPhc = (phc: string): Hash | undefined => {
   const { m, t, p, salt, tag } = PHC.exec(phc)?.groups ?? {};
-  if (salt === undefined || tag === undefined || Number(m) > MEMORY_KIB_MAX) {
-    throw new Error('a stored password hash is not one of argon2id that this server can compute');
-  }
+  if (salt === undefined || tag === undefined || Number(m) > MEMORY_KIB_MAX) return undefined;
   return {
     memoryKib: Number(m),
     passes: Number(t),

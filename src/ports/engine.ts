@@ -6,6 +6,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { CatalogSnapshot } from '../domain/catalog.ts';
 import type { Column } from '../domain/column.ts';
 import type { EndReason, JobId } from '../domain/job.ts';
+import type { OutputFormat } from '../domain/output.ts';
 import type { QueryError } from '../domain/query-error.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
@@ -24,15 +25,26 @@ export interface RunRequest {
   readonly destination: Destination;
   /** Absolute path of the staging folder; the only place the executor may write to. */
   readonly staging: string;
+  /** Files in staging that the job only reads, by absolute path, with their lengths. */
+  readonly lent?: ReadonlyMap<string, bigint>;
+  /** The file in staging whose rows the batch has as `#upload`. */
+  readonly upload?: StagedUpload;
   readonly limits: BatchLimits;
+}
+
+/** A file that somebody sent, where its executor finds it. */
+export interface StagedUpload {
+  /** A plain file name inside staging. */
+  readonly name: string;
+  readonly bytes: bigint;
 }
 
 /** Where the rows of a SELECT without INTO go. */
 export type Destination =
   | { readonly kind: 'table'; readonly name: string }
-  /** Typed CSV (docs/protocols/casjobs.md), header line first, given to `RunControl.onBytes`. */
-  | { readonly kind: 'stream'; readonly format: 'typed-csv' }
-  | { readonly kind: 'file'; readonly format: 'csv'; readonly fileName: string };
+  /** The bytes of the format, from its head on, are given to `RunControl.onBytes`. */
+  | { readonly kind: 'stream'; readonly format: OutputFormat }
+  | { readonly kind: 'file'; readonly format: OutputFormat; readonly fileName: string };
 
 /** What a run may take. */
 export interface RunLimits {

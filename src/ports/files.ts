@@ -7,6 +7,7 @@ import type { JobId } from '../domain/job.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
 import type { SpaceId, TableVersion, VersionPlace } from '../domain/table.ts';
 import type { Context } from '../domain/context.ts';
+import type { Upload, UploadToken } from '../domain/upload.ts';
 
 /** What `table.json` says beside the version itself, so that files alone can tell their story. */
 export interface TableStory {
@@ -21,6 +22,13 @@ export interface TableStory {
 export interface Staging {
   /** Absolute path of the folder that only this attempt's executor may write to. */
   readonly folder: string;
+}
+
+/** Where in staging a file that was sent is to lie, and for whose executor. */
+export interface UploadStaging {
+  readonly staging: Staging;
+  readonly name: string;
+  readonly space: SpaceId;
 }
 
 /** What the sweep found and did. */
@@ -48,6 +56,8 @@ export interface Known {
   /** Version folders that may go. */
   readonly expiredVersions: ReadonlySet<string>;
   readonly outputs: ReadonlySet<OutputToken>;
+  /** Uploads whose jobs have not ended; all others may go. Absent: none may. */
+  readonly uploads?: ReadonlySet<UploadToken>;
   /**
    * When the store was asked, read from the clock before asking: what is younger than ten minutes
    * before it is left alone. Absent, it counts as asked at the sweep.
@@ -84,6 +94,13 @@ export interface Spool {
   close(): Promise<void>;
 }
 
+/** The file of an output, open: it is read once, or closed unread, and then is closed. */
+export interface OpenOutput {
+  /** All bytes, or those from `first` to `last`, both counted from 0 and both included. */
+  read(part?: { readonly first: number; readonly last: number }): Readable;
+  close(): Promise<void>;
+}
+
 /**
  * The data folder. A full disk and a folder that may not be written to are refusals; everything
  * else that goes wrong is a bug.
@@ -102,17 +119,35 @@ export interface Files {
   publishTable(staging: Staging, stagedFolder: string, story: TableStory): Promise<void>;
   /** Gives a published table's files their names in staging again, for the rest of its job. */
   leaveTable(staging: Staging, stagedFolder: string, version: TableVersion): Promise<void>;
+  /**
+   * Lets the executor of `space` read a version, be it of another space: absolute paths of its
+   * files in their order. Where executors are users of their own, these are names in staging that
+   * go with it, and no other file of that space can be read by them.
+   */
+  lendTable(staging: Staging, space: SpaceId, version: TableVersion): Promise<readonly string[]>;
   /** As `publishTable`, for one file that will be fetched under `output`. */
   publishOutput(staging: Staging, stagedFile: string, output: Output): Promise<void>;
   /** Takes back what `publishTable` made, after a commit that did not happen. */
   retractTable(version: TableVersion): Promise<void>;
   retractOutput(output: Output): Promise<void>;
+  /**
+   * Writes down a file as it is sent, durable when this returns. Refuses with `upload-too-large`
+   * beyond `bytesMax`; nothing of it is left then.
+   */
+  keepUpload(pieces: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Upload>;
+  /** Removes a file that was sent; absent is no error. */
+  dropUpload(token: UploadToken): Promise<void>;
+  /**
+   * Puts a file that was sent into staging as `name`, readable for the executor of `space`, and
+   * says how long it is; undefined where it is gone.
+   */
+  stageUpload(token: UploadToken, as: UploadStaging): Promise<bigint | undefined>;
   /** Absolute paths of a version's files. */
   pathsOf(version: TableVersion): readonly string[];
   /** Absolute paths of one table of a context's release. */
   contextPathsOf(context: Context, tableFiles: readonly string[]): readonly string[];
-  /** The output's bytes, or undefined where the file is gone. */
-  openOutput(output: Output): Promise<Readable | undefined>;
+  /** The output's file, or undefined where it is gone. */
+  openOutput(output: Output): Promise<OpenOutput | undefined>;
   /** Bytes left on the disk that holds the data folder. */
   freeBytes(): Promise<bigint>;
   /**

@@ -12,6 +12,10 @@ export interface Identity {
    * the same `lane` waits in one line; lines take turns, so that a long one holds up no other.
    */
   verify(password: string, hash: string, lane: string): Promise<boolean>;
+  /** Whether a text is a hash that `verify` can check: argon2id, or of an old scheme. */
+  isHash(text: string): boolean;
+  /** Whether a hash is of an old scheme, which is to give way to a new one. */
+  isOld(hash: string): boolean;
   /** A keyed digest under a key of this process, for remembering a success without the password. */
   digest(text: string): string;
   /** A new secret key: 15 random digits, the first of them not zero. */

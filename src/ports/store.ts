@@ -4,66 +4,56 @@
 // first: read again, decide again.
 
 import type { Instant } from '../base/time.ts';
-import type { Account, AccountId, Credentials, Privilege } from '../domain/account.ts';
+import type { AccountId } from '../domain/account.ts';
 import type { Context } from '../domain/context.ts';
+import type { GroupId, SharedName, SharedTable } from '../domain/group.ts';
 import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
-import type { QueueClass } from '../domain/queue.ts';
+import type { QueueClass, QueueKey } from '../domain/queue.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import type { TableChange } from '../domain/table-change.ts';
-import type { Space, SpaceId, TableRef, TableVersion, VersionPlace } from '../domain/table.ts';
-import type { Fingerprint } from '../domain/token.ts';
+import type { DroppedVersion, FoldedName, Space, SpaceId, TableRef } from '../domain/table.ts';
+import type { TableVersion, VersionPlace } from '../domain/table.ts';
+import type { AccessTokenRecords, AccountRecords, CodeRecords } from './account-records.ts';
+import type { LoginTokenRecords } from './account-records.ts';
+import type { GroupRecords, SeenDatabases } from './group-records.ts';
+import type { UploadToken } from '../domain/upload.ts';
 
 /** Our own records, by their nouns. */
 export interface Store {
   readonly accounts: AccountRecords;
   readonly contexts: ContextRecords;
+  readonly groups: GroupRecords;
   readonly jobs: JobRecords;
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
   readonly servers: ServerRecords;
+  readonly suspensions: SuspensionRecords;
   readonly loginTokens: LoginTokenRecords;
+  readonly accessTokens: AccessTokenRecords;
+  readonly codes: CodeRecords;
   close(): Promise<void>;
 }
 
-/** What an account is made from. */
-export interface NewAccount {
-  /** Absent: the store draws a free number of nine digits. */
-  readonly id?: AccountId;
-  readonly login: string;
-  readonly passwordHash: string;
-  readonly privileges: readonly Privilege[];
-  readonly quotaBytes: bigint;
-  readonly created: Instant;
-}
-
-/** Accounts and their spaces. */
-export interface AccountRecords {
-  /** Makes the account and its space; says which of the two names was taken. */
-  insert(account: NewAccount): Promise<Account | 'login-taken' | 'id-taken'>;
-  byId(id: AccountId): Promise<Credentials | undefined>;
-  byLogin(login: string): Promise<Credentials | undefined>;
-  /** Only the version: read on every call, by key. */
-  credentialVersion(id: AccountId): Promise<number | undefined>;
-  /** Replaces the hash and raises the version. */
-  setPassword(id: AccountId, passwordHash: string): Promise<void>;
-  setQuota(id: AccountId, quotaBytes: bigint): Promise<void>;
-  /** The account whose key has this fingerprint. */
-  byKey(fingerprint: Fingerprint): Promise<Account | undefined>;
-  /** Replaces the fingerprint of its key; null takes the key away. */
-  setKey(id: AccountId, fingerprint: Fingerprint | null): Promise<void>;
-  all(): Promise<readonly Account[]>;
-  spaceOf(id: SpaceId): Promise<Space | undefined>;
-}
-
-/** Which release of each context is current. */
+/** Which release of each context is current, and to which groups it is open. */
 export interface ContextRecords {
-  /** Makes `context` the current release of its name, if its version is the next one. */
+  /**
+   * Makes `context` the current release of its name, if its version is the next one and, for its
+   * first release, no group has the name.
+   */
   publish(context: Context): Promise<boolean>;
   current(name: string): Promise<Context | undefined>;
   /** Name and version of every current release: cheap, for noticing changes. */
   versions(): Promise<readonly { readonly name: string; readonly version: number }[]>;
+  /** What names a query of an account may begin with; null: of nobody who has signed in. */
+  seenBy(account: AccountId | null): Promise<SeenDatabases>;
+  /** Opens a context to the members of a group, and to them alone where it was open to all. */
+  grant(context: string, group: GroupId): Promise<void>;
+  /** Takes that back; false where it was not so. After the last, it is open to everybody. */
+  revoke(context: string, group: GroupId): Promise<boolean>;
+  /** Names of the groups that each context is open to; those open to everybody are not there. */
+  grants(): Promise<ReadonlyMap<FoldedName, readonly string[]>>;
 }
 
 /** What a job is made from. */
@@ -80,15 +70,20 @@ export interface NewJob extends Pick<
   | 'submitted'
   | 'source'
   | 'format'
+  | 'into'
 > {
   /** Tables its text names for reading; those that exist are pinned when it is claimed. */
   readonly reads: readonly TableRef[];
   readonly writes: readonly TableRef[];
+  /** Tables of groups that its text names; those it may read when it is claimed are pinned. */
+  readonly shared?: readonly SharedName[];
   /**
    * Whether it also writes the table in its owner's space that is named after its number: a
    * submitted SELECT without INTO does. The name is only known once the store has drawn it.
    */
   readonly writesOwnName: boolean;
+  /** The file that was sent, of which an `import` makes a table. */
+  readonly upload?: UploadToken;
   /** Whether it writes rows; to drop tables, or to bring them back, needs no room on the disk. */
   readonly needsRoom: boolean;
 }
@@ -103,7 +98,14 @@ export interface Claim {
   readonly tableNames: readonly string[];
   /** Views and functions of that space; what those in its read set read is pinned too. */
   readonly objects: readonly SpaceObject[];
+  /** Of the tables of groups that it names: those its owner may read, pinned until it ends. */
+  readonly shared: readonly SharedTable[];
+  /** The file that was sent, of an `import`. */
+  readonly upload?: UploadToken;
 }
+
+/** Jobs that take slots of their own: those of queues, and imports. */
+export type ClaimClass = QueueClass | 'import';
 
 /** On whose behalf, and how many, jobs are claimed. */
 export interface ClaimTerms {
@@ -122,6 +124,9 @@ export interface WouldWait {
   readonly waitsFor: JobId;
   readonly table: string;
 }
+
+/** Why a quick job was not started: its queue is suspended, or it would have to wait. */
+export type NoStart = { readonly isSuspended: true } | WouldWait;
 
 /** The end of a job, told by the attempt that ran it. */
 export interface JobEnd {
@@ -189,12 +194,13 @@ export interface JobRecords {
    * It may be a step: not on the disk yet when it returns, but before any later move is. Who asks
    * is told nothing of the job before its end is durable; after a crash the store may not know it.
    */
-  insertStarted(job: NewJob, terms: ClaimTerms): Promise<Claim | WouldWait | undefined>;
+  insertStarted(job: NewJob, terms: ClaimTerms): Promise<Claim | NoStart | undefined>;
   /**
-   * The next job of a class: among the ready jobs whose locks are free, the account with the
+   * The next job of a class: among the ready jobs whose locks are free and whose queue is not
+   * suspended, the account with the
    * fewest running goes first, then the oldest job. Sets it started, counts the attempt, pins.
    */
-  claim(queueClass: QueueClass, terms: ClaimTerms): Promise<Claim | undefined>;
+  claim(claimClass: ClaimClass, terms: ClaimTerms): Promise<Claim | undefined>;
   byId(id: JobId): Promise<Job | undefined>;
   status(id: JobId): Promise<{ readonly owner: AccountId; readonly status: JobStatus } | undefined>;
   /** Newest first, a page at a time; holds no lock between pages. */
@@ -221,9 +227,17 @@ export interface JobRecords {
   retakeLost(now: Instant, attemptsMax: number): Promise<readonly LostJob[]>;
   /** Gives back jobs that their living server does not run; no attempt of theirs is lost by it. */
   giveBack(what: GiveBack): Promise<readonly LostJob[]>;
+  /** Files that were sent and whose jobs have not ended, with the owners of those. */
+  uploads(): Promise<readonly WaitingUpload[]>;
   /** Attempts that hold a slot now. */
   activeAttempts(): Promise<readonly ActiveAttempt[]>;
   countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
+}
+
+/** A file that was sent, whose job has not ended. */
+export interface WaitingUpload {
+  readonly owner: AccountId;
+  readonly upload: UploadToken;
 }
 
 /** One attempt of a job. */
@@ -269,6 +283,11 @@ export interface TableRecords {
   current(space: SpaceId, name: string): Promise<TableVersion | undefined>;
   /** The table and number of the version that is to replace the current one of that name. */
   next(space: SpaceId, name: string): Promise<VersionKey | undefined>;
+  /**
+   * What UNDROP would bring back now: of each name that no table has, what was dropped last and is
+   * not condemned. Last dropped first, at most `most`.
+   */
+  dropped(space: SpaceId, most: number): Promise<readonly DroppedVersion[]>;
   /** Views and functions of a space, by name. */
   objects(space: SpaceId): Promise<readonly SpaceObject[]>;
   usedBytes(space: SpaceId): Promise<bigint>;
@@ -297,36 +316,6 @@ export interface OutputRecords {
   kept(now: Instant): Promise<readonly OutputToken[]>;
 }
 
-/** What is kept of a login token when it is given out. */
-export interface NewLoginToken {
-  readonly hash: Fingerprint;
-  readonly account: AccountId;
-  /** Of the credentials that it was given for; it ends with them. */
-  readonly credentialVersion: number;
-  readonly lastUsed: Instant;
-}
-
-/** A login token that its account's password has not ended. */
-export interface KeptLoginToken {
-  readonly account: Account;
-  /** As it was last written down. */
-  readonly lastUsed: Instant;
-}
-
-/** Login tokens, by their hashes. */
-export interface LoginTokenRecords {
-  /** Keeps a token; of its account's tokens, those `keepMax` stay that were used last. */
-  insert(token: NewLoginToken, keepMax: number): Promise<void>;
-  /** Undefined where there is none, or its account has another password since; read by key. */
-  byHash(hash: Fingerprint): Promise<KeptLoginToken | undefined>;
-  /** Writes down that it was used at `at`, where no later use is known. */
-  use(hash: Fingerprint, at: Instant): Promise<void>;
-  /** Ends it; one that is not there is no error. */
-  end(hash: Fingerprint): Promise<void>;
-  /** Forgets those that were last used before `before`. */
-  forget(before: Instant): Promise<void>;
-}
-
 /** A run of a server process, drawn anew at each start. */
 export type ServerId = string;
 
@@ -338,4 +327,14 @@ export interface ServerRecords {
   leave(server: ServerId): Promise<void>;
   /** Ends every lease but that of `server`: for who knows that it is the only one of its store. */
   outlive(server: ServerId): Promise<void>;
+}
+
+/** Which queues are suspended, for every server. */
+export interface SuspensionRecords {
+  /** Nothing of these queues starts any more once this returns, until they are woken. */
+  suspend(queues: readonly QueueKey[]): Promise<void>;
+  wake(queues: readonly QueueKey[]): Promise<void>;
+  all(): Promise<readonly QueueKey[]>;
+  /** The queues of the jobs that hold slots now. */
+  busy(): Promise<readonly QueueKey[]>;
 }

@@ -4,15 +4,18 @@
 import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, SqlType } from '../domain/column.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
-import type { BoundQuery, TableRead } from './bound.ts';
+import type { BoundQuery, Steps, TableRead } from './bound.ts';
+import type { MessageValue } from './message.ts';
 
 /** What an executor can run; one kind for each kind of work. */
 export type BoundStatement =
   | BoundSelectStatement
+  | BoundDeclare
   | BoundRead
   | BoundInsert
   | BoundUpdate
   | BoundDelete
+  | BoundIdentityInsert
   | BoundCreate
   | BoundRewrite
   | BoundDrop
@@ -35,6 +38,8 @@ export interface BoundSelectStatement {
   /** The columns of the result, in order; names are not unique unless there is an `into`. */
   readonly columns: readonly Column[];
   readonly into?: WrittenName;
+  /** The column of `into` that numbers its rows, whatever the query has there. */
+  readonly numbered?: number;
   /** Every table whose files the statement reads, once each. */
   readonly reads: readonly TableRead[];
 }
@@ -50,14 +55,22 @@ export interface BoundRead {
 export type ReadPurpose =
   | { readonly kind: 'assign'; readonly variables: readonly Declared[] }
   | { readonly kind: 'print' }
-  | { readonly kind: 'raise' };
+  /** The values are a message, a severity, and what fills the places of the message. */
+  | { readonly kind: 'raise'; readonly args: readonly MessageValue['kind'][] }
+  | { readonly kind: 'throw' };
 
 /** A variable and its type. */
 export interface Declared {
   readonly name: string;
   readonly type: SqlType;
-  /** Whether it begins here, as NULL where the query gives no row. */
-  readonly isNew: boolean;
+  /** Absent where every value of the type may stand in it. */
+  readonly steps?: Steps;
+}
+
+/** A variable that begins, as NULL. */
+export interface BoundDeclare {
+  readonly kind: 'declare';
+  readonly variable: Declared;
 }
 
 /** A table that is held, and may be written. */
@@ -97,6 +110,13 @@ export interface BoundDelete {
   readonly target: Target;
   /** Gives the rows; absent where all go. */
   readonly query?: BoundQuery;
+}
+
+/** From here on INSERT gives the numbers of a table itself, or not any more. */
+export interface BoundIdentityInsert {
+  readonly kind: 'identity-insert';
+  readonly target: WrittenName;
+  readonly isOn: boolean;
 }
 
 /** An empty table. */

@@ -72,6 +72,8 @@ export interface BoundLimit {
   /** So many at most, a bigint; or of all rows so many percent, a float. */
   readonly count?: BoundExpression;
   readonly isPercent: boolean;
+  /** Whether `count` is another for each row of a query around this one. */
+  readonly isMoving?: true;
   /** Whether rows that are equal to the last in their order come along. */
   readonly ties: boolean;
 }
@@ -190,6 +192,8 @@ export interface BoundWindow {
   readonly partitionBy: readonly BoundExpression[];
   readonly orderBy: readonly BoundSortKey[];
   readonly frame?: Frame;
+  /** Whether rows whose first argument is NULL are passed over. */
+  readonly ignoresNulls?: true;
 }
 
 /** Aggregates that a window may have too. */
@@ -210,6 +214,14 @@ export type AggregateName =
   /** Whether a row of the result is not grouped by its value, a key: 1 or 0. */
   | 'GROUPING';
 
+/** The steps and the range of a moment, where its type here is wider than that of its name. */
+export interface Steps {
+  /** Whether it is a `datetime` by that name, which counts in 300ths of a second from 1753 on. */
+  readonly isTicked?: true;
+  /** Whether it is a `smalldatetime`, which has whole minutes of 1900 to 2079. */
+  readonly isMinutes?: true;
+}
+
 /** A value; `type` is what T-SQL says, and what the emitter makes the engine return. */
 export type BoundExpression =
   /** Digits, or the string itself, or `0x…`; null for NULL. */
@@ -225,19 +237,15 @@ export type BoundExpression =
       readonly extent?: Extent;
     }
   /** A conversion by the rules of T-SQL, whether written or implied. */
-  | {
+  | ({
       readonly kind: 'cast';
       readonly type: SqlType;
       readonly value: BoundExpression;
-      /** Whether it was cast to `datetime` by that name, which counts in 300ths of a second. */
-      readonly isTicked?: true;
-      /** Whether it was cast to `smalldatetime`, which has whole minutes. */
-      readonly isMinutes?: true;
       /** The style of CONVERT, where it means something between the two types. */
       readonly style?: number;
       /** Whether what cannot be converted is NULL, and no error. */
       readonly tries?: true;
-    }
+    } & Steps)
   /** Both sides have the operation's own type, decimals excepted. */
   | {
       readonly kind: 'arithmetic';
@@ -338,6 +346,8 @@ export type BoundCondition =
       readonly pattern: BoundExpression;
       /** One character. */
       readonly escape?: string;
+      /** Whether capital letters are others than small ones. */
+      readonly isExact?: true;
     }
   | { readonly kind: 'is-null'; readonly negated: boolean; readonly value: BoundExpression }
   | { readonly kind: 'exists'; readonly query: BoundQuery };

@@ -40,10 +40,15 @@ export const gatheredAt = (statements: readonly Statement[], at: number): Gather
   return { statement: { ...first, source: { ...source, rows } }, parts };
 };
 
-/** Whether all its values are constants, and there are values. */
+/** Whether all its values are constants, there are values, and all of them are inserted. */
 const isPlain = (statement: InsertStatement): boolean => {
-  const { source } = statement;
-  if (source.kind !== 'row-list' || source.rows.some((row) => row.length === 0)) return false;
+  const { top, source } = statement;
+  if (
+    top !== undefined ||
+    source.kind !== 'row-list' ||
+    source.rows.some((row) => row.length === 0)
+  )
+    return false;
   let isConstant = true;
   walk(statement, ({ kind }) => {
     if (!CONSTANT.has(kind)) isConstant = false;

@@ -4,6 +4,7 @@
 
 import { gatheredAt, mayGather } from './gather-inserts.ts';
 import type { Gathered } from './gather-inserts.ts';
+import { declarationsOf, isDeclaration, partsOf, timesOf } from './parts.ts';
 import type { AssignStatement, Batch, Statement, WorkStatement } from './statement.ts';
 import type { Expression, Span } from './tree.ts';
 
@@ -15,19 +16,39 @@ export type Step =
   /** A condition, as a query of one value that is 1 where it holds; the next call is told. */
   | { readonly kind: 'test'; readonly statement: AssignStatement }
   | { readonly kind: 'commit'; readonly span: Span }
+  /** A GO was passed: variables end, those that are tables too. */
+  | { readonly kind: 'go'; readonly span: Span }
   /** A loop went round more often than `turnsMax`; nothing follows. */
   | { readonly kind: 'endless'; readonly span: Span };
 
 /** The steps of a batch. `next` takes whether the last test held. */
 export type Steps = Generator<Step, void, boolean>;
 
-/** Steps through a batch; all its loops together go round at most `turnsMax` times. */
+/**
+ * Steps through a batch; all its loops together go round at most `turnsMax` times, and a part that
+ * GO repeats is a loop.
+ */
 export function* stepsOf(batch: Batch, turnsMax: number): Steps {
-  yield* all(batch.statements, { left: turnsMax, gathers: mayGather(batch) });
+  const turns = { left: turnsMax, gathers: mayGather(batch) };
+  let passed: Span | undefined;
+  for (const part of partsOf(batch.statements)) {
+    const declarations = declarationsOf(part);
+    for (let pass = 0; pass < timesOf(part); pass += 1) {
+      if (passed !== undefined) yield { kind: 'go', span: passed };
+      if (pass > 0) turns.left -= 1;
+      if (turns.left < 0 && passed !== undefined) {
+        yield { kind: 'endless', span: passed };
+        return;
+      }
+      for (const statement of declarations) yield { kind: 'work', statement };
+      if ((yield* all(part.statements, turns)) === 'endless') return;
+      passed = part.go?.span;
+    }
+  }
 }
 
-/** How a statement ended: on to the next, or out of a loop or the batch. */
-type Way = 'on' | 'break' | 'continue' | 'return';
+/** How a statement ended: on to the next, or out of a loop, a part or the batch. */
+type Way = 'on' | 'break' | 'continue' | 'return' | 'endless';
 
 interface Turns {
   left: number;
@@ -49,6 +70,8 @@ function* all(statements: readonly Statement[], turns: Turns): Generator<Step, W
 }
 
 function* one(statement: Statement, turns: Turns): Generator<Step, Way, boolean> {
+  // A part declares before it begins, wherever the words stand.
+  if (isDeclaration(statement)) return 'on';
   if (isWork(statement)) {
     yield { kind: 'work', statement };
     return 'on';
@@ -69,6 +92,7 @@ function* one(statement: Statement, turns: Turns): Generator<Step, Way, boolean>
       if (statement.move === 'commit') yield { kind: 'commit', span: statement.span };
       return 'on';
     case 'option':
+    case 'go':
       return 'on';
   }
 }
@@ -84,6 +108,7 @@ const FLOW: ReadonlySet<Statement['kind']> = new Set([
   'jump',
   'transaction',
   'option',
+  'go',
 ]);
 
 function* loop(
@@ -94,11 +119,11 @@ function* loop(
     turns.left -= 1;
     if (turns.left < 0) {
       yield { kind: 'endless', span };
-      return 'return';
+      return 'endless';
     }
     const way = yield* one(body, turns);
     if (way === 'break') return 'on';
-    if (way === 'return') return way;
+    if (way === 'return' || way === 'endless') return way;
   }
   return 'on';
 }

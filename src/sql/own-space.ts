@@ -25,7 +25,7 @@ export const isOwn = (name: ObjectName, bare: BareNames): boolean => {
 };
 
 /** The one schema that a space has; it may be written or left out. */
-const OWN_SCHEMA = fold('dbo');
+export const OWN_SCHEMA = fold('dbo');
 
 /**
  * The table of one's own space that a text names, in any form that a query could name it in; a

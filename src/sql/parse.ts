@@ -4,9 +4,11 @@
 
 import type { QueryError } from '../domain/query-error.ts';
 import type { Batch, Statement } from './statement.ts';
-import { statementsOf, TSQL } from './tsql/batch.ts';
+import { readOn, statementsOf, TSQL } from './tsql/batch.ts';
+import { refuseUndeclared } from './tsql/declared.ts';
 import { depthMax, fault, readerOf } from './tsql/reader.ts';
 import type { Reader } from './tsql/reader.ts';
+import { resumedAt } from './tsql/resume.ts';
 import { walk } from './walk.ts';
 
 /** What became of a text. An unparsable one has at least one error, each with its place. */
@@ -15,19 +17,41 @@ export type ParseResult =
   | { readonly kind: 'unparsable'; readonly errors: readonly QueryError[] };
 
 /**
- * Parses a batch in the CasJobs dialect of T-SQL. The first error ends the parsing, for without
- * obligatory semicolons nothing tells where the next statement would begin.
+ * Parses a batch in the CasJobs dialect of T-SQL. Errors come in the order of the text: the first,
+ * and those of later statements as far as it can be told where one begins.
  */
 export const parseBatch = (text: string): ParseResult => {
   const reader = readerOf(text, TSQL);
   try {
     const statements = statementsOf(reader);
     for (const statement of statements) refuseDeep(reader, statement);
+    refuseUndeclared(reader, statements);
     return { kind: 'parsed', batch: { text, statements } };
   } catch (error) {
     if (reader.fault === undefined) throw error;
-    return { kind: 'unparsable', errors: [reader.fault] };
+    return { kind: 'unparsable', errors: [reader.fault, ...laterFaults(reader)] };
   }
+};
+
+/** Errors that are told at most. */
+const faultsMax = 10;
+
+/** What else is wrong behind the first error. */
+const laterFaults = (first: Reader): readonly QueryError[] => {
+  const faults: QueryError[] = [];
+  let from = resumedAt(first);
+  while (from !== undefined && faults.length < faultsMax - 1) {
+    const reader = readerOf(first.text, TSQL, from);
+    try {
+      readOn(reader);
+      return faults;
+    } catch (error) {
+      if (reader.fault === undefined) throw error;
+      faults.push(reader.fault);
+      from = resumedAt(reader);
+    }
+  }
+  return faults;
 };
 
 /**

@@ -1,12 +1,12 @@
 // Statements as canonical T-SQL on one line, as print.ts prints queries: parsing what is printed
 // gives the same tree but for its spans. What was read without effect and left no trace is gone.
 
+import { bracketed } from '../domain/table.ts';
 import { clause, commas, printExpression, printName, printObject } from './print.ts';
-import { printOption, printQuery, printSource, printType, printWith } from './print.ts';
+import { printOption, printQuery, printSource, printTop, printType, printWith } from './print.ts';
 import type { Printers } from './print.ts';
 import type {
   AlterTable,
-  AssignStatement,
   ColumnDefinition,
   CreateFunction,
   CreateIndex,
@@ -20,23 +20,12 @@ import type {
   Statement,
   UpdateStatement,
 } from './statement.ts';
-import type { Expression, Name, Query } from './tree.ts';
+import type { Name, ObjectName, Query, Top } from './tree.ts';
 
 /** The statement as text, without a semicolon. */
 export const printStatement = <K extends Statement['kind']>(
   statement: Extract<Statement, { kind: K }>,
 ): string => STATEMENTS[statement.kind](statement);
-
-const printAssign = ({ types, variables, query }: AssignStatement): string => {
-  const { body } = query;
-  if (types !== undefined && body.kind === 'select') {
-    const [name, type, value] = [variables[0], types[0], body.items[0]];
-    if (name !== undefined && type !== undefined && value?.kind === 'item') {
-      return `DECLARE ${name.text} ${printType(type)} = ${printExpression(value.value)}`;
-    }
-  }
-  return printQuery(query, undefined, variables);
-};
 
 const printColumn = (column: ColumnDefinition): string =>
   [
@@ -45,6 +34,7 @@ const printColumn = (column: ColumnDefinition): string =>
     ...(column.identity === undefined ? [] : [`IDENTITY(${column.identity.join(', ')})`]),
     ...(column.isNotNull ? ['NOT NULL'] : []),
     ...(column.default === undefined ? [] : [`DEFAULT ${printExpression(column.default)}`]),
+    ...(column.isFilled === true ? ['WITH VALUES'] : []),
   ].join(' ');
 
 const printKey = ({ isPrimary, columns }: KeyDefinition): string =>
@@ -64,7 +54,22 @@ const printCreateTable = ({ table, columns, keys }: CreateTable): string => {
     : `CREATE TABLE ${printObject(table)} ${body}`;
 };
 
-const printChange = ({ change }: AlterTable): string => {
+const printAlter = ({ table, change }: AlterTable): string =>
+  change.kind === 'rename-column'
+    ? `EXEC sp_rename ${inString(pathOf(table, change.column))}, ` +
+      `${inString(change.newName.text)}, 'COLUMN'`
+    : `ALTER TABLE ${printObject(table)} ${printChange(change)}`;
+
+const inString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A name inside a string, with every part in brackets. */
+const pathOf = ({ database, schema, object }: ObjectName, column: Name): string => {
+  const middle = schema === undefined ? [] : [schema];
+  const parts = database === undefined ? [object] : [database, ...middle, object];
+  return [...parts, column].map(({ text }) => bracketed(text)).join('.');
+};
+
+const printChange = (change: Exclude<AlterTable['change'], { kind: 'rename-column' }>): string => {
   switch (change.kind) {
     case 'add-columns':
       return `ADD ${commas(change.columns, printColumn)}`;
@@ -74,6 +79,8 @@ const printChange = ({ change }: AlterTable): string => {
       return `ALTER COLUMN ${printColumn(change.column)}`;
     case 'add-key':
       return `ADD ${printKey(change.key)}`;
+    case 'add-default':
+      return `ADD DEFAULT ${printExpression(change.value)} FOR ${printName(change.column)}`;
   }
 };
 
@@ -98,8 +105,7 @@ const printExecute = ({ procedure, args }: ExecuteStatement): string => {
   return `EXEC ${printObject(procedure)}${list === '' ? '' : ` ${list}`}`;
 };
 
-const topOf = (top: Expression | undefined): string =>
-  top === undefined ? '' : `TOP (${printExpression(top)}) `;
+const topOf = (top: Top | undefined): string => (top === undefined ? '' : `${printTop(top)} `);
 
 const printRest = ({ from, where, maxRecursion }: DeleteStatement | UpdateStatement): string =>
   [
@@ -117,10 +123,7 @@ const withOf = ({ with: common = [] }: Pick<Query, 'with'>): string =>
 
 const printUpdate = (update: UpdateStatement): string => {
   const { top, table, changes } = update;
-  const set = commas(
-    changes,
-    ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
-  );
+  const set = commas(changes, ({ column, value }) => `${printName(column)} = ${printGiven(value)}`);
   const target = `${topOf(top)}${printObject(table)}`;
   return `${withOf(update)}UPDATE ${target} SET ${set}${printRest(update)}`;
 };
@@ -144,17 +147,20 @@ const printSorted = ({ name, descending }: CreateIndex['columns'][number]): stri
 
 const STATEMENTS: Printers<Statement> = {
   'select-statement': ({ query, into }) => printQuery(query, into),
-  assign: printAssign,
-  insert: ({ table, columns, source }) =>
-    (source.kind === 'query' ? withOf(source) : '') +
-    `INSERT INTO ${printObject(table)}${printNamesIfAny(columns)} ${printInsertSource(source)}`,
+  declare: ({ variable, type }) => `DECLARE ${variable.text} ${printType(type)}`,
+  assign: ({ variables, query }) => printQuery(query, undefined, variables),
+  insert: ({ top, table, columns, source }) =>
+    `${source.kind === 'query' ? withOf(source) : ''}INSERT ${topOf(top)}INTO ` +
+    `${printObject(table)}${printNamesIfAny(columns)} ${printInsertSource(source)}`,
   update: printUpdate,
   delete: (statement) =>
     `${withOf(statement)}DELETE ` +
     `${topOf(statement.top)}FROM ${printObject(statement.table)}${printRest(statement)}`,
   truncate: ({ table }) => `TRUNCATE TABLE ${printObject(table)}`,
+  'identity-insert': ({ table, isOn }) =>
+    `SET IDENTITY_INSERT ${printObject(table)} ${isOn ? 'ON' : 'OFF'}`,
   'create-table': printCreateTable,
-  'alter-table': (alter) => `ALTER TABLE ${printObject(alter.table)} ${printChange(alter)}`,
+  'alter-table': printAlter,
   'create-index': ({ isUnique, isClustered, table, columns }) =>
     `CREATE ${isUnique ? 'UNIQUE ' : ''}${isClustered ? 'CLUSTERED ' : ''}INDEX i ` +
     `ON ${printObject(table)} (${commas(columns, printSorted)})`,
@@ -165,7 +171,10 @@ const STATEMENTS: Printers<Statement> = {
   'undrop-table': ({ table }) => `UNDROP TABLE ${printObject(table)}`,
   execute: printExecute,
   print: ({ value }) => `PRINT ${printExpression(value)}`,
-  raise: ({ message }) => `RAISERROR (${printExpression(message)})`,
+  raise: ({ message, severity, state, args }) =>
+    `RAISERROR (${commas([message, severity, state, ...args], printExpression)})`,
+  throw: ({ number, message, state }) =>
+    `THROW ${commas([number, message, state], printExpression)}`,
   block: ({ body }) => `BEGIN ${body.map((each) => printStatement(each)).join('; ')} END`,
   if: ({ condition, body, otherwise }) =>
     `IF ${printExpression(condition)} ${printStatement(body)}` +
@@ -174,4 +183,5 @@ const STATEMENTS: Printers<Statement> = {
   jump: ({ jump }) => jump.toUpperCase(),
   transaction: ({ move }) => (move === 'begin' ? 'BEGIN TRANSACTION' : 'COMMIT'),
   option: ({ text }) => text,
+  go: ({ times }) => (times === 1 ? 'GO' : `GO ${times}`),
 };

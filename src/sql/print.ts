@@ -2,6 +2,7 @@
 // its spans. Comments, hints and needless parentheses are gone; nothing is abbreviated.
 // It recurses, for the parser lets no tree be deeper than its depthMax.
 
+import { bracketed } from '../domain/table.ts';
 import { isPlainWord } from './lexer.ts';
 import type { CommonTable, Expression, Frame, FrameEdge, Name, ObjectName } from './tree.ts';
 import type { OrderItem, Query, QueryBody, Select, SelectItem, TableSource } from './tree.ts';
@@ -97,7 +98,7 @@ const GROUPINGS = {
 } as const satisfies Record<GroupingSets['how'], string>;
 
 /** Only a plain number or a subquery stands after TOP without parentheses of its own. */
-const printTop = ({ count, percent, ties }: Top): string => {
+export const printTop = ({ count, percent, ties }: Top): string => {
   const isPlain = count.kind === 'number' || count.kind === 'scalar-query';
   const rows = isPlain ? printExpression(count) : `(${printExpression(count)})`;
   return `TOP ${rows}${percent ? ' PERCENT' : ''}${ties ? ' WITH TIES' : ''}`;
@@ -164,7 +165,7 @@ const SOURCES: Printers<TableSource> = {
 export const printName = ({ text }: Name): string => quoted(text);
 
 const quoted = (text: string): string =>
-  isPlainWord(text) && !isTaken(text.toUpperCase()) ? text : `[${text.replaceAll(']', ']]')}]`;
+  isPlainWord(text) && !isTaken(text.toUpperCase()) ? text : bracketed(text);
 
 /** Whether a plain word is, or somewhere may be taken for, something other than a name. */
 const isTaken = (word: string): boolean => TAKEN.some((words) => words.has(word));
@@ -232,12 +233,13 @@ const printCase = (node: Extract<Expression, { kind: 'case' }>): string =>
   ].join(' ');
 
 const printCall = (call: Extract<Expression, { kind: 'call' }>): string => {
-  const { name, args, distinct, star, withinGroup = [], over } = call;
+  const { name, args, distinct, star, withinGroup = [], ignoresNulls, over } = call;
   const inside = star ? '*' : `${distinct ? 'DISTINCT ' : ''}${printList(args)}`;
   const order = clause('ORDER BY', withinGroup, printOrder).map(
     (text) => ` WITHIN GROUP (${text})`,
   );
-  return `${printCalled(name)}(${inside})${order.join('')}${printOver(over)}`;
+  const nulls = ignoresNulls === true ? ' IGNORE NULLS' : '';
+  return `${printCalled(name)}(${inside})${order.join('')}${nulls}${printOver(over)}`;
 };
 
 const printOver = (over: Window | undefined): string => {
@@ -307,6 +309,8 @@ const EXPRESSIONS: Printers<Expression> = {
   exists: ({ query }) => `EXISTS ${printSubquery(query)}`,
   'scalar-query': ({ query }) => printSubquery(query),
   case: printCase,
+  collate: ({ value, collation }) =>
+    `${printAt(LEVEL.primary, value)} COLLATE ${printName(collation)}`,
   cast: printCast,
   call: printCall,
 };

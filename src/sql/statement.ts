@@ -10,6 +10,7 @@ import type {
   ObjectName,
   Query,
   TableSource,
+  Top,
   TypeName,
 } from './tree.ts';
 
@@ -25,11 +26,13 @@ export type Statement = WorkStatement | FlowStatement;
 /** What is bound and run as one. */
 export type WorkStatement =
   | SelectStatement
+  | DeclareStatement
   | AssignStatement
   | InsertStatement
   | UpdateStatement
   | DeleteStatement
   | TruncateStatement
+  | IdentityInsert
   | CreateTable
   | AlterTable
   | CreateIndex
@@ -39,7 +42,8 @@ export type WorkStatement =
   | UndropTable
   | ExecuteStatement
   | PrintStatement
-  | RaiseStatement;
+  | RaiseStatement
+  | ThrowStatement;
 
 /** What decides which statement comes next, or does nothing at all. */
 export type FlowStatement =
@@ -48,7 +52,8 @@ export type FlowStatement =
   | WhileStatement
   | JumpStatement
   | TransactionStatement
-  | OptionStatement;
+  | OptionStatement
+  | GoStatement;
 
 /** A query, and where its rows go. */
 export interface SelectStatement extends Node {
@@ -58,22 +63,29 @@ export interface SelectStatement extends Node {
   readonly into?: ObjectName;
 }
 
+/** `DECLARE @a int`; what it begins with is an assignment behind it. */
+export interface DeclareStatement extends Node {
+  readonly kind: 'declare';
+  readonly variable: Name;
+  readonly type: TypeName;
+}
+
 /**
- * Values for variables: `DECLARE @a int = 1`, `SET @a += 1`, `SELECT @a = MAX(ra) FROM …`. The
- * query has one value for each variable, in their order; without a row they stay as they are.
+ * Values for variables: `SET @a += 1`, `SELECT @a = MAX(ra) FROM …`, the 1 of `DECLARE @a int = 1`.
+ * The query has one value for each variable, in their order; without a row they stay as they are.
  */
 export interface AssignStatement extends Node {
   readonly kind: 'assign';
-  /** Present where the statement declares its variables. */
-  readonly types?: readonly TypeName[];
   /** With the sign before them, as written. */
   readonly variables: readonly Name[];
   readonly query: Query;
 }
 
-/** `INSERT [INTO] t [(a, b)] …`. */
+/** `INSERT [TOP (n)] [INTO] t [(a, b)] …`. */
 export interface InsertStatement extends Node {
   readonly kind: 'insert';
+  /** Takes some of the source's rows, whatever their order; without ties. */
+  readonly top?: Top;
   readonly table: ObjectName;
   /** Empty where the table's own columns stand in their order. */
   readonly columns: readonly Name[];
@@ -92,10 +104,11 @@ export type Given = Expression | ({ readonly kind: 'default' } & Node);
 /** `UPDATE t SET a = 1 [FROM …] [WHERE …]`. */
 export interface UpdateStatement extends Node {
   readonly kind: 'update';
-  /** A table, or an alias of FROM. */
+  /** A table, or an alias or a common table that stands for rows of one. */
   readonly table: ObjectName;
-  readonly top?: Expression;
-  readonly changes: readonly { readonly column: Name; readonly value: Expression }[];
+  /** Without ties. */
+  readonly top?: Top;
+  readonly changes: readonly { readonly column: Name; readonly value: Given }[];
   readonly from: readonly TableSource[];
   readonly where?: Expression;
   /** As those of a query: what its FROM and its subqueries may read by name. */
@@ -106,9 +119,10 @@ export interface UpdateStatement extends Node {
 /** `DELETE [FROM] t [FROM …] [WHERE …]`. */
 export interface DeleteStatement extends Node {
   readonly kind: 'delete';
-  /** A table, or an alias of FROM. */
+  /** A table, or an alias or a common table that stands for rows of one. */
   readonly table: ObjectName;
-  readonly top?: Expression;
+  /** Without ties. */
+  readonly top?: Top;
   readonly from: readonly TableSource[];
   readonly where?: Expression;
   /** As those of a query: what its FROM and its subqueries may read by name. */
@@ -122,6 +136,13 @@ export interface TruncateStatement extends Node {
   readonly table: ObjectName;
 }
 
+/** `SET IDENTITY_INSERT t ON`: from here on INSERT gives the numbers of t itself. */
+export interface IdentityInsert extends Node {
+  readonly kind: 'identity-insert';
+  readonly table: ObjectName;
+  readonly isOn: boolean;
+}
+
 /** A column as CREATE TABLE and ALTER TABLE define it. */
 export interface ColumnDefinition extends Node {
   readonly name: Name;
@@ -130,6 +151,8 @@ export interface ColumnDefinition extends Node {
   /** `IDENTITY(seed, increment)`, in digits. */
   readonly identity?: readonly [seed: string, increment: string];
   readonly default?: Expression;
+  /** `DEFAULT 0 WITH VALUES`: rows that are there get it too, where they could have NULL. */
+  readonly isFilled?: true;
 }
 
 /** `PRIMARY KEY (a, b)` or `UNIQUE (a)`. */
@@ -146,7 +169,7 @@ export interface CreateTable extends Node {
   readonly keys: readonly KeyDefinition[];
 }
 
-/** `ALTER TABLE t …`, one change. */
+/** `ALTER TABLE t …`, one change; `EXEC sp_rename 't.a', 'b', 'COLUMN'` is one too. */
 export interface AlterTable extends Node {
   readonly kind: 'alter-table';
   readonly table: ObjectName;
@@ -154,7 +177,9 @@ export interface AlterTable extends Node {
     | { readonly kind: 'add-columns'; readonly columns: readonly ColumnDefinition[] }
     | { readonly kind: 'drop-columns'; readonly names: readonly Name[]; readonly ifExists: boolean }
     | { readonly kind: 'alter-column'; readonly column: ColumnDefinition }
-    | { readonly kind: 'add-key'; readonly key: KeyDefinition };
+    | { readonly kind: 'add-key'; readonly key: KeyDefinition }
+    | { readonly kind: 'add-default'; readonly column: Name; readonly value: Expression }
+    | { readonly kind: 'rename-column'; readonly column: Name; readonly newName: Name };
 }
 
 /** `CREATE [UNIQUE] [CLUSTERED] INDEX i ON t (a, b DESC)`; a clustered one sorts the table. */
@@ -219,10 +244,22 @@ export interface PrintStatement extends Node {
   readonly value: Expression;
 }
 
-/** `RAISERROR ('why', 16, 1)` and `THROW 50000, 'why', 1`: the batch ends badly here. */
+/** `RAISERROR ('%d rows', 16, 1, @n)`: a printed line, or the end of the batch. */
 export interface RaiseStatement extends Node {
   readonly kind: 'raise';
+  /** With places for values in it. */
   readonly message: Expression;
+  readonly severity: Expression;
+  readonly state: Expression;
+  readonly args: readonly Expression[];
+}
+
+/** `THROW 50000, 'why', 1`: the batch ends badly here. */
+export interface ThrowStatement extends Node {
+  readonly kind: 'throw';
+  readonly number: Expression;
+  readonly message: Expression;
+  readonly state: Expression;
 }
 
 /** `BEGIN … END`. */
@@ -263,4 +300,13 @@ export interface OptionStatement extends Node {
   readonly kind: 'option';
   /** As written, on one line. */
   readonly text: string;
+}
+
+/**
+ * `GO`, at the top of a batch only: the end of a part, which is done so often as it says. One that
+ * ends nothing, neither a variable nor a RETURN, leaves no trace.
+ */
+export interface GoStatement extends Node {
+  readonly kind: 'go';
+  readonly times: number;
 }

@@ -2,8 +2,9 @@
 // executor that must hold the table before it can change it.
 
 import { fold } from '../domain/table.ts';
+import { changedTableOf } from './changed.ts';
 import type { ExecuteStatement, Statement } from './statement.ts';
-import type { Name, ObjectName, TableSource } from './tree.ts';
+import type { Expression, Name, ObjectName } from './tree.ts';
 
 /** The tables, views and functions that a statement makes, changes or drops; mostly one. */
 export const targetsOf = (statement: Statement): readonly ObjectName[] => {
@@ -15,6 +16,7 @@ export const targetsOf = (statement: Statement): readonly ObjectName[] => {
       return [changedTableOf(statement)];
     case 'insert':
     case 'truncate':
+    case 'identity-insert':
     case 'create-table':
     case 'alter-table':
     case 'create-index':
@@ -27,15 +29,18 @@ export const targetsOf = (statement: Statement): readonly ObjectName[] => {
       return statement.names;
     case 'execute':
       return renamedBy(statement)?.map((name) => ({ object: name, span: name.span })) ?? [];
+    case 'declare':
     case 'assign':
     case 'print':
     case 'raise':
+    case 'throw':
     case 'block':
     case 'if':
     case 'while':
     case 'jump':
     case 'transaction':
     case 'option':
+    case 'go':
       return [];
   }
 };
@@ -52,42 +57,23 @@ const CHANGERS: ReadonlySet<Statement['kind']> = new Set([
   'create-index',
 ]);
 
-/** `UPDATE p SET … FROM mydb.t AS p` changes mydb.t: what is named may be an alias of FROM. */
-export const changedTableOf = ({
-  table,
-  from,
-}: {
-  readonly table: ObjectName;
-  readonly from: readonly TableSource[];
-}): ObjectName => aliasedIn(from, table)?.name ?? table;
-
-/** The table of FROM that goes by this name as its alias. */
-export const aliasedIn = (
-  from: readonly TableSource[],
-  { database, object }: ObjectName,
-): Extract<TableSource, { kind: 'table' }> | undefined => {
-  if (database !== undefined) return undefined;
-  return tablesOf(from).find(
-    ({ alias }) => alias !== undefined && fold(alias.text) === fold(object.text),
+/** What sp_rename is given, by name or by place: the old name, the new one, and of what. */
+export const renameArgsOf = ({
+  args,
+}: Pick<ExecuteStatement, 'args'>): readonly (Expression | undefined)[] =>
+  ['@objname', '@newname', '@objtype'].map(
+    (parameter, at) =>
+      args.find(({ name }, place) =>
+        name === undefined ? place === at : fold(name.text) === parameter,
+      )?.value,
   );
-};
-
-/** The plain tables of a FROM, in the order of the text. */
-export const tablesOf = (
-  from: readonly TableSource[],
-): readonly Extract<TableSource, { kind: 'table' }>[] =>
-  from.flatMap((source) => {
-    if (source.kind === 'table') return [source];
-    return source.kind === 'join' ? tablesOf([source.left, source.right]) : [];
-  });
 
 /** The old and the new name of `EXEC sp_rename 'old', 'new'`; undefined for anything else. */
-export const renamedBy = ({
-  procedure,
-  args,
-}: ExecuteStatement): readonly [from: Name, to: Name] | undefined => {
-  if (fold(procedure.object.text) !== 'sp_rename') return undefined;
-  const [from, to] = args.map(({ value }) => value);
+export const renamedBy = (
+  statement: ExecuteStatement,
+): readonly [from: Name, to: Name] | undefined => {
+  if (fold(statement.procedure.object.text) !== 'sp_rename') return undefined;
+  const [from, to] = renameArgsOf(statement);
   if (from?.kind !== 'string' || to?.kind !== 'string') return undefined;
   return [
     { text: from.value, span: from.span },

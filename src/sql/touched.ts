@@ -1,21 +1,27 @@
-// Which tables of its owner's own space a batch reads and writes, from its text alone.
+// Which tables of its owner's own space a batch reads and writes, and which of others it names,
+// from its text alone.
 // No table is looked up: the answer is known before the job starts, so that its locks and pins
 // can be claimed with it.
 
+import { isReservedName } from '../domain/catalog.ts';
+import type { SharedName } from '../domain/group.ts';
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
 import { objectNameIn } from './object-name.ts';
-import { isOwn, type BareNames } from './own-space.ts';
-import type { Batch } from './statement.ts';
+import { isOwn, isTemporary, OWN_SCHEMA, type BareNames } from './own-space.ts';
+import type { Batch, Statement } from './statement.ts';
 import { changesRows, targetsOf } from './target.ts';
 import type { ObjectName } from './tree.ts';
 import { commonNames, statementsIn, walk } from './walk.ts';
 import type { TreeNode } from './walk.ts';
 
-/** Names of tables in the account's own space, each once, in the order they are met. */
+/** Names of tables, each once, in the order they are met. */
 export interface Touched {
+  /** Of the account's own space. */
   readonly reads: readonly FoldedName[];
   readonly writes: readonly FoldedName[];
+  /** Read from other databases that the text names, be they contexts, groups or nothing. */
+  readonly elsewhere: readonly SharedName[];
 }
 
 /**
@@ -26,11 +32,17 @@ export interface Touched {
 export const touched = (batch: Batch, bare: BareNames): Touched => {
   const reads = new Set<FoldedName>();
   const writes = new Set<FoldedName>();
+  const elsewhere = new Map<string, SharedName>();
+  const read = (name: ObjectName): void => {
+    note(reads, name, bare);
+    const shared = elsewhereOf(name);
+    if (shared !== undefined) elsewhere.set(`${shared.group}\0${shared.name}`, shared);
+  };
   for (const statement of statementsIn(batch.statements)) {
     for (const target of targetsOf(statement)) {
       note(writes, target, 'own');
       // A table that is renamed may be changed under its new name.
-      if (changesRows(statement) || statement.kind === 'execute') note(reads, target, 'own');
+      if (changesRows(statement) || LOOKED_AT.has(statement.kind)) note(reads, target, 'own');
     }
   }
   for (const statement of batch.statements) {
@@ -39,19 +51,33 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
       if (node.kind === 'table' || node.kind === 'function-table') {
         const isCommon =
           node.name.database === undefined && common.has(fold(node.name.object.text));
-        if (!isCommon) note(reads, node.name, bare);
+        if (!isCommon) read(node.name);
       }
       // Every function of one's own stands behind its space or `dbo`; built-in ones stand alone.
-      if (node.kind === 'call' && node.name.database !== undefined) note(reads, node.name, bare);
+      if (node.kind === 'call' && node.name.database !== undefined) read(node.name);
       const searched = searchedBy(node);
-      if (searched !== undefined) note(reads, searched, bare);
+      if (searched !== undefined) read(searched);
     });
   }
-  return { reads: [...reads], writes: [...writes] };
+  return { reads: [...reads], writes: [...writes], elsewhere: [...elsewhere.values()] };
 };
+
+/** Statements that must find their table, and leave its rows as they are. */
+const LOOKED_AT: ReadonlySet<Statement['kind']> = new Set(['execute', 'identity-insert']);
 
 const note = (set: Set<FoldedName>, name: ObjectName, names: BareNames): void => {
   if (isOwn(name, names)) set.add(fold(name.object.text));
+};
+
+/** `X.t`, `X..t` or `X.dbo.t`, where X is no word of ours. */
+const elsewhereOf = (name: ObjectName): SharedName | undefined => {
+  const { database, schema, object } = name;
+  if (database === undefined || isTemporary(name)) return undefined;
+  const group = fold(database.text);
+  if (isReservedName(group) || (schema !== undefined && fold(schema.text) !== OWN_SCHEMA)) {
+    return undefined;
+  }
+  return { group, name: fold(object.text) };
 };
 
 /**

@@ -262,6 +262,8 @@ export type Expression =
       readonly style?: Expression;
       readonly tries?: true;
     } & Node)
+  /** `x COLLATE name`, of a collation that compares otherwise than all text here. */
+  | ({ readonly kind: 'collate'; readonly value: Expression; readonly collation: Name } & Node)
   | ({
       readonly kind: 'call';
       readonly name: ObjectName;
@@ -272,6 +274,8 @@ export type Expression =
       readonly star: boolean;
       /** The order after `WITHIN GROUP`, in which an aggregate takes its rows. */
       readonly withinGroup?: readonly OrderItem[];
+      /** `IGNORE NULLS` before OVER; RESPECT NULLS is what is meant without it. */
+      readonly ignoresNulls?: true;
       readonly over?: Window;
     } & Node);
 

@@ -4,7 +4,7 @@
 
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
-import type { InsertSource, Statement } from './statement.ts';
+import type { AlterTable, Given, InsertSource, Statement } from './statement.ts';
 import type { CommonTable, Expression, GroupingSets, Query, QueryBody } from './tree.ts';
 import type { SelectItem, TableSource } from './tree.ts';
 
@@ -50,7 +50,11 @@ export const walk = (root: TreeNode, visit: (node: TreeNode, depth: number) => v
     const { node, depth } = next;
     visit(node, depth);
     const below = depth + (FRAMES.has(node.kind) ? 0 : 1);
-    for (const child of childrenOf(node).toReversed()) waiting.push({ node: child, depth: below });
+    const children = childrenOf(node);
+    for (let at = children.length - 1; at >= 0; at -= 1) {
+      const child = children[at];
+      if (child !== undefined) waiting.push({ node: child, depth: below });
+    }
   }
 };
 
@@ -76,22 +80,35 @@ const present = (nodes: readonly (TreeNode | undefined)[]): readonly TreeNode[] 
 
 const insertedNodes = (source: InsertSource): readonly TreeNode[] => {
   if (source.kind !== 'row-list') return [source];
-  return source.rows.flat().filter((given) => given.kind !== 'default');
+  return givenNodes(source.rows.flat());
+};
+
+const givenNodes = (given: readonly Given[]): readonly TreeNode[] =>
+  given.filter((each) => each.kind !== 'default');
+
+const changeNodes = (change: AlterTable['change']): readonly TreeNode[] => {
+  if (change.kind === 'add-default') return [change.value];
+  if (change.kind !== 'add-columns') return [];
+  return present(change.columns.map((column) => column.default));
 };
 
 const CHILDREN: {
   readonly [K in Kind]: (node: Extract<TreeNode, { kind: K }>) => readonly TreeNode[];
 } = {
   'select-statement': ({ query }) => [query],
+  declare: none,
   assign: ({ query }) => [query],
-  insert: ({ source }) => insertedNodes(source),
-  update: ({ with: common = [], top, changes, from, where }) =>
-    present([...common, top, ...changes.map(({ value }) => value), ...from, where]),
-  delete: ({ with: common = [], top, from, where }) => present([...common, top, ...from, where]),
+  insert: ({ top, source }) => present([top?.count, ...insertedNodes(source)]),
+  update: ({ with: common = [], top, changes, from, where }) => {
+    const values = givenNodes(changes.map(({ value }) => value));
+    return present([...common, top?.count, ...values, ...from, where]);
+  },
+  delete: ({ with: common = [], top, from, where }) =>
+    present([...common, top?.count, ...from, where]),
   truncate: none,
+  'identity-insert': none,
   'create-table': ({ columns }) => present(columns.map((column) => column.default)),
-  'alter-table': ({ change }) =>
-    change.kind === 'add-columns' ? present(change.columns.map((column) => column.default)) : [],
+  'alter-table': ({ change }) => changeNodes(change),
   'create-index': none,
   'create-view': ({ query }) => [query],
   'create-function': ({ returns }) =>
@@ -100,13 +117,15 @@ const CHILDREN: {
   'undrop-table': none,
   execute: ({ args }) => args.map(({ value }) => value),
   print: ({ value }) => [value],
-  raise: ({ message }) => [message],
+  raise: ({ message, severity, state, args }) => [message, severity, state, ...args],
+  throw: ({ number, message, state }) => [number, message, state],
   block: ({ body }) => body,
   if: ({ condition, body, otherwise }) => present([condition, body, otherwise]),
   while: ({ condition, body }) => [condition, body],
   jump: none,
   transaction: none,
   option: none,
+  go: none,
   'common-table': ({ query }) => [query],
   query: ({ with: common = [], body, orderBy, offset, fetch }) =>
     present([...common, body, ...orderBy.map(({ value }) => value), offset, fetch]),
@@ -139,6 +158,7 @@ const CHILDREN: {
   'scalar-query': ({ query }) => [query],
   case: ({ operand, branches, otherwise }) =>
     present([operand, ...branches.flatMap(({ when, then }) => [when, then]), otherwise]),
+  collate: ({ value }) => [value],
   cast: ({ value, style }) => present([value, style]),
   call: ({ args, withinGroup = [], over }) => [
     ...args,

@@ -5,13 +5,14 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { gather } from '../base/gather.ts';
 import { statusAfter, statusesBefore, type JobId } from '../domain/job.ts';
-import type { Claim, ClaimTerms, JobRecords, NewJob, ServerId, WouldWait } from '../ports/store.ts';
+import type { Claim, ClaimTerms, JobRecords, NewJob, NoStart, ServerId } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
-import { insertReady } from './job-insert.ts';
-import { isActive, isReady, jobOf, type StoredJob } from './job-row.ts';
+import { insertReady, laneOf } from './job-insert.ts';
+import { isActive, isReady, jobOf, LANES, type StoredJob } from './job-row.ts';
 import { BLOCKING, findWait, insertLocks, ownSpaceOf, pinReads } from './locks.ts';
 import type { Schema } from './schema.ts';
+import { isSuspended } from './suspensions.ts';
 
 /**
  * Starts the next job of a class, if there is one and a slot for it. As others are held off until
@@ -19,7 +20,11 @@ import type { Schema } from './schema.ts';
  * transaction.
  */
 export const claimer = (databases: Databases): JobRecords['claim'] => {
-  const makers = { quick: claimsTogether(databases, 1n), long: claimsTogether(databases, 0n) };
+  const makers = {
+    quick: claimsTogether(databases, LANES.quick),
+    long: claimsTogether(databases, LANES.long),
+    import: claimsTogether(databases, LANES.import),
+  };
   return (queueClass, terms) => makers[queueClass](terms);
 };
 
@@ -104,7 +109,7 @@ const chosen = (
       ) as running,
       (select job.id from jobs job
         where job.owner = owners.owner and job.quick = ${quick} and ${isReady('job')}
-          and ${mayStart}
+          and ${mayStart} and not ${isSuspended(sql`job.context`, quick)}
           and not exists (select 1 from ${BLOCKING} where mine.job_id = job.id)
         order by job.id limit 1
       ) as id
@@ -151,7 +156,7 @@ const hasSlot = ({
 
 type StartValues = Pick<ClaimValues, 'server' | 'now'>;
 
-/** Starts a job, if it waits; its row, with how many locks it has on tables that it reads. */
+/** Starts a job, if it waits; its row, with how many tables it reads, its own and of groups. */
 const start = (db: Kysely<Schema>, id: JobId | RawBuilder<JobId>, { server, now }: StartValues) =>
   db
     .updateTable('jobs')
@@ -159,11 +164,14 @@ const start = (db: Kysely<Schema>, id: JobId | RawBuilder<JobId>, { server, now 
     .where('id', '=', id)
     .where('status', 'in', statusesBefore('claim'))
     .returningAll()
-    .returning(
+    .returning([
       sql<bigint>`(
         select count(*) from job_locks where job_locks.job_id = jobs.id and mode = 'read'
       )`.as('read_locks'),
-    );
+      sql<bigint>`(
+        select count(*) from job_shared_reads where job_shared_reads.job_id = jobs.id
+      )`.as('shared_reads'),
+    ]);
 
 const startAny = compiledOnce((db, values: ClaimValues) =>
   start(db, chosen(values, sql`true`), values).compile(),
@@ -179,25 +187,33 @@ const startGiven = compiledOnce((db, { id, ...values }: StartValues & { readonly
 
 interface StartedRow extends StoredJob {
   readonly read_locks: bigint;
+  readonly shared_reads: bigint;
 }
 
 /** The claim of a job that was started; one that reads no table of anybody has nothing to pin. */
 const claimOf = async ({ work, manners }: Place, row: StartedRow): Promise<Claim> => {
   const job = jobOf(row);
-  const pinned = row.read_locks === 0n ? [] : await pinReads(work, manners, job);
-  return { job, pinned, ...(await ownSpaceOf(work, job)) };
+  const namesShared = row.shared_reads > 0n;
+  const readsNothing = row.read_locks === 0n && !namesShared;
+  const read = readsNothing ? NOTHING_READ : await pinReads(work, manners, { ...job, namesShared });
+  const upload = row.upload === null ? {} : { upload: row.upload };
+  return { job, ...read, ...upload, ...(await ownSpaceOf(work, job)) };
 };
+
+const NOTHING_READ = { pinned: [], shared: [] } as const;
 
 /** Inserts a quick job as started, in one move, where it has a slot and need not wait. */
 export const insertStarted = (
   { writes, manners }: Databases,
   job: NewJob,
   terms: ClaimTerms,
-): Promise<Claim | WouldWait | undefined> =>
-  transact<Claim | WouldWait | undefined>(writes, async (work) => {
+): Promise<Claim | NoStart | undefined> =>
+  transact<Claim | NoStart | undefined>(writes, async (work) => {
     await manners.lockClaims(work);
-    const values = valuesOf(job.quick ? 1n : 0n, terms);
-    if (!(await hasRoom(work, job, values))) return undo(undefined);
+    const values = valuesOf(laneOf(job), terms);
+    const look = await lookAtQueue(work, job, values);
+    if (look.suspended === 1n) return undo({ isSuspended: true });
+    if (look.room === 0n) return undo(undefined);
     const id = await insertReady(work, job);
     await insertLocks(work, id, job);
     const wait = await findWait(work, id);
@@ -208,21 +224,36 @@ export const insertStarted = (
     return keep(await claimOf({ work, manners }, started));
   });
 
-const hasRoom = async (
+/** What stands in the way of a quick job's start before it is known what it reads. */
+interface QueueLook {
+  readonly suspended: bigint;
+  readonly room: bigint;
+}
+
+const lookAtQueue = async (
   work: Work,
-  { owner }: NewJob,
+  { owner, context }: NewJob,
   { quick, server, slots, perAccountMax }: ClaimValues,
-): Promise<boolean> => {
-  const rows = await roomFor(work, { owner, quick, server, slots, perAccountMax });
-  return rows.length > 0;
+): Promise<QueueLook> => {
+  const [look] = await queueLook(work, { owner, context, quick, server, slots, perAccountMax });
+  if (look === undefined) throw new Error('The store did not say whether a job may start.');
+  return look;
 };
 
-const roomFor = compiledOnce(
-  (db, { owner, ...values }: Omit<ClaimValues, 'now'> & Pick<NewJob, 'owner'>) =>
-    sql`
-      select 1 as yes where ${hasSlot(values)} and (
-        select count(*) from jobs mine
-        where mine.owner = ${owner} and mine.quick = ${values.quick} and ${isActive('mine')}
-      ) < ${values.perAccountMax}
+const queueLook = compiledOnce(
+  (
+    db,
+    { owner, context, ...values }: Omit<ClaimValues, 'now'> & Pick<NewJob, 'owner' | 'context'>,
+  ) =>
+    sql<QueueLook>`
+      select
+        ${truth(isSuspended(sql`cast(${context} as text)`, values.quick))} as suspended,
+        ${truth(sql`${hasSlot(values)} and (
+          select count(*) from jobs mine
+          where mine.owner = ${owner} and mine.quick = ${values.quick} and ${isActive('mine')}
+        ) < ${values.perAccountMax}`)} as room
     `.compile(db),
 );
+
+const truth = (condition: RawBuilder<unknown>) =>
+  sql<bigint>`cast(case when ${condition} then 1 else 0 end as bigint)`;

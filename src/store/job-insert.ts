@@ -6,7 +6,7 @@ import type { EndReason, JobId } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
-import { isReady } from './job-row.ts';
+import { isReady, LANES } from './job-row.ts';
 import { storableMessage, storableText } from './json.ts';
 import { insertLocks, lockOwnName } from './locks.ts';
 import type { JobRow } from './schema.ts';
@@ -97,7 +97,7 @@ const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> =>
 const rowOfNew = (job: NewJob) => ({
   owner: job.owner,
   kind: job.kind,
-  quick: job.quick ? 1n : 0n,
+  quick: laneOf(job),
   system: job.system ? 1n : 0n,
   attempt: 0n,
   losses: 0n,
@@ -108,6 +108,14 @@ const rowOfNew = (job: NewJob) => ({
   task_name: job.taskName === null ? null : storableText(job.taskName),
   source: job.source === null ? null : storableText(job.source),
   format: job.format,
+  into_table: job.into === null ? null : storableText(job.into),
   text: storableText(job.text),
   needs_room: job.needsRoom ? 1n : 0n,
+  upload: job.upload ?? null,
 });
+
+/** Which slots a new job is to take. */
+export const laneOf = ({ kind, quick }: Pick<NewJob, 'kind' | 'quick'>): bigint => {
+  if (kind === 'import') return LANES.import;
+  return quick ? LANES.quick : LANES.long;
+};

@@ -5,7 +5,14 @@ import { sql, type Kysely } from 'kysely';
 import { instant, type Instant } from '../base/time.ts';
 import type { Job } from '../domain/job.ts';
 import type { OutputToken } from '../domain/output.ts';
+import type { ClaimClass } from '../ports/store.ts';
 import type { JobRow, Schema } from './schema.ts';
+
+/** Which slots a job takes, as its column `quick` has it. */
+export const LANES = { long: 0n, quick: 1n, import: 2n } as const satisfies Record<
+  ClaimClass,
+  bigint
+>;
 
 /** A query for jobs with their outputs, to be narrowed by the caller. */
 export const selectJobs = (db: Kysely<Schema>) =>
@@ -35,7 +42,7 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   id: row.id,
   owner: row.owner,
   kind: row.kind,
-  quick: row.quick === 1n,
+  quick: row.quick === LANES.quick,
   system: row.system === 1n,
   context: row.context,
   queueMinutes: Number(row.queue_minutes),
@@ -54,6 +61,7 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   createdTable: row.created_table,
   source: row.source,
   format: row.format,
+  into: row.into_table,
   output: outputOf(row),
 });
 

@@ -2,14 +2,14 @@
 // A move is one transaction and a compare-and-set on what the machine of domain/job.ts allows.
 
 import type { JobId, JobStatus } from '../domain/job.ts';
-import type { JobRecords } from '../ports/store.ts';
+import type { JobRecords, WaitingUpload } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
 import { claimer, insertStarted } from './job-claim.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { cancel, clear, commitPoint, fail, finish } from './job-end.ts';
 import { insert, insertFailed } from './job-insert.ts';
 import { giveBack, retakeLost } from './job-retake.ts';
-import { isActive, jobOf, selectJobs } from './job-row.ts';
+import { isActive, isReady, jobOf, selectJobs } from './job-row.ts';
 import { searchJobs } from './job-search.ts';
 
 /** The records of jobs over `databases`. */
@@ -45,6 +45,7 @@ export const jobRecords = (databases: Databases): JobRecords => {
     },
     retakeLost: (now, attemptsMax) => retakeLost(databases, now, attemptsMax),
     giveBack: (what) => giveBack(databases, what),
+    uploads: () => waitingUploads(databases),
     activeAttempts: async () => {
       const rows = await keys
         .selectFrom('jobs')
@@ -63,6 +64,21 @@ export const jobRecords = (databases: Databases): JobRecords => {
       return new Map<JobStatus, number>(rows.map((row) => [row.status, Number(row.count)]));
     },
   };
+};
+
+/** Each condition by itself, as it has an index of its own: the record may hold a million jobs. */
+const waitingUploads = async ({ keys }: Databases): Promise<readonly WaitingUpload[]> => {
+  const found: WaitingUpload[] = [];
+  for (const condition of [isReady(), isActive()]) {
+    const rows = await keys
+      .selectFrom('jobs')
+      .select(['owner', 'upload'])
+      .where(condition)
+      .where('upload', 'is not', null)
+      .execute();
+    for (const { owner, upload } of rows) if (upload !== null) found.push({ owner, upload });
+  }
+  return found;
 };
 
 const jobById = compiledOnce((db, { id }: { readonly id: JobId }) =>

@@ -4,24 +4,32 @@
 
 import { sql } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
+import type { SharedName } from '../domain/group.ts';
 import { ownTableOf, type Job, type JobId } from '../domain/job.ts';
-import { fold, type TableRef, type TableVersion } from '../domain/table.ts';
+import { fold, type FoldedName, type TableRef, type TableVersion } from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
+import { pinShared } from './group-tables.ts';
 import { isActive, isReady } from './job-row.ts';
 import { storableText } from './json.ts';
 import { closureOf, objectsOf } from './space-objects.ts';
 import { versionOf } from './version-row.ts';
 
-/** Writes down what a new job will read and write; a table named twice is locked once. */
+/**
+ * Writes down what a new job will read and write; a table named twice is locked once. Whether
+ * tables of groups are among it.
+ */
 export const insertLocks = async (
   work: Work,
   job: JobId,
-  { reads, writes }: Pick<NewJob, 'reads' | 'writes'>,
-): Promise<void> => {
+  { reads, writes, shared = [] }: Pick<NewJob, 'reads' | 'writes' | 'shared'>,
+): Promise<boolean> => {
   const inner = await readsOfObjects(work, reads);
-  const rows = [...locksOf(job, [...reads, ...inner], 'read'), ...locksOf(job, writes, 'write')];
+  const ofGroups = [...shared, ...inner.shared];
+  await insertSharedReads(work, job, ofGroups);
+  const all = [...reads, ...inner.reads];
+  const rows = [...locksOf(job, all, 'read'), ...locksOf(job, writes, 'write')];
   for (let start = 0; start < rows.length; start += LOCKS_PER_STATEMENT) {
     await work
       .insertInto('job_locks')
@@ -30,14 +38,16 @@ export const insertLocks = async (
       .modifyEnd(UNANSWERED)
       .execute();
   }
+  return ofGroups.length > 0;
 };
 
 /** What views and functions among `reads` read in turn, as far as they are defined by now. */
 const readsOfObjects = async (
   work: Work,
   reads: readonly TableRef[],
-): Promise<readonly TableRef[]> => {
+): Promise<Required<Pick<NewJob, 'reads' | 'shared'>>> => {
   const inner: TableRef[] = [];
+  const shared: SharedName[] = [];
   for (const [space, refs] of Map.groupBy(reads, (ref) => ref.space)) {
     const objects = await objectsOf(work, space);
     if (objects.length === 0) continue;
@@ -46,8 +56,35 @@ const readsOfObjects = async (
       refs.map(({ name }) => name),
     );
     for (const name of names) inner.push({ space, name });
+    for (const each of objects) {
+      if (names.has(fold(each.name))) shared.push(...(each.shared ?? []));
+    }
   }
-  return inner;
+  return { reads: inner, shared };
+};
+
+/**
+ * Writes down the tables of groups that a job names. They are no locks: nobody waits for who
+ * writes them, for each job reads the version that is there when it starts.
+ */
+const insertSharedReads = async (
+  work: Work,
+  job: JobId,
+  shared: readonly SharedName[],
+): Promise<void> => {
+  for (let start = 0; start < shared.length; start += LOCKS_PER_STATEMENT) {
+    const rows = shared.slice(start, start + LOCKS_PER_STATEMENT).map(({ group, name }) => ({
+      job_id: job,
+      group_name: storableName(group),
+      table_name: storableName(name),
+    }));
+    await work
+      .insertInto('job_shared_reads')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .modifyEnd(UNANSWERED)
+      .execute();
+  }
 };
 
 /** Writes down that `job` will write the table of its owner's that is named after it. */
@@ -68,7 +105,7 @@ const locksOf = (job: JobId, tables: readonly TableRef[], mode: 'read' | 'write'
   tables.map((table) => ({
     job_id: job,
     space_id: table.space,
-    name: fold(storableText(table.name.slice(0, NAME_CHARACTERS_MAX))),
+    name: storableName(table.name),
     mode,
   }));
 
@@ -77,6 +114,9 @@ const locksOf = (job: JobId, tables: readonly TableRef[], mode: 'read' | 'write'
  * nothing; an index of PostgreSQL holds entries of 2,700 bytes at most, whatever people write.
  */
 const NAME_CHARACTERS_MAX = 256;
+
+const storableName = (name: FoldedName): FoldedName =>
+  fold(storableText(name.slice(0, NAME_CHARACTERS_MAX)));
 
 /**
  * What stands in the way of a job, as tables of a query: `mine` are the job's locks, `theirs` and
@@ -108,28 +148,32 @@ export const findWait = async (work: Work, job: JobId): Promise<WouldWait | unde
 export const pinReads = async (
   work: Work,
   manners: Manners,
-  job: Job,
-): Promise<readonly TableVersion[]> => {
+  { id, owner, namesShared }: Pick<Job, 'id' | 'owner'> & { readonly namesShared: boolean },
+): Promise<Pick<Claim, 'pinned' | 'shared'>> => {
   const spaces = sql`
-    select space_id from accounts where id = ${job.owner}
-    union select space_id from job_locks where job_id = ${job.id}
+    select space_id from accounts where id = ${owner}
+    union select space_id from job_locks where job_id = ${id}
   `;
   await manners.lockSpaces(work, spaces, 'share');
-  await lockInnerReads(work, job.id);
+  const readsShared = (await lockInnerReads(work, id)) || namesShared;
   const { rows: pins } = await sql`
     insert into job_pins (job_id, table_id, version)
     select job_locks.job_id, tables.table_id, tables.version
     from job_locks
     join table_versions tables on tables.space_id = job_locks.space_id
       and tables.name_folded = job_locks.name and tables.dropped is null
-    where job_locks.job_id = ${job.id} and job_locks.mode = 'read'
+    where job_locks.job_id = ${id} and job_locks.mode = 'read'
     returning 1 as pin
   `.execute(work);
-  return pins.length === 0 ? [] : pinnedBy(work, job.id);
+  const pinned = pins.length === 0 ? [] : await pinnedBy(work, id);
+  return { pinned, shared: readsShared ? await pinShared(work, manners, id) : [] };
 };
 
-/** A view that was made since the job was asked for reads what its locks do not say yet. */
-const lockInnerReads = async (work: Work, job: JobId): Promise<void> => {
+/**
+ * A view that was made since the job was asked for reads what its locks do not say yet. Whether
+ * any view of the job reads tables of groups.
+ */
+const lockInnerReads = async (work: Work, job: JobId): Promise<boolean> => {
   const reads = await work
     .selectFrom('job_locks')
     .select(['space_id as space', 'name'])
@@ -144,7 +188,7 @@ const lockInnerReads = async (work: Work, job: JobId): Promise<void> => {
       ),
     )
     .execute();
-  if (reads.length > 0) await insertLocks(work, job, { reads, writes: [] });
+  return reads.length > 0 && insertLocks(work, job, { reads, writes: [] });
 };
 
 const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]> => {
@@ -208,6 +252,7 @@ export const freePins = async (work: Work, job: JobId): Promise<void> => {
 export const freeAll = async (work: Work, job: JobId): Promise<void> => {
   await freePins(work, job);
   await deleteLocks(work, { job });
+  await deleteSharedReads(work, { job });
 };
 
 const deletePins = compiledOnce((db, { job }: { readonly job: JobId }) =>
@@ -216,4 +261,8 @@ const deletePins = compiledOnce((db, { job }: { readonly job: JobId }) =>
 
 const deleteLocks = compiledOnce((db, { job }: { readonly job: JobId }) =>
   db.deleteFrom('job_locks').where('job_id', '=', job).modifyEnd(UNANSWERED).compile(),
+);
+
+const deleteSharedReads = compiledOnce((db, { job }: { readonly job: JobId }) =>
+  db.deleteFrom('job_shared_reads').where('job_id', '=', job).modifyEnd(UNANSWERED).compile(),
 );

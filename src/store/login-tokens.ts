@@ -4,8 +4,8 @@
 import { sql } from 'kysely';
 import { instant } from '../base/time.ts';
 import type { Fingerprint } from '../domain/token.ts';
-import type { LoginTokenRecords, NewLoginToken } from '../ports/store.ts';
-import { accountOf } from './accounts.ts';
+import type { LoginTokenRecords, NewLoginToken } from '../ports/account-records.ts';
+import { accountOf } from './account-row.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, type Databases } from './databases.ts';
 

@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely';
 import { randomHex } from '../base/random.ts';
+import type { JobId } from '../domain/job.ts';
 import type { SpaceId } from '../domain/table.ts';
 import { keep, transact, type Databases } from './databases.ts';
 
@@ -24,6 +25,8 @@ export interface MetaRecords {
    * a new account the files, and the executors' user, of a space that it has forgotten.
    */
   reserveSpaces(highest: SpaceId): Promise<void>;
+  /** Gives no job a number below `first` from now on; what was given out already stays so. */
+  reserveJobs(first: JobId): Promise<void>;
   /**
    * 32 hex digits, drawn when they are first asked for and the same ever after, for every server:
    * the key under which numbers are sealed into tokens. Secret, as everything in the store.
@@ -62,6 +65,13 @@ export const metaRecords = ({ keys, writes, manners }: Databases): MetaRecords =
     if (higher !== undefined) return;
     await transact(writes, async (work) => {
       await manners.raiseIds(work, 'spaces', highest);
+      return keep(undefined);
+    });
+  },
+  reserveJobs: async (first) => {
+    if (first <= 1n) return;
+    await transact(writes, async (work) => {
+      await manners.raiseIds(work, 'jobs', (first - 1n) as JobId);
       return keep(undefined);
     });
   },

@@ -11,6 +11,11 @@ import { room } from './migrations/0002-room.ts';
 import { keys } from './migrations/0003-keys.ts';
 import { loginTokens } from './migrations/0004-login-tokens.ts';
 import { batches } from './migrations/0005-batches.ts';
+import { into } from './migrations/0006-into.ts';
+import { suspensions } from './migrations/0007-suspensions.ts';
+import { profiles } from './migrations/0008-profiles.ts';
+import { groups } from './migrations/0009-groups.ts';
+import { uploads } from './migrations/0010-uploads.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -42,7 +47,18 @@ export interface MigrateAsk {
 }
 
 /** Every step there is, in order. */
-export const MIGRATIONS: readonly Migration[] = [first, room, keys, loginTokens, batches];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  room,
+  keys,
+  loginTokens,
+  batches,
+  into,
+  suspensions,
+  profiles,
+  groups,
+  uploads,
+];
 
 /**
  * Runs the steps that are missing, all in one transaction, and returns the store's identity: a

@@ -2,14 +2,18 @@
 // store thread of SQLite runs on its side.
 
 import type { Store } from '../ports/store.ts';
+import { accessTokenRecords } from './access-tokens.ts';
 import { accountRecords } from './accounts.ts';
+import { codeRecords } from './codes.ts';
 import { contextRecords } from './contexts.ts';
 import type { Databases } from './databases.ts';
+import { groupRecords } from './groups.ts';
 import { jobRecords } from './jobs.ts';
 import { loginTokenRecords } from './login-tokens.ts';
 import { metaRecords, type MetaRecords } from './meta.ts';
 import { outputRecords } from './outputs.ts';
 import { serverRecords } from './servers.ts';
+import { suspensionRecords } from './suspensions.ts';
 import { tableRecords } from './tables.ts';
 
 /** A store without its door, and with what it says of itself. */
@@ -19,10 +23,14 @@ export type Records = Omit<Store, 'close'> & { readonly meta: MetaRecords };
 export const recordsOver = (databases: Databases): Records => ({
   accounts: accountRecords(databases),
   contexts: contextRecords(databases),
+  groups: groupRecords(databases),
   jobs: jobRecords(databases),
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
   servers: serverRecords(databases),
+  suspensions: suspensionRecords(databases),
   loginTokens: loginTokenRecords(databases),
+  accessTokens: accessTokenRecords(databases),
+  codes: codeRecords(databases),
   meta: metaRecords(databases),
 });

@@ -35,7 +35,7 @@ CREATE TABLE accounts (
   quota_bytes integer not null,
   space_id integer not null references spaces (id),
   created integer not null,
-  key_digest text
+  key_digest text, name text, email text, email_folded text, email_level integer not null default 0, visible integer not null default 0, closed integer
 ) strict;
 
 CREATE TABLE contexts (
@@ -68,7 +68,7 @@ CREATE TABLE jobs (
   format text,
   message text,
   text text not null,
-  needs_room integer not null default 1, commits integer not null default 0, printed text
+  needs_room integer not null default 1, commits integer not null default 0, printed text, into_table text, upload text
 ) strict;
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
@@ -156,6 +156,87 @@ CREATE TABLE space_objects (
   name text not null,
   kind text not null,
   text text not null,
-  reads text not null,
+  reads text not null, shared text not null default '[]',
   primary key (space_id, name_folded)
+) strict;
+
+CREATE TABLE suspensions (
+  context_folded text not null,
+  quick integer not null,
+  primary key (context_folded, quick)
+) strict;
+
+CREATE INDEX accounts_by_email on accounts (email_folded) where email_folded is not null;
+
+CREATE TABLE access_tokens (
+  hash text primary key,
+  account integer not null references accounts (id),
+  name text not null,
+  name_folded text not null,
+  scope text not null,
+  created integer not null,
+  expires integer,
+  last_used integer
+) strict;
+
+CREATE UNIQUE INDEX access_tokens_by_name on access_tokens (account, name_folded);
+
+CREATE TABLE codes (
+  hash text primary key,
+  purpose text not null,
+  account integer references accounts (id),
+  credential_version integer,
+  expires integer not null
+) strict;
+
+CREATE INDEX codes_by_expiry on codes (expires);
+
+CREATE TABLE database_names (
+  name_folded text primary key,
+  kind text not null
+) strict;
+
+CREATE TABLE groups (
+  id integer primary key autoincrement,
+  name_folded text not null unique references database_names (name_folded),
+  name text not null,
+  description text not null,
+  owner integer not null references accounts (id),
+  created integer not null
+) strict;
+
+CREATE INDEX groups_by_owner on groups (owner);
+
+CREATE TABLE group_members (
+  group_id integer not null references groups (id),
+  account integer not null references accounts (id),
+  standing text not null,
+  primary key (group_id, account)
+) strict;
+
+CREATE INDEX group_members_by_account on group_members (account, standing);
+
+CREATE TABLE group_tables (
+  group_id integer not null references groups (id),
+  name_folded text not null,
+  space_id integer not null references spaces (id),
+  publisher integer not null references accounts (id),
+  primary key (group_id, name_folded)
+) strict;
+
+CREATE INDEX group_tables_by_table on group_tables (space_id, name_folded);
+
+CREATE TABLE context_grants (
+  context text not null references contexts (name_folded),
+  group_id integer not null references groups (id),
+  primary key (context, group_id)
+) strict;
+
+CREATE INDEX context_grants_by_group on context_grants (group_id);
+
+CREATE TABLE job_shared_reads (
+  job_id integer not null references jobs (id),
+  group_name text not null,
+  table_name text not null,
+  primary key (job_id, group_name, table_name)
 ) strict;

@@ -4,11 +4,13 @@
 
 import type { Generated } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
+import type { GroupId, Standing } from '../domain/group.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import type { FoldedName, SpaceId, TableId } from '../domain/table.ts';
-import type { Fingerprint } from '../domain/token.ts';
+import type { CodePurpose, Fingerprint, Scope } from '../domain/token.ts';
+import type { UploadToken } from '../domain/upload.ts';
 
 /** Every table of the store, for Kysely. */
 export interface Schema {
@@ -18,13 +20,22 @@ export interface Schema {
   readonly spaces: SpaceRow;
   readonly accounts: AccountRow;
   readonly contexts: ContextRow;
+  readonly database_names: DatabaseNameRow;
+  readonly context_grants: GrantRow;
+  readonly groups: GroupRow;
+  readonly group_members: MemberRow;
+  readonly group_tables: GroupTableRow;
   readonly jobs: JobRow;
   readonly job_locks: LockRow;
   readonly job_pins: PinRow;
+  readonly job_shared_reads: SharedReadRow;
   readonly table_versions: VersionRow;
   readonly space_objects: SpaceObjectRow;
   readonly outputs: OutputRow;
   readonly login_tokens: LoginTokenRow;
+  readonly suspensions: SuspensionRow;
+  readonly access_tokens: AccessTokenRow;
+  readonly codes: CodeRow;
 }
 
 interface MetaRow {
@@ -65,6 +76,14 @@ export interface AccountRow {
   readonly created: bigint;
   /** The digest of the secret key that it signs in with; null where it has none. */
   readonly key_digest: string | null;
+  readonly name: Generated<string | null>;
+  readonly email: Generated<string | null>;
+  readonly email_folded: Generated<FoldedName | null>;
+  readonly email_level: Generated<bigint>;
+  /** 1 where those who invite to groups may see it. */
+  readonly visible: Generated<bigint>;
+  /** When it was closed; null while it is open. */
+  readonly closed: Generated<bigint | null>;
 }
 
 interface ContextRow {
@@ -75,11 +94,50 @@ interface ContextRow {
   readonly definition: string;
 }
 
+/** A name that a context or a group has: no other may have it. */
+interface DatabaseNameRow {
+  readonly name_folded: FoldedName;
+  readonly kind: 'context' | 'group';
+}
+
+/** A group that a context is open to. */
+interface GrantRow {
+  /** The folded name of the context. */
+  readonly context: FoldedName;
+  readonly group_id: GroupId;
+}
+
+/** A group. */
+export interface GroupRow {
+  readonly id: Generated<GroupId>;
+  readonly name_folded: FoldedName;
+  readonly name: string;
+  readonly description: string;
+  readonly owner: AccountId;
+  readonly created: bigint;
+}
+
+/** An account in a group, or invited to it; the owner is a member like others. */
+interface MemberRow {
+  readonly group_id: GroupId;
+  readonly account: AccountId;
+  readonly standing: Standing;
+}
+
+/** A table of a member's that a group reads by the name it has in its space. */
+interface GroupTableRow {
+  readonly group_id: GroupId;
+  readonly name_folded: FoldedName;
+  readonly space_id: SpaceId;
+  readonly publisher: AccountId;
+}
+
 /** A job, apart from its output. */
 export interface JobRow {
   readonly id: Generated<JobId>;
   readonly owner: AccountId;
   readonly kind: JobKind;
+  /** Which slots it takes: 0 those of long jobs, 1 of quick ones, 2 of imports. */
   readonly quick: bigint;
   readonly system: bigint;
   readonly status: JobStatus;
@@ -105,8 +163,12 @@ export interface JobRow {
   readonly needs_room: bigint;
   /** How many COMMITs of its batch are durable. */
   readonly commits: bigint;
+  /** The file that was sent, of which an import makes a table. */
+  readonly upload: UploadToken | null;
   /** What its batch printed, line by line; null where that is nothing. */
   readonly printed: string | null;
+  /** The table it was told to put its rows into; null for one that is named after it. */
+  readonly into_table: string | null;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */
@@ -122,6 +184,13 @@ interface PinRow {
   readonly job_id: JobId;
   readonly table_id: TableId;
   readonly version: bigint;
+}
+
+/** A table of a group that the text of a job names; there until the job has ended. */
+interface SharedReadRow {
+  readonly job_id: JobId;
+  readonly group_name: FoldedName;
+  readonly table_name: FoldedName;
 }
 
 /** A version of a table, current or dropped. */
@@ -155,6 +224,8 @@ interface SpaceObjectRow {
   readonly text: string;
   /** A JSON array of folded names. */
   readonly reads: string;
+  /** A JSON array of names of tables of groups. */
+  readonly shared: string;
 }
 
 /** An output, kept for ever; its file goes when it expires. */
@@ -173,4 +244,33 @@ interface LoginTokenRow {
   readonly credential_version: bigint;
   /** Written now and then, not at each use. */
   readonly last_used: bigint;
+}
+
+/** A queue of which nothing starts; without a context, that of every context. */
+interface SuspensionRow {
+  readonly context_folded: FoldedName;
+  readonly quick: bigint;
+}
+
+/** An access token that may have expired. */
+export interface AccessTokenRow {
+  readonly hash: Fingerprint;
+  readonly account: AccountId;
+  readonly name: string;
+  readonly name_folded: FoldedName;
+  readonly scope: Scope;
+  readonly created: bigint;
+  /** Null where it never does. */
+  readonly expires: bigint | null;
+  readonly last_used: bigint | null;
+}
+
+/** A code that has not been used, and may have expired. */
+interface CodeRow {
+  readonly hash: Fingerprint;
+  readonly purpose: CodePurpose;
+  /** Whose it is; null for an invitation, as is the version. */
+  readonly account: AccountId | null;
+  readonly credential_version: bigint | null;
+  readonly expires: bigint;
 }

@@ -6,6 +6,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { JobPredicate, JobSearch, Range } from '../domain/job-search.ts';
 import type { AccountId } from '../domain/account.ts';
 import type { Manners } from './databases.ts';
+import { TYPE } from './job-type.ts';
 import {
   boundOf,
   foldedName,
@@ -54,7 +55,7 @@ const COLUMNS = {
   message: sql`jobs.message`,
   text: sql`jobs.text`,
   context: sql`jobs.context`,
-  type: sql`case jobs.kind when 'extract' then jobs.format else jobs.kind end`,
+  type: TYPE,
 } as const satisfies Record<RangeField, RawBuilder<unknown>>;
 
 const FIELDS = Object.keys(COLUMNS) as readonly RangeField[];

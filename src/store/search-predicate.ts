@@ -8,6 +8,7 @@ import { fold } from '../domain/table.ts';
 import type { Manners } from './databases.ts';
 import { foldedPieces } from './folded-like.ts';
 import { storableText } from './json.ts';
+import { TYPE } from './job-type.ts';
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -110,7 +111,7 @@ const TEXTS = {
   message: sql`nullif(jobs.message, '')`,
   text: sql`nullif(jobs.text, '')`,
   context: sql`nullif(jobs.context, '')`,
-  type: sql`case jobs.kind when 'extract' then jobs.format else jobs.kind end`,
+  type: TYPE,
   createdTable: sql`nullif(jobs.created_table, '')`,
 } as const satisfies Record<Exclude<JobColumn, keyof typeof NUMBERS | object>, unknown>;
 

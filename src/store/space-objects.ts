@@ -3,6 +3,7 @@
 
 import { sql, type Kysely } from 'kysely';
 import { OBJECTS_CHARACTERS_MAX, OBJECTS_MAX, type SpaceObject } from '../domain/space-object.ts';
+import type { SharedName } from '../domain/group.ts';
 import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { ChangeProblem } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
@@ -21,6 +22,7 @@ export const define = async (
     kind: object.kind,
     text: storableText(object.text),
     reads: jsonOf(object.reads),
+    shared: jsonOf(object.shared ?? []),
   };
   await work
     .insertInto('space_objects')
@@ -69,18 +71,19 @@ export const objectsOf = async (
   space: SpaceId,
 ): Promise<readonly SpaceObject[]> => {
   const rows = await everyObject(db, { space });
-  return rows.map(({ name, kind, text, reads }) => ({
+  return rows.map(({ name, kind, text, reads, shared }) => ({
     kind,
     name,
     text,
     reads: parseJson(reads) as readonly FoldedName[],
+    ...(shared === '[]' ? {} : { shared: parseJson(shared) as readonly SharedName[] }),
   }));
 };
 
 const everyObject = compiledOnce((db, { space }: { readonly space: SpaceId }) =>
   db
     .selectFrom('space_objects')
-    .select(['name', 'kind', 'text', 'reads'])
+    .select(['name', 'kind', 'text', 'reads', 'shared'])
     .where('space_id', '=', space)
     .orderBy('name_folded')
     .compile(),

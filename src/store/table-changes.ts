@@ -7,6 +7,7 @@ import type { TableChange } from '../domain/table-change.ts';
 import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { ChangeProblem, JobFinish } from '../ports/store.ts';
 import type { Manners, Work } from './databases.ts';
+import { withdrawEverywhere } from './group-tables.ts';
 import { define, objectNamed, undefine } from './space-objects.ts';
 import { rowOfVersion } from './version-row.ts';
 
@@ -50,6 +51,8 @@ const make = async (
     case 'replace':
       return replace(work, change.version, at);
     case 'drop':
+      // A new version stays in its groups; a table that is dropped is theirs no more.
+      await withdrawEverywhere(work, change);
       return drop(work, change, at);
     case 'undrop':
       return undrop(work, change);
@@ -139,6 +142,7 @@ const rename = async (
     .returning('bytes')
     .executeTakeFirst();
   if (row === undefined) return { kind: 'no-such-table', name };
+  if (fold(name) !== fold(newName)) await withdrawEverywhere(work, { space, name });
   return (await objectInTheWay(work, { space, name: newName })) ?? 0n;
 };
 

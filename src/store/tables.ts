@@ -3,8 +3,14 @@
 // put back from their files.
 
 import { sql } from 'kysely';
-import type { Instant } from '../base/time.ts';
-import { fold, newTableId, type VersionPlace } from '../domain/table.ts';
+import { instant, type Instant } from '../base/time.ts';
+import {
+  fold,
+  newTableId,
+  type DroppedVersion,
+  type SpaceId,
+  type VersionPlace,
+} from '../domain/table.ts';
 import type { StoredVersion, TableRecords, VersionKey } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
 import { restore } from './restore.ts';
@@ -51,6 +57,7 @@ export const tableRecords = (databases: Databases): TableRecords => {
         ? undefined
         : { table: row.table_id, version: Number(row.version) + 1 };
     },
+    dropped: (space, most) => droppedOf(databases, space, most),
     objects: (space) => objectsOf(searches, space),
     usedBytes: async (space) => {
       const row = await keys
@@ -68,11 +75,44 @@ export const tableRecords = (databases: Databases): TableRecords => {
   };
 };
 
+const droppedOf = async (
+  { searches }: Databases,
+  space: SpaceId,
+  most: number,
+): Promise<readonly DroppedVersion[]> => {
+  const rows = await searches
+    .selectFrom('table_versions')
+    .selectAll()
+    .where('space_id', '=', space)
+    .where('dropped', 'is not', null)
+    .where('condemned', '=', 0n)
+    .where(isLastOfName)
+    .orderBy('dropped', 'desc')
+    .orderBy('name_folded')
+    .limit(most)
+    .execute();
+  return rows.map((row) => ({
+    version: versionOf(row),
+    dropped: instant(Number(row.dropped ?? 0n)),
+  }));
+};
+
+/** That no table has the name now, and nothing else of the name was dropped later. */
+const isLastOfName = sql<boolean>`not exists (
+  select 1 from table_versions as later
+  where later.space_id = table_versions.space_id
+    and later.name_folded = table_versions.name_folded
+    and (later.dropped is null
+      or (later.dropped > table_versions.dropped and later.condemned = 0))
+)`;
+
 /**
  * Condemns what has expired, so that no UNDROP brings back a table whose files are being removed.
  * What was condemned once stays so, until it is forgotten.
  */
-const condemn = async ({ writes, searches, manners }: Databases, before: Instant) => {
+const condemn = async (databases: Databases, before: Instant) => {
+  await dropTablesOfClosed(databases, before);
+  const { writes, searches, manners } = databases;
   const isOver = sql<boolean>`dropped < ${BigInt(before)} and condemned = 0 and ${isUnpinned}`;
   const spaces = await searches
     .selectFrom('table_versions')
@@ -90,6 +130,41 @@ const condemn = async ({ writes, searches, manners }: Databases, before: Instant
         .set({ condemned: 1n })
         .where('space_id', '=', space)
         .where(isOver)
+        .execute();
+      return keep(undefined);
+    });
+  }
+};
+
+/** What an account left that was closed before `before` is as if it had been dropped then. */
+const dropTablesOfClosed = async (
+  { writes, searches, manners }: Databases,
+  before: Instant,
+): Promise<void> => {
+  const isLeft = sql<boolean>`dropped is null and ${isUnpinned}`;
+  const spaces = await searches
+    .selectFrom('table_versions')
+    .innerJoin('spaces', 'spaces.id', 'table_versions.space_id')
+    .innerJoin('accounts', 'accounts.id', 'spaces.owner')
+    .select(['table_versions.space_id', 'accounts.closed'])
+    .distinct()
+    .where('accounts.closed', '<', BigInt(before))
+    .where(isLeft)
+    .orderBy('table_versions.space_id')
+    .execute();
+  for (const { space_id: space, closed } of spaces) {
+    await transact(writes, async (work) => {
+      await manners.lockSpaces(work, sql`${space}`, 'change');
+      await work
+        .updateTable('table_versions')
+        .set({ dropped: closed })
+        .where('space_id', '=', space)
+        // Opened again meanwhile, it keeps them.
+        .where(sql<boolean>`exists (
+          select 1 from accounts join spaces on spaces.owner = accounts.id
+          where spaces.id = ${space} and accounts.closed is not null
+        )`)
+        .where(isLeft)
         .execute();
       return keep(undefined);
     });

@@ -2,6 +2,7 @@
 // and by the public Python client, with this server's own address in it.
 
 import type { Context } from '../domain/context.ts';
+import { bracketed } from '../domain/table.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -80,8 +81,7 @@ const plainIn = (context: Context): FirstQuery | undefined => {
 };
 
 /** In brackets where a name would not stand without. */
-const nameOf = (name: string): string =>
-  /^[a-z_]\w*$/i.test(name) ? name : `[${name.replaceAll(']', ']]')}]`;
+const nameOf = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : bracketed(name));
 
 const NO_CATALOG = html` <h2 id="first">Add a first catalog</h2>
   <p>

@@ -23,6 +23,20 @@ export interface ListedService {
   readonly forms: keyof typeof BINDINGS;
 }
 
+/** An API of resources as the start page shows it. */
+export interface ListedApi {
+  readonly title: string;
+  /** One sentence on what it is for. */
+  readonly about: string;
+  /** The path that all its resources begin with. */
+  readonly root: string;
+  readonly resources: readonly {
+    readonly method: string;
+    readonly path: string;
+    readonly about: string;
+  }[];
+}
+
 const BINDINGS = {
   everybody: 'SOAP 1.1, SOAP 1.2, GET and POST',
   'local-post': 'SOAP 1.1 and SOAP 1.2, and by POST from the machine of the server itself',
@@ -34,6 +48,7 @@ export interface LandingParts {
   readonly contexts: () => Promise<readonly Context[]>;
   /** The first is the one that the first query uses, through its ExecuteQuickJob. */
   readonly services: readonly [ListedService, ...ListedService[]];
+  readonly apis: readonly ListedApi[];
   /** All that are served; the page links those for people who use or run a server. */
   readonly documents: readonly Document[];
   readonly version: string;
@@ -68,6 +83,7 @@ const pageOf = (
               ${contexts.length === 0 ? html`` : html`<a href="#catalogs">Catalogs</a>`}
               <a href="#services">Services</a>
               ${parts.documents.length === 0 ? html`` : html`<a href="#documents">Documents</a>`}
+              <a href="/account">Your account</a>
             </nav>
           </div>
           ${pleiades()}
@@ -77,7 +93,7 @@ const pageOf = (
         ${firstQuery(contexts, base, parts.services[0].paths[0] ?? '')} ${catalogs(contexts)}
         <h2 id="services">Services</h2>
         ${parts.services.map((service) => serviceCard(service, base))}
-        ${documentList(parts.documents)}
+        ${parts.apis.map((api) => apiCard(api, base))} ${documentList(parts.documents)}
         <footer>
           Almagest ${parts.version}, open source under the Apache License 2.0.
           <a href="/healthz">Health</a>
@@ -109,6 +125,23 @@ const serviceCard = (
           html` <li>
             <a href="${paths[0] ?? ''}?op=${encodeURIComponent(operation)}">${operation}</a>
           </li>`,
+      )}
+    </ul>
+  </section>`;
+
+const apiCard = ({ title, about, root, resources }: ListedApi, base: string): Html =>
+  html` <section class="card">
+    <h3>${title}</h3>
+    <p class="soft">${about}</p>
+    <dl>
+      <dt>Address</dt>
+      <dd><code>${base}${root}</code></dd>
+    </dl>
+    <h4>Resources</h4>
+    <ul>
+      ${resources.map(
+        (resource) =>
+          html` <li><code>${resource.method} ${resource.path}</code> ${resource.about}</li>`,
       )}
     </ul>
   </section>`;

@@ -11,15 +11,12 @@ import { surroundings } from '../../src/admin/default-data.ts';
 import { readSettings } from '../../src/admin/read-settings.ts';
 import { openSite } from '../../src/admin/site.ts';
 import { almagest } from '../support/recorded-terminal.ts';
+import { secretly } from '../support/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['acount add', 2, /no command 'acount add'\. Is it 'account add'\?/],
-  [
-    'account',
-    2,
-    /'account' needs a verb: account add, account list, account set-password, account/,
-  ],
+  ['account', 2, /'account' needs a verb: account add, account list, account set, account/],
   ['account add', 2, /LOGIN is missing/],
   ['account add a b --password long-enough', 2, /more than LOGIN/],
   ['account add kepler', 2, /--password-stdin/],
@@ -31,8 +28,11 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['account key', 2, /LOGIN is missing/],
   ['account set-quota nobody 1GB', 5, /no account 'nobody'/],
   ['account set-quota kepler many', 2, /'many' is no number of bytes, as 20GB/],
-  ['account add 7kepler --password long-enough', 2, /"7kepler": letters, digits and \. _/],
+  ['account add 7kepler --password long-enough', 2, /no such login: letters, digits and \. _/],
   ['account set-password nobody --password long-enough', 5, /no account 'nobody'/],
+  ['queue suspend', 2, /QUEUE is missing/],
+  ['queue suspend Stars/500', 5, /no queue 'Stars\/500'\. Queues here: site, MyDB\/1, MyDB\/500/],
+  ['queue wake Nothing', 5, /no queue 'Nothing'/],
   ['context describe Nothing', 5, /no context 'Nothing'/],
   ['context add Stars', 2, /No FILE/],
   ['context add 2MASS x.csv', 2, /cannot be called '2MASS'/],
@@ -105,6 +105,22 @@ test('account list tells the id of each space, a GUID that stays', async () => {
   assert.deepEqual(inJson, ids);
 });
 
+test('queue list tells how each queue stands after it was suspended and woken', async () => {
+  await using folder = await temporaryFolder();
+  await almagest(folder.path, 'account', 'add', 'a', '--password', 'long-enough');
+  const list = async () => (await almagest(folder.path, 'queue', 'list')).printed;
+  assert.deepEqual(await list(), ['site\trunning', 'MyDB/1\trunning', 'MyDB/500\trunning']);
+  const told = await almagest(folder.path, 'queue', 'suspend', 'mydb/500');
+  assert.deepEqual(told, { code: 0, printed: [], said: 'MyDB/500 is suspended now.' });
+  assert.deepEqual(await list(), ['site\trunning', 'MyDB/1\trunning', 'MyDB/500\tsuspended']);
+  await almagest(folder.path, 'queue', 'suspend', 'site');
+  const woken = await almagest(folder.path, 'queue', 'wake', 'MyDB/500');
+  assert.equal(woken.said, 'MyDB/500 is suspended now.', 'with all others');
+  await almagest(folder.path, 'queue', 'wake', 'site');
+  const { printed } = await almagest(folder.path, 'queue', 'list', '--json');
+  assert.deepEqual(printed.at(-1), '{"queue":"MyDB/500","state":"running"}');
+});
+
 test('job token refuses what is no job', async () => {
   await using folder = await temporaryFolder();
   await almagest(folder.path, 'account', 'add', 'a', '--password', 'long-enough');
@@ -126,7 +142,7 @@ test('account add refuses a login that is no word', async () => {
   for (const login of ['a\nb', 'a b', '', 'x'.repeat(65)]) {
     const told = await almagest(folder.path, 'account', 'add', login, '--password', 'long-enough');
     assert.equal(told.code, 2, login);
-    assert.match(told.said, /cannot be called/);
+    assert.match(told.said, /There can be no such login: letters, digits/);
   }
   for (const login of ['Kepler-1', 'j.kepler+sky@graz.example_1', 'x'.repeat(64)]) {
     const told = await almagest(folder.path, 'account', 'add', login, '--password', 'long-enough');
@@ -258,3 +274,40 @@ for (const { name, options } of COMMANDS) {
     }
   });
 }
+
+test('account set, token, close, reopen and invite do what they say', async () => {
+  await using folder = await temporaryFolder();
+  const run = (...words: readonly string[]) => almagest(folder.path, 'account', ...words);
+  await run('add', 'kepler', '--password', 'long-enough', '--privileges', 'sight', '--admin');
+  await run('set', 'KEPLER', '--name', 'J. Kepler', '--email', 'k@example.org');
+  const set = await run('set', 'kepler', '--email-level', '3', '--visible', 'yes', '--login', 'jk');
+  assert.equal(set.code, 0, set.said);
+  const facts = async () => (await run('list')).printed[0]?.split('\t') ?? [];
+  const known = await facts();
+  assert.deepEqual(
+    [known[1], known[2], ...known.slice(5, 10)],
+    ['jk', 'sight,admin', 'J. Kepler', 'k@example.org', '3', 'visible', 'open'],
+  );
+  for (const words of [['--email-level', '4'], ['--visible', 'maybe'], ['--email', 'x'], []]) {
+    assert.equal((await run('set', 'jk', ...words)).code, 2, words.join(' '));
+  }
+
+  const minted = await run('token', 'jk', 'nightly', '--scope', 'read', '--days', '30');
+  assert.match(secretly(minted.printed[0] ?? ''), /^almagest_[a-z2-7]{26}$/);
+  const [name, scope, , expires, used] = (await run('token', 'jk')).printed[0]?.split('\t') ?? [];
+  assert.deepEqual([name, scope, used], ['nightly', 'read', '-']);
+  assert.ok(Date.parse(expires ?? '') > Date.now());
+  assert.equal((await run('token', 'jk', 'x', '--scope', 'write')).code, 2);
+  assert.equal((await run('token', 'jk', 'NIGHTLY', '--revoke')).code, 0);
+  assert.equal((await run('token', 'jk', 'nightly', '--revoke')).code, 5);
+
+  assert.equal((await run('close', 'jk')).code, 0);
+  assert.match((await facts())[9] ?? '', /^closed 20/);
+  assert.equal((await run('close', 'jk')).code, 6);
+  assert.equal((await run('reopen', 'jk')).code, 0);
+  assert.equal((await facts())[9], 'open');
+
+  const invited = await run('invite', '--days', '3');
+  assert.match(secretly(invited.printed[0] ?? ''), /^[a-z2-7]{26}$/);
+  assert.match(invited.said, /while the setting registration is closed/);
+});

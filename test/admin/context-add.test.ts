@@ -342,7 +342,6 @@ test('an adding that is interrupted leaves nothing', async () => {
       contexts: {
         publish: () => Promise.resolve(true),
         current: () => Promise.resolve(undefined),
-        versions: () => Promise.resolve([]),
       },
       now: () => instant(0),
       terminal: {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findKey, findPosition, type ColumnWishes } from '../../src/admin/find-columns.ts';
-import { bytesIn, bytesText, counted } from '../../src/admin/quantity.ts';
+import { bytesIn, bytesText, counted } from '../../src/base/quantity.ts';
 import type { SourceColumn } from '../../src/engines/duckdb/catalog-source.ts';
 import { storedTypeNamed } from '../../src/engines/duckdb/catalog-types.ts';
 

@@ -8,7 +8,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isThisMachine, refuseIfOpen } from '../../src/admin/listen-rules.ts';
 import { addressesOf } from '../../src/admin/reachable.ts';
@@ -19,17 +18,9 @@ import { almagest } from '../support/recorded-terminal.ts';
 import { newPassword, secretly } from '../support/secrets.ts';
 import { served, systemNode } from '../support/served.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const NODE = systemNode();
-
-/** Waits until `isTrue`, for half a minute at most. */
-const until = async (what: string, isTrue: () => Promise<boolean>): Promise<void> => {
-  const limit = Date.now() + 30_000;
-  while (!(await isTrue())) {
-    assert.ok(Date.now() < limit, `${what} did not happen in 30 s`);
-    await sleep(50);
-  }
-};
 
 test("a first start under the system's Node tells address, data, wsid and password", async () => {
   await using folder = await temporaryFolder();
@@ -83,8 +74,9 @@ test('a launcher that is killed takes its server with it', async () => {
   await using server = served(NODE, 'serve', '--port', '0', '--data', folder.path);
   await server.ready;
   server.process.kill('SIGKILL');
-  await until('the end of the server', async () =>
-    (await serversOfFolder(folder.path)).every(({ pid }) => pid === server.process.pid),
+  await until(
+    async () => (await serversOfFolder(folder.path)).every(({ pid }) => pid === server.process.pid),
+    'the end of the server',
   );
 });
 

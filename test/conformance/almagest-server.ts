@@ -27,11 +27,11 @@ export interface StartedServer {
 /** A first start unpacks the demo catalog; far beyond what that takes. */
 const START_SECONDS = 60;
 
-/** Starts one on a free port; whoever started it stops it. */
-export const startServer = async (): Promise<StartedServer> => {
+/** Starts one on a free port, with extra flags; whoever started it stops it. */
+export const startServer = async (flags: readonly string[] = []): Promise<StartedServer> => {
   const data = await mkdtemp(join(tmpdir(), 'almagest-conformance-'));
   const launcher = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
-  const child = spawn(launcher, ['serve', '--data', data, '--port', '0'], {
+  const child = spawn(launcher, ['serve', '--data', data, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async (): Promise<void> => {

@@ -22,10 +22,13 @@ export const installPackages = async (names: readonly string[]): Promise<void> =
   await run('apt-get', ['update', ...quiet], options);
   await run(
     'apt-get',
-    ['install', ...quiet, '--yes', '--no-install-recommends', ...names],
+    ['install', ...quiet, ...WAITING, '--yes', '--no-install-recommends', ...names],
     options,
   );
 };
+
+/** Another installer may be at work, on whose lock this one would fail at once. */
+const WAITING = ['--option', 'DPkg::Lock::Timeout=300'];
 
 /** Five times what all of them took on two cores. */
 const INSTALL_SECONDS = 600;

@@ -2,7 +2,7 @@
 // Passwords are checked elsewhere; here a hash is only a text that is kept.
 
 import assert from 'node:assert/strict';
-import type { AccountId } from '../../src/domain/account.ts';
+import type { Account, AccountId } from '../../src/domain/account.ts';
 import type { Context } from '../../src/domain/context.ts';
 import type { Fingerprint } from '../../src/domain/token.ts';
 import { at, MAX, newAccount, type CaseGroups } from './store-yard.ts';
@@ -20,10 +20,15 @@ export const ACCOUNT_CASES: CaseGroups = {
       assert.deepEqual(made, {
         id: MAX,
         login: 'Hypatia',
+        name: null,
+        email: null,
+        emailLevel: 0,
+        isVisible: false,
         privileges: ['admin'],
         quotaBytes: MAX,
         space: made.space,
         created: at(0),
+        closed: null,
       });
       const credentials = { account: made, passwordHash: '$argon2id$one', version: 1 };
       assert.deepEqual(await accounts.byId(made.id), credentials);
@@ -58,6 +63,100 @@ export const ACCOUNT_CASES: CaseGroups = {
       const { id } = await account();
       await store.accounts.setQuota(id, MAX);
       assert.equal((await store.accounts.byId(id))?.account.quotaBytes, MAX);
+    },
+
+    'are told with all that their profile says': async (yard) => {
+      const { accounts } = yard.store;
+      const profile = {
+        login: 'Tycho',
+        name: 'Tyge Ottesen Brahe ☉',
+        email: 'Tycho@Hven.example',
+        emailLevel: 3,
+        isVisible: true,
+        privileges: ['admin', 'sight'],
+      } as const;
+      const made = await accounts.insert({ ...newAccount(), ...profile });
+      assert.ok(typeof made !== 'string');
+      assert.deepEqual({ ...made, ...profile }, made);
+      assert.deepEqual((await accounts.byId(made.id))?.account, made);
+    },
+
+    'are made all of them or none': async (yard) => {
+      const { accounts } = yard.store;
+      const taken = await yard.account({ login: 'Taken' });
+      const [one, two] = [newAccount({ login: 'One', id: 5n as AccountId }), newAccount()];
+      const clashes = [
+        [newAccount({ login: 'TAKEN' }), 'login-taken'],
+        [newAccount({ id: taken.id }), 'id-taken'],
+      ] as const;
+      for (const [clash, name] of clashes) {
+        assert.deepEqual(await accounts.insertAll([one, two, clash]), { at: 2, taken: name });
+        assert.deepEqual(await accounts.all(), [taken]);
+      }
+      assert.equal(await accounts.insertAll([one, two]), 'made');
+      const made = await accounts.all();
+      assert.equal(made.length, 3);
+      assert.equal(new Set(made.map(({ space }) => space)).size, 3);
+      assert.equal((await accounts.byLogin('one'))?.account.id, 5n);
+    },
+
+    'take another hash of the same password, if the one before is still there': async (yard) => {
+      const { accounts } = yard.store;
+      const { id } = await yard.account();
+      await accounts.renewHash(id, { from: '$argon2id$one', to: '$argon2id$new' });
+      await accounts.renewHash(id, { from: '$argon2id$one', to: '$argon2id$late' });
+      const found = await accounts.byId(id);
+      assert.deepEqual([found?.passwordHash, found?.version], ['$argon2id$new', 1]);
+    },
+
+    'change what is named of their profile and nothing else': async (yard) => {
+      const { accounts } = yard.store;
+      const [one, other] = [await yard.account(), await yard.account({ login: 'Taken' })];
+      const renamed = await accounts.change(one.id, { login: 'Johannes', name: 'J. Kepler' });
+      assert.deepEqual(renamed, { ...one, login: 'Johannes', name: 'J. Kepler' });
+      const mailed = { email: 'kepler@example.org', emailLevel: 1, isVisible: true } as const;
+      await accounts.change(one.id, { ...mailed, privileges: ['sight'] });
+      const known = { ...renamed, ...mailed, privileges: ['sight'] };
+      assert.deepEqual((await accounts.byLogin('JOHANNES'))?.account, known);
+      assert.equal(await accounts.byLogin(one.login), undefined);
+      assert.equal(await accounts.change(one.id, { login: 'TAKEN' }), 'login-taken');
+      assert.deepEqual(await accounts.change(one.id, { name: null }), { ...known, name: null });
+      // Its own login in another case is no other account's.
+      assert.equal(((await accounts.change(one.id, { login: 'JOHANNES' })) as Account).id, one.id);
+      assert.deepEqual((await accounts.byId(other.id))?.account, other);
+      assert.equal(await accounts.change(MAX as AccountId, { name: 'nobody' }), undefined);
+    },
+
+    'are found by their e-mail in any case, while they are open': async (yard) => {
+      const { accounts } = yard.store;
+      const [one, two] = [await yard.account(), await yard.account()];
+      await accounts.change(one.id, { email: 'Pair@Example.org' });
+      await accounts.change(two.id, { email: 'pair@example.ORG' });
+      const found = async () =>
+        (await accounts.byEmail('PAIR@example.org')).map(({ account }) => account.id);
+      assert.deepEqual(new Set(await found()), new Set([one.id, two.id]));
+      await accounts.close(two.id, at(5));
+      assert.deepEqual(await found(), [one.id]);
+      await accounts.change(one.id, { email: null });
+      assert.deepEqual(await found(), []);
+    },
+
+    'that are closed have no key and other credentials, and open again as they were': async (
+      yard,
+    ) => {
+      const { accounts } = yard.store;
+      const account = await yard.account();
+      await accounts.setKey(account.id, fingerprint('ab'));
+      assert.equal(await accounts.reopen(account.id), false);
+      assert.equal(await accounts.close(account.id, at(5)), true);
+      assert.equal(await accounts.close(account.id, at(6)), false);
+      assert.equal(await accounts.byKey(fingerprint('ab')), undefined);
+      const closed = await accounts.byId(account.id);
+      assert.deepEqual(closed?.account, { ...account, closed: at(5) });
+      assert.equal(closed.version, 2);
+      assert.equal(await accounts.reopen(account.id), true);
+      assert.deepEqual((await accounts.byId(account.id))?.account, account);
+      assert.equal(await accounts.close(MAX as AccountId, at(7)), false);
     },
 
     'get a higher credential version with each password': async (yard) => {

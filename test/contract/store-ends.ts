@@ -197,7 +197,8 @@ export const END_CASES: CaseGroups = {
     'changes nothing: of a job that is being cancelled': async (yard) => {
       const { finish } = yard;
       const job = await jobThatIs(yard, 'canceling');
-      const claim = { job, space: 0n as never, pinned: [], tableNames: [], objects: [] };
+      const none = { pinned: [], tableNames: [], objects: [], shared: [] };
+      const claim = { job, space: 0n as never, ...none };
       assert.deepEqual(await finish(claim), { kind: 'superseded' });
     },
 

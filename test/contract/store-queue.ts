@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomHex } from '../../src/base/random.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job, JobId } from '../../src/domain/job.ts';
+import { newUploadToken } from '../../src/domain/upload.ts';
 import {
   at,
   MAX,
@@ -30,7 +31,13 @@ export const QUEUE_CASES: CaseGroups = {
     'is ready, and as it was asked for': async (yard) => {
       const { store, account, submit } = yard;
       const owner = await account();
-      const parts = { taskName: 'Pleiades', text: 'SELECT α', queueMinutes: 60, system: true };
+      const parts = {
+        taskName: 'Pleiades',
+        text: 'SELECT α',
+        queueMinutes: 60,
+        system: true,
+        into: 'β',
+      };
       const id = await submit(owner, { ...parts, submitted: at(5) });
       const made = newJob(owner, parts);
       const { reads: _r, writes: _w, writesOwnName: _o, needsRoom: _n, ...asked } = made;
@@ -125,6 +132,33 @@ export const QUEUE_CASES: CaseGroups = {
       assert.deepEqual(await messageOf(fits), [fits, fits]);
       const cut = `${'√'.repeat(3_999)}…`;
       assert.deepEqual(await messageOf(long), [cut, cut]);
+    },
+
+    'of a file takes slots of its own, with the file, and goes back to the queue': async (yard) => {
+      const { store, account, submit, dyingServer } = yard;
+      const owner = await account();
+      const upload = newUploadToken();
+      const terms = termsOf({ slots: 1 });
+      const [long, imported] = [
+        await submit(owner),
+        await submit(owner, { kind: 'import', upload }),
+      ];
+      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload }]);
+      assert.equal((await store.jobs.claim('long', terms))?.job.id, long);
+      assert.equal(await store.jobs.claim('long', terms), undefined, 'its slots are full');
+      assert.equal(await store.jobs.claim('quick', terms), undefined);
+      const server = await dyingServer();
+      const claim = await store.jobs.claim('import', { ...terms, server });
+      assert.deepEqual(
+        [claim?.job.id, claim?.job.kind, claim?.upload],
+        [imported, 'import', upload],
+      );
+      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload }]);
+      await store.jobs.retakeLost(at(50), 2);
+      const again = await store.jobs.claim('import', termsOf({ now: at(60) }));
+      assert.deepEqual([again?.job.id, again?.job.attempt, again?.upload], [imported, 2, upload]);
+      await store.jobs.fail({ job: imported, attempt: 2, at: at(70) }, 'query-error', 'No.');
+      assert.deepEqual(await store.jobs.uploads(), []);
     },
 
     'that nobody submitted is undefined': async (yard) => {

@@ -40,7 +40,7 @@ const CASES: readonly (readonly [string, Partial<JobSearch>, string])[] = [
   ['a query by its text', { text: [{ from: "select 'X'", to: "select 'X'" }] }, 'a'],
   ['a context in any case', { context: [{ from: 'C', to: 'C' }] }, 'c'],
   ['queries by their type', { type: [{ from: 'QUERY', to: 'QUERY' }] }, 'f e d c a'],
-  ['extracts by their format', { type: [{ from: 'CSV', to: 'CSV' }] }, 'g'],
+  ['extracts by the name of their format', { type: [{ from: 'tcsv', to: 'TCSV' }] }, 'g'],
   [
     'what fulfils every condition of several fields',
     { status: ['failed'], ended: [{ from: at(1) }], submitted: [{ to: at(5) }] },
@@ -241,7 +241,7 @@ const FILLED: Readonly<Record<string, Filled>> = {
     parts: { message: 'Out of stars' },
   },
   f: { owner: 'one', submitted: 6, status: 'failed', ended: 6, parts: { message: 'No.' } },
-  g: { owner: 'one', submitted: 7, parts: { kind: 'extract', format: 'csv' } },
+  g: { owner: 'one', submitted: 7, parts: { kind: 'extract', format: 'typed-csv' } },
 };
 
 /** Two accounts with the jobs of FILLED, the context of each of which is its name. */

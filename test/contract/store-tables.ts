@@ -2,6 +2,7 @@
 // A table is a row here; that its files are there is the business of others.
 
 import assert from 'node:assert/strict';
+import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { TableChange } from '../../src/domain/table-change.ts';
 import type { TableVersion } from '../../src/domain/table.ts';
@@ -194,6 +195,31 @@ export const TABLE_CASES: CaseGroups = {
       assert.equal(await store.tables.usedBytes(other.space), 100n);
     },
 
+    'that UNDROP would bring back are told, last dropped first': async (yard) => {
+      const { store, account, change } = yard;
+      const [owner, other] = [await account({ quotaBytes: MAX }), await account()];
+      const [a, b, c] = [version(owner, 'A'), version(owner, 'b'), version(owner, 'c')];
+      await change(owner, create(a), create(b), create(c));
+      await change(other, create(version(other, 'd')), by('drop', other, 'd'));
+      assert.deepEqual(await store.tables.dropped(owner.space, 10), []);
+      await change(owner, by('drop', owner, 'a'));
+      await change(owner, by('drop', owner, 'b'));
+      // Of what was replaced nothing comes back while a table has the name.
+      await change(owner, replace(version(owner, 'c', { table: c.table, version: 2 })));
+      const named = async (most: number) =>
+        (await store.tables.dropped(owner.space, most)).map((table) => table.version.name);
+      assert.deepEqual((await named(10)).toSorted(), ['A', 'b']);
+      assert.equal((await named(1)).length, 1);
+      const again = version(owner, 'a');
+      await change(owner, create(again));
+      assert.deepEqual(await named(10), ['b']);
+      await change(owner, by('drop', owner, 'A'));
+      const [newest] = await store.tables.dropped(owner.space, 10);
+      assert.deepEqual(newest?.version, again);
+      await store.tables.condemn(instant(Number.MAX_SAFE_INTEGER));
+      assert.deepEqual(await named(10), []);
+    },
+
     ...each(CHANGES, ([title, changes, result, names]) => [
       title,
       async (yard) => {
@@ -318,6 +344,24 @@ export const TABLE_CASES: CaseGroups = {
       assert.deepEqual(await store.tables.forget([dropped]), [], 'once');
       const left = await versionsAfter(store, at(0));
       assert.deepEqual(left, [{ version: kept, isExpired: false }]);
+    },
+
+    'of an account that was closed expire some time after that': async (yard) => {
+      const { store, account, change } = yard;
+      const [owner, back, other] = [await account(), await account(), await account()];
+      const theirs = version(owner, 'theirs');
+      await change(owner, create(theirs));
+      for (const stays of [back, other]) await change(stays, create(version(stays, 'theirs')));
+      for (const { id } of [owner, back]) await store.accounts.close(id, at(50));
+      await store.accounts.reopen(back.id);
+      const expiredAt = async (milliseconds: number) =>
+        (await versionsAfter(store, at(milliseconds)))
+          .filter(({ isExpired }) => isExpired)
+          .map((entry) => entry.version);
+      assert.deepEqual(await expiredAt(50), [], 'closed at 50, so not before it');
+      assert.deepEqual(await namesOf(yard, owner), ['theirs']);
+      assert.deepEqual(await expiredAt(51), [theirs]);
+      for (const stays of [back, other]) assert.deepEqual(await namesOf(yard, stays), ['theirs']);
     },
   },
 

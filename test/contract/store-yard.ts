@@ -137,6 +137,7 @@ export const newJob = (owner: Account, parts: Partial<NewJob> = {}): NewJob => (
   submitted: at(0),
   source: null,
   format: null,
+  into: null,
   reads: [],
   writes: [],
   writesOwnName: false,

@@ -2,8 +2,11 @@
 // Cases are grouped by what they promise; each begins with an empty store.
 
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { ACCESS_CASES } from './store-access.ts';
 import { ACCOUNT_CASES } from './store-accounts.ts';
 import { END_CASES } from './store-ends.ts';
+import { GROUP_CASES } from './store-groups.ts';
+import { GRANT_CASES } from './store-grants.ts';
 import { LOCK_CASES } from './store-locks.ts';
 import { TOKEN_CASES } from './store-tokens.ts';
 import { openCases } from './store-open.ts';
@@ -14,7 +17,9 @@ import { QUEUE_CASES } from './store-queue.ts';
 import { RACE_CASES } from './store-races.ts';
 import { RESTORE_CASES } from './store-restore.ts';
 import { SEARCH_CASES } from './store-search.ts';
+import { SHARED_CASES } from './store-shared.ts';
 import { SERVER_CASES } from './store-servers.ts';
+import { SUSPENSION_CASES } from './store-suspensions.ts';
 import { TABLE_CASES } from './store-tables.ts';
 import {
   at,
@@ -54,13 +59,18 @@ export const storeContract = (adapter: StoreAdapter): void => {
 
 const CASES: CaseGroups = {
   ...ACCOUNT_CASES,
+  ...ACCESS_CASES,
   ...TOKEN_CASES,
   ...QUEUE_CASES,
+  ...SUSPENSION_CASES,
   ...LOCK_CASES,
   ...END_CASES,
   ...TABLE_CASES,
   ...POINT_CASES,
   ...OBJECT_CASES,
+  ...GROUP_CASES,
+  ...SHARED_CASES,
+  ...GRANT_CASES,
   ...RESTORE_CASES,
   ...SEARCH_CASES,
   ...PREDICATE_CASES,
@@ -72,13 +82,22 @@ const CASES: CaseGroups = {
 const TABLES = [
   'job_pins',
   'job_locks',
+  'job_shared_reads',
   'outputs',
   'table_versions',
   'space_objects',
   'jobs',
   'login_tokens',
+  'access_tokens',
+  'codes',
+  'context_grants',
+  'group_tables',
+  'group_members',
+  'groups',
   'accounts',
   'spaces',
   'contexts',
+  'database_names',
   'servers',
+  'suspensions',
 ] as const;

@@ -154,7 +154,7 @@ test('an address that tries account after account is slowed down as a whole', as
 });
 
 test('who sends ever new accounts does not keep others from signing in', async () => {
-  const honest = await Promise.all(times(4, (index) => fixture.account(`honest ${index}`)));
+  const honest = await Promise.all(times(4, (index) => fixture.account(`honest-${index}`)));
   const accounts = fresh();
   const flood = times(130, (index) => signInAt(accounts, BigInt(7_000 + index), 'guess'));
   const counts = outcomes(flood);

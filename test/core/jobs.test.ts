@@ -12,6 +12,7 @@ import { raiseGeneration } from '../../src/files/data-folder.ts';
 import { NOTHING_SWEPT, relativeFolderOf } from '../../src/ports/files.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { MADE } from '../support/fake-engine.ts';
+import { until } from '../support/until.ts';
 
 let fixture: CoreFixture;
 
@@ -29,14 +30,6 @@ const check = (title: string, work: () => Promise<void>): void => {
 
 const refuses = async (work: Promise<unknown>, code: RefusalName): Promise<void> => {
   await assert.rejects(work, (error) => error instanceof Refusal && error.code === code);
-};
-
-const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const deadline = Date.now() + 5_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) assert.fail(`${what} did not happen within 5 s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 
 const summary = ({ status, reason, rows, createdTable }: Job) => [
@@ -183,7 +176,7 @@ check('an extract becomes a file behind an unguessable address until it expires'
   const fetched = await fixture.core.outputs.fetch(output.token, output.fileName);
   assert.equal(fetched.kind, 'found');
   if (fetched.kind !== 'found') return;
-  assert.deepEqual(Buffer.concat(await Array.fromAsync(fetched.bytes)), Buffer.from(MADE));
+  assert.deepEqual(Buffer.concat(await Array.fromAsync(fetched.file.read())), Buffer.from(MADE));
   const other = await fixture.core.outputs.fetch(output.token, 'other.csv');
   assert.deepEqual(other, { kind: 'unknown' });
   fixture.ahead += 7 * DAY + HOUR;
@@ -236,7 +229,7 @@ check('outputs beyond what an account may have at once are refused with both fig
 check('an output type that is not made here is refused with those that are', async () => {
   const account = await fixture.account('picky');
   await refuses(
-    fixture.core.jobs.extract(account, { table: 't', format: 'FITS' }),
+    fixture.core.jobs.extract(account, { table: 't', format: 'plot' }),
     'unknown-format',
   );
 });

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { HOUR } from '../../src/base/time.ts';
 import { relativeFolderOf } from '../../src/ports/files.ts';
 import { openCore, type Decorate } from '../support/core-fixture.ts';
+import { until } from '../support/until.ts';
 
 const LOST = new Error('the line to the store broke');
 
@@ -95,11 +96,7 @@ test('stops in good order use up no attempt', async () => {
   const id = await fixture.submit(account, 'SELECT 1 AS n INTO mydb.t');
   for (let stops = 1; stops <= 4; stops++) {
     await fixture.work();
-    const deadline = Date.now() + 5_000;
-    while (fixture.engine.requests.length < stops) {
-      assert.ok(Date.now() < deadline, `start ${stops} did not come within 5 s`);
-      await new Promise(setImmediate);
-    }
+    await until(() => fixture.engine.requests.length >= stops, `start ${stops}`);
     await fixture.rest();
     assert.equal((await fixture.store.jobs.byId(id))?.status, 'ready');
     fixture.ahead += HOUR;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { destinationOf } from '../../src/core/run.ts';
+import type { OutputFormat } from '../../src/domain/output.ts';
 import type { Claim } from '../../src/ports/store.ts';
 
 const NAMES: readonly (readonly [string, string])[] = [
@@ -16,6 +17,19 @@ const NAMES: readonly (readonly [string, string])[] = [
   ['', 'table.csv'],
 ];
 
+/** What clients of CasJobs look for. */
+const EXTENSIONS = {
+  csv: 't.csv',
+  'typed-csv': 't.csv',
+  dataset: 't.xml',
+  'json-lines': 't.jsonl',
+  'json-result': 't.json',
+  fits: 't.fit',
+  votable: 't.xml',
+  'votable-binary2': 't.xml',
+  parquet: 't.parquet',
+} as const satisfies Record<OutputFormat, string>;
+
 for (const [source, expected] of NAMES) {
   test(`an output of '${JSON.stringify(source)}' is called ${expected}`, () => {
     assert.equal(nameFor(source), expected);
@@ -26,8 +40,14 @@ test('no name has more bytes than a file system takes', () => {
   assert.ok(Buffer.byteLength(nameFor('𒀭'.repeat(200))) <= 255);
 });
 
-const nameFor = (source: string): string => {
-  const claim = { job: { kind: 'extract', source } } as Claim;
+for (const [format, expected] of Object.entries(EXTENSIONS)) {
+  test(`a file of ${format} is called ${expected}`, () => {
+    assert.equal(nameFor('t', format as OutputFormat), expected);
+  });
+}
+
+const nameFor = (source: string, format: OutputFormat = 'csv'): string => {
+  const claim = { job: { kind: 'extract', source, format } } as Claim;
   const destination = destinationOf(claim);
   return destination.kind === 'file' ? destination.fileName : '';
 };

@@ -47,6 +47,25 @@ check('the rows come back whole and the job is finished', async () => {
   assert.deepEqual([job?.status, job?.quick, job?.rows], ['finished', true, 2n]);
 });
 
+check('rows are asked for in a format, typed CSV where none is said', async () => {
+  const ask = { text: 'SELECT 1 AS n', context: 'mydb', taskName: null, system: false };
+  const { signal } = new AbortController();
+  const answers = [
+    await fixture.core.jobs.quick(account, ask, signal),
+    await fixture.core.jobs.quick(account, { ...ask, format: 'csv' }, signal),
+  ];
+  const expected = ['typed-csv', 'csv'];
+  assert.deepEqual(
+    answers.map(({ format }) => format),
+    expected,
+  );
+  assert.deepEqual(
+    fixture.engine.requests.map(({ destination }) => destination),
+    expected.map((format) => ({ kind: 'stream', format })),
+  );
+  for (const answer of answers) await Array.fromAsync(answer.read());
+});
+
 check('an answer over the limit is an error that names it, not half an answer', async () => {
   fixture.engine.rows = [bytes(600), bytes(600)];
   const refused = quick('SELECT 1 AS n');

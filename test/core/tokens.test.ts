@@ -10,6 +10,7 @@ import type { Core } from '../../src/core/core.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, PASSWORD, type CoreFixture } from '../support/core-fixture.ts';
 import { secretly } from '../support/secrets.ts';
+import { until } from '../support/until.ts';
 
 /** A test over a core of its own. */
 const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): void => {
@@ -21,13 +22,6 @@ const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): vo
 
 const refuses = (work: Promise<unknown>, code: RefusalName): Promise<void> =>
   assert.rejects(work, (error) => error instanceof Refusal && error.code === code);
-
-const until = async (isSo: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (const deadline = Date.now() + 5_000; !(await isSo());) {
-    if (Date.now() > deadline) assert.fail(`${what} did not happen within 5 s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 
 const logIn = async ({ loginTokens }: Core, login: string, password = PASSWORD): Promise<string> =>
   secretly(await loginTokens.begin({ login, password, address: '192.0.2.1' }));
@@ -178,6 +172,22 @@ check('a password that was right at one door is not slowed at another', async (f
   await logIn(core, 'tycho');
 });
 
+check('a session is begun by login or number, and is no login token', async (fixture) => {
+  const account = await fixture.account('kepler');
+  const { core } = fixture;
+  const address = '192.0.2.1';
+  for (const name of ['Kepler', String(account.id)]) {
+    const token = secretly(await core.sessions.begin({ name, password: PASSWORD, address }));
+    assert.deepEqual(await core.sessions.accountOf(token), account);
+    await refuses(core.loginTokens.accountOf(token), 'unknown-login-token');
+    fixture.ahead += 60 * MINUTE;
+    await core.sessions.accountOf(token);
+    fixture.ahead += 61 * MINUTE + SECOND;
+    await refuses(core.sessions.accountOf(token), 'unknown-login-token');
+  }
+  await refuses(core.sessions.accountOf(await logIn(core, 'kepler')), 'unknown-login-token');
+});
+
 check('expired tokens are swept away', async (fixture) => {
   await fixture.account('swept');
   const token = await logIn(fixture.core, 'swept');
@@ -190,7 +200,8 @@ check('expired tokens are swept away', async (fixture) => {
   const core = fixture.restarted();
   await core.housekeeping.sweep();
   await core.loginTokens.accountOf(token);
-  fixture.ahead += 11 * MINUTE + SECOND;
+  // As long as the longest-lived of them may be good, which are those of the account pages.
+  fixture.ahead += 61 * MINUTE + SECOND;
   await core.housekeeping.sweep();
   // With the clock turned back, only its record could still make it good.
   fixture.ahead = 0;

@@ -16,7 +16,9 @@ import { test } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { ExecutorProcess, Exit } from '../../src/engines/duckdb/executor-process.ts';
 import { createPool } from '../../src/engines/duckdb/pool.ts';
-import { isAlive, isRoot, makeYard, select, until, type Yard } from '../support/executor-yard.ts';
+import { isAlive, isRoot, makeYard, select, type Yard } from '../support/executor-yard.ts';
+import { until } from '../support/until.ts';
+import { sendTo } from '../support/processes.ts';
 
 const ONE = select('SELECT 1', { n: 'int' });
 
@@ -30,17 +32,17 @@ const breakFolder = (path: string): (() => void) => {
   };
 };
 
-const noted = async (yard: Yard, event: string): Promise<void> =>
-  until(`${event} is noted`, () => yard.notes.includes(event));
+const noted = async (yard: Yard, event: string): Promise<boolean> =>
+  until(() => yard.notes.includes(event), `${event} is noted`);
 
 test('an executor that cannot be replaced fails the next job, and not the server', async () => {
   await using yard = makeYard();
   await yard.run([ONE]);
   const pids = yard.pids();
   const mend = breakFolder(yard.options.tempFolder);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) sendTo(pid, 'SIGKILL');
   await noted(yard, 'executor.unstartable');
-  await until('they are gone', () => !pids.some(isAlive));
+  await until(() => !pids.some(isAlive), 'they are gone');
   const { outcome } = await yard.run([ONE]);
   assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
   mend();
@@ -52,7 +54,7 @@ test('an executor that cannot be recorded is killed, and the next job fails', as
   await yard.run([ONE]);
   const pids = yard.pids();
   const mend = breakFolder(`${yard.options.runFolder}/processes`);
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) sendTo(pid, 'SIGKILL');
   await noted(yard, 'executor.unstartable');
   assert.equal((await yard.run([ONE])).outcome.kind, 'failed');
   mend();
@@ -63,7 +65,7 @@ test('what cannot be removed of a dead executor is noted, and harms nobody', asy
   await using yard = makeYard();
   await yard.run([ONE]);
   const mend = breakFolder(yard.options.tempFolder);
-  for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
+  for (const pid of yard.pids()) sendTo(pid, 'SIGKILL');
   await noted(yard, 'executor.left');
   mend();
   assert.equal((await yard.run([ONE])).outcome.kind, 'done');
@@ -168,8 +170,8 @@ test('a process that serves many jobs holds nothing of those before', async () =
   const { runInNewContext } = await import('node:vm');
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  await until('the first two are collected', () => {
+  await until(() => {
     collect();
     return held.slice(0, 2).every((reference) => reference.deref() === undefined);
-  });
+  }, 'the first two are collected');
 });

@@ -7,7 +7,9 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { frameOf, frameReader } from '../../src/engines/duckdb/frames.ts';
 import type { CommitPointResult } from '../../src/ports/engine.ts';
-import { isAlive, makeYard, until, type Yard } from '../support/executor-yard.ts';
+import { isAlive, makeYard, type Yard } from '../support/executor-yard.ts';
+import { until } from '../support/until.ts';
+import { sendTo } from '../support/processes.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/executor-hostile.ts', import.meta.url));
 
@@ -66,7 +68,7 @@ describe('an executor that is no longer ours', () => {
     const { promise, resolve } = Promise.withResolvers<CommitPointResult>();
     let isMade = false;
     const commit = async (): Promise<CommitPointResult> => {
-      for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
+      for (const pid of yard.pids()) sendTo(pid, 'SIGKILL');
       setTimeout(() => resolve({ kind: 'committed' }), 300);
       const result = await promise;
       isMade = true;
@@ -95,8 +97,8 @@ for (const end of ['killed', 'stopped'] as const) {
     const child = Number(outcome.errors[0]?.message);
     assert.ok(isAlive(child));
     if (end === 'stopped') await yard.engine.stop();
-    else for (const pid of yard.pids()) process.kill(pid, 'SIGKILL');
-    await until('its child is gone', () => !isAlive(child));
+    else for (const pid of yard.pids()) sendTo(pid, 'SIGKILL');
+    await until(() => !isAlive(child), 'its child is gone');
   });
 }
 

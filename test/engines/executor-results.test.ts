@@ -210,17 +210,6 @@ describe('a job that writes tables', () => {
     assert.equal(outcome.changes[0].table.name, 'job_7');
   });
 
-  test('writes a CSV file with a line of names and every digit', async () => {
-    const destination = { kind: 'file', format: 'csv', fileName: 'out.csv' } as const;
-    const text = `SELECT 0.1::DOUBLE + 0.2, 'a,b', true, NULL::INTEGER, 2923471813389328156`;
-    const columns = { ra: 'float', name: 'varchar', ok: 'bit', n: 'int', id: 'bigint' } as const;
-    const { outcome, staging } = await yard.run([select(text, columns)], { destination });
-    assert.ok(outcome.kind === 'done' && outcome.file !== undefined);
-    assert.equal(outcome.file.name, 'out.csv');
-    const written = readFileSync(join(staging, 'out.csv'), 'utf8');
-    assert.equal(written, 'ra,name,ok,n,id\n0.30000000000000004,"a,b",1,,2923471813389328156\n');
-  });
-
   test('tells of drops in their order among the tables it made', async () => {
     const plans = [
       { kind: 'drop', names: [{ place: 'own', name: 'Old' }] },
@@ -234,6 +223,48 @@ describe('a job that writes tables', () => {
       outcome.changes.map((change) => change.kind),
       ['drop', 'create', 'undrop'],
     );
+  });
+});
+
+describe('a job that writes files', () => {
+  let yard: Yard;
+  before(() => void (yard = makeYard()));
+  after(() => yard[Symbol.asyncDispose]());
+
+  test('writes a CSV file with a line of names and every digit', async () => {
+    const destination = { kind: 'file', format: 'csv', fileName: 'out.csv' } as const;
+    const text = `SELECT 0.1::DOUBLE + 0.2, 'a,b', true, NULL::INTEGER, 2923471813389328156`;
+    const columns = { ra: 'float', name: 'varchar', ok: 'bit', n: 'int', id: 'bigint' } as const;
+    const { outcome, staging } = await yard.run([select(text, columns)], { destination });
+    assert.ok(outcome.kind === 'done' && outcome.file !== undefined);
+    assert.equal(outcome.file.name, 'out.csv');
+    const written = readFileSync(join(staging, 'out.csv'), 'utf8');
+    assert.equal(written, 'ra,name,ok,n,id\n0.30000000000000004,"a,b",1,,2923471813389328156\n');
+  });
+
+  test('writes typed CSV into a file as into the pipe, down to a table without rows', async () => {
+    const columns = { n: 'bigint', 'a,"b': 'varchar' } as const;
+    const destination = { kind: 'file', format: 'typed-csv', fileName: 'out.csv' } as const;
+    for (const [where, rows] of [
+      ['range < 2', '0,"x"\n1,"x"\n'],
+      ['false', ''],
+    ] as const) {
+      const plan = select(`SELECT range, 'x' FROM range(2) WHERE ${where}`, columns);
+      const { staging } = await yard.run([plan], { destination });
+      const written = readFileSync(join(staging, 'out.csv'), 'utf8');
+      assert.equal(written, `[n]:Integer,[a_"b]:String\n${rows}`);
+    }
+  });
+
+  test('writes CSV into the pipe as into a file, names quoted where they must be', async () => {
+    const columns = { n: 'bigint', 'a,"b': 'varchar' } as const;
+    const plan = select(`SELECT 1, NULL UNION ALL SELECT 2, 'c;d'`, columns);
+    const stream = { destination: { kind: 'stream', format: 'csv' } } as const;
+    const file = { destination: { kind: 'file', format: 'csv', fileName: 'o.csv' } } as const;
+    const { text } = await yard.run([plan], stream);
+    const { staging } = await yard.run([plan], file);
+    assert.equal(readFileSync(join(staging, 'o.csv'), 'utf8'), text);
+    assert.match(text, /^n,"a,""b"\n1,\n2,"?c;d"?\n$/);
   });
 });
 

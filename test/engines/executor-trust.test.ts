@@ -15,8 +15,9 @@ import {
   sweepProcesses,
 } from '../../src/engines/duckdb/process-record.ts';
 import { wallsReport } from '../../src/engines/duckdb/walls-report.ts';
-import { ID_FIRST, isAlive, isRoot, until } from '../support/executor-yard.ts';
+import { ID_FIRST, isAlive, isRoot } from '../support/executor-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const FILE = { name: 'part-0.parquet', bytes: '9', rows: '1', sha256: 'a'.repeat(64) };
 const COLUMN = { name: 'ra', type: { name: 'float' } };
@@ -65,6 +66,24 @@ const NO_REPLIES: readonly (readonly [string, unknown])[] = [
   ['more printed lines than are read', ended({ ...DONE, printed: manyOf('', 201) })],
   ['a printed line that is too long', ended({ ...DONE, printed: ['x'.repeat(16_001)] })],
   ['a view of no name', { kind: 'commit', changes: [{ kind: 'define', object: { text: 'x' } }] }],
+  [
+    'a view that reads no names of groups',
+    {
+      kind: 'commit',
+      changes: [
+        {
+          kind: 'define',
+          object: {
+            kind: 'view',
+            name: 'v',
+            text: '',
+            reads: [],
+            shared: [{ group: 1, name: 'a' }],
+          },
+        },
+      ],
+    },
+  ],
   ['errors that are no sentences', ended({ kind: 'failed', reason: 'disk', errors: [1] })],
 ];
 
@@ -84,6 +103,7 @@ const POINT: Reply = {
         name: 'V',
         text: 'CREATE VIEW V AS SELECT 1 AS n',
         reads: [fold('t')],
+        shared: [{ group: fold('Survey'), name: fold('T') }],
       },
     },
     { kind: 'undefine', name: 'w' },
@@ -177,7 +197,7 @@ test(
     await writeFile(join(folder.path, `${theirs.pid}-1-${boot}`), '');
     await writeFile(join(folder.path, 'not-a-record'), '');
     assert.equal(sweepProcesses(folder.path), 1);
-    await until('ours is gone', () => ours.signalCode === 'SIGKILL');
+    await until(() => ours.signalCode === 'SIGKILL', 'ours is gone');
     assert.ok(isAlive(theirs.pid));
     assert.deepEqual(await readdir(folder.path), []);
     theirs.kill();

@@ -8,8 +8,9 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { recordProcess } from '../../src/engines/duckdb/process-record.ts';
 import { placeIn, sweepPlaces, takePlace } from '../../src/engines/duckdb/server-place.ts';
-import { ID_FIRST, isAlive, isRoot, until } from '../support/executor-yard.ts';
+import { ID_FIRST, isAlive, isRoot } from '../support/executor-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 const HOST = 'sky.example';
 const onLinux = process.platform === 'linux';
@@ -25,7 +26,7 @@ const deadPlace = async (folder: string): Promise<string> => {
   const { child, pid } = sleeper();
   recordProcess(join(folder, `sky-example-${pid}`, 'server'), pid);
   child.kill('SIGKILL');
-  await until('it is gone', () => child.signalCode !== null);
+  await until(() => child.signalCode !== null, 'it is gone');
   return `sky-example-${pid}`;
 };
 
@@ -57,7 +58,7 @@ test(
     const notes: string[] = [];
     await sweepPlaces(places, { note: (_level, event) => void notes.push(event), bug: () => '' });
     const [executorDead, ...others] = executors;
-    await until('its executor is gone', () => executorDead?.child.signalCode === 'SIGKILL');
+    await until(() => executorDead?.child.signalCode === 'SIGKILL', 'its executor is gone');
     assert.ok(others.every(({ pid }) => isAlive(pid)));
     assert.deepEqual([dead, living, away].map(existsSync), [false, true, true]);
     const ownPlace = statSync(dirname(own.runFolder));

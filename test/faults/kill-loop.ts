@@ -69,10 +69,11 @@ const main = async (): Promise<void> => {
     server.kill('SIGKILL');
     await server.gone;
   }
-  await postgres?.stop();
-  await rm(data, { recursive: true, force: true });
   const seconds = Math.round((Date.now() - begun) / 1_000);
   report(loop, reckoning, `${options.rounds} rounds in ${seconds} s`);
+  await postgres?.stop();
+  // An executor that a killed server was just starting may still make its pipe in there.
+  await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 };
 
 const newLoop = async (
@@ -160,7 +161,11 @@ const startIn = (loop: Loop): Promise<Victim> =>
 /** Starts again what is gone; a server that is struck while it starts is started once more. */
 const reviveAll = async (loop: Loop, servers: Victim[]): Promise<void> => {
   for (const [place, server] of servers.entries()) {
-    if (loop.doomed.has(server.pid)) await server.gone;
+    if (loop.doomed.has(server.pid)) {
+      await server.gone;
+      // Its number may soon be another's.
+      loop.doomed.delete(server.pid);
+    }
     if (server.isGone()) servers[place] = await revived(loop, STARTS_MAX);
   }
 };

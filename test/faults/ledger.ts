@@ -153,16 +153,22 @@ const DEAD_EXECUTOR = /process (that ran this query ended|to run this query coul
 /** How a job ends that was stopped past its COMMIT, for whatever reason. */
 const KEPT = /Kept: what stood before COMMIT number 1\./;
 
-/** Jobs by number, once all that were asked for have ended. */
+/** Jobs by number, once all that were asked for have ended, or none has for two minutes. */
 const endedRecords = async (terms: ReckoningTerms): Promise<ReadonlyMap<JobId, JobRecord>> => {
   const { url, client, asked } = terms;
-  for (const deadline = Date.now() + 120_000; ;) {
+  let open = asked.size;
+  for (let deadline = Date.now() + PATIENCE; ;) {
     const records = await recordsOf(client, url);
-    const open = [...asked.keys()].filter((id) => (records.get(id)?.status ?? 0) < 3);
-    if (open.length === 0 || Date.now() > deadline) return records;
+    const still = [...asked.keys()].filter((id) => (records.get(id)?.status ?? 0) < 3).length;
+    if (still < open) deadline = Date.now() + PATIENCE;
+    open = still;
+    if (open === 0 || Date.now() > deadline) return records;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 };
+
+/** A slow machine has many jobs waiting when the last round is over. */
+const PATIENCE = 120_000;
 
 const recordsOf = async (client: Client, url: string): Promise<ReadonlyMap<JobId, JobRecord>> => {
   const answer = await client.call(url, 'GetJobs', {

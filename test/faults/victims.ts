@@ -3,8 +3,8 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { childrenOf } from '../support/processes.ts';
 import type { Told } from './server.ts';
 
 type Ready = Extract<Told, { kind: 'ready' }>;
@@ -71,20 +71,4 @@ export const startVictim = async (terms: VictimTerms): Promise<Victim> => {
     gone,
     isGone: () => child.exitCode !== null || child.signalCode !== null,
   };
-};
-
-/** Processes whose parent is `pid`: /proc/PID/stat, field 4. */
-const childrenOf = (pid: number): readonly number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => parentOf(name) === pid)
-    .map(Number);
-
-const parentOf = (name: string): number => {
-  try {
-    const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return -1;
-  }
 };

@@ -44,6 +44,24 @@ test('what the store knows stays, however old it is', async () => {
   assert.equal((await storiesOf(bench.files)).length, 1);
 });
 
+async function* pieces(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('a\n1\n');
+}
+
+test('a file that was sent goes once no job waits for it, and it is not new', async () => {
+  await using bench = await openBench();
+  const path = await fill(bench);
+  const waits = await bench.files.keepUpload(pieces(), 100);
+  const left = await bench.files.keepUpload(pieces(), 100);
+  const uploads = new Set([waits.token]);
+  await bench.files.sweep({ ...known(path), uploads });
+  assert.equal((await readdir(join(bench.data, 'uploads'))).length, 2, 'its job may be on its way');
+  bench.ahead = 11 * MINUTE;
+  await bench.files.sweep({ ...known(path), uploads });
+  assert.deepEqual(await readdir(join(bench.data, 'uploads')), [waits.token]);
+  await bench.files.dropUpload(left.token);
+});
+
 test('an expired version goes, and the folder of its table when it was the last', async () => {
   await using bench = await openBench();
   const path = await fill(bench);

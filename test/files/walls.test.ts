@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
-import type { SpaceId } from '../../src/domain/table.ts';
+import { newTableId, type SpaceId } from '../../src/domain/table.ts';
 import { alignSpaces } from '../../src/files/files.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { EXECUTOR_ID_FIRST, isRoot, openBench, OUTPUT, stageTable, type Bench } from './staged.ts';
@@ -106,6 +106,40 @@ test('as root, executors reach their own and nothing else', { skip: NEEDS_ROOT }
       assert.equal(await endsWell(space, command(bench, version)), succeeds);
     });
   }
+});
+
+test('as root, an executor reads what it is lent, and no more', { skip: NEEDS_ROOT }, async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  const { version } = story;
+  await bench.files.publishTable(staging, 'bright', story);
+  const home = bench.files.pathsOf(version)[0] ?? '';
+  const theirs = await bench.files.stage(9n as JobId, 1, OTHER_SPACE);
+  const paths = await bench.files.lendTable(theirs, OTHER_SPACE, version);
+  const lent = paths[0] ?? '';
+  assert.equal(paths.length, version.files.length);
+  assert.deepEqual(await readFile(lent), await readFile(home));
+  assert.ok(await endsWell(4n, ['cat', lent]), 'it reads its names');
+  assert.ok(!(await endsWell(4n, ['cat', home])), 'and not the place they come from');
+  assert.ok(!(await endsWell(5n, ['cat', lent])), 'nobody else reads them');
+  for (const change of [
+    ['dd', 'if=/dev/null', `of=${lent}`],
+    ['chmod', '666', lent],
+  ]) {
+    assert.ok(!(await endsWell(4n, change)), change.join(' '));
+  }
+  const folder = basename(dirname(lent));
+  const claimed = { ...story, version: { ...version, space: OTHER_SPACE, table: newTableId() } };
+  await assert.rejects(bench.files.publishTable(theirs, folder, claimed), /names on the disk/);
+  const again = await bench.files.stage(10n as JobId, 1, OTHER_SPACE);
+  const [name = ''] = await bench.files.lendTable(again, OTHER_SPACE, version);
+  assert.ok(await endsWell(4n, ['rm', '-f', name]), 'its names are its own to take away');
+  await bench.files.unstage(9n as JobId, 1);
+  await bench.files.unstage(10n as JobId, 1);
+  assert.deepEqual(await bench.files.verify(version), []);
+  assert.deepEqual(await bench.files.lendTable(staging, version.space, version), [
+    ...bench.files.pathsOf(version),
+  ]);
 });
 
 test(

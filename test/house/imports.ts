@@ -56,7 +56,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Packages that belong to one room, so that another can take their place some day. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['engines/duckdb'],
+  '@duckdb/node-bindings': ['engines/duckdb'],
   kysely: ['store'],
+  nodemailer: ['mail'],
   pg: ['store'],
   pino: ['observe'],
 };

@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { secretly } from '../support/secrets.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { until } from '../support/until.ts';
+import { childrenOf, parentOf, sendTo, statOf } from '../support/processes.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -106,29 +108,8 @@ const ENDLESS =
   'SELECT COUNT_BIG(*) AS n INTO mydb.wanted FROM Hipparcos a JOIN Hipparcos b ON a.ra < b.ra ' +
   'JOIN Hipparcos c ON b.dec < c.dec';
 
-const until = async (isSo: () => Promise<boolean>, what: string): Promise<void> => {
-  for (const deadline = Date.now() + 30_000; !(await isSo());) {
-    if (Date.now() > deadline) assert.fail(`${what} did not happen within 30 s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
-
 /** The processes that run or will run queries. */
-const executors = (): readonly number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === server.child.pid)
-    .map(Number);
-
-const parentOf = (name: string): number => Number(statFields(name)[1]);
-
-const statFields = (name: string): readonly string[] => {
-  try {
-    const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-};
+const executors = (): readonly number[] => childrenOf(server.child.pid);
 
 test('every operation answers over every binding, on a job of another service', async () => {
   const job = await submit('SELECT TOP 2 hip INTO mydb.watched FROM Hipparcos');
@@ -162,7 +143,7 @@ test('a job whose process is stopped is cleared for real, and its table is free'
   await until(async () => executors().some(isBusy), 'work');
   const stopped = executors();
   const busy = stopped.find(isBusy) ?? assert.fail();
-  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+  for (const pid of stopped) sendTo(pid, 'SIGSTOP');
   const next = await submit('SELECT TOP 3 hip INTO mydb.wanted FROM Hipparcos');
   const asked = { token, jobToken: tokenOf(next) };
   assert.deepEqual((await statusOf('getDetailedJobStatus', asked))[0], 'Queued');
@@ -183,13 +164,13 @@ test('a job whose process is stopped is cleared for real, and its table is free'
     'Finished with 3 rows in mydb.wanted.',
   ]);
   // The process that had it is gone, not only its record; so is what it had staged.
-  await until(async () => parentOf(String(busy)) !== server.child.pid, 'the end of the process');
+  await until(async () => parentOf(busy) !== server.child.pid, 'the end of the process');
   const staging = () => readdirSync(`${server.data}/staging`);
   await until(async () => staging().length === 0, 'the removal of what was staged');
 });
 
 /** Hundredths of a second of a processor that a process has used for itself. */
-const ticksOf = (pid: number): number => Number(statFields(String(pid))[11] ?? 0);
+const ticksOf = (pid: number): number => Number(statOf(pid)[11] ?? 0);
 
 /** To start and to rehearse takes a tenth of it. */
 const BUSY_TICKS = 400;

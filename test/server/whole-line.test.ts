@@ -2,10 +2,11 @@
 // what people are told when something is wrong.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { newPassword } from '../support/secrets.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { until } from '../support/until.ts';
+import { childrenOf, sendTo } from '../support/processes.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -41,6 +42,24 @@ test('a batch becomes a table, and its extract a file of the same rows', async (
   assert.match(extract['OutputLoc'] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/.+\/first[^/]*\.csv$/);
   const file = await (await fetch(extract['OutputLoc'] ?? '')).text();
   assert.deepEqual(file.trim().split('\n'), ['hip,vmag', ...rows.filter((row) => row !== '')]);
+});
+
+test('an extract in FITS has units of the catalog, and is named and typed as FITS is', async () => {
+  await server.ended(await submit('SELECT TOP 3 hip, ra INTO mydb.places FROM Hipparcos'));
+  const asked = await server.call('SubmitExtractJob', { tableName: 'places', type: 'fits' });
+  const extract = await server.ended(/<long[^>]*>(\d+)</.exec(asked)?.[1] ?? '');
+  assert.deepEqual([extract['Status'], extract['Type']], ['5', 'FITS']);
+  assert.match(extract['OutputLoc'] ?? '', /\/places\.fit$/);
+  const answer = await fetch(extract['OutputLoc'] ?? '');
+  assert.equal(answer.headers.get('content-type'), 'application/fits');
+  const file = Buffer.from(await answer.arrayBuffer()).toString('latin1');
+  for (const card of [
+    "TTYPE2  = 'ra      '",
+    "TUNIT2  = 'deg     '",
+    "TUCD1   = 'meta.id;meta.main'",
+  ]) {
+    assert.ok(file.includes(card.padEnd(80)), card);
+  }
 });
 
 test('a dropped table is gone, and back again after UNDROP', async () => {
@@ -136,30 +155,11 @@ const ENDLESS =
   'SELECT COUNT_BIG(*) AS n FROM Hipparcos a JOIN Hipparcos b ON a.ra < b.ra ' +
   'JOIN Hipparcos c ON b.dec < c.dec';
 
-const executors = (): readonly number[] => {
-  const parent = server.child.pid;
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => isChildOf(name, parent))
-    .map(Number);
-};
-
-const isChildOf = (name: string, parent: number | undefined): boolean => {
-  try {
-    const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-  } catch {
-    return false;
-  }
-};
+const executors = (): readonly number[] => childrenOf(server.child.pid);
 
 const started = async (id: string): Promise<void> => {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    const body = await server.call('GetJobStatus', { jobId: id });
-    if (/>1</.test(body)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.fail(`job ${id} did not start`);
+  const status = () => server.call('GetJobStatus', { jobId: id });
+  await until(async () => />1</.test(await status()), `the start of job ${id}`);
 };
 
 test('a running query is cancelled within seconds and leaves nothing', async () => {
@@ -182,21 +182,17 @@ test('a quick query whose client left is ended, and its slot is free', async () 
   const conditions = 'taskname : leaving';
   const owner = { owner_wsid: wsid, owner_pw: pw, includeSystem: 'true' };
   const job = () => server.call('GetJobs', { ...owner, conditions });
-  while (!(await job()).includes('<Status>1<')) await new Promise(setImmediate);
+  await until(async () => (await job()).includes('<Status>1<'), 'its start');
   client.abort();
   await assert.rejects(left);
-  const deadline = Date.now() + 10_000;
-  while (!(await job()).includes('<Status>4<')) {
-    if (Date.now() > deadline) assert.fail('the query went on without its client');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(async () => (await job()).includes('<Status>4<'), 'its end without its client');
   assert.match(await job(), /went away/);
 });
 
 test('a killed executor fails its job with a reason, and the next job runs', async () => {
   const id = await submit(ENDLESS);
   await started(id);
-  for (const pid of executors()) process.kill(pid, 'SIGKILL');
+  for (const pid of executors()) sendTo(pid, 'SIGKILL');
   const job = await server.ended(id);
   assert.equal(job['Status'], '4');
   assert.match(job['Error'] ?? '', /process/);
@@ -206,7 +202,7 @@ test('a killed executor fails its job with a reason, and the next job runs', asy
 test('a frozen executor is ended by a cancel', async () => {
   const id = await submit(ENDLESS);
   await started(id);
-  for (const pid of executors()) process.kill(pid, 'SIGSTOP');
+  for (const pid of executors()) sendTo(pid, 'SIGSTOP');
   await server.call('CancelJob', { jobId: id });
   assert.equal((await server.ended(id))['Status'], '3');
 });

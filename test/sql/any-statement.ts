@@ -27,17 +27,22 @@ const names = fc.array(name, { minLength: 1, maxLength: 2 });
 
 const whole = fc.constantFrom('0', '1', '-5', '999999999999999999');
 
-const column: Any<ColumnDefinition> = fc.record(
-  {
-    name,
-    type,
-    isNotNull: flag,
-    identity: fc.tuple(whole, whole),
-    default: expression,
-    span,
-  },
-  { requiredKeys: ['name', 'type', 'isNotNull', 'span'] },
-);
+const column: Any<ColumnDefinition> = fc
+  .record(
+    {
+      name,
+      type,
+      isNotNull: flag,
+      identity: fc.tuple(whole, whole),
+      default: expression,
+      isFilled: fc.constant(true as const),
+      span,
+    },
+    { requiredKeys: ['name', 'type', 'isNotNull', 'span'] },
+  )
+  .map(({ isFilled, ...rest }) =>
+    isFilled === undefined || rest.default === undefined ? rest : { ...rest, isFilled },
+  );
 
 const key: Any<KeyDefinition> = fc.record({ isPrimary: flag, columns: names, span });
 
@@ -63,9 +68,12 @@ const rowList = fc.record({
 
 const noRows = fc.record({ kind: kind('row-list'), rows: fc.constant([[]]), span });
 
+/** TOP before a table has no ties. */
+const top = fc.record({ count: expression, percent: flag, ties: fc.constant(false) });
+
 const rest = {
   table: object,
-  top: expression,
+  top,
   from: fc.array(source, { maxLength: 2 }),
   where: expression,
   with: fc.array(common, { minLength: 1, maxLength: 2 }),
@@ -77,18 +85,22 @@ const writing: readonly Any<Statement>[] = [
     { kind: kind('select-statement'), query, into: object, span },
     { requiredKeys: ['kind', 'query', 'span'] },
   ),
-  fc.record({
-    kind: kind('insert'),
-    table: object,
-    columns: fc.array(name, { maxLength: 2 }),
-    source: fc.oneof(query, rowList, noRows, execute),
-    span,
-  }),
+  fc.record(
+    {
+      kind: kind('insert'),
+      top,
+      table: object,
+      columns: fc.array(name, { maxLength: 2 }),
+      source: fc.oneof(query, rowList, noRows, execute),
+      span,
+    },
+    { requiredKeys: ['kind', 'table', 'columns', 'source', 'span'] },
+  ),
   fc.record(
     {
       kind: kind('update'),
       ...rest,
-      changes: fc.array(fc.record({ column: name, value: expression }), {
+      changes: fc.array(fc.record({ column: name, value: given }), {
         minLength: 1,
         maxLength: 2,
       }),
@@ -101,6 +113,7 @@ const writing: readonly Any<Statement>[] = [
     { requiredKeys: ['kind', 'table', 'from', 'span'] },
   ),
   fc.record({ kind: kind('truncate'), table: object, span }),
+  fc.record({ kind: kind('identity-insert'), table: object, isOn: flag, span }),
 ];
 
 const change = fc.oneof(
@@ -111,6 +124,8 @@ const change = fc.oneof(
   fc.record({ kind: kind('drop-columns'), names, ifExists: flag }),
   fc.record({ kind: kind('alter-column'), column }),
   fc.record({ kind: kind('add-key'), key }),
+  fc.record({ kind: kind('add-default'), column: name, value: expression }),
+  fc.record({ kind: kind('rename-column'), column: name, newName: name }),
 );
 
 const parameters = fc.array(fc.record({ name: variable, type }), { maxLength: 2 });
@@ -163,12 +178,19 @@ const defining: readonly Any<Statement>[] = [
   fc.record({ kind: kind('undrop-table'), table: object, span }),
 ];
 
-const declared: Any<Statement> = fc
-  .record({ variable, type, value: expression, at: span })
-  .map(({ variable: name1, type: type1, value, at }) => ({
+/** Names that nothing else has: a name is declared once, and before it is used. */
+const declared: Any<Statement> = fc.record({
+  kind: kind('declare'),
+  variable: fc.record({ text: fc.nat(1e9).map((number) => `@declared${number}`), span }),
+  type,
+  span,
+});
+
+const assigned: Any<Statement> = fc
+  .record({ variable, value: expression, at: span })
+  .map(({ variable: set, value, at }) => ({
     kind: 'assign',
-    types: [type1],
-    variables: [name1],
+    variables: [set],
     query: {
       kind: 'query',
       body: {
@@ -187,9 +209,24 @@ const declared: Any<Statement> = fc
 
 const plain: readonly Any<Statement>[] = [
   declared,
+  assigned,
   execute,
   fc.record({ kind: kind('print'), value: expression, span }),
-  fc.record({ kind: kind('raise'), message: expression, span }),
+  fc.record({
+    kind: kind('raise'),
+    message: expression,
+    severity: expression,
+    state: expression,
+    args: fc.array(expression, { maxLength: 2 }),
+    span,
+  }),
+  fc.record({
+    kind: kind('throw'),
+    number: fc.constant({ kind: 'number', text: '50001', span: { start: 0, end: 0 } } as const),
+    message: expression,
+    state: expression,
+    span,
+  }),
   fc.record({ kind: kind('jump'), jump: fc.constantFrom('break', 'continue', 'return'), span }),
   fc.record({ kind: kind('transaction'), move: fc.constantFrom('begin', 'commit'), span }),
   fc.record({ kind: kind('option'), text: fc.constantFrom('SET NOCOUNT ON', 'USE [a b]'), span }),

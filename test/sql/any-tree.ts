@@ -152,6 +152,15 @@ const operandsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expre
   }),
   fc.record({ kind: fc.constant('binary' as const), operator, left: one, right: one, span }),
   fc.record({ kind: fc.constant('scalar-query' as const), query, span }),
+  fc.record({
+    kind: fc.constant('collate' as const),
+    value: one,
+    collation: fc.record({
+      text: fc.constantFrom('Latin1_General_BIN', 'sql_latin1_general_cp1_cs_as'),
+      span,
+    }),
+    span,
+  }),
   fc.record(
     {
       kind: fc.constant('case' as const),
@@ -182,6 +191,7 @@ const operandsOf = (one: Any<Expression>, query: Any<Query>): readonly Any<Expre
         distinct: flag,
         star: flag,
         withinGroup: fc.array(orderItemOf(one), { minLength: 1, maxLength: 2 }),
+        ignoresNulls: fc.constant(true as const),
         over: windowOf(one),
         span,
       },

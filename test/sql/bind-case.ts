@@ -43,7 +43,7 @@ export const SNAPSHOT: CatalogSnapshot = {
       objects: [],
       tables: [tableOf('M31', [{ name: 'id', type: { name: 'bigint' } }])],
     },
-    { name: 'MyDB', kind: 'space', names: ['Results', 'plan b'], objects: [], tables: [] },
+    { name: 'MyDB', kind: 'space', names: ['Results', 'plan [b]'], objects: [], tables: [] },
   ],
 };
 

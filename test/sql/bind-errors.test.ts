@@ -19,7 +19,7 @@ describe('an unknown name', () => {
     ['SELECT ^h.vmg^ FROM Hipparcos h', "There is no column 'vmg' in 'h'.", "Did you mean 'vmag'?"],
     [
       'SELECT ra FROM ^Star.Hipparcos',
-      "There is no context or space 'Star'.",
+      "There is no context, group or space 'Star'.",
       "Did you mean 'Stars'?",
     ],
     [
@@ -45,7 +45,7 @@ describe('an unknown name', () => {
   checkAll('is said to be unknown alone where nothing is near', [
     ['SELECT ^entirely FROM Hipparcos', "There is no column 'entirely'."],
     ['SELECT ^x', "There is no column 'x'.", 'The query has no FROM to take columns from.'],
-    ['SELECT * FROM ^nowhere.dbo.t', "There is no context or space 'nowhere'."],
+    ['SELECT * FROM ^nowhere.dbo.t', "There is no context, group or space 'nowhere'."],
     [
       'SELECT * FROM Stars.^jobs.tables',
       "There is no schema 'jobs' in Stars.",
@@ -325,6 +325,14 @@ describe('the table that INTO makes', () => {
       ]);
     }
   });
+
+  checkAll('has its brackets doubled where it is to be dropped first', [
+    [
+      'SELECT hip INTO ^mydb.[plan [b]]] FROM Hipparcos',
+      "There is already a table 'plan [b]' in MyDB.",
+      'Drop it first, with DROP TABLE MyDB.[plan [b]]], or choose another name.',
+    ],
+  ]);
 
   checkAll('is in one’s own space, with columns of different names', [
     [

@@ -106,10 +106,11 @@ describe('TOP', () => {
       'SELECT TOP ^5 WITH TIES hip FROM Hipparcos',
       'TOP … WITH TIES needs an ORDER BY, by which rows are equal.',
     ],
+    ['SELECT TOP (^hip) hip FROM Hipparcos', 'TOP takes a number, not a column.', 'As in TOP 10.'],
     [
       `SELECT hip FROM Hipparcos WHERE hip IN
-        (SELECT TOP (^(SELECT COUNT(*) FROM DeepSky)) hip FROM Hipparcos)`,
-      'TOP takes a constant in a query inside another.',
+        (SELECT hip FROM Hipparcos ORDER BY hip OFFSET ^(SELECT COUNT(*) FROM DeepSky) ROWS)`,
+      'OFFSET takes a constant in a query inside another.',
     ],
   ]);
 });
@@ -334,6 +335,8 @@ describe('STRING_AGG', () => {
 
 describe('groups of several lists', () => {
   const keys = Array.from({ length: 13 }, (_, at) => `hip + ${at}`);
+  /** Twelve expressions of 125 characters, each of which CUBE writes out 2048 times. */
+  const long = Array.from({ length: 12 }, () => `${'hip + '.repeat(20)}hip`).join(', ');
   checkAll('are of columns, and not too many', [
     [
       'SELECT ra, ^dec FROM Hipparcos GROUP BY ROLLUP (ra)',
@@ -347,6 +350,11 @@ describe('groups of several lists', () => {
     [
       `SELECT ra FROM Hipparcos GROUP BY ra, ^CUBE (${keys.join(', ')})`,
       'ROLLUP, CUBE and GROUPING SETS make at most 4096 lists of 32 expressions.',
+    ],
+    [
+      `SELECT ra FROM Hipparcos GROUP BY GROUPING SETS (^CUBE (${long}))`,
+      'Its lists come to more than 200000 characters.',
+      'Compute them in FROM.',
     ],
   ]);
 });

@@ -145,6 +145,9 @@ const SEARCHED: CatalogSnapshot = {
       kind: 'context',
       names: ['Star'],
       objects: [],
+      enumerations: [
+        { name: 'Kind', type: 'int', isFlags: false, values: [{ name: 'Red', number: '1' }] },
+      ],
       tables: [
         {
           name: 'Star',
@@ -193,17 +196,36 @@ describe('views and functions', () => {
     const text = `SELECT routine_name, data_type, arguments
       FROM information_schema.routines ORDER BY routine_name`;
     const rows = await rowsOf(text, SEARCHED);
-    assert.deepEqual(rows.slice(0, 2), [
-      [
-        'fDistanceArcMinEq',
-        'float',
-        'ra1 float deg, dec1 float deg, ra2 float deg, dec2 float deg',
-      ],
-      ['fGetNearbyObjEq', 'TABLE', 'ra float deg, dec float deg, r float arcmin'],
+    const named = new Map(rows.map(([name, ...rest]) => [name, rest]));
+    const wanted = {
+      fDistanceArcMinEq: ['float', 'ra1 float deg, dec1 float deg, ra2 float deg, dec2 float deg'],
+      fGetNearbyObjEq: ['TABLE', 'ra float deg, dec float deg, r float arcmin'],
+      fGetNearestStarXYZ: ['TABLE', 'x float, y float, z float, r float arcmin'],
+      fGetStarFromRectEq: ['TABLE', 'ra1 float deg, dec1 float deg, ra2 float deg, dec2 float deg'],
+      fGetNearestStarIdEq: ['int', 'ra float deg, dec float deg, r float arcmin'],
+      fCone: ['TABLE', 'table varchar, ra float deg, dec float deg, r float arcmin'],
+      fHTM_Cover: ['TABLE', 'area varchar'],
+      fHtmEq: ['bigint', 'ra float deg, dec float deg'],
+      fObj: ['int', 'objID bigint'],
+      fKind: ['int', 'name varchar'],
+      fKindN: ['varchar', 'value int'],
+    };
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(wanted).map((key) => [key, named.get(key)])),
+      wanted,
+    );
+    const texts = new Map([
+      ['fCone', "'Star'"],
+      ['fHTM_Cover', "'CIRCLE J2000 1 2 3'"],
+      ['fKind', "'Red'"],
     ]);
     for (const [name, type, args] of rows) {
-      const numbers = (args ?? '').split(',').map((_, at) => at + 1);
-      const call = `${name ?? ''}(${numbers.join(', ')})`;
+      const values = (args ?? '')
+        .split(',')
+        .map((argument, at) =>
+          argument.includes('varchar') ? (texts.get(name ?? '') ?? '') : String(at + 1),
+        );
+      const call = `${name ?? ''}(${values.join(', ')})`;
       const query = type === 'TABLE' ? `SELECT * FROM ${call} AS t` : `SELECT ${call}`;
       assert.equal(selectOf(query, SEARCHED).kind, 'select');
     }

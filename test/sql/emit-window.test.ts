@@ -218,6 +218,42 @@ test('windows stand over groups, in ORDER BY, and in expressions', () =>
     ],
   ]));
 
+test('IGNORE NULLS passes over rows without a value', () =>
+  checkAll([
+    [
+      `SELECT id, LAG(vmag) IGNORE NULLS OVER (ORDER BY id),
+        LAG(vmag) RESPECT NULLS OVER (ORDER BY id),
+        LEAD(vmag, 2, -1) IGNORE NULLS OVER (ORDER BY id) FROM Star ORDER BY id`,
+      [
+        [1, null, null, 0.5],
+        [2, 1.5, 1.5, 2.5],
+        [3, 2.5, 2.5, 2.5],
+        [4, 2.5, null, -1],
+        [5, 0.5, 0.5, -1],
+      ],
+    ],
+    [
+      `SELECT id, FIRST_VALUE(vmag) IGNORE NULLS OVER (ORDER BY vmag
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM Star
+        WHERE id IN (3, 4) ORDER BY id`,
+      [
+        [3, 0.5],
+        [4, 0.5],
+      ],
+    ],
+  ]));
+
+test('a share of rows in descending order is found from the other end', () =>
+  check(
+    `SELECT DISTINCT PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY id) OVER (),
+      PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY id DESC) OVER (),
+      PERCENTILE_DISC(0.75) WITHIN GROUP (ORDER BY id DESC) OVER (),
+      PERCENTILE_DISC(0) WITHIN GROUP (ORDER BY id DESC) OVER (),
+      PERCENTILE_DISC(1) WITHIN GROUP (ORDER BY id DESC) OVER () FROM Star WHERE id < 5`,
+    // From 4 down to 1 a half is reached at 3, three quarters at 2.
+    [[2, 3, 2, 4, 1]],
+  ));
+
 test('percentiles lie between rows or at one, and leave NULLs out', () =>
   checkAll([
     [

@@ -84,6 +84,25 @@ describe('functions of the moment', () => {
     ]));
 });
 
+test('the numbers of SDSS objects come apart, and positions have names', () =>
+  checkFacts(lab, [
+    // 2 * 2^59 + 301 * 2^48 + 94 * 2^32 + 1 * 2^29 + 11 * 2^16 + 9
+    ['dbo.fSDSS(1237645876861272073)', 'varchar(64)', '2-94-301-1-11-9'],
+    ['dbo.fSkyVersion(1237645876861272073) * 10 + dbo.fCamcol(1237645876861272073)', 'int', '21'],
+    ['fRun(1237645876861272073) - fRerun(1237645876861272073)', 'int', '-207'],
+    ['dbo.fField(1237645876861272073) + dbo.fObj(1237645876861272073)', 'int', '20'],
+    // 2^28 more tells the first field, and changes neither its number nor the camera column.
+    ['dbo.fSDSS(1237645876861272073 + 268435456)', 'varchar(64)', '2-94-301-1-11-9'],
+    ['dbo.fSDSS(NULL)', 'varchar(64)', null],
+    ['dbo.fIAUFromEq(182.25, -12.5)', 'varchar(64)', 'SDSS J120900.00-123000.0'],
+    // 10.12345 degrees are 2429.628 s, and 0.99999 degrees 3599.964 seconds of arc.
+    ['dbo.fIAUFromEq(10.12345, 0.99999)', 'varchar(64)', 'SDSS J004029.62+005959.9'],
+    ['dbo.fIAUFromEq(1, NULL)', 'varchar(64)', null],
+    ['dbo.fHMS(187.5)', 'varchar(32)', '12:30:00.00'],
+    ['dbo.fDMS(-1.25)', 'varchar(32)', '-01:15:00.00'],
+    ['dbo.fDMS(59.9999999)', 'varchar(32)', '+60:00:00.00'],
+  ]));
+
 test('the reference has a line for every function that can be called', () => {
   const page = readFileSync(new URL('../../docs/reference/functions.md', import.meta.url), 'utf8');
   const listed = new Set(

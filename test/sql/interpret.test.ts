@@ -41,6 +41,24 @@ const CASES: readonly (readonly [text: string, tests: readonly boolean[], steps:
   ['BEGIN PRINT 1 RETURN END PRINT 2', [], 'PRINT 1'],
   ['WHILE a = 1 IF b = 1 RETURN PRINT 2', [true, true], 'test | test'],
   ['SET NOCOUNT ON BEGIN TRAN PRINT 1 COMMIT PRINT 2', [], 'PRINT 1 | commit | PRINT 2'],
+  // Pages "DECLARE @local_variable" and "RETURN": a batch has its variables from its beginning, and
+  // RETURN leaves it; "GO": what stands between two of them is a batch, done so often as it says.
+  ['PRINT 1 IF a = 1 DECLARE @x int PRINT 2', [false], 'DECLARE @x int | PRINT 1 | test | PRINT 2'],
+  [
+    'WHILE a = 1 BEGIN DECLARE @x int = 1 PRINT 1 END',
+    [true, true, false],
+    '@x int | test | @x int = 1 | PRINT 1 | test | @x int = 1 | PRINT 1 | test',
+  ],
+  ['DECLARE @t TABLE (a int) PRINT 1', [], 'DECLARE @t TABLE (a int) | PRINT 1'],
+  ['PRINT 1 RETURN PRINT 2 GO PRINT 3', [], 'PRINT 1 | go | PRINT 3'],
+  ['DECLARE @x int GO DECLARE @x int', [], 'DECLARE @x int | go | DECLARE @x int'],
+  ['PRINT 1 GO PRINT 2; GO; PRINT 3 GO', [], 'PRINT 1 | PRINT 2 | PRINT 3'],
+  [
+    'PRINT 1 GO 2 PRINT 2 GO 3 PRINT 3',
+    [],
+    'PRINT 1 | go | PRINT 1 | go | PRINT 2 | go | PRINT 2 | go | PRINT 2 | go | PRINT 3',
+  ],
+  ['GO 5 PRINT 1', [], 'PRINT 1'],
 ];
 
 test('Statements come in the order in which T-SQL does them.', () => {
@@ -56,6 +74,8 @@ const GATHERED: readonly (readonly [text: string, counts: readonly number[]])[] 
   ['INSERT t VALUES (@x) INSERT t VALUES (@x)', []],
   ['INSERT t VALUES (1) INSERT t VALUES (2) PRINT @@ROWCOUNT', []],
   ['INSERT t SELECT 1 INSERT t SELECT 2', []],
+  ['INSERT TOP (1) t VALUES (1) INSERT TOP (1) t VALUES (2)', []],
+  ['INSERT t VALUES (1) GO INSERT t VALUES (2) GO', [2]],
   ['WHILE 1 = 1 BEGIN INSERT t VALUES (1) INSERT t VALUES (2) RETURN END', [2]],
 ];
 
@@ -76,4 +96,6 @@ test('All loops together go round so often as they may, and then nothing follows
   const always = Array.from({ length: 99 }, () => true);
   const endless = 'test | PRINT 1 | test | PRINT 1 | test | endless';
   assert.equal(stepsIn('WHILE 1 = 1 PRINT 1 PRINT 2', always, 2), endless);
+  assert.equal(stepsIn('WHILE 1 = 1 PRINT 1 GO PRINT 2', always, 2), endless);
+  assert.equal(stepsIn('PRINT 1 GO 9 PRINT 2', [], 1), 'PRINT 1 | go | PRINT 1 | go | endless');
 });

@@ -132,6 +132,14 @@ check('What the grammar wants is said where the text has something else, or ends
   { text: 'SELECT TOP »a b FROM t', says: /where a number of rows/, hints: /TOP 10/ },
   { text: 'SELECT * FROM »(SELECT 1 AS a) WHERE b', says: /needs a name/, hints: /AS a/ },
   { text: 'SELECT a WHERE b IN (SELECT c »INTO d FROM e)', says: /INTO belongs to the outermost/ },
+  {
+    text: 'WITH a AS (SELECT b »INTO c FROM d) SELECT * FROM a',
+    says: /INTO belongs to the outermost/,
+  },
+  {
+    text: 'INSERT INTO t SELECT * FROM (SELECT b »INTO c FROM d) e',
+    says: /INTO belongs to the outermost/,
+  },
   { text: 'SELECT a INTO b FROM c »INTO d', says: /INTO stands here a second time/ },
   { text: 'SELECT [a] AS »[]', says: /^A name cannot be empty\.$/ },
   { text: 'SELECT »a.b.c.d.e', says: /more than four parts/ },
@@ -190,11 +198,114 @@ check('What stands behind a statement must begin another.', [
   { text: 'SELECT 1 »ELSE SELECT 2', says: /ELSE/ },
 ]);
 
+check('Variables are declared once, before they are used, and up to the next GO.', [
+  {
+    text: 'DECLARE @x int\nDECLARE @y int, »@X float',
+    says: /^'@X' is declared a second time; the first is at line 1, column 9\.$/,
+    hints: /SET/,
+  },
+  { text: 'DECLARE @x int WHILE 1 = 1 DECLARE »@x int', says: /second time/, hints: /loop/ },
+  { text: 'DECLARE @t int DECLARE »@t TABLE (a int)', says: /second time/, hints: /SET/ },
+  {
+    text: 'SET »@x = 1 DECLARE @x int',
+    says: /before its DECLARE at line 1, column 20\./,
+    hints: /Move/,
+  },
+  { text: 'SELECT »@x DECLARE @x int', says: /before its DECLARE/, hints: /Move/ },
+  { text: 'INSERT »@t VALUES (1) DECLARE @t TABLE (a int)', says: /before its/, hints: /Move/ },
+  {
+    text: 'DECLARE @x int GO IF »@x = 1 PRINT 2',
+    says: /ended at the GO before/,
+    hints: /DECLARE/,
+  },
+  {
+    text: 'DECLARE @t TABLE (a int) GO SELECT * FROM »@t',
+    says: /ended at the GO/,
+    hints: /GO out/,
+  },
+]);
+
+void test('A variable may be declared again behind GO; parameters are no variables.', () => {
+  for (const text of [
+    'DECLARE @x int GO DECLARE @x int SET @x = 1',
+    'DECLARE @x int GO CREATE FUNCTION f (@x int) RETURNS int AS BEGIN RETURN @x END',
+    'IF 1 = 0 DECLARE @x int SET @x = 1',
+  ]) {
+    assert.equal(parseBatch(text).kind, 'parsed', text);
+  }
+});
+
+/** Texts of several lines, and the line and the words of each error. */
+const SEVERAL: readonly (readonly [text: string, ...errors: (readonly [number, RegExp])[]])[] = [
+  [
+    'SELECT a b c FROM t;\nSELECT a FROM t;\nSELECT FROM t;\nSELECT TOP a b FROM t',
+    [1, /'c'/],
+    [3, /'FROM'/],
+    [4, /'a'/],
+  ],
+  ['SELECT a,\nSELECT b b b FROM t', [2, /'SELECT'/], [2, /'b'/]],
+  ['SELECT a FROM t LIMIT 5\nINSERT t\nSELECT b,, c FROM u', [1, /LIMIT/], [3, /','/]],
+  ['IF a = = 1\nBEGIN\n  PRINT 1\n  PRINT FROM\nEND\nELSE\n  PRINT 2', [1, /'='/], [4, /'FROM'/]],
+  ['SELECT (a + b FROM t\nSELECT c FROM u', [1, /'FROM'/]],
+  ['SELECT a FROM (SELECT a FROM t;) x', [1, /';'/]],
+  ['SELECT a,, b\nUNION\nSELECT c, d', [1, /','/]],
+  ['SELECT a,, b FROM (\nSELECT c FROM u\n) AS x', [1, /','/]],
+  ["SELECT a,, 'it''s FROM t;\nSELECT c c c FROM u", [1, /','/]],
+  ['UPDATE t SER a = 1\nSET b = 2\nGO 3\nDROP t', [1, /'SER'/], [4, /'t'/]],
+  ['CREATE PROCEDURE p AS\nSELECT a a a\nGO\nSELECT b b b', [1, /procedures/], [4, /'b'/]],
+  ['BEGIN TRY\n  SELECT 1\nEND TRY\nBEGIN CATCH\n  PRINT 1\nEND CATCH', [1, /BEGIN TRY/]],
+  ['MERGE t USING u ON 1 = 1\nWHEN MATCHED THEN\nUPDATE SET a = 1;', [1, /MERGE/]],
+  ['CREATE FUNCTION f (@a int = 1) RETURNS int AS\nBEGIN\nRETURN 1\nEND', [1, /defaults/]],
+  ['SELEC a FROM t\nSELECT b FROM u', [1, /SELEC/]],
+];
+
+void test('Errors of later statements are told where it is plain that one begins.', () => {
+  for (const [text, ...expected] of SEVERAL) {
+    const result = parseBatch(text);
+    assert.ok(result.kind === 'unparsable', text);
+    const lines = result.errors.map(({ line }) => line);
+    assert.deepEqual(
+      lines,
+      expected.map(([line]) => line),
+      JSON.stringify(result.errors),
+    );
+    for (const [at, [, words]] of expected.entries()) {
+      assert.match(result.errors[at]?.message ?? '', words, text);
+    }
+  }
+});
+
+void test('Ten errors are told at most, and one where a text is long.', () => {
+  const wrong = 'SELECT a b c;\n';
+  const many = parseBatch(wrong.repeat(50));
+  assert.ok(many.kind === 'unparsable');
+  assert.equal(many.errors.length, 10);
+  const long = parseBatch(wrong.repeat(10_000));
+  assert.ok(long.kind === 'unparsable');
+  assert.equal(long.errors.length, 1);
+});
+
 check('Statements say what they want.', [
+  { text: "RAISERROR ('a', 16»)", says: /a severity and a state/, hints: /RAISERROR \('why'/ },
+  { text: 'RAISERROR »50001 1', says: /^'50001' stands where '\('/ },
+  { text: "RAISERROR ('a', 1, 1) WITH »NOLOCK", says: /NOWAIT, LOG or SETERROR/ },
+  { text: 'PRINT 1; »THROW', says: /THROW alone stands in a CATCH/, hints: /THROW 50000/ },
+  { text: "THROW »5, 'a', 1", says: /50000 or more/, hints: /THROW 50000/ },
+  { text: "THROW 50000, 'a'» ", says: /',', a message and a state/, hints: /THROW 50000/ },
+  { text: "THROW 50000, '%d', 1, »5", says: /no values/, hints: /RAISERROR/ },
+  { text: 'RETURN »5', says: /RETURN with a value/, hints: /RETURN alone/ },
+  { text: 'PRINT 1 GO »0', says: /'0' stands where how often/ },
+  { text: 'PRINT 1\n»again: PRINT 2', says: /offer labels\./, hints: /WHILE/ },
+  { text: "EXEC »sp_executesql N'SELECT 1'", says: /offer EXEC of a text/, hints: /itself/ },
   { text: 'INSERT INTO t» ', says: /text ends where/ },
   { text: 'INSERT INTO t (a) VALUES »1', says: /'1' stands where '\('/ },
   { text: 'INSERT INTO t »OUTPUT inserted.a VALUES (1)', says: /offer OUTPUT\./, hints: /SELECT/ },
   { text: 'UPDATE t »a = 1', says: /SET and the columns/ },
+  { text: 'UPDATE TOP »n t SET a = 1', says: /a number of rows/ },
+  { text: 'SET IDENTITY_INSERT t »YES', says: /where ON or OFF is expected/ },
+  { text: 'ALTER TABLE t ADD CONSTRAINT c »a int', says: /PRIMARY KEY, UNIQUE or DEFAULT/ },
+  { text: 'ALTER TABLE t ADD DEFAULT 1 »a', says: /FOR and a column/ },
+  { text: 'ALTER TABLE t DROP »CONSTRAINT c', says: /offer DROP CONSTRAINT/, hints: /INTO/ },
   { text: 'UPDATE t SET »@x = 1', says: /cannot set a variable/, hints: /SELECT @x/ },
   { text: 'CREATE TABLE t »AS SELECT 1', says: /'\(' and the columns/, hints: /INTO/ },
   { text: 'CREATE TABLE t (a int »CHECK (a > 1))', says: /offer CHECK\./, hints: /query/ },
@@ -226,6 +337,8 @@ const statements: readonly (readonly [string, string, 'yet' | 'ever'])[] = [
   ['ROLLBACK', 'ROLLBACK', 'ever'],
   ['MERGE INTO t USING u', 'MERGE', 'ever'],
   ['FETCH NEXT FROM c', 'cursors', 'ever'],
+  ['GOTO again', 'GOTO', 'ever'],
+  ["WAITFOR DELAY '00:00:05'", 'WAITFOR', 'ever'],
   ['OPEN c', 'cursors', 'ever'],
   ['DBCC CHECKDB', 'DBCC', 'ever'],
   ['GRANT SELECT ON t TO u', 'GRANT', 'ever'],
@@ -249,11 +362,15 @@ check('Parts of T-SQL that are not offered are refused by their names.', [
   { text: 'SELECT CAST(a AS »dbo.Box)', says: /types with a dotted name/, hints: /bigint/ },
   { text: 'SELECT dbo.Box»::New(1)', says: /offer '::'\./, hints: /CAST/ },
   {
-    text: 'SELECT a COLLATE »Latin1_General_BIN FROM t',
+    text: 'SELECT a COLLATE »Latin1_General_CI_AI FROM t',
     says: /the collation Latin1_/,
-    hints: /CAST/,
+    hints: /Latin1_General_BIN/,
   },
-  { text: 'SELECT a FROM t »FOR XML AUTO', says: /FOR XML and FOR JSON\./, hints: /format/ },
+  { text: 'SELECT a FROM t »FOR XML AUTO', says: /FOR XML and FOR JSON\./, hints: /STRING_AGG/ },
+  { text: "SELECT a »AT TIME ZONE 'UTC' FROM t", says: /AT TIME ZONE\./, hints: /DATEADD/ },
+  { text: 'SELECT * FROM t »PIVOT (SUM(a) FOR b IN ([1])) p', says: /PIVOT\./, hints: /CASE/ },
+  { text: 'SELECT * FROM t »UNPIVOT (a FOR b IN (c, d)) p', says: /UNPIVOT\./, hints: /VALUES/ },
+  { text: 'SELECT * FROM t »TABLESAMPLE (10 PERCENT)', says: /TABLESAMPLE\./, hints: /NEWID/ },
 ]);
 
 check('Words and signs of other dialects are answered with those of T-SQL.', [

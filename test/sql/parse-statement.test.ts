@@ -4,9 +4,9 @@
 import { statements } from './parse-case.ts';
 
 statements('Variables are declared, set one by one or by a query, and read.', {
-  'DECLARE @a int': '(assign @a : int (select null))',
+  'DECLARE @a int': '(declare @a int)',
   'DECLARE @a int = 1, @b AS varchar(9)':
-    '(block (assign @a : int (select 1)) (assign @b : varchar 9 (select null)))',
+    '(block (declare @a int) (assign @a (select 1)) (declare @b varchar 9))',
   'DECLARE @t TABLE (a int)': '(create-table <@t> (a int))',
   'SET @a = @b + 1': '(assign @a (select (+ @b 1)))',
   'set @a += 2': '(assign @a (select (+ @a 2)))',
@@ -28,8 +28,9 @@ statements('What steers a batch holds other statements.', {
   COMMIT: '(commit)',
   RETURN: '(return)',
   "PRINT 'so ' + @x": "(print (+ 'so ' @x))",
-  "RAISERROR ('no', 16, 1) WITH NOWAIT": "(raise 'no')",
-  "THROW 50000, 'no', 1": "(raise 'no')",
+  "RAISERROR ('no', 16, 1) WITH NOWAIT": "(raise 'no' 16 1)",
+  "RAISERROR (@m, 10, -1, @n, 'a') WITH LOG, SETERROR": "(raise @m 10 (- 1) @n 'a')",
+  "THROW 50000, 'no', 1": "(throw 50000 'no' 1)",
   'SET NOCOUNT ON': '(option SET NOCOUNT ON)',
   'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED':
     '(option SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED)',
@@ -49,6 +50,13 @@ statements('INSERT, UPDATE, DELETE and TRUNCATE change rows.', {
   'delete ##results where pop > 500': '(delete <##results> (where (> pop 500)))',
   'DELETE FROM a FROM t a, u WHERE a.i = u.i': '(delete <a> (from <t>:a <u>) (where (= a.i u.i)))',
   'TRUNCATE TABLE mydb.t': '(truncate <mydb>.<t>)',
+  'INSERT TOP (3) INTO t SELECT a FROM b': '(insert <t> (top 3) (select a (from <b>)))',
+  'UPDATE t SET a = DEFAULT, b = 1': '(update <t> a=default b=1)',
+  'DELETE TOP (5) PERCENT FROM t': '(delete <t> (top 5 percent))',
+  'UPDATE statistics SET a = 1': '(update <statistics> a=1)',
+  'UPDATE STATISTICS t (i) WITH FULLSCAN': '(option UPDATE STATISTICS t (i) WITH FULLSCAN)',
+  'SET IDENTITY_INSERT mydb.t ON': '(numbers-on <mydb>.<t>)',
+  'SET IDENTITY_INSERT #t OFF': '(numbers-off <#t>)',
 });
 
 statements('CREATE and ALTER define tables, indexes, views and functions.', {
@@ -62,6 +70,11 @@ statements('CREATE and ALTER define tables, indexes, views and functions.', {
   'ALTER TABLE MYDB.virgo DROP COLUMN img': '(alter-table <MYDB>.<virgo> (drop img))',
   'ALTER TABLE t ADD a int, b real': '(alter-table <t> (add (a int) (b real)))',
   'ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (a)': '(alter-table <t> (add (primary a)))',
+  'ALTER TABLE t ADD a int CONSTRAINT d DEFAULT 0 WITH VALUES':
+    '(alter-table <t> (add (a int default 0 filled)))',
+  'ALTER TABLE t ADD CONSTRAINT d DEFAULT 0 FOR a': '(alter-table <t> (default a 0))',
+  "EXEC sp_rename 'mydb..t.[a b]', 'c.d', 'COLUMN'": '(alter-table <mydb>.<t> (rename a b c.d))',
+  "EXEC sp_rename 't', 'u', 'OBJECT'": "(exec <sp_rename> 't' 'u' 'OBJECT')",
   'ALTER TABLE t ALTER COLUMN a bigint NOT NULL': '(alter-table <t> (alter (a bigint not-null)))',
   'CREATE UNIQUE CLUSTERED INDEX i ON t (a, b DESC) WITH (FILLFACTOR = 90)':
     '(index unique sorted <t> a b↓)',

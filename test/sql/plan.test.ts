@@ -132,6 +132,7 @@ describe('the position index', () => {
       `SELECT * ${template}, Star s WHERE n.objID = s.id AND s.mag < 3`,
       `SELECT * ${template} LEFT JOIN Star s ON s.id = n.objID`,
       `SELECT * FROM (SELECT n.* ${template} JOIN Star s ON s.id = n.objID) t`,
+      `WITH n AS (SELECT * ${template}) SELECT s.* FROM n JOIN Star s ON s.id = n.objID`,
     ];
     assert.deepEqual(
       texts.map(serves),

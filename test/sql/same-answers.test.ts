@@ -32,11 +32,15 @@ const sure = (condition: string): string => `CASE WHEN ${condition} THEN 1 ELSE 
 const BOTH = '(SELECT {a} AS x UNION ALL SELECT {b}) AS w';
 const ALIKE = sure('{a} = {b} OR ({a} IS NULL AND {b} IS NULL)');
 
+/** Only a plain column is compared by IN and BETWEEN with each value in a type of its own. */
+const tested = (condition: string): string =>
+  `EXISTS (SELECT 1 FROM (SELECT {a} AS x) AS w WHERE w.x ${condition})`;
+
 const SAME: readonly (readonly [one: string, other: string])[] = [
-  ['{a} IN ({b}, {c})', '({a} = {b} OR {a} = {c})'],
-  ['{a} NOT IN ({b}, {c})', '({a} <> {b} AND {a} <> {c})'],
-  ['{a} BETWEEN {b} AND {c}', '({a} >= {b} AND {a} <= {c})'],
-  ['{a} NOT BETWEEN {b} AND {c}', '({a} < {b} OR {a} > {c})'],
+  [tested('IN ({b}, {c})'), sure('{a} = {b} OR {a} = {c}')],
+  [tested('NOT IN ({b}, {c})'), sure('{a} <> {b} AND {a} <> {c}')],
+  [tested('BETWEEN {b} AND {c}'), sure('{a} >= {b} AND {a} <= {c}')],
+  [tested('NOT BETWEEN {b} AND {c}'), sure('{a} < {b} OR {a} > {c}')],
   ['{a} = {b}', '{b} = {a}'],
   ['{a} < {b}', '{b} > {a}'],
   ['{a} <= {b}', 'NOT ({a} > {b})'],
@@ -70,6 +74,9 @@ const SAME: readonly (readonly [one: string, other: string])[] = [
 const truthOf = (condition: string): string =>
   `CASE WHEN ${condition} THEN 1 WHEN NOT (${condition}) THEN 2 ELSE 3 END`;
 
+/** Another value each time it is asked: then even the same way may have two answers. */
+const DRAWN = /\b(?:NEWID|RAND)\b/i;
+
 const FAMILIES = ['number', 'number', 'text', 'text', 'moment', 'any'] as const;
 
 /** How many rows tell the two apart; undefined where they do not bind, or a value fails. */
@@ -96,6 +103,7 @@ test('Two ways of asking the same have the same answer.', async () => {
         truthOf(way.replace(/\{([abcp])\}/g, (_, name: string) => pieces[name] ?? '')),
       );
       const text = `SELECT COUNT(*) FROM ${source} WHERE ${filled.join(' <> ')}`;
+      if (DRAWN.test(text)) return;
       const found = await differences(text);
       if (found !== undefined) answered += 1;
       assert.equal(found ?? '0', '0', text);
@@ -106,19 +114,23 @@ test('Two ways of asking the same have the same answer.', async () => {
 });
 
 test('Of each row a condition is true, false or unknown, whoever asks.', async () => {
+  let answered = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (seed) => {
       const draw = drawOf(seed);
       const kinds = { p: 'condition' };
       const { source, pieces } = anyPieces({ draw, tables: shown, depth: 1 + (seed % 3), kinds });
       const p = pieces['p'] ?? '';
-      const counts = [`(${p})`, `NOT (${p})`, `${truthOf(p)} = 3`, '1 = 1'].map((where) =>
-        differences(`SELECT COUNT(*) FROM ${source} WHERE ${where}`),
+      if (DRAWN.test(`${source} ${p}`)) return;
+      const [yes, no, unknown, all] = [`(${p})`, `NOT (${p})`, `${truthOf(p)} = 3`, '1 = 1'].map(
+        (where) => `(SELECT COUNT(*) FROM ${source} WHERE ${where})`,
       );
-      const [yes, no, unknown, all] = await Promise.all(counts);
-      if ([yes, no, unknown, all].includes(undefined)) return;
-      assert.equal(Number(yes) + Number(no) + Number(unknown), Number(all), `${source}: ${p}`);
+      // In one statement: what is now, is so for all four.
+      const found = await differences(`SELECT ${yes} + ${no} + ${unknown} - ${all}`);
+      if (found !== undefined) answered += 1;
+      assert.equal(found ?? '0', '0', `${source}: ${p}`);
     }),
     { numRuns: 300, endOnFailure: true },
   );
+  assert.ok(answered > 50, `${answered} are not enough`);
 });

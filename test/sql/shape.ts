@@ -28,22 +28,22 @@ const STATEMENTS: {
 } = {
   'select-statement': ({ query, into }) =>
     `${queryOf(query)}${into === undefined ? '' : ` into ${objectOf(into)}`}`,
-  assign: ({ variables, types = [], query }) => {
-    const declared = types.length === 0 ? [] : [':', ...types.map(typeOf)];
-    return list(['assign', ...nameTexts(variables), ...declared, queryOf(query)]);
-  },
-  insert: ({ table, columns, source }) => {
+  declare: ({ variable, type }) => list(['declare', variable.text, typeOf(type)]),
+  assign: ({ variables, query }) => list(['assign', ...nameTexts(variables), queryOf(query)]),
+  insert: ({ top, table, columns, source }) => {
     const names = part('columns', nameTexts(columns));
-    return list(['insert', objectOf(table), ...names, insertedOf(source)]);
+    const some = top === undefined ? [] : [topOf(top)];
+    return list(['insert', objectOf(table), ...some, ...names, insertedOf(source)]);
   },
   update: (statement) => {
     const changes = statement.changes.map(
-      ({ column, value }) => `${column.text}=${shapeOf(value)}`,
+      ({ column, value }) => `${column.text}=${givenOf(value)}`,
     );
     return list(['update', objectOf(statement.table), ...changes, ...restOf(statement)]);
   },
   delete: (statement) => list(['delete', objectOf(statement.table), ...restOf(statement)]),
   truncate: ({ table }) => list(['truncate', objectOf(table)]),
+  'identity-insert': ({ table, isOn }) => list([`numbers-${isOn ? 'on' : 'off'}`, objectOf(table)]),
   'create-table': ({ table, columns, keys }) =>
     list(['create-table', objectOf(table), ...columns.map(columnOf), ...keys.map(keyOf)]),
   'alter-table': ({ table, change }) => list(['alter-table', objectOf(table), changeOf(change)]),
@@ -74,7 +74,9 @@ const STATEMENTS: {
     return list(['exec', objectOf(procedure), ...given]);
   },
   print: ({ value }) => list(['print', shapeOf(value)]),
-  raise: ({ message }) => list(['raise', shapeOf(message)]),
+  raise: ({ message, severity, state, args }) =>
+    list(['raise', ...shapesOf(message, severity, state, ...args)]),
+  throw: ({ number, message, state }) => list(['throw', ...shapesOf(number, message, state)]),
   block: ({ body }) => list(['block', ...shapesOfStatements(body)]),
   if: ({ condition, body, otherwise }) => {
     const bodies = otherwise === undefined ? [body] : [body, otherwise];
@@ -84,6 +86,7 @@ const STATEMENTS: {
   jump: ({ jump }) => list([jump]),
   transaction: ({ move }) => list([move]),
   option: ({ text }) => list(['option', text]),
+  go: ({ times }) => list(['go', `${times}`]),
 };
 
 type Of<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
@@ -91,17 +94,18 @@ type Of<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
 const insertedOf = (source: Of<'insert'>['source']): string => {
   if (source.kind === 'query') return queryOf(source);
   if (source.kind === 'execute') return shapeOfStatement(source);
-  const rows = source.rows.map((row) =>
-    list(row.map((given) => (given.kind === 'default' ? 'default' : shapeOf(given)))),
-  );
+  const rows = source.rows.map((row) => list(row.map(givenOf)));
   return list(['rows', ...rows]);
 };
+
+const givenOf = (given: Of<'update'>['changes'][number]['value']): string =>
+  given.kind === 'default' ? 'default' : shapeOf(given);
 
 const restOf = (statement: Of<'update' | 'delete'>): readonly string[] => {
   const { with: common = [], top, from, where, maxRecursion } = statement;
   return [
     ...part('with', common.map(commonOf)),
-    ...part('top', shapesOf(top)),
+    ...(top === undefined ? [] : [topOf(top)]),
     ...part('from', from.map(sourceOf)),
     ...part('where', shapesOf(where)),
     ...(maxRecursion === undefined ? [] : [`recursion=${maxRecursion}`]),
@@ -115,6 +119,7 @@ const columnOf = (column: Of<'create-table'>['columns'][number]): string => {
     column.isNotNull ? ' not-null' : '',
     column.identity === undefined ? '' : ` identity ${column.identity.join(' ')}`,
     column.default === undefined ? '' : ` default ${shapeOf(column.default)}`,
+    column.isFilled === true ? ' filled' : '',
   ];
   return list([`${column.name.text} ${typeOf(column.type)}${demands.join('')}`]);
 };
@@ -135,6 +140,10 @@ const changeOf = (change: Of<'alter-table'>['change']): string => {
       return list(['alter', columnOf(change.column)]);
     case 'add-key':
       return list(['add', keyOf(change.key)]);
+    case 'add-default':
+      return list(['default', change.column.text, shapeOf(change.value)]);
+    case 'rename-column':
+      return list(['rename', change.column.text, change.newName.text]);
   }
 };
 
@@ -262,13 +271,15 @@ const SHAPES: Shapes = {
       [type.name, ...type.args].join(' '),
       ...(style === undefined ? [] : [shapeOf(style)]),
     ]),
-  call: ({ name, args, distinct, star, withinGroup = [], over }) =>
+  collate: ({ value, collation }) => list(['collate', shapeOf(value), collation.text]),
+  call: ({ name, args, distinct, star, withinGroup = [], ignoresNulls, over }) =>
     list([
       objectOf(name),
       ...(distinct ? ['distinct'] : []),
       ...(star ? ['*'] : []),
       ...shapesOf(...args),
       ...part('within', ordersOf(withinGroup)),
+      ...(ignoresNulls === true ? ['ignore-nulls'] : []),
       ...(over === undefined ? [] : [overOf(over)]),
     ]),
 };

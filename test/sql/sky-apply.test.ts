@@ -60,6 +60,8 @@ const readsOf = (text: string): number =>
 
 const COLUMNS = 'm.n, f.objID, f.distance';
 
+const around = (args: string): string => `fGetNearbyObjEq(${args})`;
+
 describe('a search around each row', () => {
   for (const radius of [0, 0.02, 0.5, 7, 60, 600, 11_000]) {
     test(`of ${radius} arcminutes finds what brute force finds`, async () => {
@@ -210,6 +212,56 @@ describe('a search around each row, mixed with other sources,', () => {
   });
 });
 
+describe('a search that carries along what stands to its left', () => {
+  const FEW = '(SELECT * FROM mydb.targets WHERE n <= 90) m';
+  const CHAINED = `${FEW} CROSS APPLY ${around('m.RAJ2000, m.DEJ2000, 9')} f`;
+  const MIXED: readonly string[] = [
+    `SELECT m.n, f.objid, m.r FROM ${CHAINED} WHERE m.n % 3 = 1 AND f.distance < 8`,
+    `SELECT m.n, g.objid, f.objid FROM ${CHAINED}
+      CROSS APPLY fGetNearbyPlainEq(m.RAJ2000, m.DEJ2000, f.distance) g`,
+    `SELECT m.n, g.objid, p.mag FROM ${CHAINED} JOIN Zoned p ON p.id = f.objid
+      CROSS APPLY fGetNearbyPlainEq(p.ra, p.dec, 3) g WHERE p.mag > m.r / 120`,
+    `SELECT m.n, f.objid, q.n FROM ${CHAINED} JOIN mydb.targets q ON q.n = m.n + 1 AND q.r < m.r`,
+    `SELECT t.n, f.objid, m.r FROM mydb.targets t LEFT JOIN (${CHAINED}) ON m.n = t.n - 5`,
+    `SELECT m.n, COUNT(*), MIN(f.distance) FROM ${CHAINED} GROUP BY m.n, m.r
+      HAVING MAX(f.distance) > m.r / 9`,
+    `SELECT m.n, f.objid, RANK() OVER (PARTITION BY m.n ORDER BY f.distance) FROM ${CHAINED}`,
+    `SELECT m.n, f.objid, (SELECT MAX(q.n) FROM mydb.targets q WHERE q.r < m.r) FROM ${CHAINED}
+      WHERE EXISTS (SELECT * FROM Plain p WHERE p.id = f.objid AND p.mag < m.r / 50)`,
+    `SELECT m.n, f.objid, 1 FROM ${FEW}
+      CROSS APPLY fGetObjFromRectEq(m.RAJ2000 - 1, m.DEJ2000 - 1, m.RAJ2000, m.DEJ2000) f`,
+  ];
+  for (const text of MIXED) {
+    // Its subquery names what stands to the left, where the search by itself carries it along.
+    test(`is the same in a subquery, for ${text}`, async () => {
+      const rows = await rowsOf(`${text} ORDER BY 1, 2, 3`);
+      assert.ok(rows.length > 20);
+      const inside = text.replaceAll(/APPLY (fGet\w+\([^)]*\))/g, 'APPLY (SELECT * FROM $1 s)');
+      assert.notEqual(inside, text);
+      assert.deepEqual(rows, await rowsOf(`${inside} ORDER BY 1, 2, 3`));
+    });
+  }
+
+  test('is read by the engine, however many stand in a row', async () => {
+    const applied = Array.from(
+      { length: 45 },
+      (_, at) => `CROSS APPLY ${around('m.RAJ2000, m.DEJ2000, 9')} f${at}`,
+    );
+    const text = `SELECT m.n, f0.objid, f44.distance FROM mydb.targets m ${applied.join(' ')}
+      WHERE m.n < 0`;
+    assert.deepEqual(await rowsOf(text), []);
+  });
+
+  test('takes texts in its arguments blank by blank', async () => {
+    const radius = "CASE WHEN LEN('a   b') = 5 + m.n - m.n THEN 5 ELSE 0 END";
+    const found = await rowsOf(
+      `SELECT ${COLUMNS} FROM mydb.targets m
+        CROSS APPLY ${around(`m.RAJ2000, m.DEJ2000, ${radius}`)} f`,
+    );
+    checkPairs(found, () => 5);
+  });
+});
+
 describe('fCone', () => {
   test('searches a table of ones own, whatever its position is called', async () => {
     const found = await answerOf(
@@ -245,6 +297,12 @@ describe('a join back to the table of an applied search', () => {
     [`mydb.targets m OUTER APPLY ${nearest} n LEFT JOIN Zoned p ON p.id = n.objid`, 2],
     [`mydb.targets m OUTER APPLY ${nearest} n JOIN Zoned p ON p.id = n.objid`, 2],
     [`mydb.targets m OUTER APPLY ${near} n LEFT JOIN Zoned p ON p.id = n.objid AND p.mag < 0.5`, 3],
+    // A type may be NULL, which equals nothing.
+    [
+      `mydb.targets m CROSS APPLY ${near} n
+        LEFT JOIN Zoned p ON p.id = n.objid AND p.type = n.type`,
+      3,
+    ],
     [`Zoned p, mydb.targets m CROSS APPLY ${near} n WHERE p.id = n.objid`, 2],
     [
       `mydb.targets m CROSS APPLY ${near} n, Zoned p JOIN Plain q ON q.id = p.id
@@ -267,6 +325,75 @@ describe('a join back to the table of an applied search', () => {
       const hidden = whole.replaceAll('n.objid = p.id', 'n.objid = p.id + 0');
       const rows = await rowsOf(text);
       assert.ok(rows.length > 50);
+      assert.deepEqual(rows, await rowsOf(hidden));
+    });
+  }
+});
+
+const found = (apply: string, list = 'm.n, f.objid, f.distance'): string =>
+  `SELECT ${list} FROM mydb.targets m ${apply} APPLY fGetNearbyObjEq(m.RAJ2000, m.DEJ2000, 5) f`;
+
+describe('a join back to the table of a search in a subquery', () => {
+  const FOUND = found('CROSS');
+  const SHOWN = 'n.n, n.objid, p.id, p.mag, p.ra';
+  const CASES: readonly (readonly [query: string, tables: number])[] = [
+    [`WITH n AS (${FOUND}) SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid`, 2],
+    [`SELECT ${SHOWN} FROM (${FOUND}) n JOIN Zoned p ON p.id = n.objid`, 2],
+    [`SELECT ${SHOWN} FROM (${FOUND}) n, Zoned p WHERE n.objid = p.id AND p.mag < 0.9`, 2],
+    [
+      `WITH n (objid, n) AS (${found('CROSS', 'f.objid, m.n')})
+      SELECT ${SHOWN} FROM Zoned p JOIN n ON p.id = n.objid`,
+      2,
+    ],
+    [
+      `WITH n AS (${found('CROSS', 'TOP 60 m.n, f.objid')} ORDER BY f.distance DESC, m.n, f.objid)
+      SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid`,
+      2,
+    ],
+    [
+      `WITH n AS (${FOUND}) SELECT n.n, n.objid, p.mag, q.mag, q.ra
+      FROM n JOIN Zoned p ON p.id = n.objid JOIN Zoned q ON q.id = n.objid AND q.mag > 0.1`,
+      2,
+    ],
+    [`WITH n AS (${found('OUTER')}) SELECT ${SHOWN} FROM n LEFT JOIN Zoned p ON p.id = n.objid`, 2],
+    [`WITH n AS (${found('OUTER')}) SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid`, 2],
+    [
+      `WITH a AS (${FOUND}), n AS (SELECT a.n, a.objid, p.id, p.mag, p.ra
+        FROM a JOIN Zoned p ON p.id = a.objid)
+      SELECT n.n, n.objid, n.id, n.mag, p.ra FROM n JOIN Plain p ON p.id = n.objid`,
+      3,
+    ],
+    [
+      `WITH n AS (SELECT * FROM fGetNearbyObjEq(7, 89.5, 60))
+      SELECT 1, n.objid, p.id, p.mag, p.ra FROM n JOIN Zoned p ON p.id = n.objid`,
+      1,
+    ],
+    // Here rows of the search are counted otherwise, are read twice, or have no key.
+    [
+      `WITH n AS (${found('CROSS', 'DISTINCT m.n, f.objid')})
+      SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid`,
+      3,
+    ],
+    [
+      `WITH n AS (${FOUND}) SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid
+      WHERE n.n IN (SELECT n.n FROM n)`,
+      3,
+    ],
+    [
+      `WITH n AS (${found('CROSS', 'm.n, f.objid + 0 AS objid')})
+      SELECT ${SHOWN} FROM n JOIN Zoned p ON p.id = n.objid`,
+      3,
+    ],
+  ];
+  for (const [query, tables] of CASES) {
+    test(`reads ${tables} tables, and gives the same rows, for ${query}`, async () => {
+      const text = `${query} ORDER BY 1, 2`;
+      assert.equal(readsOf(text), tables);
+      const hidden = text.replaceAll(/\b([pq]\.id) = |= (p\.id)/g, (_, one, other) =>
+        one === undefined ? `= ${other} + 0` : `${one} + 0 = `,
+      );
+      const rows = await rowsOf(text);
+      assert.ok(rows.length > 50 && hidden !== text);
       assert.deepEqual(rows, await rowsOf(hidden));
     });
   }

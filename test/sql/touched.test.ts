@@ -19,7 +19,8 @@ const check = (title: string, bare: BareNames, cases: readonly Case[]): void => 
     for (const { text, reads = [], writes = [] } of cases) {
       const result = parseBatch(text);
       assert.ok(result.kind === 'parsed', text);
-      assert.deepEqual(touched(result.batch, bare), { reads, writes }, text);
+      const { elsewhere: _, ...own } = touched(result.batch, bare);
+      assert.deepEqual(own, { reads, writes }, text);
     }
   });
 };
@@ -60,6 +61,14 @@ check('A table whose rows are changed is read too.', 'context', [
   { text: 'UPDATE x SET b = 1 FROM mydb.a x, mydb.c', reads: ['a', 'c'], writes: ['a'] },
   { text: 'DELETE x FROM Stars.y JOIN mydb.a x ON 1', reads: ['a'], writes: ['a'] },
   { text: 'TRUNCATE TABLE a', reads: ['a'], writes: ['a'] },
+  { text: 'SET IDENTITY_INSERT a ON', reads: ['a'], writes: ['a'] },
+  { text: "EXEC sp_rename 'a.b', 'c', 'COLUMN'", reads: ['a'], writes: ['a'] },
+  { text: 'UPDATE d SET b = 1 FROM (SELECT * FROM mydb.a) d', reads: ['a'], writes: ['a'] },
+  {
+    text: 'WITH c AS (SELECT * FROM mydb.a), d AS (SELECT b FROM c) DELETE d',
+    reads: ['a'],
+    writes: ['a'],
+  },
   { text: 'ALTER TABLE a DROP COLUMN b', reads: ['a'], writes: ['a'] },
 ]);
 
@@ -121,3 +130,30 @@ check(
     reads: ['hidden'],
   })),
 );
+
+void test('Names of other databases are told, each once, wherever they are read.', () => {
+  const cases: readonly (readonly [text: string, elsewhere: readonly string[]])[] = [
+    ['SELECT * FROM Survey.dbo.T, SURVEY..t, Survey.u', ['survey.t', 'survey.u']],
+    ['SELECT * FROM [My Group].dbo.[a.b]', ['my group.a.b']],
+    ["SELECT * FROM fCone('Survey.t', 1, 2, 3)", ['survey.t']],
+    [
+      'SELECT Survey.dbo.f(1) FROM (SELECT 1 AS a WHERE EXISTS (SELECT * FROM G.t)) q',
+      ['survey.f', 'g.t'],
+    ],
+    ['CREATE VIEW v AS SELECT * FROM Survey.t', ['survey.t']],
+    ['IF 1 = 1 SELECT * FROM G..t', ['g.t']],
+    ['SELECT * FROM t, dbo.t, mydb.t, MyDB.dbo.t, #t, tempdb..#t', []],
+    ['SELECT * FROM sys.tables, information_schema.columns, G.sys.tables, master.dbo.t', []],
+    ['SELECT * INTO Survey.t FROM u', []],
+  ];
+  for (const [text, elsewhere] of cases) {
+    const result = parseBatch(text);
+    assert.ok(result.kind === 'parsed', text);
+    const found = touched(result.batch, 'own').elsewhere;
+    assert.deepEqual(
+      found.map(({ group, name }) => `${group}.${name}`),
+      elsewhere,
+      text,
+    );
+  }
+});

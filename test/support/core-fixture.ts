@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { instant } from '../../src/base/time.ts';
 import { createCore, type Core } from '../../src/core/core.ts';
 import type { Limits } from '../../src/core/limits.ts';
+import type { Ports } from '../../src/core/parts.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
 import { alignGenerations, prepareDataFolder } from '../../src/files/data-folder.ts';
@@ -20,6 +21,7 @@ import { openSqliteStore, type OpenedStore } from '../../src/store/open.ts';
 import { startWorker } from '../../src/worker/loop.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { secretly, testLog } from './secrets.ts';
+import { until } from './until.ts';
 
 export interface CoreFixture extends AsyncDisposable {
   readonly core: Core;
@@ -56,7 +58,13 @@ const LIMITS: Limits = {
   longMinutes: 500,
   longSlots: 2,
   longPerAccountMax: 2,
+  importSlots: 1,
+  uploadBytesMax: 1_000,
+  uploadsPerAccountMax: 3,
   waitingPerAccountMax: 4,
+  groupsPerAccountMax: 3,
+  groupMembersMax: 4,
+  groupTablesMax: 3,
   quotaBytes: 1_000,
   outputKeepDays: 7,
   outputBytesMax: 1_000,
@@ -64,13 +72,23 @@ const LIMITS: Limits = {
   jobAttemptsMax: 2,
   jobTokenDays: 30,
   loginTokenMinutes: 10,
+  sessionMinutes: 60,
   leaseSeconds: 30,
   executorMemoryBytes: 1_000_000_000,
   executorThreads: 1,
   tempBytesMax: 1_000_000,
   freeBytesMin: 0,
   queryCharactersMax: 10_000,
+  lettersWaitingMax: 10,
+  lettersPerHourMax: 3,
 };
+
+/** A site as it is by default: nobody registers, and nothing is mailed. */
+const NO_MAIL = {
+  registration: 'closed',
+  mail: null,
+  links: { outputOf: () => null, resetOf: () => null, addressOf: () => null },
+} as const satisfies Partial<Ports>;
 
 /** Puts something around the records of jobs, as a store whose answers are lost. */
 export type Decorate = (jobs: JobRecords) => JobRecords;
@@ -79,6 +97,7 @@ export type Decorate = (jobs: JobRecords) => JobRecords;
 export const openCore = async (
   limits: Partial<Limits> = {},
   decorate: Decorate = (jobs) => jobs,
+  more: Partial<Pick<Ports, keyof typeof NO_MAIL>> = {},
 ): Promise<CoreFixture> => {
   const data = await mkdtemp(join(tmpdir(), 'almagest-core-'));
   await prepareDataFolder({ data, hasExecutorUsers: false });
@@ -102,6 +121,8 @@ export const openCore = async (
     seals: createSeals(await store.sealKey()),
     observer,
     limits: { ...LIMITS, ...limits },
+    ...NO_MAIL,
+    ...more,
   };
   const core = createCore(ports);
   let stops: (() => Promise<void>)[] = [];
@@ -144,12 +165,8 @@ export const openCore = async (
   return fixture;
 };
 
-const ended = async (store: Store, id: JobId): Promise<Job> => {
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
+const ended = (store: Store, id: JobId): Promise<Job> =>
+  until(async () => {
     const job = await store.jobs.byId(id);
-    if (job !== undefined && FINAL.includes(job.status)) return job;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`job ${id} did not end within 10 s`);
-};
+    return job !== undefined && FINAL.includes(job.status) && job;
+  }, `the end of job ${id}`);

@@ -1,10 +1,17 @@
 // A yard to try executors in: an engine over temporary folders, whose jobs are plans in DuckDB's
 // words. As root its executors run as users of their own, else as the user who runs the tests.
 
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AccountId } from '../../src/domain/account.ts';
 import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
@@ -14,8 +21,15 @@ import type { QueueClass } from '../../src/domain/queue.ts';
 import type { SpaceId } from '../../src/domain/table.ts';
 import { createDuckdbEngine, type DuckdbEngineOptions } from '../../src/engines/duckdb/engine.ts';
 import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
-import type { Destination, Engine, RunControl, RunOutcome } from '../../src/ports/engine.ts';
+import type {
+  Destination,
+  Engine,
+  RunControl,
+  RunOutcome,
+  StagedUpload,
+} from '../../src/ports/engine.ts';
 import type { Batch, Statement } from '../../src/sql/statement.ts';
+import { sendTo } from './processes.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -48,6 +62,8 @@ export interface YardJob {
   readonly tables: readonly CatalogTable[];
   /** All that the job sees; a space of `tables` where absent. */
   readonly snapshot: CatalogSnapshot;
+  /** A file that somebody sent. */
+  readonly upload: string | Uint8Array;
   readonly diskBytes: bigint;
   readonly memoryBytes: number;
   readonly signal: AbortSignal;
@@ -135,6 +151,7 @@ const runBatch = async (
   const staging = join(yard.folder, `staging-${yard.job}`);
   mkdirSync(staging, { mode: 0o700 });
   if (isRoot) chownSync(staging, ID_FIRST + Number(account), ID_FIRST + Number(account));
+  const upload = job.upload === undefined ? undefined : uploadIn(staging, job.upload, account);
   const tables = job.tables ?? [];
   const own = {
     name: 'MyDB',
@@ -155,6 +172,7 @@ const runBatch = async (
       snapshot: job.snapshot ?? { context: 'MyDB', databases: [own] },
       destination: job.destination ?? { kind: 'stream', format: 'typed-csv' },
       staging,
+      ...(upload && { upload }),
       limits: {
         memoryBytes: job.memoryBytes ?? yard.options.memoryBytes,
         threads: yard.options.threads,
@@ -170,6 +188,13 @@ const runBatch = async (
     },
   );
   return { outcome, text: Buffer.concat(pieces).toString(), staging };
+};
+
+const uploadIn = (staging: string, bytes: string | Uint8Array, account: bigint): StagedUpload => {
+  const path = join(staging, 'upload');
+  writeFileSync(path, bytes, { mode: 0o400 });
+  if (isRoot) chownSync(path, ID_FIRST + Number(account), ID_FIRST + Number(account));
+  return { name: 'upload', bytes: BigInt(Buffer.byteLength(bytes)) };
 };
 
 const batchOf = (plans: readonly Plan[]): Batch => {
@@ -202,20 +227,5 @@ export const select = (
   return { kind: 'select', text, columns: made, tableColumns: made, ...target };
 };
 
-/** Waits until `condition` holds; fails with `what` after half a minute. */
-export const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const end = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
-    await pause(10);
-  }
-};
-
-/** Whether a process is there and no zombie. */
-export const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** Whether there is a process that we may signal; one that nobody has waited for yet is, too. */
+export const isAlive = (pid: number): boolean => sendTo(pid, 0);

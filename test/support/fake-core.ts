@@ -4,29 +4,41 @@
 import { Readable } from 'node:stream';
 import { instant } from '../../src/base/time.ts';
 import type { Instant } from '../../src/base/time.ts';
+import { forAdmins, type ForAdmins } from '../../src/core/account-keeping.ts';
 import type { Accounts } from '../../src/core/accounts.ts';
-import type { Jobs } from '../../src/core/jobs.ts';
+import type { Imports } from '../../src/core/imports.ts';
+import type { Jobs, SubmitAsk } from '../../src/core/jobs.ts';
 import type { Outputs } from '../../src/core/outputs.ts';
+import type { NamedQueue, QueueStates } from '../../src/core/queue-states.ts';
 import type { QuickAnswer } from '../../src/core/quick.ts';
 import type { Account, AccountId, Privilege } from '../../src/domain/account.ts';
 import { isAdmin } from '../../src/domain/account.ts';
 import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
 import type { JobSearch, Range } from '../../src/domain/job-search.ts';
 import type { Output, OutputToken } from '../../src/domain/output.ts';
+import type { QueueState } from '../../src/domain/queue.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { SpaceId } from '../../src/domain/table.ts';
+import type { OpenOutput } from '../../src/ports/files.ts';
+import { newUploadToken } from '../../src/domain/upload.ts';
 
 /** The fake, with a way in for tests: `put` records any job at all. */
 export interface FakeCore {
   readonly accounts: Pick<Accounts, 'signIn'>;
   readonly jobs: Jobs;
+  readonly imports: Pick<Imports, 'receive' | 'now'>;
+  /** Texts that were uploaded, by their tables in lower case. */
+  readonly uploads: Map<string, string[]>;
   readonly outputs: Outputs;
+  readonly queueStates: ForAdmins<QueueStates>;
   readonly now: () => Instant;
   /** Files by token; their jobs hold the outputs. */
   readonly files: Map<OutputToken, Uint8Array>;
   addAccount(ask: { id: bigint; password: string; privileges?: readonly Privilege[] }): Account;
   /** Records a job; what is not given is that of a finished query of `owner`. */
   put(job: Partial<Job> & Pick<Job, 'owner'>): Job;
+  /** What each submitted job was asked with. */
+  readonly submitted: ReadonlyMap<bigint, SubmitAsk>;
   /** Tables of an account, by name in lower case. */
   tablesOf(account: Account): Set<string>;
 }
@@ -36,6 +48,8 @@ interface State {
   readonly jobs: Map<JobId, Job>;
   readonly files: Map<OutputToken, Uint8Array>;
   readonly tables: Map<bigint, Set<string>>;
+  readonly submitted: Map<bigint, SubmitAsk>;
+  readonly uploads: Map<string, string[]>;
 }
 
 /** The queues of the one context it has, and of MyDB. */
@@ -56,13 +70,19 @@ export const createFakeCore = (): FakeCore => {
     jobs: new Map(),
     files: new Map(),
     tables: new Map(),
+    submitted: new Map(),
+    uploads: new Map(),
   };
   return {
     now: () => FAKE_NOW,
     files: state.files,
+    submitted: state.submitted,
     accounts: { signIn: async ({ id, password }) => signedIn(state, id, password) },
     jobs: jobsOf(state),
+    imports: importsOf(state),
+    uploads: state.uploads,
     outputs: outputsOf(state),
+    queueStates: forAdmins(queueStatesOf()),
     addAccount: ({ id, password, privileges = [] }) => {
       const account = accountOf(id, privileges);
       state.accounts.set(id, { account, password });
@@ -76,10 +96,15 @@ export const createFakeCore = (): FakeCore => {
 const accountOf = (id: bigint, privileges: readonly Privilege[]): Account => ({
   id: id as AccountId,
   login: `account${id}`,
+  name: null,
+  email: null,
+  emailLevel: 0,
+  isVisible: false,
   privileges,
   quotaBytes: 1n << 30n,
   space: id as SpaceId,
   created: FAKE_NOW,
+  closed: null,
 });
 
 const signedIn = (state: State, id: AccountId, password: string): Account => {
@@ -117,6 +142,7 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
     createdTable: null,
     source: null,
     format: null,
+    into: null,
     output: null,
     ...job,
   };
@@ -124,8 +150,34 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
   return whole;
 };
 
+/** Of a text that was received only its words are kept; a table is a name. */
+const importsOf = (state: State): FakeCore['imports'] => {
+  const received = new Map<string, string>();
+  return {
+    receive: async (_account, pieces) => {
+      const token = newUploadToken();
+      const text = Buffer.concat(await Array.fromAsync(pieces)).toString();
+      received.set(token, text);
+      return { token, bytes: BigInt(text.length) };
+    },
+    now: async (account, { upload, table, mode }) => {
+      const tables = tablesOf(state, account);
+      const name = table.toLowerCase();
+      if (tables.has(name) !== (mode === 'append')) {
+        const message = mode === 'create' ? `${table} is there.` : `${table} is not there.`;
+        throw new Refusal('query-error', { message });
+      }
+      tables.add(name);
+      const texts = state.uploads.get(name) ?? [];
+      state.uploads.set(name, [...texts, received.get(upload.token) ?? '']);
+      return put(state, { owner: account.id, kind: 'import' });
+    },
+  };
+};
+
 const jobsOf = (state: State): Jobs => ({
-  submit: async (account, { text, context, taskName }) => {
+  submit: async (account, ask) => {
+    const { text, context, taskName } = ask;
     const job = put(state, {
       owner: account.id,
       text,
@@ -133,6 +185,7 @@ const jobsOf = (state: State): Jobs => ({
       context: contextOf(context),
       ...READY,
     });
+    state.submitted.set(job.id, ask);
     setImmediate(() => run(state, account, job.id));
     return job.id;
   },
@@ -251,18 +304,48 @@ const answerOf = (csv: string, hasRows: boolean): QuickAnswer => ({
   hasRows,
   rows: null,
   bytes: Buffer.byteLength(csv),
+  format: 'typed-csv',
   read: async function* () {
     yield Buffer.from(csv);
   },
 });
 
+const openOf = (bytes: Uint8Array): OpenOutput => ({
+  read: ({ first, last } = { first: 0, last: bytes.byteLength - 1 }) =>
+    Readable.from([bytes.subarray(first, last + 1)]),
+  close: async () => {},
+});
+
+/** One queue, which is suspended and woken at once. */
+const queueStatesOf = (): QueueStates => {
+  let state: QueueState = 'running';
+  const byName = async (name: string): Promise<NamedQueue> => {
+    if (name.toLowerCase() === 'stars/500') {
+      const queue = { context: 'Stars', minutes: 500, class: 'long' } as const;
+      return { name: 'Stars/500', state, queue };
+    }
+    throw new Refusal('unknown-queue', { queue: name, queues: 'Stars/500' });
+  };
+  const turn = async (name: string, next: QueueState): Promise<NamedQueue> => {
+    await byName(name);
+    state = next;
+    return byName(name);
+  };
+  return {
+    byName,
+    list: async () => [await byName('Stars/500')],
+    suspend: (name) => turn(name, 'suspended'),
+    wake: (name) => turn(name, 'running'),
+  };
+};
+
 const outputsOf = (state: State): Outputs => ({
   fetch: async (token, fileName) => {
-    for (const { output, source } of state.jobs.values()) {
+    for (const { output, source, format } of state.jobs.values()) {
       if (output?.token !== token || output.fileName !== fileName) continue;
       const bytes = state.files.get(output.token);
       if (bytes === undefined || output.expires <= FAKE_NOW) return { kind: 'expired', source };
-      return { kind: 'found', output, bytes: Readable.from([bytes]) };
+      return { kind: 'found', output, format: format ?? 'csv', file: openOf(bytes) };
     }
     return { kind: 'unknown' };
   },

@@ -15,8 +15,9 @@ const MESSAGE_BYTES_MAX = 1_048_576;
 
 /** What `main` puts together of CasJobs, over `core`; times are in `zone`. */
 export const fakeProtocols = (core: FakeCore, zone = 'UTC'): readonly Protocol[] => {
-  const { accounts, jobs, outputs, now } = core;
-  const services = [jobsServiceOf({ accounts, jobs, now, timeZone: timeZoneOf(zone) })];
+  const { outputs, now } = core;
+  const timeZone = timeZoneOf(zone);
+  const services = [jobsServiceOf({ ...core, timeZone })];
   return [
     asmxOf({ services, zone, messageBytesMax: MESSAGE_BYTES_MAX, xmlDepthMax: 64 }),
     downloadsOf({ outputs, now }),

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { secretly, testLog } from './secrets.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { until } from './until.ts';
 
 export interface ServerInTest extends AsyncDisposable {
   readonly url: string;
@@ -121,13 +122,11 @@ const ended = async (
   id: string,
 ): Promise<Readonly<Record<string, string>>> => {
   const form = { owner_wsid: server.wsid, owner_pw: server.pw, includeSystem: 'true' };
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  return until(async () => {
     const body = await server.call('GetJobs', { ...form, conditions: `jobid : ${id}` });
-    const row = Object.fromEntries(
+    const row: Record<string, string> = Object.fromEntries(
       [...body.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, value]) => [name, value]),
     );
-    if (Number(row['Status']) >= 3) return row;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`job ${id} did not end within 30 s`);
+    return Number(row['Status']) >= 3 && row;
+  }, `the end of job ${id}`);
 };

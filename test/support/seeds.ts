@@ -1,13 +1,14 @@
-// Seeds of random tests: some that are always the same, and one that is another each time.
+// Seeds of random tests: always the same ones, and one more that is new when asked for.
 // Every seed is printed before it is used, and ALMAGEST_TEST_SEED brings one back.
 
 /** Enough that a change which breaks a rule is seen by whoever made it. */
 const ALWAYS: readonly number[] = [1, 2];
 
-/** The seeds of one run; the last is new, or the one that was asked for. */
+/** The seeds of one run; with ALMAGEST_TEST_SEED=new one more, or the one that it names alone. */
 export const seedsOf = (what: string): readonly number[] => {
   const asked = process.env['ALMAGEST_TEST_SEED'];
-  const seeds = asked === undefined ? [...ALWAYS, newSeed()] : [Number(asked)];
+  const more = asked === 'new' ? [newSeed()] : [];
+  const seeds = asked === undefined || asked === 'new' ? [...ALWAYS, ...more] : [Number(asked)];
   console.log(`${what}: seeds ${seeds.join(', ')} (ALMAGEST_TEST_SEED=N for one alone)`);
   return seeds;
 };

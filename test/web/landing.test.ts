@@ -46,6 +46,14 @@ const answerFor = (contexts: readonly Context[]): Promise<HttpAnswer> =>
     contexts: async () => contexts,
     version: '1.2.3',
     documents: [{ path: 'guide/sql.md', text: '# The SQL <here>' }],
+    apis: [
+      {
+        title: 'REST',
+        about: 'By plain HTTP.',
+        root: '/casjobs/RestApi',
+        resources: [{ method: 'GET', path: 'jobs/{job}', about: 'A job <of> yours.' }],
+      },
+    ],
     services: [
       {
         title: 'Jobs',
@@ -109,6 +117,7 @@ void test('The page links both addresses of a service, its documents, and health
     /by SOAP 1\.1, SOAP 1\.2, GET and POST[^]*by SOAP 1\.1 and SOAP 1\.2[^]*clearJobStatus/,
   );
   assert.ok(links.includes('/healthz'));
+  assert.ok(links.includes('/account'));
   assert.ok(links.includes('/docs/guide/sql'));
   assert.ok(text.includes('The SQL <here>'));
 });
@@ -183,10 +192,17 @@ void test('Without positions the query is plain; without catalogs there is a way
   assert.match((await pageFor([])).text, /almagest context add NAME FILE…/);
 });
 
+void test('An API is shown with its address and its resources.', async () => {
+  const { text } = await pageFor([STARS]);
+  assert.match(text, /https:\/\/stars\.example\/casjobs\/RestApi/);
+  assert.match(text, /GET jobs\/\{job\}\s+A job <of> yours\./);
+});
+
 void test('Only GET and HEAD of the root are taken.', () => {
   const landing = landingOf({
     contexts: async () => [],
     version: '',
+    apis: [],
     documents: [],
     services: [{ title: '', about: '', paths: [], operations: [], forms: 'everybody' }],
   });

@@ -2,6 +2,7 @@
 // Whatever the executor does, this settles: it is interrupted, then killed, and its death is an
 // end as well.
 
+import { relative } from 'node:path';
 import type { EndReason } from '../../domain/job.ts';
 import type {
   CommitPointResult,
@@ -97,10 +98,13 @@ export const runJob = async (run: JobRun): Promise<JobResult> => {
 };
 
 /** The COMMITs of a run, one at a time: an executor waits for the answer to each. */
-const pointsOf = ({ executor, control }: JobRun) => {
+const pointsOf = ({ executor, control, request }: JobRun) => {
   let point: Promise<void> | null = null;
   let made = 0;
-  const committed = new Map<string, bigint>();
+  // What was sent, and what others lend, is no part of what the job makes.
+  const { lent = new Map<string, bigint>(), upload, staging } = request;
+  const committed = new Map([...lent].map(([path, bytes]) => [relative(staging, path), bytes]));
+  if (upload !== undefined) committed.set(upload.name, upload.bytes);
   const make = async (changes: readonly StagedChange[]): Promise<void> => {
     const staged = changes.flatMap((change) => ('table' in change ? filesOf(change.table) : []));
     for (const [path, bytes] of staged) committed.set(path, bytes);
@@ -117,7 +121,7 @@ const pointsOf = ({ executor, control }: JobRun) => {
     },
     closed: () => point,
     made: () => made,
-    /** Files of staging whose tables are committed, or are just being, with their lengths. */
+    /** Files of staging that are lent, or whose tables are committed or just being, by length. */
     committed,
   };
 };
@@ -159,6 +163,7 @@ const orderOf = ({ user, request }: JobRun): JobOrder => ({
   batch: request.batch,
   snapshot: request.snapshot,
   destination: request.destination,
+  ...(request.upload === undefined ? {} : { upload: request.upload }),
   limits: request.limits,
 });
 

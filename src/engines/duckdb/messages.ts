@@ -9,6 +9,7 @@ import type {
   RunLimits,
   RunOutcome,
   StagedChange,
+  StagedUpload,
 } from '../../ports/engine.ts';
 import type { Batch } from '../../sql/statement.ts';
 
@@ -38,6 +39,7 @@ export interface JobOrder {
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;
   readonly destination: Destination;
+  readonly upload?: StagedUpload;
   readonly limits: BatchLimits;
 }
 

@@ -5,8 +5,9 @@
 import { columnDemandsOf } from '../../domain/column.ts';
 import type { Column, SqlType, SqlTypeName } from '../../domain/column.ts';
 import type { EndReason } from '../../domain/job.ts';
+import type { SharedName } from '../../domain/group.ts';
 import type { QueryError } from '../../domain/query-error.ts';
-import { fold, type TableFile } from '../../domain/table.ts';
+import { fold, type FoldedName, type TableFile } from '../../domain/table.ts';
 import {
   OBJECT_CHARACTERS_MAX,
   OBJECT_READS_MAX,
@@ -185,10 +186,19 @@ const readObject = (value: unknown): SpaceObject | undefined => {
   const reads = readList(value['reads'], OBJECT_READS_MAX, readFolded);
   if ((kind !== 'view' && kind !== 'function') || !isName(name)) return undefined;
   if (typeof text !== 'string' || text.length > OBJECT_CHARACTERS_MAX) return undefined;
-  return reads && { kind, name, text, reads };
+  const shared = optional(value['shared'], readSharedNames);
+  if (shared === null) return undefined;
+  return reads && { kind, name, text, reads, ...(shared !== undefined && { shared }) };
 };
 
-const readFolded = (value: unknown): SpaceObject['reads'][number] | undefined =>
+const readSharedNames = (value: unknown): readonly SharedName[] | undefined =>
+  readList(value, OBJECT_READS_MAX, (each) => {
+    if (!isRecord(each)) return undefined;
+    const [group, name] = [readFolded(each['group']), readFolded(each['name'])];
+    return group && name && { group, name };
+  });
+
+const readFolded = (value: unknown): FoldedName | undefined =>
   isName(value) ? fold(value) : undefined;
 
 const readTable = (value: unknown): StagedTable | undefined => {

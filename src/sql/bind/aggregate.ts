@@ -38,7 +38,8 @@ export const aggregated = (
   { call, aggregate, args }: { call: Call; aggregate: Aggregate; args: readonly BoundExpression[] },
 ): BoundAggregate | undefined => {
   const { name, distinct, star, span } = { ...call, name: aggregate.name };
-  if (star && name === 'COUNT') {
+  const isDistinct = distinct || aggregate.isDistinct === true;
+  if (star && name === 'COUNT' && !isDistinct) {
     return { kind: 'aggregate', type: aggregate.of(INT) ?? INT, name, distinct: false };
   }
   const [value] = args;
@@ -55,7 +56,7 @@ export const aggregated = (
   const isText = name !== 'STRING_AGG' || familyOf(value.type) === 'text';
   const to = aggregate.over ?? (isText ? value.type : varchar(numberTextLength));
   const over = converted(value, to);
-  return { kind: 'aggregate', type, name, distinct, value: over };
+  return { kind: 'aggregate', type, name, distinct: isDistinct, value: over };
 };
 
 /** Room for any number, moment or identifier as text. */

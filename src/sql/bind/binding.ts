@@ -23,6 +23,8 @@ export interface Binding {
   readonly query: (query: Query, ask: QueryAsk) => BoundQuery | undefined;
   /** Values of variables and parameters that may be named, by their folded names. */
   readonly variables: Variables;
+  /** What a variable stands for at one place, where that is not what it holds. */
+  readonly standIns: Map<Expression, BoundExpression>;
   /** A binding for another text inside this statement: its errors are a list of its own. */
   readonly within: (batch: Batch, variables: Variables) => Binding;
 }
@@ -43,7 +45,7 @@ export interface Place {
 
 /** How a query is used, which decides what it may look like. */
 export interface QueryAsk {
-  readonly use: 'result' | 'into' | 'derived' | 'renamed' | 'value' | 'exists';
+  readonly use: 'result' | 'into' | 'view' | 'derived' | 'renamed' | 'value' | 'exists';
   readonly outer?: Scope;
 }
 

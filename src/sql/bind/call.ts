@@ -43,6 +43,9 @@ export const bindCall: BindCall = (binding, call, place) => {
   if (call.withinGroup !== undefined && name !== 'STRING_AGG' && !isPercentile(name)) {
     return report(binding, call.span, `${name} takes no WITHIN GROUP.`);
   }
+  if (call.ignoresNulls === true) {
+    return report(binding, call.span, 'IGNORE NULLS stands before OVER only.');
+  }
   if (aggregate !== undefined) return bindAggregate(binding, { call, aggregate, place });
   if (isWindowFunction(name)) {
     const clause = isPercentile(name) ? 'PARTITION' : 'ORDER';

@@ -2,7 +2,7 @@
 // Conversions that nobody asks for are convert.ts.
 
 import type { SqlType } from '../../domain/column.ts';
-import type { BoundExpression } from '../bound.ts';
+import type { BoundExpression, Steps } from '../bound.ts';
 import { BINARY_STYLES, FLOAT_DIGITS, MOMENT_STYLES, MONEY_STYLES } from '../functions/style.ts';
 import type { Expression, Span } from '../tree.ts';
 import { LENGTH_MAX, decimal, familyOf, isExplicit, typeText, varchar } from '../type-rules.ts';
@@ -35,7 +35,7 @@ export const bindCast = (
   const how: Manner = {
     ...(style === 0 ? {} : { style }),
     ...(expression.tries === true ? { tries: true } : {}),
-    ...STEPS[type.name.toLowerCase()],
+    ...stepsOf(type.name),
   };
   return broughtTo(binding, plain, { target, how, span });
 };
@@ -44,9 +44,22 @@ export const bindCast = (
 type Manner = Omit<BoundCast, 'kind' | 'type' | 'value'>;
 
 /** Not for `datetime2`, which is kept in the same type here and to the microsecond. */
-const STEPS: Readonly<Record<string, Manner>> = {
+const STEPS: Readonly<Record<string, Steps>> = {
   datetime: { isTicked: true },
   smalldatetime: { isMinutes: true },
+};
+
+/** The steps that a type of this name has beside the type it is. */
+export const stepsOf = (name: string): Steps | undefined => STEPS[name.toLowerCase()];
+
+/** The value as a variable holds it, in its type, which it must be convertible to, and steps. */
+export const inSteps = (
+  value: BoundExpression,
+  { type, steps }: { readonly type: SqlType; readonly steps?: Steps },
+): BoundExpression => {
+  const result = converted(value, type);
+  const isWhole = isNull(result) || (result.kind === 'literal' && steps?.isMinutes !== true);
+  return steps === undefined || isWhole ? result : { kind: 'cast', type, value, ...steps };
 };
 
 const broughtTo = (

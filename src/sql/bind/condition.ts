@@ -2,13 +2,14 @@
 // with the key of the table it searches says more than it seems to; join-back.ts adds it.
 
 import type { BoundCondition, BoundExpression, ComparisonOperator } from '../bound.ts';
-import type { BinaryOperator, Expression } from '../tree.ts';
-import { commonTypeOf, familyOf, isSameType, typeText, varchar } from '../type-rules.ts';
-import { likePatternMax, likePiecesOf, likeWildcardsMax, wildcardsOf } from '../../base/like.ts';
+import type { BinaryOperator, Expression, Span } from '../tree.ts';
+import { commonTypeOf, familyOf, isSameType } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
+import { bytesOf, collationAmong, isOrdered } from './collation.ts';
 import { comparable, converted, isNull, reportClash } from './convert.ts';
 import { joinedBack } from './join-back.ts';
+import { bindLike } from './like.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
@@ -50,6 +51,7 @@ export const bindCondition = (
     case 'case':
     case 'cast':
     case 'call':
+    case 'collate':
     case 'scalar-query':
       return reportValue(binding, expression);
   }
@@ -80,12 +82,34 @@ const bindBinary = (
     return parts.length < bound.length ? undefined : { kind: operator, parts };
   }
   if (!isComparison(operator)) return reportValue(binding, expression);
-  const sides = [binding.value(left, place), binding.value(right, place)] as const;
-  if (sides[0] === undefined || sides[1] === undefined) return undefined;
-  const [one, other] = comparable(binding, [sides[0], sides[1]], span) ?? [];
+  const isEquality = operator === '=' || operator === '<>';
+  const [one, other] = comparedOf(binding, [left, right], { place, span, isEquality }) ?? [];
   if (one === undefined || other === undefined) return undefined;
   const compare = { kind: 'compare', operator, left: one, right: other } as const;
   return operator === '=' ? joinedBack(compare, place.scope) : compare;
+};
+
+interface ComparedAsk {
+  readonly place: Place;
+  readonly span: Expression['span'];
+  /** Whether only what is equal matters, and no order. */
+  readonly isEquality: boolean;
+}
+
+/** Values to be compared, all in one type: text by its bytes where one of them says so. */
+const comparedOf = (
+  binding: Binding,
+  values: readonly Expression[],
+  { place, span, isEquality }: ComparedAsk,
+): readonly BoundExpression[] | undefined => {
+  const collation = collationAmong(values);
+  if (collation !== undefined && !isEquality && !isOrdered(binding, collation)) return undefined;
+  const bound = values.map((value) =>
+    collation === undefined ? binding.value(value, place) : bytesOf(binding, value, place),
+  );
+  const found = bound.filter((value) => value !== undefined);
+  if (found.length < bound.length) return undefined;
+  return collation === undefined ? comparable(binding, found, span) : found;
 };
 
 /** The terms of a chain, however the parser has grouped them, without going deep. */
@@ -119,6 +143,13 @@ const bindBetween = (
   { value, low, high, negated, span }: Of<'between'>,
   place: Place,
 ): BoundCondition | undefined => {
+  if (collationAmong([value, low, high]) !== undefined) {
+    const ask = { place, span, isEquality: false };
+    const [bytes, first, last] = comparedOf(binding, [value, low, high], ask) ?? [];
+    return (
+      bytes && first && last && { kind: 'between', negated, value: bytes, low: first, high: last }
+    );
+  }
   const [tested, from, to] = [value, low, high].map((each) => binding.value(each, place));
   if (tested === undefined || from === undefined || to === undefined) return undefined;
   const lower = comparable(binding, [tested, from], span);
@@ -139,17 +170,58 @@ const bindBetween = (
   return all && start && end && { kind: 'between', negated, value: all, low: start, high: end };
 };
 
+/**
+ * IN compares with each candidate in the type the two share: a bigint stays exact beside a float
+ * in the list. Of several types there are several lists, where a plain column is tested; other
+ * values are tested once, in the type of all, as by BETWEEN.
+ */
 const bindInList = (
   binding: Binding,
   { value, list, negated, span }: Of<'in-list'>,
   place: Place,
 ): BoundCondition | undefined => {
+  if (collationAmong([value, ...list]) !== undefined) {
+    const ask = { place, span, isEquality: true };
+    const [bytes, ...others] = comparedOf(binding, [value, ...list], ask) ?? [];
+    return bytes && { kind: 'in-list', negated, value: bytes, list: others };
+  }
   const bound = [value, ...list].map((each) => binding.value(each, place));
   const values = bound.filter((each) => each !== undefined);
-  if (values.length < bound.length) return undefined;
-  const [tested, ...candidates] = comparable(binding, values, span) ?? [];
-  return tested && { kind: 'in-list', negated, value: tested, list: candidates };
+  const [tested, ...candidates] = values;
+  if (tested === undefined || values.length < bound.length) return undefined;
+  const groups =
+    tested.kind === 'column' ? alikeBeside(binding, tested, { candidates, span }) : [candidates];
+  const parts = groups?.map((group): BoundCondition | undefined => {
+    const [common, ...alike] = comparable(binding, [tested, ...group], span) ?? [];
+    return common && { kind: 'in-list', negated, value: common, list: alike };
+  });
+  const lists = parts?.filter((part) => part !== undefined) ?? [];
+  if (parts === undefined || lists.length < parts.length) return undefined;
+  const [only, ...others] = lists;
+  return others.length === 0 ? only : { kind: negated ? 'and' : 'or', parts: lists };
 };
+
+/** The candidates by the type in which each is compared; lengths and sizes make no difference. */
+const alikeBeside = (
+  binding: Binding,
+  tested: BoundExpression,
+  { candidates, span }: { readonly candidates: readonly BoundExpression[]; readonly span: Span },
+): readonly (readonly BoundExpression[])[] | undefined => {
+  const groups = new Map<string, BoundExpression[]>();
+  for (const candidate of candidates) {
+    const type = comparable(binding, [tested, candidate], span)?.[0]?.type;
+    if (type === undefined) return undefined;
+    const family = familyOf(type);
+    const key = EXACT.has(family) ? family : type.name;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [candidate]);
+    else group.push(candidate);
+  }
+  return [...groups.values()];
+};
+
+/** Families of which every value means the same in their larger types. */
+const EXACT: ReadonlySet<string> = new Set(['integer', 'decimal', 'text', 'binary']);
 
 const bindInQuery = (
   binding: Binding,
@@ -186,62 +258,4 @@ const bindCandidates = (
   const common = isNull(tested) ? type : commonTypeOf(tested.type, type);
   if (common === undefined) return reportClash(binding, span, [tested.type, type]);
   return { value: converted(tested, common), query: within, common };
-};
-
-const bindLike = (
-  binding: Binding,
-  { value, pattern, escape, negated, span }: Of<'like'>,
-  place: Place,
-): BoundCondition | undefined => {
-  const sides = [value, pattern].map((each) => {
-    const bound = binding.value(each, place);
-    return bound && asText(binding, bound, each);
-  });
-  const [tested, wanted] = sides;
-  if (
-    escape !== undefined &&
-    !(escape.kind === 'string' && Array.from(escape.value).length === 1)
-  ) {
-    return report(binding, escape.span, 'ESCAPE takes one character in quotes.');
-  }
-  if (tested === undefined || wanted === undefined) return undefined;
-  if (wanted.kind !== 'literal' && escape !== undefined) {
-    const message = 'ESCAPE is taken with a pattern in quotes only.';
-    return report(binding, span, message);
-  }
-  const escaped = escape === undefined ? {} : { escape: escape.value };
-  if (wanted.kind === 'literal' && !isReadable(binding, pattern, wanted.text, escaped)) {
-    return undefined;
-  }
-  return { kind: 'like', negated, value: tested, pattern: wanted, ...escaped };
-};
-
-/** Whether a pattern is no work without end; reports it where it is. */
-const isReadable = (
-  binding: Binding,
-  { span }: Expression,
-  text: string | null,
-  { escape }: { readonly escape?: string },
-): boolean => {
-  if (text === null) return true;
-  if (text.length > likePatternMax) {
-    report(binding, span, `A pattern of LIKE has at most ${likePatternMax} characters.`);
-    return false;
-  }
-  if (wildcardsOf(likePiecesOf(text, escape) ?? []) <= likeWildcardsMax) return true;
-  const message = `A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`;
-  report(binding, span, message, 'Join several LIKE with AND.');
-  return false;
-};
-
-const asText = (
-  binding: Binding,
-  value: BoundExpression,
-  { span }: Expression,
-): BoundExpression | undefined => {
-  if (isNull(value)) return converted(value, varchar(1));
-  const family = familyOf(value.type);
-  if (family === 'text') return value;
-  if (family !== 'binary') return converted(value, varchar(50));
-  return report(binding, span, `LIKE does not take ${typeText(value.type)}.`);
 };

@@ -1,6 +1,7 @@
 // CREATE TABLE, ALTER TABLE and CREATE INDEX: columns from their definitions, and tables written
 // anew with other columns, keys or another order.
 
+import type { CatalogTable } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundQuery } from '../bound.ts';
@@ -8,12 +9,14 @@ import type { BoundCreate, BoundNothing, BoundRewrite, Target } from '../bound-s
 import type { AlterTable, ColumnDefinition, CreateIndex, CreateTable } from '../statement.ts';
 import type { KeyDefinition } from '../statement.ts';
 import type { Expression, Name, OrderItem, Query, SelectItem, Span } from '../tree.ts';
-import { familyOf, typeText } from '../type-rules.ts';
+import { walk } from '../walk.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
+import { canNumber, hasOneNumbered } from './numbered.ts';
 import { storable, storableQuery } from './stored.ts';
 import { DECLARED_LENGTH, typeOf } from './type-name.ts';
-import { columnPlaceOf, newNameOf, plainColumnsOf, reportsExisting, targetOf } from './written.ts';
+import { columnPlaceOf, nameLengthMax, newNameOf, plainColumnsOf } from './written.ts';
+import { reportsExisting, targetOf } from './written.ts';
 
 /** SQL Server's own limit. */
 const columnsMax = 1024;
@@ -27,43 +30,60 @@ export const bindCreate = (binding: Binding, statement: CreateTable): BoundCreat
   if (surplus !== undefined) {
     return report(binding, surplus.span, `A table has at most ${columnsMax} columns.`);
   }
-  const columns = newColumnsOf(binding, [], definitions);
+  const columns = newColumnsOf(binding, definitions);
   const keyed = columns && withKeys(binding, columns, keys);
   return name && keyed && { kind: 'create', ...name, columns: keyed };
 };
 
-/** Columns with those that are defined behind them. */
+/** Columns that are defined, behind those that a table has already. */
 const newColumnsOf = (
   binding: Binding,
-  columns: readonly Column[],
   definitions: readonly ColumnDefinition[],
+  table?: CatalogTable,
 ): readonly Column[] | undefined => {
-  const all = [...columns];
+  const all = table === undefined ? [] : [...plainColumnsOf(table)];
+  const old = new Set(all.map(({ name }) => fold(name)));
+  const seen = new Set(old);
   let isRight = true;
   for (const definition of definitions) {
     const { name } = definition;
-    if (all.some((column) => fold(column.name) === fold(name.text))) {
-      report(binding, name.span, `The table has more than one column '${name.text}'.`);
+    const folded = fold(name.text);
+    if (seen.has(folded)) {
+      const message = old.has(folded)
+        ? `The table '${table?.name}' has a column '${name.text}' already.`
+        : `The column '${name.text}' is defined twice.`;
+      report(binding, name.span, message, 'Choose another name.');
       isRight = false;
     }
-    if (name.text.includes('\0')) {
-      report(binding, name.span, 'A name cannot contain the character NUL.');
-      isRight = false;
-    }
+    seen.add(folded);
+    if (!isColumnName(binding, name)) isRight = false;
     const column = columnOf(binding, definition);
     if (column === undefined) isRight = false;
     else all.push(column);
+    if (column?.identity !== undefined && !hasOneNumbered(binding, all, definition.span)) {
+      return undefined;
+    }
   }
   return isRight ? all : undefined;
+};
+
+const isColumnName = (binding: Binding, { text, span }: Name): boolean => {
+  if (!text.includes('\0')) return true;
+  report(binding, span, 'A name cannot contain the character NUL.');
+  return false;
 };
 
 const columnOf = (binding: Binding, definition: ColumnDefinition): Column | undefined => {
   const type = typeOf(binding, definition.type, DECLARED_LENGTH);
   if (type === undefined) return undefined;
   const { name, identity, isNotNull, default: otherwise } = definition;
-  if (identity !== undefined && !['integer', 'decimal'].includes(familyOf(type))) {
-    const message = `An IDENTITY column is a whole number, and no ${typeText(type)}.`;
-    return report(binding, definition.span, message);
+  const { span } = definition;
+  if (identity !== undefined && !canNumber(binding, type, { increment: identity[1], span })) {
+    return undefined;
+  }
+  if (identity !== undefined && otherwise !== undefined) {
+    const message = `The column '${name.text}' numbers itself and takes no DEFAULT.`;
+    return report(binding, otherwise.span, message);
   }
   const column: Column = { name: name.text, type };
   if (otherwise !== undefined && !isDefault(binding, otherwise, column)) return undefined;
@@ -79,6 +99,15 @@ const textOf = ({ batch }: Binding, { start, end }: Span): string => batch.text.
 
 /** A default is kept as text: what only this batch knows has no place in it. */
 const isDefault = (binding: Binding, value: Expression, column: Column): boolean => {
+  let query: Span | undefined;
+  walk(value, ({ kind, span }) => {
+    if (kind === 'query') query ??= span;
+  });
+  if (query !== undefined) {
+    const message = 'A DEFAULT is a constant or made of functions, and no query.';
+    report(binding, query, message, 'INSERT … SELECT puts what a query finds into the column.');
+    return false;
+  }
   const inner = binding.within(binding.batch, new Map());
   const bound = inner.value(value, { scope: { relations: [] } });
   const stored = bound && storable(inner, bound, { column, span: value.span });
@@ -134,10 +163,8 @@ export const bindAlter = (binding: Binding, statement: AlterTable): BoundRewrite
   const kept = old.map(valueOf);
   switch (change.kind) {
     case 'add-columns': {
-      const columns = newColumnsOf(binding, old, change.columns);
-      const added = change.columns.map(
-        (column): Expression => column.default ?? { kind: 'null', span },
-      );
+      const columns = newColumnsOf(binding, change.columns, target.table);
+      const added = change.columns.map((column) => addedValueOf(column, span));
       return columns && rewriteOf(binding, target, { columns, values: [...kept, ...added], span });
     }
     case 'drop-columns':
@@ -147,16 +174,86 @@ export const bindAlter = (binding: Binding, statement: AlterTable): BoundRewrite
       const place = columnPlaceOf(binding, target.table, definition.name);
       const column = columnOf(binding, definition);
       if (place === undefined || column === undefined) return undefined;
-      const columns = old.map((each, at) =>
-        at === place ? { ...each, ...column, name: each.name } : each,
-      );
+      const [, increment] = old[place]?.identity ?? [];
+      const numbering = increment && { increment, span: definition.span };
+      if (numbering && !canNumber(binding, column.type, numbering)) return undefined;
+      const columns = old.map((each, at) => (at === place ? alteredTo(each, column) : each));
       return rewriteOf(binding, target, { columns, values: kept, span });
     }
     case 'add-key': {
       const columns = withKey(binding, old, change.key);
       return columns && rewriteOf(binding, target, { columns, values: kept, span });
     }
+    case 'add-default': {
+      const columns = withDefault(binding, target.table, change);
+      return columns && rewriteOf(binding, target, { columns, values: kept, span });
+    }
+    case 'rename-column': {
+      const columns = withNewName(binding, target.table, change);
+      return columns && rewriteOf(binding, target, { columns, values: kept, span });
+    }
   }
+};
+
+/** What rows that are there get in a new column: its default where they must have one. */
+const addedValueOf = (column: ColumnDefinition, span: Span): Expression => {
+  const isFilled = column.isNotNull || column.isFilled === true;
+  return (isFilled ? column.default : undefined) ?? { kind: 'null', span };
+};
+
+/** A column that is not said to be NOT NULL may hold NULL from here on, unless it cannot. */
+const alteredTo = ({ isNotNull, ...old }: Column, column: Column): Column => {
+  const isForced = old.identity !== undefined || old.keys?.includes(0) === true;
+  return { ...old, ...(isForced && isNotNull && { isNotNull }), ...column, name: old.name };
+};
+
+type Change<Kind extends AlterTable['change']['kind']> = Extract<
+  AlterTable['change'],
+  { readonly kind: Kind }
+>;
+
+/** `ADD DEFAULT 0 FOR a`, for the rows that come. */
+const withDefault = (
+  binding: Binding,
+  table: CatalogTable,
+  { column: name, value }: Change<'add-default'>,
+): readonly Column[] | undefined => {
+  const columns = plainColumnsOf(table);
+  const place = columnPlaceOf(binding, table, name);
+  const column = place === undefined ? undefined : columns[place];
+  if (place === undefined || column === undefined) return undefined;
+  if (column.identity !== undefined) {
+    const message = `The column '${column.name}' numbers itself and takes no DEFAULT.`;
+    return report(binding, name.span, message);
+  }
+  if (column.default !== undefined) {
+    return report(binding, name.span, `The column '${column.name}' has a DEFAULT already.`);
+  }
+  if (!isDefault(binding, value, column)) return undefined;
+  return columns.with(place, { ...column, default: textOf(binding, value.span) });
+};
+
+/** `sp_rename 't.a', 'b', 'COLUMN'`. */
+const withNewName = (
+  binding: Binding,
+  table: CatalogTable,
+  { column: name, newName }: Change<'rename-column'>,
+): readonly Column[] | undefined => {
+  const columns = plainColumnsOf(table);
+  const place = columnPlaceOf(binding, table, name);
+  const column = place === undefined ? undefined : columns[place];
+  if (place === undefined || column === undefined) return undefined;
+  const { text, span } = newName;
+  if (text.trim() === '' || text.length > nameLengthMax) {
+    const message = `A column's name has from 1 to ${nameLengthMax} characters.`;
+    return report(binding, span, message);
+  }
+  if (!isColumnName(binding, newName)) return undefined;
+  if (columns.some((each) => each !== column && fold(each.name) === fold(text))) {
+    const message = `The table '${table.name}' has a column '${text}' already.`;
+    return report(binding, span, message, 'Choose another name.');
+  }
+  return columns.with(place, { ...column, name: text });
 };
 
 const bindDropColumns = (

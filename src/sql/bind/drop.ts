@@ -11,9 +11,10 @@ import type {
   BoundUndrop,
   WrittenName,
 } from '../bound-statement.ts';
+import { fold } from '../../domain/table.ts';
 import { ownTableNameOf } from '../own-space.ts';
 import type { DropStatement, ExecuteStatement, UndropTable } from '../statement.ts';
-import { renamedBy } from '../target.ts';
+import { renameArgsOf, renamedBy } from '../target.ts';
 import type { ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -35,11 +36,33 @@ export const bindDrop = (
   );
   const known = found.filter((each) => each !== undefined);
   if (known.length < found.length) return undefined;
-  const [first, ...rest] = known.filter((each) => each !== 'nothing');
+  const once = onceEach(binding, statement, known);
+  if (once === undefined) return undefined;
+  const [first, ...rest] = once;
   if (first === undefined) return { kind: 'nothing' };
   return what === 'table'
     ? { kind: 'drop', names: [first, ...rest] }
     : { kind: 'undefine', names: [first, ...rest].map(({ name }) => name) };
+};
+
+/** What is dropped is not there to be dropped again, which is said before anything is. */
+const onceEach = (
+  binding: Binding,
+  { what, names, ifExists }: DropStatement,
+  found: readonly (WrittenName | 'nothing')[],
+): readonly WrittenName[] | undefined => {
+  const once = new Map<string, WrittenName>();
+  for (const [at, each] of found.entries()) {
+    if (each === 'nothing') continue;
+    const key = `${each.place} ${fold(each.name)}`;
+    const name = names[at];
+    if (once.has(key) && !ifExists && name !== undefined) {
+      const message = `The ${what} '${name.object.text}' stands here twice, and is dropped once.`;
+      return report(binding, name.span, message);
+    }
+    once.set(key, each);
+  }
+  return [...once.values()];
 };
 
 const droppedTable = (
@@ -96,8 +119,15 @@ export const bindRename = (
     return report(binding, span, message, `Write INSERT INTO a table EXEC ${name} ….`);
   }
   const [from, to] = renamedBy(statement) ?? [];
-  if (from === undefined || to === undefined) {
+  const given = renameArgsOf(statement);
+  const taken = given.filter((value) => value !== undefined).length;
+  if (from === undefined || to === undefined || taken < statement.args.length) {
     return report(binding, span, "sp_rename takes two names: EXEC sp_rename 'old', 'new'.");
+  }
+  const [, , what] = given;
+  if (what !== undefined && !(what.kind === 'string' && fold(what.value) === 'object')) {
+    const message = "sp_rename renames a table, or a column, which is named 'table.column'.";
+    return report(binding, what.span, message, "Write EXEC sp_rename 't.a', 'b', 'COLUMN'.");
   }
   const old = ownTableNameOf(from.text);
   const space = ownSpaceOf(binding);
@@ -107,7 +137,8 @@ export const bindRename = (
     return reportNoTarget(binding, object, { database: space, verb: 'sp_rename' });
   }
   const name: ObjectName = { object: to, span: to.span };
-  if (reportsExisting(binding, name)) return undefined;
+  // A name may change its case alone.
+  if (fold(to.text) !== fold(existing) && reportsExisting(binding, name)) return undefined;
   const made = newNameOf(binding, name, 'sp_rename');
   return made && { kind: 'rename', name: existing, newName: made.name };
 };

@@ -9,6 +9,7 @@ import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { bindCall } from './call.ts';
 import { bindCast } from './cast.ts';
+import { reportCollation } from './collation.ts';
 import { commonTypeOfAll, comparable, converted, isNull, wholeOf } from './convert.ts';
 import { bindLiteral } from './literal.ts';
 import { findColumn } from './scope.ts';
@@ -46,6 +47,8 @@ export const bindValue = (
       return bindCast(binding, expression, place);
     case 'call':
       return bindCall(binding, expression, place);
+    case 'collate':
+      return reportCollation(binding, expression);
     case 'scalar-query':
       return bindScalarQuery(binding, expression.query, place);
     case 'between':

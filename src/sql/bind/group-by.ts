@@ -22,15 +22,19 @@ export const bindGroupBy = (
   items: readonly GroupItem[],
   scope: Scope,
 ): GroupedBy | undefined => {
-  const written = items.flatMap((item) =>
-    item.kind === 'grouping-sets' ? item.lists.flat() : [item],
-  );
+  // What ROLLUP and CUBE repeat inside GROUPING SETS is one expression.
+  const written = [
+    ...new Set(
+      items.flatMap((item) => (item.kind === 'grouping-sets' ? item.lists.flat() : [item])),
+    ),
+  ];
   const keys = written.map((key) => bindKey(binding, key, scope));
   const found = keys.filter((key) => key !== undefined);
   if (found.length < keys.length) return undefined;
   const first = items.find((item) => item.kind === 'grouping-sets');
   if (first === undefined) return { keys: found };
-  const sets = numbered(items);
+  const places = new Map(written.map((key, place) => [key, place]));
+  const sets = items.map((item) => placedIn(item, places));
   const count = sets.reduce((product, part) => product * listsOf(part), 1);
   if (count <= setsMax && found.length <= keysMax) return { keys: found, sets };
   const limit = `at most ${setsMax} lists of ${keysMax} expressions`;
@@ -38,17 +42,11 @@ export const bindGroupBy = (
 };
 
 /** Every expression as its place in the order of the text. */
-const numbered = (items: readonly GroupItem[]): readonly BoundGroupingSets[] => {
-  let place = -1;
-  const next = (): number => {
-    place += 1;
-    return place;
-  };
-  return items.map((item) =>
-    item.kind === 'grouping-sets'
-      ? { how: item.how, lists: item.lists.map((list) => list.map(next)) }
-      : { how: 'plain', lists: [[next()]] },
-  );
+const placedIn = (item: GroupItem, places: ReadonlyMap<Expression, number>): BoundGroupingSets => {
+  const placeOf = (key: Expression): number => places.get(key) ?? 0;
+  return item.kind === 'grouping-sets'
+    ? { how: item.how, lists: item.lists.map((list) => list.map(placeOf)) }
+    : { how: 'plain', lists: [[placeOf(item)]] };
 };
 
 const listsOf = ({ how, lists: { length } }: BoundGroupingSets): number => {

@@ -54,6 +54,7 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
     if (keys.has(identityOf(bound))) continue;
     keys.set(identityOf(bound), distinctKeys.push(bound) - 1);
   }
+  const kinds = new Set(distinctKeys.map(({ kind }) => kind));
   const found = new Map<number, number>();
   const collected: BoundAggregate[] = [];
   const loose = new Map<Span, Set<string>>();
@@ -66,7 +67,7 @@ export const grouped = (binding: Binding, query: Ungrouped): Grouped | undefined
   };
 
   const replaceIn = (span: Span) => (part: BoundExpression) => {
-    const key = keys.get(identityOf(part));
+    const key = kinds.has(part.kind) ? keys.get(identityOf(part)) : undefined;
     if (key !== undefined) return columnFor(part, relation, key);
     if (part.kind === 'aggregate' && part.name === 'GROUPING') {
       const about = part.value && keys.get(identityOf(part.value));

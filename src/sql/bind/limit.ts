@@ -1,10 +1,11 @@
 // TOP, OFFSET and FETCH: how many rows of its order a query gives. Their numbers are constants, or
-// subqueries by themselves; a column has no place in them.
+// subqueries by themselves; those of TOP may be told by a row of the query around.
 
 import type { BoundExpression, BoundLimit } from '../bound.ts';
 import type { Expression, Query, Select } from '../tree.ts';
 import { BIGINT, FLOAT, isNumeric } from '../type-rules.ts';
-import { hasSubquery } from '../bound-walk.ts';
+import { hasSubquery, visitExpression } from '../bound-walk.ts';
+import { walk } from '../walk.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
 import { constantOf, numberOf, wholeOfConstant } from './constant.ts';
@@ -42,7 +43,8 @@ const bindTop = (
     return report(binding, written.span, message);
   }
   const count = bindCount(binding, written, { word: 'TOP', ask, isPercent });
-  return count && { limit: { count, isPercent, ties } };
+  if (count === undefined) return undefined;
+  return { limit: { count, isPercent, ties, ...(isMoving(count, ask) && { isMoving: true }) } };
 };
 
 interface CountAsk {
@@ -56,21 +58,48 @@ const bindCount = (
   written: Expression,
   { word, ask, isPercent = false }: CountAsk,
 ): BoundExpression | undefined => {
+  const mayMove = word === 'TOP' && isInside(ask.outer);
   const noColumn = { message: `${word} takes a number, not a column.`, hint: HINTS[word] };
   const noAggregate = `${word} takes a number, not an aggregate.`;
   const scope = { relations: [], ...(ask.outer === undefined ? {} : { outer: ask.outer }) };
-  const bound = binding.value(written, { scope, noColumn, noAggregate });
+  const place = { scope, noAggregate, ...(mayMove ? {} : { noColumn }) };
+  const bound = binding.value(written, place);
   if (bound === undefined) return undefined;
   const type = isPercent ? FLOAT : BIGINT;
   if (hasSubquery(bound) && isNumeric(bound.type)) {
-    if (!isInside(ask.outer)) return converted(bound, type);
+    if (mayMove || !isInside(ask.outer)) return converted(bound, type);
     const message = `${word} takes a constant in a query inside another.`;
     return report(binding, written.span, message);
   }
   const count = isPercent ? percentOf(bound) : rowsOf(bound, word);
   if (count !== undefined) return { kind: 'literal', type, text: String(count) };
+  if (isNumeric(bound.type) && (hasColumn(bound) || isUnknown(bound, written))) {
+    return converted(bound, type);
+  }
   const range = isPercent ? 'TOP … PERCENT takes a number from 0 to 100.' : RANGES[word];
   return report(binding, written.span, range);
+};
+
+/** Whether the number may be another for each row of the query around. */
+const isMoving = (count: BoundExpression, { outer }: QueryAsk): boolean =>
+  hasColumn(count) || (isInside(outer) && hasSubquery(count));
+
+const hasColumn = (bound: BoundExpression): boolean => {
+  let found = false;
+  visitExpression(bound, ({ kind }) => {
+    if (kind === 'column') found = true;
+    return found || kind === 'scalar-query';
+  });
+  return found;
+};
+
+/** A variable without a value is no number of rows when the query runs, and says so then. */
+const isUnknown = (bound: BoundExpression, written: Expression): boolean => {
+  let hasVariable = false;
+  walk(written, ({ kind }) => {
+    if (kind === 'variable') hasVariable = true;
+  });
+  return hasVariable && constantOf(bound) === undefined;
 };
 
 /** Whether there are rows of a query around this one. */

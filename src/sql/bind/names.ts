@@ -69,7 +69,7 @@ const temporaryOf = (
   if (database === undefined || fold(database.text) === TEMPORARY_SPACE) {
     return { database: databaseIn(binding, TEMPORARY_SPACE), schema: 'dbo' };
   }
-  const message = `'${object.text}' is a table of this batch, and in no context or space.`;
+  const message = `'${object.text}' is a table of this batch, and in no context, group or space.`;
   return report(binding, span, message, `Write ${object.text} alone.`);
 };
 
@@ -133,7 +133,7 @@ const found = (databases: readonly Database[], name: string): Database => {
 
 const reportNoDatabase = (binding: Binding, name: Name): undefined => {
   const names = binding.snapshot.databases.map((database) => database.name);
-  const message = `There is no context or space '${name.text}'.`;
+  const message = `There is no context, group or space '${name.text}'.`;
   return report(binding, name.span, message, didYouMean(nearest(name.text, names)));
 };
 
@@ -153,7 +153,7 @@ const tableHint = (
   for (const other of others) {
     const listed = listedName(other, text);
     if (listed === undefined) continue;
-    const where = other.kind === 'context' ? `context ${other.name}` : other.name;
+    const where = other.kind === 'space' ? other.name : `${other.kind} ${other.name}`;
     return `It is in ${where}: write ${other.name}.${listed}.`;
   }
   const near = didYouMean(nearest(text, listOf(database)));

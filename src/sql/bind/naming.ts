@@ -27,7 +27,10 @@ export const columnsOf = (
     return report(binding, span, message);
   }
   const names = namesOf(binding, items, use);
-  if (names === undefined || (use === 'into' && !areUnique(binding, items, names))) {
+  if (
+    names === undefined ||
+    (TABLES[use] !== undefined && !areUnique(binding, items, { names, use }))
+  ) {
     return undefined;
   }
   return items.map(({ bound }, at) => ({
@@ -49,8 +52,9 @@ const namesOf = (
     if (name !== undefined && name.includes('\0')) {
       return report(binding, span, 'A name cannot contain the character NUL.');
     }
-    if (name === undefined && use === 'derived') {
-      const message = 'This column of a subquery in FROM has no name.';
+    if (name === undefined && (use === 'derived' || use === 'view')) {
+      const what = use === 'view' ? 'the view' : 'a subquery in FROM';
+      const message = `This column of ${what} has no name.`;
       return report(binding, span, message, 'Give it an alias: expression AS name.');
     }
     const next = (): string => {
@@ -63,14 +67,23 @@ const namesOf = (
   return names;
 };
 
-/** A table's columns have different names. */
-const areUnique = (binding: Binding, items: readonly Item[], names: readonly string[]): boolean => {
+/** What has columns of different names. */
+const TABLES: Partial<Record<QueryAsk['use'], string>> = {
+  into: 'The new table',
+  view: 'The view',
+};
+
+const areUnique = (
+  binding: Binding,
+  items: readonly Item[],
+  { names, use }: { readonly names: readonly string[]; readonly use: QueryAsk['use'] },
+): boolean => {
   const seen = new Set<string>();
   let isUnique = true;
   for (const [at, name] of names.entries()) {
     if (seen.has(fold(name))) {
       const span = items[at]?.span ?? { start: 0, end: 0 };
-      const message = `The new table would have more than one column '${name}'.`;
+      const message = `${TABLES[use]} would have more than one column '${name}'.`;
       report(binding, span, message, 'Give one of them an alias.');
       isUnique = false;
     }

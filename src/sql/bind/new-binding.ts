@@ -34,6 +34,7 @@ const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
   const binding: Binding = {
     ...parts,
     problems: [],
+    standIns: new Map(),
     reads: shared.reads,
     newRelation: () => {
       shared.relations += 1;

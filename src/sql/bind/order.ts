@@ -6,6 +6,7 @@ import { fold } from '../../domain/table.ts';
 import type { Expression, OrderItem, Query } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
+import { bytesOf, isOrdered } from './collation.ts';
 import { constantOf } from './constant.ts';
 import type { Spanned } from './grouping.ts';
 import { identities } from './identity.ts';
@@ -18,8 +19,12 @@ export const isOrderUseful = (binding: Binding, query: Query, { use }: QueryAsk)
   const [first] = orderBy;
   const isLimited = offset !== undefined || (body.kind === 'select' && body.top !== undefined);
   if (first === undefined || isLimited || use === 'result' || use === 'into') return true;
-  const message = 'ORDER BY has no effect in a subquery without TOP.';
-  report(binding, first.span, message, 'Move it to the outermost SELECT, or add TOP.');
+  const [where, instead] =
+    use === 'view'
+      ? ['a view', 'Order the rows where the view is read']
+      : ['a subquery', 'Move it to the outermost SELECT'];
+  const message = `ORDER BY has no effect in ${where} without TOP.`;
+  report(binding, first.span, message, `${instead}, or add TOP.`);
   return false;
 };
 
@@ -47,12 +52,18 @@ export const bindOrder = (
   const order = orderBy.map(({ value, descending, span }) => {
     const listed = listedOutput(binding, value, items);
     if (listed !== undefined) return listed && { output: listed.output, descending };
-    const bound = binding.value(value, { scope, windows: 'allowed' });
+    const place = { scope, windows: 'allowed' } as const;
+    if (value.kind === 'collate' && !isOrdered(binding, value)) return undefined;
+    const isByBytes = value.kind === 'collate';
+    const bound = isByBytes ? bytesOf(binding, value, place) : binding.value(value, place);
     if (bound === undefined) return undefined;
     if (constantOf(bound) !== undefined || bound.kind === 'literal') {
       return report(binding, span, 'ORDER BY cannot take a constant, other than a position.');
     }
-    const known = outputs.findIndex((output) => identityOf(output.bound) === identityOf(bound));
+    const known = outputs.findIndex(
+      (output) =>
+        output.bound.kind === bound.kind && identityOf(output.bound) === identityOf(bound),
+    );
     if (known !== -1) return { output: known, descending };
     if (distinct) {
       const message = 'With SELECT DISTINCT, ORDER BY takes only what is in the select list.';
@@ -85,6 +96,7 @@ const listedOutput = (
   const places = items.flatMap((item, at) => (fold(item.name ?? '') === name ? [at] : []));
   const [first] = places;
   if (first === undefined) return undefined;
+  if (places.length === 1) return { output: first };
   const identityOf = identities();
   const meanings = new Set(places.map((at) => items[at]).map((it) => it && identityOf(it.bound)));
   if (meanings.size === 1) return { output: first };

@@ -58,7 +58,7 @@ interface Sorted {
   readonly fraction: number;
 }
 
-/** The value and the share as in ascending order. */
+/** The value, and the share as in ascending order; of PERCENTILE_DISC below 0 from its end. */
 const sortedOf = (
   binding: Binding,
   ask: Sorted & {
@@ -76,6 +76,7 @@ const sortedOf = (
   if (word === 'PERCENTILE_CONT') {
     return { value: converted(value, FLOAT), fraction: descending ? 1 - fraction : fraction };
   }
-  if (!descending) return { value, fraction };
-  return report(binding, span, 'PERCENTILE_DISC takes ascending order only, here.');
+  // From the other end the next value is another one: a share below 0 says to begin there.
+  if (descending) return { value, fraction: fraction === 0 ? 1 : -fraction };
+  return { value, fraction };
 };

@@ -8,6 +8,7 @@ import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
 import { bindWith } from './with.ts';
 import { commonTypeOfAll } from './convert.ts';
+import { readOnceFrom } from './read-once.ts';
 import { bindSelect } from './select.ts';
 import { bindOperation, inTypes } from './set-operation.ts';
 
@@ -20,7 +21,7 @@ export const bindQuery = (
   if (query.with === undefined) return bindPlain(binding, query, ask);
   const common = bindWith(binding, query.with, { ...ask, ...query });
   const bound = common && bindPlain(binding, query, { ...ask, outer: common.scope });
-  return bound && { ...bound, with: common.tables() };
+  return bound && readOnceFrom(bound, common.tables());
 };
 
 const bindPlain = (binding: Binding, query: Query, ask: QueryAsk): BoundQuery | undefined => {

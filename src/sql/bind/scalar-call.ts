@@ -5,11 +5,11 @@ import type { SqlType } from '../../domain/column.ts';
 import { nearest } from '../../base/suggest.ts';
 import type { BoundExpression } from '../bound.ts';
 import { DATE_PARTS } from '../functions/date-part.ts';
-import { SCALAR_FUNCTIONS } from '../functions/scalar.ts';
+import { SCALAR_FUNCTIONS, spelled } from '../functions/scalar.ts';
 import type { ScalarFunctionName } from '../functions/scalar.ts';
 import type { ParameterKind, ScalarFunction } from '../functions/scalar-function.ts';
 import type { Expression } from '../tree.ts';
-import { DATETIME, FLOAT, INT, familyOf, varchar } from '../type-rules.ts';
+import { BIGINT, DATETIME, FLOAT, INT, familyOf, varchar } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { constantOf, numberOf } from './constant.ts';
@@ -26,7 +26,7 @@ export const bindScalar = (
   const { parameters, required = parameters.length, isVariadic = false } = scalar;
   const count = call.args.length;
   if (count < required || (count > parameters.length && !isVariadic)) {
-    const message = `${name} takes ${countInWords(scalar)}, and here stand ${count}.`;
+    const message = `${spelled(name)} takes ${countInWords(scalar)}, and here stand ${count}.`;
     return report(binding, call.span, message, `Write ${scalar.usage}.`);
   }
   const args = call.args.map((arg, at) =>
@@ -48,7 +48,8 @@ export const scalarOf = (
 ): BoundExpression | undefined => {
   const { result, refuses } = SCALAR_FUNCTIONS[name];
   const types = args.map((value) => value.type);
-  const wrong = refuses?.({ types, texts: args.map(textOf) });
+  const numbers = args.map((value) => numberOf(constantOf(value)));
+  const wrong = refuses?.({ types, texts: args.map(textOf), numbers });
   if (wrong !== undefined) return report(binding, call.span, wrong);
   return { kind: 'call', type: 'of' in result ? result.of(types) : result, name, args };
 };
@@ -109,6 +110,8 @@ const argumentType = (kind: ParameterKind, value: BoundExpression): SqlType => {
       return FLOAT;
     case 'int':
       return INT;
+    case 'bigint':
+      return BIGINT;
     case 'number':
       return ['integer', 'decimal', 'approximate'].includes(family) ? type : FLOAT;
     case 'moment':

@@ -56,13 +56,15 @@ export const columnOf = (relation: Relation, place: number, name?: string): Boun
 
 const matchesOf = (relations: readonly Relation[], parts: readonly Name[]): BoundColumn[] => {
   const name = parts.at(-1)?.text ?? '';
+  const folded = fold(name);
   const qualifier = parts.slice(0, -1);
-  return relations
-    .filter((relation) => isNamedBy(relation, qualifier))
-    .flatMap((relation) => {
-      const places = placesOf(relation).get(fold(name)) ?? [];
-      return places.map((place) => columnOf(relation, place, name));
-    });
+  const found: BoundColumn[] = [];
+  for (const relation of relations) {
+    if (qualifier.length > 0 && !isNamedBy(relation, qualifier)) continue;
+    const places = placesOf(relation).get(folded) ?? [];
+    for (const place of places) found.push(columnOf(relation, place, name));
+  }
+  return found;
 };
 
 /** By the columns, for a table has the same ones in every query. */

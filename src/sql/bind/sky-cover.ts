@@ -7,6 +7,7 @@ import { htmAreaOf } from '../sky/htm-area.ts';
 import { coverOf } from '../sky/htm-cover.ts';
 import { BIGINT } from '../type-rules.ts';
 import { report } from './binding.ts';
+import { knownTextOf } from './known-text.ts';
 import type { Binding } from './binding.ts';
 import type { BoundFrom } from './relation.ts';
 import type { SkyCall } from './sky-relation.ts';
@@ -29,7 +30,7 @@ export const bindCover = (binding: Binding, { source, outer }: SkyCall): BoundFr
   const scope = { relations: [], ...(outer === undefined ? {} : { outer }) };
   const noColumn = {
     message: `The area of ${written} must be known when the query is read.`,
-    hint: `Write it as a string: ${written}('CIRCLE J2000 185 0 5').`,
+    hint: `Write it as a string, or as a variable: ${written}('CIRCLE J2000 185 0 5').`,
   };
   const noAggregate = `The area of ${written} cannot be an aggregate.`;
   const value = arg && binding.value(arg, { scope, noColumn, noAggregate });
@@ -37,12 +38,13 @@ export const bindCover = (binding: Binding, { source, outer }: SkyCall): BoundFr
     return report(binding, span, `${written} takes one argument.`, noColumn.hint);
   }
   if (value === undefined) return undefined;
-  if (value.kind !== 'literal' || value.text === null) {
-    return report(binding, arg.span, noColumn.message, noColumn.hint);
-  }
-  const area = htmAreaOf(value.text);
+  const text = knownTextOf(value);
+  if (text === undefined) return report(binding, arg.span, noColumn.message, noColumn.hint);
+  // A variable without a value, as all are before a batch runs, covers nothing.
+  const area = text === null ? undefined : htmAreaOf(text);
   if (typeof area === 'string') return report(binding, arg.span, area, noColumn.hint);
-  const rows = coverOf(area.area, area.depth).map((range) => range.map(String));
+  const rows =
+    area === undefined ? [] : coverOf(area.area, area.depth).map((range) => range.map(String));
   const number = binding.newRelation();
   return {
     source: { kind: 'rows', relation: number, columns: COLUMNS, rows },

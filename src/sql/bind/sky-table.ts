@@ -63,7 +63,7 @@ const mainTableOf = (binding: Binding, { name, database }: TableAsk): CatalogTab
       ? `${database.name} has no table with a position to search by.`
       : `${database.name} does not say which of its tables ${name.object.text} searches.`;
   const hint =
-    database.kind === 'space'
+    database.kind !== 'context'
       ? "fCone('mydb.t', ra, dec, radius) searches any table with columns ra and dec."
       : familyHint(database);
   return report(binding, name.span, message, hint);

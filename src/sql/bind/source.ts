@@ -16,6 +16,7 @@ import { bindNamed } from './named.ts';
 import { findTable } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
+import { bindSplit, isSplit } from './split.ts';
 import { calledRows, ownFunctionOf, viewRowsOf } from './space-object.ts';
 
 /**
@@ -135,7 +136,11 @@ const bindFunctionTable = (
 ): BoundFrom | undefined => {
   const { name, alias, args, span } = source;
   const object = ownFunctionOf(binding, name);
-  if (object === undefined) return bindSky(binding, source, outer);
+  if (object === undefined) {
+    return isSplit(source)
+      ? bindSplit(binding, { source, outer })
+      : bindSky(binding, source, outer);
+  }
   const scope = { relations: [], ...(outer === undefined ? {} : { outer }) };
   const bound = args.map((arg) => binding.value(arg, { scope }));
   const values = bound.filter((value) => value !== undefined);

@@ -5,7 +5,8 @@
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import { OBJECT_CHARACTERS_MAX, OBJECT_READS_MAX } from '../../domain/space-object.ts';
 import type { SpaceObject } from '../../domain/space-object.ts';
-import { fold } from '../../domain/table.ts';
+import type { SharedName } from '../../domain/group.ts';
+import { bracketed, fold } from '../../domain/table.ts';
 import type { BoundExpression, BoundQuery } from '../bound.ts';
 import type { BoundDefine } from '../bound-statement.ts';
 import { isOwn, isTemporary } from '../own-space.ts';
@@ -46,16 +47,21 @@ export const bindCreateObject = (
     const message = `A ${kind} has at most ${OBJECT_CHARACTERS_MAX} characters.`;
     return report(binding, statement.span, message);
   }
-  const { reads } = touched(parsed.batch, 'context');
-  if (reads.length > OBJECT_READS_MAX) {
-    const message = `A ${kind} names at most ${OBJECT_READS_MAX} tables of your own.`;
+  const { reads, elsewhere } = touched(parsed.batch, 'context');
+  const shared = elsewhere.filter((each) => isOfGroup(binding, each));
+  if (reads.length + shared.length > OBJECT_READS_MAX) {
+    const message = `A ${kind} names at most ${OBJECT_READS_MAX} tables of your own or of groups.`;
     return report(binding, statement.span, message);
   }
   if (reads.some((read) => read === fold(written.name))) {
     return report(binding, statement.name.span, `The ${kind} '${written.name}' reads itself.`);
   }
-  return { kind: 'define', object: { kind, name: written.name, text, reads } };
+  const object = { kind, name: written.name, text, reads } as const;
+  return { kind: 'define', object: shared.length === 0 ? object : { ...object, shared } };
 };
+
+const isOfGroup = ({ snapshot }: Binding, { group }: SharedName): boolean =>
+  snapshot.databases.some(({ kind, name }) => kind === 'group' && fold(name) === group);
 
 /** A name of its own, or that of what is to be replaced. */
 const isFree = (
@@ -74,7 +80,7 @@ const isFree = (
   const hint =
     object?.kind === kind
       ? `CREATE OR ALTER ${word} puts a new one in its place.`
-      : `Drop it first, with DROP ${what.toUpperCase()} ${OWN_SPACE}.[${text}].`;
+      : `Drop it first, with DROP ${what.toUpperCase()} ${OWN_SPACE}.${bracketed(text)}.`;
   report(binding, name.span, message, hint);
   return false;
 };
@@ -102,7 +108,7 @@ const keptTextOf = (
     if (name.database === undefined || isDbo) places.push({ at: name.span.start, isDbo });
   });
   if (!isRight) return undefined;
-  const context = `[${snapshot.context}].`;
+  const context = `${bracketed(snapshot.context)}.`;
   const { start, end } = statement.span;
   let text = '';
   let from = start;
@@ -113,8 +119,13 @@ const keptTextOf = (
   return text + batch.text.slice(from, end);
 };
 
-const viewOf = (binding: Binding, { query, columns }: CreateView): BoundQuery | undefined => {
-  const bound = binding.query(query, { use: columns.length > 0 ? 'renamed' : 'into' });
+/** A view that is read was right when it was made: `into` asks less of it than `view`. */
+const viewOf = (
+  binding: Binding,
+  { query, columns }: CreateView,
+  unnamed: 'view' | 'into',
+): BoundQuery | undefined => {
+  const bound = binding.query(query, { use: columns.length > 0 ? 'renamed' : unnamed });
   if (bound === undefined || columns.length === 0) return bound;
   if (columns.length === bound.columns.length) return bound;
   const counts = `${bound.columns.length} columns, but ${columns.length} names`;
@@ -124,7 +135,7 @@ const viewOf = (binding: Binding, { query, columns }: CreateView): BoundQuery | 
 /** What is kept knows no variable of the batch that made it. */
 const isViewRight = (binding: Binding, statement: CreateView): boolean => {
   const inner = binding.within(binding.batch, new Map());
-  const query = viewOf(inner, statement);
+  const query = viewOf(inner, statement, 'view');
   for (const { span, message, hint } of inner.problems) report(binding, span, message, hint);
   return query !== undefined && inner.problems.length === 0;
 };
@@ -181,7 +192,7 @@ export const viewRowsOf = (
   const [statement] = batch?.statements ?? [];
   if (batch === undefined || statement?.kind !== 'create-view') return undefined;
   const inner = binding.within(batch, new Map());
-  const query = viewOf(inner, statement);
+  const query = viewOf(inner, statement, 'into');
   return query && inner.problems.length === 0
     ? { query, names: statement.columns }
     : reportInside(binding, object, { inner, span });
@@ -194,7 +205,8 @@ const reportInside = (
   { inner, span }: { readonly inner: Binding; readonly span: Span },
 ): undefined => {
   const message = inner.problems[0]?.message ?? 'It cannot be read.';
-  const hint = `Make it anew with CREATE OR ALTER ${object.kind.toUpperCase()}.`;
+  const word = object.kind.toUpperCase();
+  const hint = `Bring back what it reads, or make it anew with CREATE OR ALTER ${word}.`;
   return report(binding, span, `In the ${object.kind} '${object.name}': ${message}`, hint);
 };
 

@@ -4,17 +4,20 @@
 import type { CatalogSnapshot } from '../../domain/catalog.ts';
 import type { QueryError } from '../../domain/query-error.ts';
 import { fold } from '../../domain/table.ts';
-import type { BoundStatement } from '../bound-statement.ts';
+import type { BoundStatement, WrittenName } from '../bound-statement.ts';
 import { isOwn } from '../own-space.ts';
 import type { Batch, SelectStatement, WorkStatement } from '../statement.ts';
 import { errorsOf } from './binding.ts';
 import type { Binding, Variables } from './binding.ts';
 import { bindAlter, bindCreate, bindIndex } from './define.ts';
+import { bindIdentityInsert, bindInsert } from './insert.ts';
+import { bindInto } from './into.ts';
 import { bindDrop, bindRename, bindUndrop } from './drop.ts';
 import { newBinding } from './new-binding.ts';
-import { bindAssign, bindMessage } from './read.ts';
+import { reportsIdentity } from './numbered.ts';
+import { bindAssign, bindDeclare, bindPrint, bindRaise, bindThrow } from './read.ts';
 import { bindCreateObject } from './space-object.ts';
-import { bindDelete, bindInsert, bindTruncate, bindUpdate } from './write.ts';
+import { bindDelete, bindTruncate, bindUpdate } from './write.ts';
 import { newNameOf, reportsExisting } from './written.ts';
 
 /** A bound statement, or every error that was found in it. */
@@ -60,12 +63,16 @@ const bindKind = (binding: Binding, statement: WorkStatement): BoundStatement | 
   switch (statement.kind) {
     case 'select-statement':
       return bindSelect(binding, statement);
+    case 'declare':
+      return bindDeclare(binding, statement);
     case 'assign':
       return bindAssign(binding, statement);
     case 'print':
-      return bindMessage(binding, statement.value, 'print');
+      return bindPrint(binding, statement);
     case 'raise':
-      return bindMessage(binding, statement.message, 'raise');
+      return bindRaise(binding, statement);
+    case 'throw':
+      return bindThrow(binding, statement);
     case 'insert':
       return bindInsert(binding, statement);
     case 'update':
@@ -74,6 +81,8 @@ const bindKind = (binding: Binding, statement: WorkStatement): BoundStatement | 
       return bindDelete(binding, statement);
     case 'truncate':
       return bindTruncate(binding, statement);
+    case 'identity-insert':
+      return bindIdentityInsert(binding, statement);
     case 'create-table':
       return bindCreate(binding, statement);
     case 'alter-table':
@@ -93,10 +102,15 @@ const bindKind = (binding: Binding, statement: WorkStatement): BoundStatement | 
 };
 
 const bindSelect = (binding: Binding, statement: SelectStatement): BoundStatement | undefined => {
-  const into = statement.into && newNameOf(binding, statement.into, 'INTO');
-  const use = statement.into === undefined ? 'result' : 'into';
-  const query = binding.query(statement.query, { use });
-  if (query === undefined || (statement.into !== undefined && into === undefined)) return undefined;
-  const { columns } = query;
-  return { kind: 'select', query, columns, ...(into && { into }), reads: binding.reads };
+  if (statement.into !== undefined) {
+    const into = newNameOf(binding, statement.into, 'INTO');
+    const made = bindInto(binding, statement.query, into ?? NOWHERE);
+    return into && made;
+  }
+  if (reportsIdentity(binding, statement.query)) return undefined;
+  const query = binding.query(statement.query, { use: 'result' });
+  return query && { kind: 'select', query, columns: query.columns, reads: binding.reads };
 };
+
+/** In the place of a name that was reported: what else is wrong is to be told too. */
+const NOWHERE: WrittenName = { place: 'temporary', name: '' };

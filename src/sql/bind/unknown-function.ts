@@ -2,7 +2,7 @@
 // come from other databases write instead. Only said where the name is no function here.
 
 import { nearest } from '../../base/suggest.ts';
-import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
+import { isScalarFunction, SCALAR_FUNCTIONS, spelled } from '../functions/scalar.ts';
 import type { ObjectName } from '../tree.ts';
 import { didYouMean } from './binding.ts';
 
@@ -19,8 +19,24 @@ export const functionHint = (
     return isDbo ? `Write dbo.${object.text}.` : `${name} is written without a name before it.`;
   }
   const here = HERE.get(name);
-  return here === undefined ? didYouMean(nearest(name, known)) : `Write ${here}.`;
+  if (here !== undefined) return `Write ${here}.`;
+  const near = nearest(name, known);
+  if (near !== undefined) return didYouMean(isScalarFunction(near) ? spelled(near) : near);
+  const elsewhere = ELSEWHERE.find(([pattern]) => pattern.test(name));
+  return elsewhere?.[1];
 };
+
+/** Functions of the SDSS library that go by its own data or its own pages. */
+const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [
+    /^F(IN)?FOOTPRINT/,
+    'Where a survey has looked is not known here; EXISTS (SELECT 1 FROM fGetNearbyObjEq(…)) ' +
+      'tells whether it has found something.',
+  ],
+  [/^FGETURL/, 'Addresses of pages are not made here: join the parts with +.'],
+  [/^FCOSMO/, 'Distances of cosmology are not computed here.'],
+  [/^F[A-Z]/, 'SELECT routine_name FROM information_schema.routines lists what there is.'],
+];
 
 const TABLE_FUNCTION =
   'It gives a table: write it in FROM, as FROM fGetNearbyObjEq(185, 0, 1) AS n.';
@@ -44,6 +60,8 @@ const HERE: ReadonlyMap<string, string> = new Map(
     CURRENT_DATE: 'CAST(GETDATE() AS date)',
     DECODE: 'CASE x WHEN 1 THEN … ELSE … END',
     DISTANCE: 'fDistanceArcMinEq(ra1, dec1, ra2, dec2)',
+    FDATETIMETOMJD: 'CAST(CAST(x AS datetime) AS float) + 15020, the days since 1858-11-17',
+    FMJDTOGMT: 'CAST(mjd - 15020 AS datetime): day 0 of datetime is MJD 15020',
     EXTRACT: 'DATEPART(year, x)',
     IFNULL: 'ISNULL(x, y)',
     NVL: 'ISNULL(x, y)',

@@ -34,7 +34,9 @@ export const bindWindow = (
   }
   const inside: Place = { ...place, windows: 'inside' };
   if (isPercentile(word)) return bindPercentile(binding, { call, word, place: inside });
-  const fault = isWindowFunction(word) ? functionFault(call, word) : aggregateFault(call, word);
+  const fault =
+    nullsFault(call, word) ??
+    (isWindowFunction(word) ? functionFault(call, word) : aggregateFault(call, word));
   if (fault !== undefined) return report(binding, span, fault);
   const window = windowOf(binding, over, inside);
   const args = star ? [] : call.args.map((arg) => binding.value(arg, inside));
@@ -44,7 +46,8 @@ export const bindWindow = (
     ? functionOf(binding, call, { word, values })
     : aggregateOf(binding, call, { word, values });
   if (made === undefined) return undefined;
-  const bound: BoundWindow = { kind: 'window', ...made, ...window };
+  const nulls = call.ignoresNulls && { ignoresNulls: call.ignoresNulls };
+  const bound: BoundWindow = { kind: 'window', ...made, ...window, ...nulls };
   return reportsOuter(binding, bound, { span, scope: place.scope }) ? undefined : bound;
 };
 
@@ -71,6 +74,14 @@ const reportsOuter = (
 const OUTSIDE = 'A window function stands in a select list or in ORDER BY only.';
 const INSIDE = 'A window function cannot stand inside another, nor in an aggregate.';
 
+/** Functions that take IGNORE NULLS, as in SQL Server 2022. */
+const PASSING: ReadonlySet<string> = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
+
+const nullsFault = ({ ignoresNulls }: Call, word: string): string | undefined =>
+  ignoresNulls === true && !PASSING.has(word)
+    ? `${word} takes no IGNORE NULLS: ${[...PASSING].join(', ')} do.`
+    : undefined;
+
 const functionFault = (call: Call, word: WindowFunctionName): string | undefined => {
   const { args, distinct, star, over } = call;
   const {
@@ -92,7 +103,11 @@ const aggregateFault = ({ distinct, withinGroup }: Call, word: string): string |
   return distinct ? `${word} with DISTINCT takes no OVER.` : undefined;
 };
 
-const WITHOUT_WINDOW: ReadonlySet<string> = new Set(['STRING_AGG', 'GROUPING']);
+const WITHOUT_WINDOW: ReadonlySet<string> = new Set([
+  'STRING_AGG',
+  'GROUPING',
+  'APPROX_COUNT_DISTINCT',
+]);
 
 type Made = Pick<BoundWindow, 'name' | 'type' | 'args'>;
 

@@ -1,16 +1,18 @@
-// INSERT, UPDATE, DELETE, TRUNCATE: which rows of which table, and their new values.
-// Queries are made of the parts of the statement and bound as any other query is.
+// UPDATE, DELETE and TRUNCATE: which rows of which table, and their new values. Queries are made of
+// the parts of the statement and bound as any other query is; the first value of each row is what
+// tells the rows of the table apart.
 
 import { OWN_SPACE, ROW_COLUMN } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { BoundExpression, BoundQuery } from '../bound.ts';
-import type { BoundDelete, BoundInsert, BoundUpdate, Numbering } from '../bound-statement.ts';
-import type { Target } from '../bound-statement.ts';
-import type { DeleteStatement, Given, InsertStatement, UpdateStatement } from '../statement.ts';
-import type { TruncateStatement } from '../statement.ts';
+import type { BoundDelete, BoundUpdate, Target } from '../bound-statement.ts';
+import { aliasedIn, changedTableOf, tablesOf, throughOf } from '../changed.ts';
+import type { Through } from '../changed.ts';
 import { isOwn, isTemporary } from '../own-space.ts';
-import { aliasedIn, changedTableOf, tablesOf } from '../target.ts';
+import type { BareNames } from '../own-space.ts';
+import type { DeleteStatement, TruncateStatement, UpdateStatement } from '../statement.ts';
 import type {
   Expression,
   Name,
@@ -20,189 +22,151 @@ import type {
   Span,
   TableSource,
 } from '../tree.ts';
-import { report } from './binding.ts';
+import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { defaultOf } from './default.ts';
-import { procedureQueryOf } from './procedure.ts';
-import { nullFor, storable, storableQuery } from './stored.ts';
+import { nullFor, storableQuery } from './stored.ts';
 import { columnPlaceOf, plainColumnsOf, targetOf } from './written.ts';
-
-/** `INSERT`. */
-export const bindInsert = (
-  binding: Binding,
-  statement: InsertStatement,
-): BoundInsert | undefined => {
-  const target = targetOf(binding, statement.table, 'INSERT');
-  if (target === undefined) return undefined;
-  const places = placesOf(binding, statement, target);
-  if (places === undefined) return undefined;
-  const columns = plainColumnsOf(target.table);
-  const given = places.flatMap((place) => columns[place] ?? []);
-  const query = givenRowsOf(binding, statement, given);
-  if (query === undefined) return undefined;
-  return { kind: 'insert', target, ...withDefaults(binding, query, { columns, places }) };
-};
-
-/** Places in the table of the columns that are given values. */
-const placesOf = (
-  binding: Binding,
-  { columns: names }: InsertStatement,
-  { table }: Target,
-): readonly number[] | undefined => {
-  if (names.length === 0) {
-    return plainColumnsOf(table).flatMap(({ identity }, at) => (identity === undefined ? at : []));
-  }
-  const places = names.map((name) => columnPlaceOf(binding, table, name));
-  const found = places.filter((place) => place !== undefined);
-  const twice = names.find((_, at) => places.indexOf(places[at]) < at);
-  if (twice !== undefined) {
-    return report(binding, twice.span, `The column '${twice.text}' is named twice.`);
-  }
-  return found.length < places.length ? undefined : found;
-};
-
-const givenRowsOf = (
-  binding: Binding,
-  { source, columns: names }: InsertStatement,
-  given: readonly Column[],
-): BoundQuery | undefined => {
-  if (source.kind === 'row-list') {
-    const isDefaults = source.rows.length === 1 && source.rows[0]?.length === 0;
-    const columns = isDefaults ? [] : given;
-    const rows = source.rows.map((row) => rowOf(binding, row, { columns, span: source.span }));
-    const bound = rows.filter((row) => row !== undefined);
-    if (bound.length < rows.length) return undefined;
-    const shown = columns.map((column, at) => ({ ...column, type: typeAt(bound, at, column) }));
-    return { kind: 'query', columns: shown, body: { kind: 'values', rows: bound }, orderBy: [] };
-  }
-  const query =
-    source.kind === 'execute'
-      ? procedureQueryOf(binding, source)
-      : binding.query(source, { use: 'result' });
-  if (query === undefined) return undefined;
-  if (query.columns.length !== given.length) {
-    const what = names.length === 0 ? 'the table' : 'the list';
-    const counts = `${query.columns.length} columns, and ${what} has ${given.length}`;
-    return report(binding, source.span, `The inserted rows have ${counts}.`);
-  }
-  return storableQuery(binding, query, { into: given, span: source.span });
-};
-
-/** Texts of different lengths stand in one column: its type has room for all. */
-const typeAt = (
-  rows: readonly (readonly BoundExpression[])[],
-  at: number,
-  column: Column,
-): Column['type'] => {
-  const { type } = column;
-  if (!('length' in type)) return type;
-  const isSame = rows.every((row) => row[at]?.type.name === type.name);
-  return isSame || type.name === 'binary' || type.name === 'varbinary'
-    ? { name: type.name, length: null }
-    : { name: 'varchar', length: null };
-};
-
-const rowOf = (
-  binding: Binding,
-  row: readonly Given[],
-  { columns, span }: { readonly columns: readonly Column[]; readonly span: Span },
-): readonly BoundExpression[] | undefined => {
-  if (row.length !== columns.length) {
-    const place = row[0]?.span ?? span;
-    const counts = `${row.length} values, and ${columns.length} columns are to be filled`;
-    return report(binding, place, `This row has ${counts}.`);
-  }
-  const values = columns.map((column, at) => {
-    const given = row[at];
-    if (given === undefined) return undefined;
-    if (given.kind === 'default') return defaultOf(binding, column) ?? nullFor(column);
-    const value = binding.value(given, { scope: { relations: [] } });
-    return value && storable(binding, value, { column, span: given.span });
-  });
-  const found = values.filter((value) => value !== undefined);
-  return found.length < values.length ? undefined : found;
-};
-
-/** The rows with a value for every column of the table. */
-const withDefaults = (
-  binding: Binding,
-  query: BoundQuery,
-  { columns, places }: { readonly columns: readonly Column[]; readonly places: readonly number[] },
-): Pick<BoundInsert, 'query' | 'values'> => {
-  const relation = binding.newRelation();
-  const given = query.columns.map(({ name, type }, column): BoundExpression => ({
-    kind: 'column',
-    type,
-    relation,
-    column,
-    name,
-  }));
-  const isGiven = given.length > 0;
-  const outputs = [...given];
-  const values = columns.map((column, at): number | Numbering => {
-    const place = isGiven ? places.indexOf(at) : -1;
-    if (place !== -1) return place;
-    const [seed, increment] = column.identity ?? [];
-    if (seed !== undefined && increment !== undefined) return { seed, increment };
-    outputs.push(defaultOf(binding, column) ?? nullFor(column));
-    return outputs.length - 1;
-  });
-  if (outputs.length === given.length && isGiven) return { query, values };
-  const from = isGiven ? { from: { kind: 'derived', relation, query } as const } : {};
-  const shown = outputs.map(({ type }, at) => ({ name: `Column${at + 1}`, type }));
-  // A table of numbered rows alone still needs a row to number.
-  const whole = outputs.length === 0 ? [ONE] : outputs;
-  const list = outputs.length === 0 ? [{ name: 'Column1', type: ONE.type }] : shown;
-  const body = { kind: 'select', outputs: whole, ...from, distinct: false } as const;
-  return { query: { kind: 'query', columns: list, body, orderBy: [] }, values };
-};
-
-const ONE: BoundExpression = { kind: 'literal', type: { name: 'int' }, text: '1' };
 
 /** `UPDATE`. */
 export const bindUpdate = (
   binding: Binding,
   statement: UpdateStatement,
 ): BoundUpdate | undefined => {
-  const target = changedTargetOf(binding, statement, 'UPDATE');
-  if (target === undefined) return undefined;
+  const changed = changedOf(binding, statement, 'UPDATE');
+  if (changed === undefined) return undefined;
+  const { target } = changed;
   const { changes, span } = statement;
-  const places = changes.map(({ column }) => columnPlaceOf(binding, target.table, column));
-  const columns = places.filter((place) => place !== undefined);
-  const twice = changes.find((_, at) => places.indexOf(places[at]) < at)?.column;
-  if (twice !== undefined) {
-    report(binding, twice.span, `The column '${twice.text}' is set twice.`);
-  }
-  const values = changes.map(({ value }) => value);
-  const rows = rowsOf(binding, statement, values);
+  const given = changes.flatMap(({ value }) => (value.kind === 'default' ? [] : [value]));
+  const rows = rowsOf(binding, statement, { changed, values: given });
   const query = rows && binding.query(rows, { use: 'result' });
-  if (query === undefined || columns.length < places.length || twice !== undefined) {
-    return undefined;
-  }
+  // Which columns a query shows is asked once it is bound, and so has none twice.
+  const isKnown = changed.through === undefined || query !== undefined;
+  const places = isKnown ? placesOf(binding, changes, changed) : undefined;
+  if (query === undefined || places === undefined) return undefined;
   const plain = plainColumnsOf(target.table);
+  const isGiven = changes.map(({ value }) => value.kind !== 'default');
+  const columns = places.filter((_, at) => isGiven[at]);
   const into = [undefined, ...columns.map((place) => plain[place])];
   const stored = storableQuery(binding, query, { into, span });
-  return stored && { kind: 'update', target, columns, query: stored };
+  const defaults = places.filter((_, at) => !isGiven[at]);
+  return (
+    stored && {
+      kind: 'update',
+      target,
+      columns: [...columns, ...defaults],
+      query: withDefaults(
+        binding,
+        stored,
+        defaults.flatMap((place) => plain[place] ?? []),
+      ),
+    }
+  );
 };
 
-/** The table to be changed, which must be a table and nothing made of one. */
-const changedTargetOf = (
+/** Places in the table of the columns that are set; reports those that cannot be. */
+const placesOf = (
+  binding: Binding,
+  changes: UpdateStatement['changes'],
+  { target, through }: Changed,
+): readonly number[] | undefined => {
+  const { table } = target;
+  const columns = plainColumnsOf(table);
+  const shown = through?.columns(columns.map(({ name }) => name));
+  const places = changes.map(({ column }) => {
+    const name = shown === undefined ? column : baseOf(binding, column, shown);
+    const place = name && columnPlaceOf(binding, table, name);
+    if (place === undefined || columns[place]?.identity === undefined) return place;
+    const message = `The column '${columns[place].name}' of '${target.name}' numbers itself.`;
+    return report(binding, column.span, `${message} It cannot be set by UPDATE.`);
+  });
+  const twice = changes.find((_, at) => places.indexOf(places[at]) < at)?.column;
+  const found = places.filter((place) => place !== undefined);
+  if (found.length < places.length) return undefined;
+  if (twice === undefined) return found;
+  return report(binding, twice.span, `The column '${twice.text}' is set twice.`);
+};
+
+/** The column of the table that a query shows under a name. */
+const baseOf = (
+  binding: Binding,
+  { text, span }: Name,
+  shown: ReturnType<Through['columns']>,
+): Name | undefined => {
+  const found = shown.find(({ name }) => fold(name) === fold(text));
+  if (found?.base !== undefined) return { text: found.base, span };
+  if (found !== undefined) {
+    const message = `'${text}' is no plain column of the table, and cannot be set.`;
+    return report(binding, span, message);
+  }
+  const names = shown.map(({ name }) => name);
+  const message = `The query that is changed has no column '${text}'.`;
+  return report(binding, span, message, didYouMean(nearest(text, names)));
+};
+
+/** The rows with the defaults of columns behind their other values. */
+const withDefaults = (
+  binding: Binding,
+  query: BoundQuery,
+  columns: readonly Column[],
+): BoundQuery => {
+  const { body } = query;
+  if (columns.length === 0 || body.kind !== 'select') return query;
+  const values = columns.map(
+    (column): BoundExpression => defaultOf(binding, column) ?? nullFor(column),
+  );
+  const added = columns.map((column, at) => ({ ...column, type: values[at]?.type ?? column.type }));
+  return {
+    ...query,
+    columns: [...query.columns, ...added],
+    body: { ...body, outputs: [...body.outputs, ...values] },
+  };
+};
+
+/** What a statement changes: a table, and the query that it goes through, if it names one. */
+interface Changed {
+  readonly target: Target;
+  readonly through?: Through;
+}
+
+const changedOf = (
   binding: Binding,
   statement: UpdateStatement | DeleteStatement,
   verb: 'UPDATE' | 'DELETE',
-): Target | undefined => {
-  const { table, from, with: common = [] } = statement;
-  const names = [
-    ...common.map(({ name }) => name),
-    ...from.flatMap((source) => (source.kind === 'derived' ? [source.alias] : [])),
-  ];
-  const isMade = names.some(({ text }) => fold(text) === fold(table.object.text));
-  if (!isMade || table.database !== undefined) {
-    return targetOf(binding, changedTableOf(statement), verb);
+): Changed | undefined => {
+  const { table } = statement;
+  const { text } = table.object;
+  const through = throughOf(statement);
+  if (through === 'ambiguous') return reportAmbiguous(binding, table);
+  if (through === 'unchangeable') {
+    const message = `${verb} goes through a query of one table, and '${text}' is another.`;
+    const hint = 'It has no join, DISTINCT, GROUP BY, aggregate or UNION. Or name the table itself';
+    return report(binding, table.span, message, `${hint}: ${verb} t … FROM t JOIN … ON ….`);
   }
-  const message = `${verb} changes tables, and '${table.object.text}' is a query.`;
-  const hint = `Name the table itself, and join it with the query: ${verb} t … FROM t JOIN …`;
-  return report(binding, table.span, message, `${hint} ON ….`);
+  if (through === undefined) {
+    const target = targetOf(binding, changedTableOf(statement), verb);
+    return target && { target };
+  }
+  const { base } = through;
+  if (!isTemporary(base) && !isOwn(base, bareNamesOf(binding))) {
+    const message = `${verb} works in your own space only, and '${text}' reads another.`;
+    return report(
+      binding,
+      base.span,
+      message,
+      `Write mydb.${base.object.text} for your own table.`,
+    );
+  }
+  const target = targetOf(binding, base, verb);
+  return target && { target, through };
+};
+
+const bareNamesOf = ({ snapshot }: Binding): BareNames =>
+  fold(snapshot.context) === fold(OWN_SPACE) ? 'own' : 'context';
+
+const reportAmbiguous = (binding: Binding, { object, span }: ObjectName): undefined => {
+  const message = `FROM has more than one '${object.text}', and which is meant is not said.`;
+  return report(binding, span, message, 'Write the alias of the one to change.');
 };
 
 /** `DELETE`. */
@@ -210,10 +174,10 @@ export const bindDelete = (
   binding: Binding,
   statement: DeleteStatement,
 ): BoundDelete | undefined => {
-  const target = changedTargetOf(binding, statement, 'DELETE');
-  const rows = target && rowsOf(binding, statement, []);
+  const changed = changedOf(binding, statement, 'DELETE');
+  const rows = changed && rowsOf(binding, statement, { changed, values: [] });
   const query = rows && binding.query(rows, { use: 'result' });
-  return target && query && { kind: 'delete', target, query };
+  return changed && query && { kind: 'delete', target: changed.target, query };
 };
 
 /** `TRUNCATE TABLE`. */
@@ -229,18 +193,12 @@ export const bindTruncate = (
 const rowsOf = (
   binding: Binding,
   statement: UpdateStatement | DeleteStatement,
-  values: readonly Expression[],
+  { changed, values }: { readonly changed: Changed; readonly values: readonly Expression[] },
 ): Query | undefined => {
-  const { table, from, where, top, span, with: common, maxRecursion } = statement;
-  const named = sourceOf(binding, from, table);
-  if (named === 'ambiguous') {
-    const { text } = table.object;
-    const message = `FROM has more than one '${text}', and which is meant is not said.`;
-    return report(binding, table.span, message, 'Write the alias of the one to change.');
-  }
-  const sources: readonly TableSource[] =
-    named === undefined ? [{ kind: 'table', name: table, span: table.span }, ...from] : from;
-  const row: Expression = { kind: 'column', parts: [...qualifierOf(named, table), ROW], span };
+  const { where, top, span, with: common, maxRecursion } = statement;
+  const read = changed.through ?? readBy(binding, statement);
+  if (read === undefined) return undefined;
+  const row: Expression = { kind: 'column', parts: read.row, span };
   const items = [row, ...values].map((value, at): SelectItem => ({
     kind: 'item',
     value,
@@ -252,9 +210,9 @@ const rowsOf = (
     body: {
       kind: 'select',
       distinct: false,
-      ...(top && { top: { count: top, percent: false, ties: false } }),
+      ...(top && { top }),
       items,
-      from: sources,
+      from: read.from,
       ...(where && { where }),
       groupBy: [],
       span,
@@ -264,6 +222,18 @@ const rowsOf = (
     ...(maxRecursion !== undefined && { maxRecursion }),
     span,
   };
+};
+
+/** FROM with the table that is changed, and what tells its rows apart there. */
+const readBy = (
+  binding: Binding,
+  { table, from }: UpdateStatement | DeleteStatement,
+): Pick<Through, 'from' | 'row'> | undefined => {
+  const named = sourceOf(binding, from, table);
+  if (named === 'ambiguous') return reportAmbiguous(binding, table);
+  const row = [named?.alias ?? named?.name.object ?? table.object, ROW];
+  if (named !== undefined) return { from, row };
+  return { from: [{ kind: 'table', name: table, span: table.span }, ...from], row };
 };
 
 const NOWHERE: Span = { start: 0, end: 0 };
@@ -282,7 +252,7 @@ const sourceOf = (
 ): NamedSource | 'ambiguous' | undefined => {
   const aliased = aliasedIn(from, table);
   if (aliased !== undefined) return aliased;
-  const bare = fold(binding.snapshot.context) === fold(OWN_SPACE) ? 'own' : 'context';
+  const bare = bareNamesOf(binding);
   const same = tablesOf(from).filter(
     ({ name }) =>
       fold(name.object.text) === fold(table.object.text) &&
@@ -293,7 +263,3 @@ const sourceOf = (
     same.find(({ alias }) => alias === undefined) ?? (second === undefined ? only : 'ambiguous')
   );
 };
-
-const qualifierOf = (named: NamedSource | undefined, table: ObjectName): readonly Name[] => [
-  named?.alias ?? named?.name.object ?? table.object,
-];

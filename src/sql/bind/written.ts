@@ -5,7 +5,7 @@ import { nearest } from '../../base/suggest.ts';
 import { OWN_SPACE, ROW_COLUMN, TEMPORARY_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
-import { fold } from '../../domain/table.ts';
+import { bracketed, fold } from '../../domain/table.ts';
 import type { Target, WrittenName } from '../bound-statement.ts';
 import { isTemporary } from '../own-space.ts';
 import type { ObjectName } from '../tree.ts';
@@ -25,12 +25,16 @@ export const writtenNameOf = (
   return own === undefined ? undefined : { place: 'own', name: own };
 };
 
+/** A table as a text would name it from anywhere. */
+export const writtenText = ({ place, name }: WrittenName): string =>
+  place === 'own' ? `mydb.${bracketed(name)}` : name;
+
 /** The database of a place. */
 export const databaseOfPlace = (binding: Binding, place: WrittenName['place']): Database =>
   databaseIn(binding, place === 'own' ? OWN_SPACE : TEMPORARY_SPACE);
 
 /** Identifiers of T-SQL have up to 128 characters. */
-const nameLengthMax = 128;
+export const nameLengthMax = 128;
 
 /** The name of a table to be made; reports one that cannot be had. */
 export const newNameOf = (
@@ -58,7 +62,7 @@ export const reportsExisting = (binding: Binding, name: ObjectName): boolean => 
   if (existing === undefined) return false;
   const what = object?.kind ?? 'table';
   const where = isTemp ? '' : ` in ${OWN_SPACE}`;
-  const written = isTemp ? existing : `${OWN_SPACE}.[${existing}]`;
+  const written = isTemp ? existing : `${OWN_SPACE}.${bracketed(existing)}`;
   const message = `There is already a ${what} '${existing}'${where}.`;
   const drop = `Drop it first, with DROP ${what.toUpperCase()} ${written}`;
   report(binding, name.span, message, `${drop}, or choose another name.`);

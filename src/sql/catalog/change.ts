@@ -7,6 +7,7 @@ import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catal
 import type { SpaceObject } from '../../domain/space-object.ts';
 import { fold } from '../../domain/table.ts';
 import type { WrittenName } from '../bound-statement.ts';
+import { isTableVariable } from '../parts.ts';
 
 /** The snapshot with a place for temporary tables, and none in it. */
 export const withTemporary = (snapshot: CatalogSnapshot): CatalogSnapshot => {
@@ -40,11 +41,46 @@ export const withTable = (
     return { ...left, tables: [...left.tables, table], names: [...left.names, table.name] };
   });
 
-/** Without a table. */
-export const withoutTable = (
+/** With the numbers of a table given by INSERT from here on, or not any more. */
+export const withNumbersByHand = (
   snapshot: CatalogSnapshot,
-  { place, name }: WrittenName,
-): CatalogSnapshot => edited(snapshot, place, (database) => without(database, name));
+  target: WrittenName,
+  isOn: boolean,
+): CatalogSnapshot => {
+  if (isOn) {
+    return { ...snapshot, numberedByHand: { database: databaseOf(target), table: target.name } };
+  }
+  if (!isNumberedByHand(snapshot, target)) return snapshot;
+  const { numberedByHand: _, ...left } = snapshot;
+  return left;
+};
+
+/** Whether INSERT gives the numbers of a table itself. */
+export const isNumberedByHand = (
+  { numberedByHand: known }: CatalogSnapshot,
+  target: WrittenName,
+): boolean =>
+  known !== undefined &&
+  known.database === databaseOf(target) &&
+  fold(known.table) === fold(target.name);
+
+const databaseOf = ({ place }: Pick<WrittenName, 'place'>): string =>
+  place === 'own' ? OWN_SPACE : TEMPORARY_SPACE;
+
+/** Without a table. */
+export const withoutTable = (snapshot: CatalogSnapshot, target: WrittenName): CatalogSnapshot => {
+  const left = withNumbersByHand(snapshot, target, false);
+  return edited(left, target.place, (database) => without(database, target.name));
+};
+
+/** Without the tables that are variables, which end at a GO. */
+export const withoutTableVariables = (snapshot: CatalogSnapshot): CatalogSnapshot => {
+  const place = 'temporary';
+  const { tables = [] } = snapshot.databases.find((database) => isOf(database, place)) ?? {};
+  return tables
+    .filter(({ name }) => isTableVariable(name))
+    .reduce((left, { name }) => withoutTable(left, { place, name }), snapshot);
+};
 
 /** With a table of one's own under another name. */
 export const withRenamed = (
@@ -52,11 +88,13 @@ export const withRenamed = (
   name: string,
   newName: string,
 ): CatalogSnapshot => {
-  const table = writtenTable(snapshot, { place: 'own', name });
-  const left = withoutTable(snapshot, { place: 'own', name });
-  return table === undefined
-    ? withName(left, newName)
-    : withTable(left, 'own', { ...table, name: newName });
+  const old = { place: 'own', name } as const;
+  const table = writtenTable(snapshot, old);
+  const left = withoutTable(snapshot, old);
+  if (table === undefined) return withName(left, newName);
+  const renamed = withTable(left, 'own', { ...table, name: newName });
+  const isByHand = isNumberedByHand(snapshot, old);
+  return isByHand ? withNumbersByHand(renamed, { ...old, name: newName }, true) : renamed;
 };
 
 /** With the name of a table of one's own whose rows this batch does not see. */
@@ -77,7 +115,7 @@ export const withoutObject = (snapshot: CatalogSnapshot, name: string): CatalogS
   }));
 
 const isOf = ({ name }: Database, place: WrittenName['place']): boolean =>
-  fold(name) === fold(place === 'own' ? OWN_SPACE : TEMPORARY_SPACE);
+  fold(name) === fold(databaseOf({ place }));
 
 const without = (database: Database, name: string): Database => ({
   ...database,

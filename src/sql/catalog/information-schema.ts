@@ -99,8 +99,16 @@ const COLUMN_FIELDS: readonly Field<ListedColumn>[] = [
   nameField('TABLE_NAME', ({ table }) => table),
   nameField('COLUMN_NAME', ({ column }) => column.name),
   { name: 'ORDINAL_POSITION', type: INT, value: ({ place }) => place },
-  { name: 'COLUMN_DEFAULT', type: varchar(4000), value: () => null },
-  { name: 'IS_NULLABLE', type: varchar(3), value: () => 'YES' },
+  {
+    name: 'COLUMN_DEFAULT',
+    type: varchar(4000),
+    value: ({ column }) => column.default && `(${column.default})`,
+  },
+  {
+    name: 'IS_NULLABLE',
+    type: varchar(3),
+    value: ({ column }) => (column.isNotNull === true ? 'NO' : 'YES'),
+  },
   ...typeFields(({ column }: ListedColumn) => column.type),
   { name: 'UNIT', type: varchar(null), value: ({ column }) => column.unit },
   { name: 'UCD', type: varchar(null), value: ({ column }) => column.ucd },

@@ -31,7 +31,7 @@ const DATABASE_FIELDS: readonly Field<ListedDatabase>[] = [
   nameField('name', ({ database }) => database.name),
   { name: 'database_id', type: INT, value: ({ place }) => firstDatabaseId + place },
   nameField('collation_name', () => COLLATION),
-  { name: 'is_read_only', type: BIT, value: ({ database }) => database.kind === 'context' },
+  { name: 'is_read_only', type: BIT, value: ({ database }) => database.kind !== 'space' },
   { name: 'state', type: TINYINT, value: () => 0 },
   { name: 'state_desc', type: varchar(60), value: () => 'ONLINE' },
 ];
@@ -137,8 +137,8 @@ const COLUMN_FIELDS: readonly Field<ListedColumn>[] = [
   nameField('collation_name', ({ column }) =>
     familyOf(column.type) === 'text' ? COLLATION : null,
   ),
-  { name: 'is_nullable', type: BIT, value: () => true },
-  { name: 'is_identity', type: BIT, value: () => false },
+  { name: 'is_nullable', type: BIT, value: ({ column }) => column.isNotNull !== true },
+  { name: 'is_identity', type: BIT, value: ({ column }) => column.identity !== undefined },
   { name: 'is_computed', type: BIT, value: () => false },
 ];
 

@@ -10,6 +10,7 @@ import { quotedString } from './duckdb-type.ts';
 export const bytesTemplate = ({ from, to, style, fail }: Conversion): string => {
   const length = 'length' in to ? to.length : null;
   const family = familyOf(from);
+  if (family === 'text' && length === null && style === 0) return 'encode({0})';
   if (family === 'text' || family === 'binary') {
     const digits = family === 'text' ? digitsOfText(style) : 'hex({0})';
     const bytes = `unhex(${fitted(digits, { to, length, side: 'right' })})`;

@@ -103,6 +103,8 @@ const toText: Template = (conversion) => {
   const { from, to, style } = conversion;
   const length = 'length' in to ? to.length : null;
   if (familyOf(from) === 'text') return cutText(from, to, length);
+  const isBytes = familyOf(from) === 'binary' && style === 0;
+  if (isBytes) return ofBytes(conversion, length);
   const { text, lengthMax } = printed(from, style);
   const padded = to.name === 'char' && length !== null ? `rpad(${text}, ${length}, ' ')` : text;
   if (length === null || length >= lengthMax) return padded;
@@ -110,6 +112,25 @@ const toText: Template = (conversion) => {
   const tooLong = tooLongText(conversion, `"left"(${text}, ${length})`);
   return `CASE ${fits} WHEN {0} IS NOT NULL THEN ${tooLong} END`;
 };
+
+/** Bytes as the text that they are in UTF-8, cut to its length. */
+const ofBytes = ({ from, to, fail }: Conversion, length: number | null): string => {
+  const { text } = printed(from, 0);
+  const cut = length === null ? text : `"left"(${text}, ${length})`;
+  const padded = to.name === 'char' && length !== null ? `rpad(${cut}, ${length}, ' ')` : cut;
+  const isText = `regexp_full_match(hex({0}), ${UTF8_DIGITS})`;
+  return `CASE WHEN ${isText} THEN ${padded} WHEN {0} IS NOT NULL THEN ${fail(NO_TEXT)} END`;
+};
+
+/** Characters of one to four bytes, as table 3-7 of the Unicode Standard has them. */
+const UTF8_DIGITS = quotedString(
+  '([0-7].|(C[2-9A-F]|D.)[89AB].|E0[AB].[89AB].|ED[89].[89AB].|E[1-9ABCEF]([89AB].){2}' +
+    '|F0[9AB].([89AB].){2}|F[1-3]([89AB].){3}|F48.([89AB].){2})*',
+);
+
+const NO_TEXT = quotedString(
+  'These bytes are no text in UTF-8: CONVERT(varchar(100), x, 1) shows them as digits.',
+);
 
 /** What becomes of a value that is printed longer than the text it is to be. */
 const tooLongText = ({ from, to, fail }: Conversion, cut: string): string => {

@@ -130,7 +130,7 @@ const candidateTexts = (
 ): { readonly wanted: string; readonly rows: string } => {
   const type = query.columns[0]?.type ?? common;
   const relation = 0;
-  const column = columnText(relation, 0);
+  const column = columnText(writer, relation, 0);
   const brought = isSameType(type, common)
     ? column
     : filled(writer, castTemplate(type, common), [column]);

@@ -25,7 +25,7 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
     case 'literal':
       return literalText(expression.type, expression.text);
     case 'column':
-      return columnText(expression.relation, expression.column);
+      return columnText(writer, expression.relation, expression.column);
     case 'cast': {
       const { type, value, isTicked, isMinutes, tries } = expression;
       const template = castTemplate(value.type, type, expression);

@@ -6,6 +6,7 @@ import type { BoundExpression } from '../bound.ts';
 import { magnitudeOf } from '../bind/magnitude.ts';
 import { visitExpression } from '../bound-walk.ts';
 import type { ScalarFunctionName } from '../functions/scalar.ts';
+import type { ColumnExpression } from '../sky/proof.ts';
 import { familyOf } from '../type-rules.ts';
 import { columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -20,7 +21,7 @@ export const finiteText = (writer: Writer, expression: BoundExpression, text: st
   if (familyOf(expression.type) !== 'approximate' || AS_THEY_ARE.has(expression.kind)) return text;
   if (magnitudeOf(expression) < Infinity) return text;
   // A NULL among them excuses nothing: something else may stand in its place.
-  const known = columnsIn(expression).map((column) => `isfinite(coalesce(${column}, 0))`);
+  const known = columnsIn(writer, expression).map((column) => `isfinite(coalesce(${column}, 0))`);
   const fails = `error(${quotedString(overflowOf(expression.type.name))})`;
   const fromFinite = ['{0} IS NOT NULL', ...known].join(' AND ');
   return filled(writer, `CASE WHEN isfinite({0}) THEN {0} WHEN ${fromFinite} THEN ${fails} END`, [
@@ -50,20 +51,20 @@ export const overflowOf = (type: string): string =>
   `Arithmetic overflow error converting expression to data type ${type}.`;
 
 /** Whether a float of the column may be no finite number. */
-const isUnknown = ({ type, extent }: Extract<BoundExpression, { kind: 'column' }>): boolean =>
+const isUnknown = ({ type, extent }: ColumnExpression): boolean =>
   familyOf(type) === 'approximate' && extent === undefined;
 
-const columnsIn = (expression: BoundExpression): readonly string[] => {
-  const columns = new Set<string>();
+const columnsIn = (writer: Writer, expression: BoundExpression): readonly string[] => {
+  const columns = new Map<string, ColumnExpression>();
   addColumns(columns, expression);
-  return [...columns];
+  return [...columns.values()].map(({ relation, column }) => columnText(writer, relation, column));
 };
 
 /** Those that the value is computed of: no condition's, which choose it, and no subquery's. */
-const addColumns = (columns: Set<string>, expression: BoundExpression): void => {
+const addColumns = (columns: Map<string, ColumnExpression>, expression: BoundExpression): void => {
   visitExpression(expression, (part) => {
     if (part.kind === 'column' && isUnknown(part)) {
-      columns.add(columnText(part.relation, part.column));
+      columns.set(`${part.relation} ${part.column}`, part);
     }
     if (part.kind !== 'case') return part.kind === 'scalar-query';
     for (const { result } of part.branches) addColumns(columns, result);

@@ -117,21 +117,75 @@ const partOfDate =
   (call) =>
     `${name}(${timestampOf(typeAt(call, 0), '{0}')})`;
 
-const NO_DATE = quotedString(
-  'Cannot construct data type date, some of the arguments have values which are not valid.',
-);
+/** An argument by its place, and the least and the most that it may be. */
+type Range = readonly [place: number, least: number, most: number];
 
-const DATE_MADE =
-  'CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL ' +
-  'WHEN {0} BETWEEN 1 AND 9999 AND {1} BETWEEN 1 AND 12 AND {2} >= 1 AND ' +
-  '{2} <= day(last_day(make_date(CAST({0} AS INTEGER), CASE WHEN {1} BETWEEN 1 AND 12 THEN {1} ' +
-  'ELSE 1 END, 1))) THEN make_date({0}, {1}, {2}) ' +
-  `ELSE error(${NO_DATE}) END`;
+/** What is made of numbers; NULL where one is NULL, an error where one is not within its range. */
+const madeText = (
+  type: string,
+  { ranges, made, also = [] }: { ranges: readonly Range[]; made: string; also?: readonly string[] },
+): string => {
+  const missing = ranges.map(([place]) => `{${place}} IS NULL`).join(' OR ');
+  const within = ranges.map(([place, least, most]) => `{${place}} BETWEEN ${least} AND ${most}`);
+  const invalid = quotedString(
+    `Cannot construct data type ${type}, some of the arguments have values which are not valid.`,
+  );
+  return (
+    `CASE WHEN ${missing} THEN NULL WHEN ${[...within, ...also].join(' AND ')} ` +
+    `THEN ${made} ELSE error(${invalid}) END`
+  );
+};
 
-const MOMENT_MADE = tickedTemplate(RAISING.fail).replaceAll(
-  '{0}',
-  'make_timestamp({0}, {1}, {2}, {3}, {4}, {5} + {6} / 1000)',
-);
+const dateRanges = (first: number, last: number): readonly Range[] => [
+  [0, first, last],
+  [1, 1, 12],
+  [2, 1, 31],
+];
+
+/** Hours, minutes and seconds, from a place on. */
+const timeRanges = (place: number): readonly Range[] => [
+  [place, 0, 23],
+  [place + 1, 0, 59],
+  [place + 2, 0, 59],
+];
+
+/** All conditions are computed, so that this one must be of any numbers. */
+const IN_MONTH =
+  '{2} <= day(last_day(make_date(greatest(1, least({0}, 9999)), greatest(1, least({1}, 12)), 1)))';
+
+const DATE_MADE = madeText('date', {
+  ranges: dateRanges(1, 9999),
+  also: [IN_MONTH],
+  made: 'make_date({0}, {1}, {2})',
+});
+
+const MOMENT_MADE = madeText('datetime', {
+  ranges: [...dateRanges(1753, 9999), ...timeRanges(3), [6, 0, 999]],
+  also: [IN_MONTH],
+  made: tickedTemplate(RAISING.fail).replaceAll(
+    '{0}',
+    'make_timestamp({0}, {1}, {2}, {3}, {4}, {5} + {6} / 1000)',
+  ),
+});
+
+const MINUTE_MADE = madeText('smalldatetime', {
+  ranges: [...dateRanges(1900, 2079), [3, 0, 23], [4, 0, 59]],
+  also: [IN_MONTH, '({0} < 2079 OR {1} < 6 OR ({1} = 6 AND {2} <= 6))'],
+  made: 'make_timestamp({0}, {1}, {2}, {3}, {4}, 0)',
+});
+
+const fractionRange = ({ constants }: Call, fractions: number, digits: number): Range => [
+  fractions,
+  0,
+  10 ** (constants[digits] ?? 0) - 1,
+];
+
+/** Microseconds of fractions with so many digits, which are cut behind the sixth. */
+const fractionText = ({ constants }: Call, fractions: number, digits: number): string => {
+  const places = 6 - (constants[digits] ?? 0);
+  const scaled = places < 0 ? `{${fractions}} // 10` : `{${fractions}} * ${10 ** places}`;
+  return `to_microseconds(CAST(${scaled} AS BIGINT))`;
+};
 
 const monthEnd = (call: Call): string => {
   const moment = timestampOf(typeAt(call, 0), '{0}');
@@ -159,5 +213,17 @@ export const MOMENT_TEMPLATES = {
   EOMONTH: monthEnd,
   DATEFROMPARTS: DATE_MADE,
   DATETIMEFROMPARTS: MOMENT_MADE,
+  DATETIME2FROMPARTS: (call) =>
+    madeText('datetime2', {
+      ranges: [...dateRanges(1, 9999), ...timeRanges(3), fractionRange(call, 6, 7)],
+      also: [IN_MONTH],
+      made: `make_timestamp({0}, {1}, {2}, {3}, {4}, {5}) + ${fractionText(call, 6, 7)}`,
+    }),
+  SMALLDATETIMEFROMPARTS: MINUTE_MADE,
+  TIMEFROMPARTS: (call) =>
+    madeText('time', {
+      ranges: [...timeRanges(0), fractionRange(call, 3, 4)],
+      made: `make_time({0}, {1}, {2}) + ${fractionText(call, 3, 4)}`,
+    }),
   ISDATE: `CASE WHEN (${readMoment(0)}) >= TIMESTAMP '1753-01-01' THEN 1 ELSE 0 END`,
 } as const satisfies Record<keyof typeof MOMENT_FUNCTIONS, Template>;

@@ -6,6 +6,7 @@ import { HASHES, NAME_QUOTES } from '../functions/text.ts';
 import type { TEXT_FUNCTIONS } from '../functions/text.ts';
 import { INT, LENGTH_MAX, familyOf } from '../type-rules.ts';
 import type { Call, Template } from './duckdb-function.ts';
+import { formatText } from './duckdb-function-format.ts';
 import { regexOf } from './duckdb-like.ts';
 import { quotedString } from './duckdb-type.ts';
 
@@ -122,6 +123,7 @@ export const TEXT_TEMPLATES = {
     String.raw`ELSE regexp_replace({0}, regexp_escape({1}), replace({2}, '\', '\\'), 'gi') END`,
   CHARINDEX: ({ types }) => (types.length === 2 ? FOUND : FOUND_AFTER),
   STR: strText,
+  FORMAT: formatText,
   // A NULL is an empty text here, unlike with +.
   CONCAT: ({ types }) => `concat(${types.map((_, place) => `{${place}}`).join(', ')})`,
   CONCAT_WS: (call) =>

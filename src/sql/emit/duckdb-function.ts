@@ -5,6 +5,7 @@ import type { SqlType } from '../../domain/column.ts';
 import type { ScalarFunctionName } from '../functions/scalar.ts';
 import { MOMENT_TEMPLATES } from './duckdb-function-moment.ts';
 import { NUMBER_TEMPLATES } from './duckdb-function-number.ts';
+import { SDSS_TEMPLATES } from './duckdb-function-sdss.ts';
 import { TEXT_TEMPLATES } from './duckdb-function-text.ts';
 import { VALUE_TEMPLATES } from './duckdb-function-value.ts';
 import { HTM_ID, HTM_ID_XYZ } from './duckdb-htm.ts';
@@ -65,4 +66,5 @@ const TEMPLATES = {
   FDISTANCEEQ: `(${ARC_MINUTES}) / 60`,
   FHTMEQ: HTM_ID,
   FHTMXYZ: HTM_ID_XYZ,
+  ...SDSS_TEMPLATES,
 } as const satisfies Record<ScalarFunctionName, Template>;

@@ -83,17 +83,19 @@ const STEP =
  * themselves are the first quarter's.
  */
 const rootOf = ([x, y, z]: readonly string[]): string =>
-  `CASE WHEN ${x} > 0 AND ${y} >= 0 OR ${x} = 0 AND ${y} = 0 ` +
-  `THEN CASE WHEN ${z} >= 0 THEN 15 ELSE 8 END ` +
-  `WHEN ${x} <= 0 AND ${y} > 0 THEN CASE WHEN ${z} >= 0 THEN 14 ELSE 9 END ` +
-  `WHEN ${x} < 0 AND ${y} <= 0 THEN CASE WHEN ${z} >= 0 THEN 13 ELSE 10 END ` +
-  `ELSE CASE WHEN ${z} >= 0 THEN 12 ELSE 11 END END`;
+  `CASE WHEN ${z} >= 0 THEN 15 ELSE 8 END + CASE WHEN ${z} >= 0 THEN -1 ELSE 1 END * ` +
+  `CASE WHEN ${x} > 0 AND ${y} >= 0 OR ${x} = 0 AND ${y} = 0 THEN 0 ` +
+  `WHEN ${x} <= 0 AND ${y} > 0 THEN 1 WHEN ${x} < 0 AND ${y} <= 0 THEN 2 ELSE 3 END`;
 
-/** The root triangles have right angles; even ones begin on the x axis, odd ones on the y axis. */
+/**
+ * The root triangles have right angles; even ones begin on the x axis, odd ones on the y axis. Even
+ * are in the north the second and the fourth quarter, in the south the two others.
+ */
 const startOf = ([x = '', y = '', z = '']: readonly string[]): string => {
   const root = rootOf([x, y, z]);
+  const isSecondOrFourth = `${x} <= 0 AND ${y} > 0 OR ${x} >= 0 AND ${y} < 0`;
   const onX = (yes: string, no: string): string =>
-    `CASE WHEN (${root}) % 2 = 0 THEN abs(${yes}) ELSE abs(${no}) END`;
+    `CASE WHEN (${isSecondOrFourth}) = (${z} >= 0) THEN abs(${yes}) ELSE abs(${no}) END`;
   const right = '0::DOUBLE';
   const corners = { a: onX(x, y), b: `abs(${z})`, c: onX(y, x) };
   return packed({ ...corners, ab: right, bc: right, ca: right, id: `CAST(${root} AS BIGINT)` });
@@ -109,12 +111,15 @@ const idOf = (direction: readonly string[]): string => {
   );
 };
 
-/** Of a position in degrees: `{0}` is its right ascension, `{1}` its declination. */
-export const HTM_ID = idOf([
+/** The direction of a position in degrees: `{0}` is its right ascension, `{1}` its declination. */
+export const DIRECTION = [
   'cos(radians({1})) * cos(radians({0}))',
   'cos(radians({1})) * sin(radians({0}))',
   'sin(radians({1}))',
-]);
+] as const;
+
+/** Of a position in degrees, as `DIRECTION` takes it. */
+export const HTM_ID = idOf(DIRECTION);
 
 /** Of a direction `{0}`, `{1}`, `{2}` of any length but 0. */
 export const HTM_ID_XYZ = idOf(['{0}', '{1}', '{2}']);

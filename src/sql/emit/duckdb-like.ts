@@ -4,11 +4,22 @@
 // text once however long the pattern.
 
 import type { BoundCondition } from '../bound.ts';
-import { likePiecesOf, likeWildcardsMax, wildcardsOf } from '../../base/like.ts';
-import type { LikePiece, LikeSetMember } from '../../base/like.ts';
+import { likePiecesOf, likeWildcardsMax, rangeByNumber, wildcardsOf } from '../../base/like.ts';
+import type { LikePiece, LikeSetMember, Members } from '../../base/like.ts';
 import { quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
+
+/** How the engine takes letters: its operator, and the flags of its patterns. */
+interface Words {
+  readonly like: 'ILIKE' | 'LIKE';
+  readonly flags: string;
+  /** What a range holds, where that is not as in the collation of all text here. */
+  readonly range?: Members;
+}
+
+const FOLDED: Words = { like: 'ILIKE', flags: '(?is)' };
+const EXACT: Words = { like: 'LIKE', flags: '(?s)', range: rangeByNumber };
 
 /** DuckDB's ILIKE tries every place for each % but the last; with two it is faster than RE2. */
 const ilikeWildcardsMax = 2;
@@ -16,14 +27,15 @@ const ilikeWildcardsMax = 2;
 /** Writes the test. */
 export const likeText = (
   writer: Writer,
-  { value, pattern, escape, negated }: Extract<BoundCondition, { kind: 'like' }>,
+  { value, pattern, escape, negated, isExact }: Extract<BoundCondition, { kind: 'like' }>,
 ): string => {
   const tested = writer.expression(value);
   const known = pattern.kind === 'literal' ? pattern.text : null;
+  const words = isExact === true ? EXACT : FOLDED;
   const test =
     known === null
-      ? filled(writer, MOVING, [tested, writer.expression(pattern)])
-      : knownText(writer, tested, likePiecesOf(known, escape));
+      ? filled(writer, movingText(words), [tested, writer.expression(pattern)])
+      : knownText(writer, { tested, words }, likePiecesOf(known, escape, words.range));
   return negated ? `(NOT ${test})` : test;
 };
 
@@ -33,33 +45,33 @@ const SET_IN_MOVING = quotedString(
 
 /** The pattern of a row for RE2, which has its own wildcards in place of % and _. */
 const ESCAPED = 'regexp_escape({1})';
-const MOVING_REGEX = String.raw`'(?is)' || replace(replace(${ESCAPED}, '\%', '.*'), '_', '.')`;
+const MOVING_REGEX = String.raw`replace(replace(${ESCAPED}, '\%', '.*'), '_', '.')`;
 
 const WILDCARDS_IN_MOVING = `(length({1}) - length(replace({1}, '%', '')))`;
 
 const TOO_MANY = quotedString(`A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`);
 
-const movingTest = (text: string): string =>
-  `CASE WHEN ${WILDCARDS_IN_MOVING} <= ${ilikeWildcardsMax} ` +
-  `THEN ${text} ILIKE {1} ELSE regexp_full_match(${text}, ${MOVING_REGEX}) END`;
+const movingTest = (text: string, { like, flags }: Words): string =>
+  `CASE WHEN ${WILDCARDS_IN_MOVING} <= ${ilikeWildcardsMax} THEN ${text} ${like} {1} ` +
+  `ELSE regexp_full_match(${text}, '${flags}' || ${MOVING_REGEX}) END`;
 
 /** A pattern that differs from row to row. */
-const MOVING =
+const movingText = (words: Words): string =>
   `CASE WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) ` +
   `WHEN ${WILDCARDS_IN_MOVING} > ${likeWildcardsMax} THEN error(${TOO_MANY}) ` +
-  `ELSE ${movingTest('{0}')} OR ${movingTest("rtrim({0}, ' ')")} END`;
+  `ELSE ${movingTest('{0}', words)} OR ${movingTest("rtrim({0}, ' ')", words)} END`;
 
 const knownText = (
   writer: Writer,
-  tested: string,
+  { tested, words }: { readonly tested: string; readonly words: Words },
   pieces: readonly LikePiece[] | undefined,
 ): string => {
   // Nothing is like it, and of NULL nothing is known.
   if (pieces === undefined) return filled(writer, '{0} IS NULL AND NULL', [tested]);
   const plain = plainPatternOf(pieces);
-  const wanted = quotedString(plain ?? `(?is)${pieces.map(regexOf).join('')}`);
+  const wanted = quotedString(plain ?? `${words.flags}${pieces.map(regexOf).join('')}`);
   const test = (text: string): string =>
-    plain === undefined ? `regexp_full_match(${text}, {1})` : `${text} ILIKE {1}`;
+    plain === undefined ? `regexp_full_match(${text}, {1})` : `${text} ${words.like} {1}`;
   // What ends in % takes any blanks there are.
   const template =
     pieces.at(-1)?.kind === 'any' ? test('{0}') : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;

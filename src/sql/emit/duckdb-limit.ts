@@ -3,6 +3,7 @@
 
 import type { BoundExpression, BoundLimit } from '../bound.ts';
 import { quotedString } from './duckdb-type.ts';
+import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
 /** A key of an order: as in T-SQL a NULL is less than any value. */
@@ -16,9 +17,16 @@ export const limitTexts = (
   order: string,
 ): { readonly before: string; readonly after: string } => {
   if (limit === undefined) return { before: '', after: '' };
-  const { offset, count, isPercent, ties } = limit;
+  const { offset, count, isPercent, ties, isMoving } = limit;
+  if (count !== undefined && isMoving === true) {
+    const all = isPercent ? 'count(*) OVER ()' : undefined;
+    return {
+      before: ` QUALIFY ${rankText(ties, order)} <= ${movingText(writer, count, all)}`,
+      after: '',
+    };
+  }
   if (count !== undefined && (isPercent || ties)) {
-    const rank = `${ties ? 'rank' : 'row_number'}() OVER (${order.trimStart()})`;
+    const rank = rankText(ties, order);
     const rows = countText(writer, count, isPercent ? 'count(*) OVER ()' : undefined);
     return { before: ` QUALIFY ${rank} <= ${rows}`, after: '' };
   }
@@ -27,6 +35,18 @@ export const limitTexts = (
     before: '',
     after: offset === undefined ? rows : `${rows} OFFSET ${countText(writer, offset)}`,
   };
+};
+
+/** The place of a row in the order, equal rows having the same one where ties come along. */
+const rankText = (ties: boolean, order: string): string =>
+  `${ties ? 'rank' : 'row_number'}() OVER (${order.trimStart()})`;
+
+/** A number of rows that a row of the query around tells; with `all` a share of so many. */
+const movingText = (writer: Writer, count: BoundExpression, all: string | undefined): string => {
+  const most = all === undefined ? '{0} >= 0' : '{0} BETWEEN 0 AND 100';
+  const checked = `CASE WHEN ${most} THEN {0} ELSE ${FAILS} END`;
+  const number = filled(writer, checked, [writer.expression(count)]);
+  return all === undefined ? number : `ceil(CAST(${all} AS DOUBLE) * ${number} / 100)`;
 };
 
 /** A number of rows, or so many percent of all. What a subquery gives is looked at. */

@@ -3,11 +3,12 @@
 // Only what the text of the query proves is left away; no row of an answer ever depends on it.
 
 import type { CatalogTable } from '../../domain/catalog.ts';
-import type { BoundCondition, BoundExpression, BoundSelect, BoundSource } from '../bound.ts';
+import type { BoundSelect, BoundSource } from '../bound.ts';
 import { zonesOf } from '../sky/cone.ts';
 import type { ConeBox } from '../sky/cone.ts';
+import { equalColumns, leavesOf, proofsOf } from '../sky/proof.ts';
+import type { ColumnExpression, Leaf } from '../sky/proof.ts';
 import { knownBox, placeNamed, skyColumnAt } from '../sky/search.ts';
-import type { JoinKind } from '../tree.ts';
 
 /** The table with only the files whose zones the circle reaches: others need not be opened. */
 export const reachedBy = (table: CatalogTable, box: ConeBox): CatalogTable => {
@@ -36,60 +37,6 @@ export const reachedFrom = ({ from, where }: BoundSelect): BoundSource | undefin
     }
   }
   return reaches.size === 0 ? from : narrowed(from, reaches);
-};
-
-type Leaf = Exclude<BoundSource, { readonly kind: 'join' }>;
-type ColumnExpression = Extract<BoundExpression, { readonly kind: 'column' }>;
-
-const leavesOf = (source: BoundSource): readonly Leaf[] =>
-  source.kind === 'join' ? [...leavesOf(source.left), ...leavesOf(source.right)] : [source];
-
-/** A condition that every row of some relations must meet to come into the answer. */
-interface Proof {
-  readonly condition: BoundCondition;
-  /** Those relations, by number. */
-  readonly kept: ReadonlySet<number>;
-}
-
-/** WHERE for all; ON for both sides of an inner join, and for the side an outer join may miss. */
-const proofsOf = (from: BoundSource, where: BoundCondition | undefined): readonly Proof[] => {
-  const own = where === undefined ? [] : proofs(where, [from]);
-  return [...own, ...joinProofs(from)];
-};
-
-const joinProofs = (source: BoundSource): readonly Proof[] => {
-  if (source.kind !== 'join') return [];
-  const { join, left, right, on } = source;
-  const own = on === undefined ? [] : proofs(on, keptBy(join, left, right));
-  return [...own, ...joinProofs(left), ...joinProofs(right)];
-};
-
-/** The sides of which a row that does not meet ON is in no answer. */
-const keptBy = (join: JoinKind, left: BoundSource, right: BoundSource): readonly BoundSource[] => {
-  if (join === 'inner') return [left, right];
-  if (join === 'left') return [right];
-  return join === 'right' ? [left] : [];
-};
-
-const proofs = (condition: BoundCondition, sides: readonly BoundSource[]): readonly Proof[] => {
-  const kept = new Set(sides.flatMap(leavesOf).map(({ relation }) => relation));
-  return partsOf(condition).map((part) => ({ condition: part, kept }));
-};
-
-const partsOf = (condition: BoundCondition): readonly BoundCondition[] =>
-  condition.kind === 'and' ? condition.parts.flatMap(partsOf) : [condition];
-
-/** Two columns that a condition says are equal, either way round. */
-const equalColumns = (
-  condition: BoundCondition,
-): readonly (readonly [ColumnExpression, ColumnExpression])[] => {
-  if (condition.kind !== 'compare' || condition.operator !== '=') return [];
-  const { left, right } = condition;
-  if (left.kind !== 'column' || right.kind !== 'column') return [];
-  return [
-    [left, right],
-    [right, left],
-  ];
 };
 
 const isKeyOf = (source: Extract<Leaf, { kind: 'cone' | 'table' }>, column: ColumnExpression) => {

@@ -9,11 +9,12 @@ import { duckdbSelectOf } from './duckdb.ts';
 /** The rows of a query as texts. */
 export const readText = (query: BoundQuery): string => {
   const names = query.columns.map((_, at) => `c${at}`);
-  const texts = query.columns.map(({ type }, at) => textOf(type, `r.c${at}`));
+  const texts = query.columns.map(({ type }, at) => literalTextOf(type, `r.c${at}`));
   return `SELECT ${texts.join(', ')} FROM (${duckdbSelectOf(query)}) AS r(${names.join(', ')})`;
 };
 
-const textOf = (type: SqlType, value: string): string => {
+/** A value of a type as the text of a literal. */
+export const literalTextOf = (type: SqlType, value: string): string => {
   switch (familyOf(type)) {
     case 'text':
       return value;

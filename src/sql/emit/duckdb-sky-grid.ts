@@ -1,8 +1,8 @@
 // A search of the sky around each row of what stands to its left, for DuckDB: both sides are cut
 // into the same cells, strips of declination cut by right ascension, and joined where their cells
 // are equal. A filter by ranges instead would compare all rows with all. The left side is as many
-// rows as its circle touches cells; the height of the cells is that of the circles.
-// Everything here is written once, whatever stands in the arguments.
+// rows as its circle touches cells; the height of the cells is that of the circles. Everything here
+// is written once, whatever stands in the arguments, and no blank in them is touched.
 
 import type { CatalogTable } from '../../domain/catalog.ts';
 import type { BoundSource } from '../bound.ts';
@@ -23,14 +23,23 @@ export interface GridAsk {
   /** Texts of the columns, with their aliases. */
   readonly own: readonly string[];
   readonly read: readonly number[];
+  /** Around whose rows is searched, where they are not those of a query around this one. */
+  readonly left: LeftRows | undefined;
+}
+
+/** Rows around which is searched: as FROM has them, with columns to be carried under names. */
+export interface LeftRows {
+  readonly from: string;
+  readonly columns: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** The rows of the table in the cells that each search touches, with distance and limit. */
-export const gridJoin = (writer: Writer, { cone, position, own, read }: GridAsk): string => {
+export const gridJoin = (writer: Writer, ask: GridAsk): string => {
+  const { cone, position, own, read, left } = ask;
   const { table, search } = cone;
   const cells = cellsOf(table, radiusOf(search));
-  const list = read.map((place) => `s.p${place}`);
-  list.push('s.ra', 's.de');
+  const list = (left?.columns ?? []).map(({ name }) => `g.${name}`);
+  list.push(...read.map((place) => `s.p${place}`), 's.ra', 's.de');
   if (search.kind === 'around') {
     list.push(`${filled(writer, ARC_MINUTES, ['g.a', 'g.d', 's.ra', 's.de'])} AS d`, 'g.r');
   }
@@ -39,7 +48,7 @@ export const gridJoin = (writer: Writer, { cone, position, own, read }: GridAsk)
   const inside = search.kind === 'within' ? ['s.de >= g.low', 's.de <= g.high', EASTWARD] : [];
   const conditions = [...same, 's.cell = g.cell', ...inside];
   const rows = `(${cutRows(table, own, position, cells)}) AS s`;
-  const join = `(${touchedCells(writer, search, cells)}) AS g INNER JOIN ${rows}`;
+  const join = `(${touchedCells(writer, search, { cells, left })}) AS g INNER JOIN ${rows}`;
   return `SELECT ${list.join(', ')} FROM ${join} ON ${conditions.join(' AND ')}`;
 };
 
@@ -92,19 +101,29 @@ const cellText = (strip: string, cell: string): string => `${strip} * ${CELLS_MA
  * of declination, the cell. A search without a number in each argument, or with its centre beyond
  * a pole, touches none.
  */
-const touchedCells = (writer: Writer, search: SkySearch, cells: Cells): string => {
+const touchedCells = (
+  writer: Writer,
+  search: SkySearch,
+  { cells, left }: { readonly cells: Cells; readonly left: LeftRows | undefined },
+): string => {
   const [first, last] = [stripOf('low', cells), stripOf('high', cells)];
-  const strips = `SELECT *, unnest(range(${first}, ${last} + 1)) AS z
-    FROM (${boundsText(writer, search)})`;
+  const bounds = boundsText(writer, search, left);
+  const strips = `SELECT *, unnest(range(${first}, ${last} + 1)) AS z FROM (${bounds})`;
   const counted = `SELECT *, ${countText('z', cells)} AS n FROM (${strips})`;
-  const ends = `SELECT *, CAST(floor((a - w) / 360 * n) AS BIGINT) AS b,
-    CAST(floor((a + w) / 360 * n) AS BIGINT) AS e FROM (${counted})`;
+  const [from, to] = ['a - w', 'a + w'].map((at) => `CAST(floor((${at}) / 360 * n) AS BIGINT)`);
+  const ends = `SELECT *, ${from} AS b, ${to} AS e FROM (${counted})`;
   const runs = `SELECT *, unnest(range(b, least(e, b + n - 1) + 1)) AS k FROM (${ends})`;
-  const zone = cells.zoneHeight === undefined ? '' : `, ${zoneText(cells)} AS zone`;
-  const own = search.kind === 'around' ? 'a, d, r' : 'west, wide, low, high';
-  return `SELECT ${own}, ${cellText('z', '(k & (n - 1))')} AS cell${zone}
-    FROM (${runs})`.replaceAll(/\s+/g, ' ');
+  const list = [
+    ...namesOf(left),
+    ...(search.kind === 'around' ? ['a', 'd', 'r'] : ['west', 'wide', 'low', 'high']),
+    `${cellText('z', '(k & (n - 1))')} AS cell`,
+    ...(cells.zoneHeight === undefined ? [] : [`${zoneText(cells)} AS zone`]),
+  ];
+  return `SELECT ${list.join(', ')} FROM (${runs})`;
 };
+
+const namesOf = (left: LeftRows | undefined): readonly string[] =>
+  (left?.columns ?? []).map(({ name }) => name);
 
 const stripOf = (bound: string, cells: Cells): string =>
   `CAST(floor((${bound} + 90) / ${heightText(cells)}) AS BIGINT)`;
@@ -132,31 +151,49 @@ const SLACK = '1e-9';
 const POLAR = '89.99';
 
 /** Centre, range of declination, and how far the search reaches in right ascension. */
-const boundsText = (writer: Writer, search: SkySearch): string => {
-  if (search.kind === 'within') return rectangleText(writer, search);
+const boundsText = (writer: Writer, search: SkySearch, left: LeftRows | undefined): string => {
+  if (search.kind === 'within') return rectangleText(writer, search, left);
   if (search.kind !== 'around') throw new RangeError('a search that is known has no cells');
-  const args = [search.ra, search.dec, search.radius].map((arg) => writer.expression(arg));
-  const [ra, dec, radius] = args;
-  const turned = 'x.a - 360 * floor(x.a / 360)';
+  const args = [search.ra, search.dec, search.radius].map(writer.expression);
+  const [ra = '', dec = '', radius = ''] = args;
+  const columns = [
+    ...namesOf(left).map((name) => `x.${name}`),
+    'x.a - 360 * floor(x.a / 360) AS a, x.d, x.r',
+    `greatest(-90, x.d - x.r / 60 - ${SLACK}) AS low`,
+    `least(90, x.d + x.r / 60 + ${SLACK}) AS high`,
+  ];
   const width = `degrees(asin(least(1, sin(radians(r / 60)) / cos(radians(d))))) + ${SLACK}`;
   return `SELECT *, CASE WHEN abs(d) + r / 60 >= ${POLAR} THEN 180 ELSE ${width} END AS w
-    FROM (SELECT ${turned} AS a, x.d, x.r, greatest(-90, x.d - x.r / 60 - ${SLACK}) AS low,
-      least(90, x.d + x.r / 60 + ${SLACK}) AS high
-      FROM (SELECT ${ra} AS a, ${dec} AS d, ${radius} AS r) AS x
+    FROM (SELECT ${columns.join(', ')}
+      FROM (${givenText({ a: ra, d: dec, r: radius }, left)}) AS x
       WHERE isfinite(x.a) AND x.d BETWEEN -90 AND 90 AND x.r >= 0 AND isfinite(x.r))`;
+};
+
+/** What the search is given, and what is carried of the rows that it is given by. */
+const givenText = (given: Readonly<Record<string, string>>, left: LeftRows | undefined): string => {
+  const list = [
+    ...(left?.columns ?? []).map(({ name, text }) => `${text} AS ${name}`),
+    ...Object.entries(given).map(([name, text]) => `${text} AS ${name}`),
+  ];
+  return `SELECT ${list.join(', ')}${left === undefined ? '' : ` FROM ${left.from}`}`;
 };
 
 /** A rectangle's middle and half its width; one that ends west of where it begins crosses 0h. */
 const rectangleText = (
   writer: Writer,
   { ra, dec }: Extract<SkySearch, { kind: 'within' }>,
+  left: LeftRows | undefined,
 ): string => {
-  const [west, east, low, high] = [...ra, ...dec].map((arg) => writer.expression(arg));
+  const [b = '', e = '', low = '', high = ''] = [...ra, ...dec].map(writer.expression);
   const width =
     'CASE WHEN x.e - x.b >= 360 THEN 360 ELSE x.e - x.b - 360 * floor((x.e - x.b) / 360) END';
-  return `SELECT *, west + wide / 2 AS a, least(180, wide / 2 + ${SLACK}) AS w FROM (
-      SELECT x.b - 360 * floor(x.b / 360) AS west, ${width} AS wide,
-        greatest(-90, x.low) AS low, least(90, x.high) AS high
-      FROM (SELECT ${west} AS b, ${east} AS e, ${low} AS low, ${high} AS high) AS x
+  const columns = [
+    ...namesOf(left).map((name) => `x.${name}`),
+    `x.b - 360 * floor(x.b / 360) AS west, ${width} AS wide`,
+    'greatest(-90, x.low) AS low, least(90, x.high) AS high',
+  ];
+  return `SELECT *, west + wide / 2 AS a, least(180, wide / 2 + ${SLACK}) AS w
+    FROM (SELECT ${columns.join(', ')}
+      FROM (${givenText({ b, e, low, high }, left)}) AS x
       WHERE isfinite(x.b) AND isfinite(x.e) AND x.low <= 90 AND x.high >= -90)`;
 };

@@ -9,13 +9,14 @@ import { zonesOf } from '../sky/cone.ts';
 import type { ConeBox } from '../sky/cone.ts';
 import { knownBox, placeNamed, skyColumnAt } from '../sky/search.ts';
 import type { SkyColumn } from '../sky/search.ts';
-import { HTM_ID } from './duckdb-htm.ts';
+import { DIRECTION, HTM_ID_XYZ } from './duckdb-htm.ts';
 import { filesText } from './duckdb-files.ts';
 import { fileColumn, positionTexts } from './duckdb-position.ts';
 import type { PositionTexts } from './duckdb-position.ts';
 import { ARC_MINUTES } from './duckdb-function.ts';
 import { reachedBy } from './duckdb-reach.ts';
 import { gridJoin } from './duckdb-sky-grid.ts';
+import type { LeftRows } from './duckdb-sky-grid.ts';
 import { floatText } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -23,10 +24,11 @@ import type { Writer } from './duckdb-writer.ts';
 type Cone = Extract<BoundSource, { kind: 'cone' }>;
 
 /**
- * A search under the alias of its relation. Inside, `w` has what was found: columns of the table as
- * `p<place>`, the position as `ra` and `de`, the distance as `d` and its limit as `r`.
+ * A search under the alias of its relation, which carries the columns of its left side where that
+ * is given. Inside, `w` has what was found: columns of the table as `p<place>`, the position as
+ * `ra` and `de`, the distance as `d` and its limit as `r`.
  */
-export const skyText = (writer: Writer, cone: Cone): string => {
+export const skyText = (writer: Writer, cone: Cone, left?: LeftRows): string => {
   const { relation, columns, table } = cone;
   const places = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
   const wanted = places.map((place) => ({ place, column: skyColumnAt(columns, place) }));
@@ -34,16 +36,33 @@ export const skyText = (writer: Writer, cone: Cone): string => {
   const own = wanted.flatMap(({ column }) => (column.kind === 'own' ? [column.column] : []));
   const ties = cone.nearest && key !== undefined ? [key] : [];
   const read = [...new Set([...own, ...ties])];
-  const list = wanted.map(({ place, column }) => `${columnText(writer, column)} AS c${place}`);
+  const list = [
+    ...(left?.columns ?? []).map(({ name }) => `w.${name}`),
+    ...wanted.map(({ place, column }) => `${columnText(writer, column)} AS c${place}`),
+  ];
   const names = list.length === 0 ? '1 AS c' : list.join(', ');
   const first = `ORDER BY ${['w.d', ...ties.map((place) => `w.p${place}`)].join(', ')} LIMIT 1`;
   const within = isRound(cone) ? ' WHERE w.d <= w.r' : '';
   const nearest = cone.nearest ? ` ${first}` : '';
-  const found = `(${foundText(writer, cone, read)}) AS w`;
+  const rows = foundText(writer, cone, { read, left });
+  const isTold = wanted.some(({ column }) => DIRECTED.has(column.kind));
+  const found = `(${isTold ? directedText(writer, rows) : rows}) AS w`;
   return `(SELECT ${names} FROM ${found}${within}${nearest}) AS t${relation}`;
 };
 
+/** Whether a search is made anew for each row of its left side, and may find any number of rows. */
+export const isAround = ({ search, nearest }: Cone): boolean =>
+  !nearest && knownBox(search) === undefined;
+
 const isRound = ({ search }: Cone): boolean => search.kind === 'circle' || search.kind === 'around';
+
+/** What is computed of a direction `x`, `y`, `z`, which the trixel needs many times. */
+const DIRECTED: ReadonlySet<SkyColumn['kind']> = new Set<SkyColumn['kind']>(['x', 'y', 'z', 'htm']);
+
+const directedText = (writer: Writer, rows: string): string => {
+  const [x, y, z] = DIRECTION.map((part) => filled(writer, part, ['f.ra', 'f.de']));
+  return `SELECT *, ${x} AS x, ${y} AS y, ${z} AS z FROM (${rows}) AS f`;
+};
 
 const columnText = (writer: Writer, column: SkyColumn): string => {
   switch (column.kind) {
@@ -52,23 +71,25 @@ const columnText = (writer: Writer, column: SkyColumn): string => {
     case 'distance':
       return 'w.d';
     case 'x':
-      return 'cos(radians(w.de)) * cos(radians(w.ra))';
     case 'y':
-      return 'cos(radians(w.de)) * sin(radians(w.ra))';
     case 'z':
-      return 'sin(radians(w.de))';
+      return `w.${column.kind}`;
     case 'htm':
-      return filled(writer, HTM_ID, ['w.ra', 'w.de']);
+      return filled(writer, HTM_ID_XYZ, ['w.x', 'w.y', 'w.z']);
   }
 };
 
 /** Rows that may lie within, of which those beyond the exact distance still have to go. */
-const foundText = (writer: Writer, cone: Cone, read: readonly number[]): string => {
+const foundText = (
+  writer: Writer,
+  cone: Cone,
+  { read, left }: { readonly read: readonly number[]; readonly left: LeftRows | undefined },
+): string => {
   const { table, search } = cone;
   const position = positionTexts(table);
   const own = read.map((place) => `${ownText(table, place)} AS p${place}`);
   const box = knownBox(search);
-  if (box === undefined) return gridJoin(writer, { cone, position, own, read });
+  if (box === undefined) return gridJoin(writer, { cone, position, own, read, left });
   const list = [...own, `${position.ra} AS ra`, `${position.dec} AS de`];
   if (search.kind === 'circle') {
     const { ra, dec, radius } = search.circle;

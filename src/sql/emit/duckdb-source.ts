@@ -7,9 +7,11 @@ import { filesText } from './duckdb-files.ts';
 import { heldColumn } from './duckdb-held.ts';
 import { INT } from '../type-rules.ts';
 import { fileColumn } from './duckdb-position.ts';
-import { skyText } from './duckdb-sky.ts';
+import { isAround, skyText } from './duckdb-sky.ts';
 import { commonName } from './duckdb-with.ts';
+import { leavesOf } from '../sky/proof.ts';
 import { cast, quotedString } from './duckdb-type.ts';
+import { carriedName, columnText } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 
 /** Writes a source, under the alias of its relation. */
@@ -26,7 +28,10 @@ export const sourceText = (writer: Writer, source: BoundSource): string => {
     case 'derived':
       return `(${writer.query(source.query)}) AS t${source.relation}`;
     case 'join': {
-      const { join, on } = source;
+      const { join, on, right } = source;
+      if (join === 'cross-apply' && right.kind === 'cone' && isAround(right)) {
+        return appliedText(writer, source.left, right);
+      }
       const left = sourceText(writer, source.left);
       const sides = `${left} ${JOINS[join]} ${sourceText(writer, source.right)}`;
       if (join === 'outer-apply') return `(${sides} ON true)`;
@@ -45,6 +50,33 @@ const JOINS = {
   'cross-apply': 'CROSS JOIN',
   'outer-apply': 'LEFT JOIN',
 } as const satisfies Record<Extract<BoundSource, { kind: 'join' }>['join'], string>;
+
+/** Each search that carries its left side stands around it, and DuckDB reads 1,000 levels. */
+const carriedMax = 16;
+
+/**
+ * A search around each row of its left side, whose columns it carries along as its own: DuckDB
+ * would join a subquery that names them with all that is to its left once more, which takes as
+ * long as the search itself.
+ */
+const appliedText = (writer: Writer, left: BoundSource, cone: Of<'cone'>): string => {
+  const leaves = leavesOf(left);
+  // However often the same FROM is written, inside it every relation speaks for itself.
+  for (const { relation } of leaves) writer.carriers.delete(relation);
+  const from = sourceText(writer, left);
+  if (writer.carriers.size >= carriedMax) return `(${from} CROSS JOIN ${skyText(writer, cone)})`;
+  const columns = leaves.flatMap(({ relation }) =>
+    [...(writer.used.get(relation) ?? [])]
+      .toSorted((one, other) => one - other)
+      .map((column) => ({
+        name: carriedName(relation, column),
+        text: columnText(writer, relation, column),
+      })),
+  );
+  const text = skyText(writer, cone, { from, columns });
+  for (const { relation } of leaves) writer.carriers.set(relation, cone.relation);
+  return text;
+};
 
 type Of<Kind extends BoundSource['kind']> = Extract<BoundSource, { kind: Kind }>;
 
@@ -82,7 +114,9 @@ const rowsText = (writer: Writer, { relation, columns, rows }: Of<'rows'>): stri
   });
   const values = used.map((at) => {
     const type = columns[at]?.type ?? INT;
-    return `${cast(`substr(nullif(v.c${at}, ''), 2)`, type)} AS c${at}`;
+    const text = `substr(nullif(v.c${at}, ''), 2)`;
+    const isMarked = rows.some((row) => MARKED.test(row[at] ?? ''));
+    return `${cast(isMarked ? unmarked(text) : text, type)} AS c${at}`;
   });
   const from = lists.length === 0 ? `range(${rows.length})` : `(SELECT ${lists.join(', ')})`;
   const list = values.length === 0 ? '1 AS c' : values.join(', ');
@@ -90,9 +124,26 @@ const rowsText = (writer: Writer, { relation, columns, rows }: Of<'rows'>): stri
   return `(SELECT ${list} FROM ${from} AS v${where}) AS t${relation}`;
 };
 
-/** No name or description has it; where one does, a blank stands in its place. */
+/** It stands between values; where a value has it, or MARK, a mark and a digit stand for that. */
 const SEPARATOR = '\u001f';
+
+const MARK = '\u001e';
+
+const MARKED = new RegExp(`[${MARK}${SEPARATOR}]`);
+
+const SEPARATOR_MARKED = `${MARK}1`;
+
+const MARK_MARKED = `${MARK}0`;
 
 /** A value begins with '=', so that NULL, which is nothing, is unlike an empty text. */
 const joinable = (value: string | null): string =>
-  value === null ? '' : `=${value.replaceAll(SEPARATOR, ' ')}`;
+  value === null
+    ? ''
+    : `=${value.replaceAll(MARK, MARK_MARKED).replaceAll(SEPARATOR, SEPARATOR_MARKED)}`;
+
+const replaced = (text: string, old: string, by: string): string =>
+  `replace(${text}, ${quotedString(old)}, ${quotedString(by)})`;
+
+/** The value again: a mark is always before a digit, so that marks themselves come last. */
+const unmarked = (text: string): string =>
+  replaced(replaced(text, SEPARATOR_MARKED, SEPARATOR), MARK_MARKED, MARK);

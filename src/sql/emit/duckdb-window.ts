@@ -19,7 +19,9 @@ export const windowText = (writer: Writer, window: BoundWindow): string => {
   if (percentile !== undefined)
     return cast(`${percentile}(${shareTexts(writer, args)})${over}`, type);
   if (isWindowFunction(name)) {
-    return cast(`${name.toLowerCase()}(${args.map(writer.expression).join(', ')})${over}`, type);
+    const list = args.map(writer.expression).join(', ');
+    const nulls = window.ignoresNulls === true ? ' IGNORE NULLS' : '';
+    return cast(`${name.toLowerCase()}(${list}${nulls})${over}`, type);
   }
   const [value] = args;
   const aggregate = { kind: 'aggregate', type, name, distinct: false } as const;

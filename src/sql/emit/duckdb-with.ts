@@ -57,7 +57,7 @@ const recursionText = (
   const level = query.columns.length;
   const first = `SELECT a.*, 0 AS c${level} FROM (${writer.query(query)}) AS a`;
   const steps = recursion.queries.map((step) => {
-    const before = columnText(readingOf(step, number), level);
+    const before = columnText(writer, readingOf(step, number), level);
     return `(${writer.step(step, `${nextText(before, recursion.stepsMax)} AS c${level}`)})`;
   });
   return `${first} UNION ALL (${steps.join(' UNION ALL ')})`;

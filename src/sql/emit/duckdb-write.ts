@@ -2,13 +2,20 @@
 // here: a text that is too long, and a NULL where none may be, end the batch as in SQL Server.
 
 import type { CatalogTable } from '../../domain/catalog.ts';
-import type { Column } from '../../domain/column.ts';
+import type { Column, SqlType } from '../../domain/column.ts';
 import type { BoundQuery } from '../bound.ts';
-import type { BoundDelete, BoundInsert, BoundRewrite, BoundUpdate } from '../bound-statement.ts';
-import type { Numbering } from '../bound-statement.ts';
-import { familyOf, typeText } from '../type-rules.ts';
+import type {
+  BoundDelete,
+  BoundInsert,
+  BoundRewrite,
+  BoundSelectStatement,
+  BoundUpdate,
+  Numbering,
+} from '../bound-statement.ts';
+import { INT, familyOf, typeText } from '../type-rules.ts';
 import { duckdbSelectOf } from './duckdb.ts';
 import { heldColumnsOf } from './duckdb-held.ts';
+import { literalTextOf } from './duckdb-read.ts';
 import { keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 
@@ -20,7 +27,7 @@ export const insertText = ({ target, query, values }: BoundInsert): string => {
     const value = values[at] ?? 0;
     const text =
       typeof value === 'number' ? `r.c${value}` : numberText(value, { held, column, at });
-    return storedText(column, text);
+    return storedText({ column, table: target.name }, text);
   });
   return `INSERT INTO ${held} SELECT ${list.join(', ')} FROM ${rowsText(query)}`;
 };
@@ -47,22 +54,33 @@ const numberText = (
   return cast(`${first} + (row_number() OVER () - 1) * (${increment})`, column.type);
 };
 
+/** A column that is written, and the name of its table. */
+interface Written {
+  readonly column: Column;
+  readonly table: string;
+  /** Why there is a NULL. */
+  readonly because?: string;
+}
+
 /** The value as the column keeps it, or an error that says why it cannot. */
-const storedText = (column: Column, value: string): string => {
-  const fitting = cast(fittingText(column, value), column.type);
+const storedText = (written: Written, value: string): string => {
+  const { column, table, because = 'which is given here' } = written;
+  const fitting = cast(fittingText(written, value), column.type);
   if (column.isNotNull !== true) return fitting;
   const message = quotedString(
-    `The column '${column.name}' cannot hold NULL, which is given here.`,
+    `The column '${column.name}' of '${table}' cannot hold NULL, ${because}.`,
   );
   return `CASE WHEN ${value} IS NULL THEN error(${message}) ELSE ${fitting} END`;
 };
 
-const fittingText = ({ name, type }: Column, value: string): string => {
+const fittingText = ({ column: { name, type }, table }: Written, value: string): string => {
   if (!('length' in type) || type.length === null) return value;
   const isText = familyOf(type) === 'text';
   const length = isText ? `length(rtrim(${value}, ' '))` : `octet_length(${value})`;
   const what = isText ? 'A text is too long' : 'Bytes are too many';
-  const message = quotedString(`${what} for the column '${name}', which is ${typeText(type)}.`);
+  const message = quotedString(
+    `${what} for the column '${name}' of '${table}', which is ${typeText(type)}.`,
+  );
   const padded = type.name === 'char' ? `rpad(${value}, ${type.length}, ' ')` : value;
   const kept = isText && type.name !== 'char' ? `"left"(${value}, ${type.length})` : padded;
   return `CASE WHEN ${length} > ${type.length} THEN error(${message}) ELSE ${kept} END`;
@@ -74,7 +92,8 @@ export const updateText = ({ target, columns, query }: BoundUpdate): string => {
   const all = heldColumnsOf(target.table);
   const values = columns.flatMap((place, at) => {
     const column = all[place];
-    return column === undefined ? [] : [`${storedText(column, `r.c${at + 1}`)} AS v${at}`];
+    if (column === undefined) return [];
+    return [`${storedText({ column, table: target.name }, `r.c${at + 1}`)} AS v${at}`];
   });
   const sets = columns.map((place, at) => `c${place} = s.v${at}`);
   const once = isOfOneTable(query) ? '' : 'DISTINCT ON (r.c0) ';
@@ -97,30 +116,67 @@ export const deleteText = ({ target, query }: BoundDelete): string => {
 };
 
 /** The table anew, held under another name. */
-export const rewriteText = ({ columns, query, newFrom }: BoundRewrite, held: string): string => {
+export const rewriteText = (
+  { target, columns, query, newFrom }: BoundRewrite,
+  held: string,
+): string => {
   const list = columns.map((column, at) => {
     const [seed, increment] = (at >= newFrom ? column.identity : undefined) ?? [];
     const value =
       seed === undefined || increment === undefined
         ? `r.c${at}`
         : cast(`${seed} + (row_number() OVER () - 1) * (${increment})`, column.type);
-    return `${storedText(column, value)} AS c${at}`;
+    const because = at < newFrom ? OLD_NULL : NEW_NULL;
+    return `${storedText({ column, table: target.name, because }, value)} AS c${at}`;
   });
   return `CREATE TABLE ${held} AS SELECT ${list.join(', ')} FROM ${rowsText(query)}`;
 };
 
+const OLD_NULL = 'which some of its rows have';
+const NEW_NULL = 'and the rows that are there need a DEFAULT';
+
+/** The rows of SELECT … INTO, numbered where a column of the new table numbers itself. */
+export const intoText = ({ query, columns, numbered }: BoundSelectStatement): string => {
+  const text = duckdbSelectOf(query);
+  const column = numbered === undefined ? undefined : columns[numbered];
+  const [seed, increment] = column?.identity ?? [];
+  if (column === undefined || seed === undefined || increment === undefined) return text;
+  const number = cast(`${seed} + (row_number() OVER () - 1) * (${increment})`, column.type);
+  const list = columns.map((_, at) => `${at === numbered ? number : `r.c${at}`} AS c${at}`);
+  const names = columns.map((_, at) => `c${at}`);
+  return `SELECT ${list.join(', ')} FROM (${text}) AS r(${names.join(', ')})`;
+};
+
+/** What a key of a held table is of, and a query that finds what two rows have the same. */
+export interface KeyText {
+  readonly names: readonly string[];
+  /** Gives a row with the values of the key, as texts, or none. */
+  readonly text: string;
+}
+
 /** For each key of a held table a query that finds whether two rows have the same. */
-export const keyTexts = (
-  table: CatalogTable,
-): readonly { readonly text: string; readonly names: readonly string[] }[] => {
+export const keyTexts = (table: CatalogTable): readonly KeyText[] => {
   const held = heldOf(table);
   const columns = heldColumnsOf(table);
   const keys = new Set(columns.flatMap((column) => column.keys ?? []));
   return [...keys].map((key) => {
     const places = columns.flatMap(({ keys: own = [] }, at) => (own.includes(key) ? at : []));
-    const parts = places.map((at) => keyText(`h.c${at}`, columns[at]?.type ?? { name: 'int' }));
+    const parts = places.map((at) => keyText(`h.c${at}`, columns[at]?.type ?? INT));
     const list = parts.join(', ');
-    const text = `SELECT 1 FROM ${held} AS h GROUP BY ${list} HAVING count(*) > 1 LIMIT 1`;
+    const shown = places.map((at) => shownText(columns[at]?.type ?? INT, `min(h.c${at})`));
+    const values = shown.map((value, at) => `${value} AS v${at}`).join(', ');
+    const text = `SELECT ${values} FROM ${held} AS h GROUP BY ${list} HAVING count(*) > 1 LIMIT 1`;
     return { text, names: places.map((at) => columns[at]?.name ?? '') };
   });
 };
+
+/** A value as an error shows it: short, and text in quotes. */
+const shownText = (type: SqlType, value: string): string => {
+  const text = `"left"(${literalTextOf(type, value)}, ${shownLengthMax})`;
+  const shown = ['text', 'moment', 'identifier'].includes(familyOf(type))
+    ? `'''' || ${text} || ''''`
+    : text;
+  return `coalesce(${shown}, 'NULL')`;
+};
+
+const shownLengthMax = 40;

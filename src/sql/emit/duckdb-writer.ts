@@ -17,10 +17,20 @@ export interface Writer {
   readonly step: (query: BoundQuery, output: string) => string;
   /** A name that nothing else in the statement has. */
   readonly newName: () => string;
+  /** Relations whose columns another one carries, and that one, from where FROM is written on. */
+  readonly carriers: Map<number, number>;
 }
 
-/** How a column of a relation is called everywhere in the written query. */
-export const columnText = (relation: number, column: number): string => `t${relation}.c${column}`;
+/** How a column of a relation is called in what is written from now on. */
+export const columnText = (writer: Writer, relation: number, column: number): string => {
+  const carrier = writer.carriers.get(relation);
+  return carrier === undefined
+    ? `t${relation}.c${column}`
+    : `t${carrier}.${carriedName(relation, column)}`;
+};
+
+/** How a relation calls a column that it carries for another. */
+export const carriedName = (relation: number, column: number): string => `t${relation}_c${column}`;
 
 /**
  * Up to here an argument is written out wherever it is needed: DuckDB computes equal parts of a
@@ -33,16 +43,18 @@ export const ANOTHER_EACH_TIME = 'gen_random_uuid()';
 
 /** The template with `{0}`, `{1}` … replaced by the arguments, in parentheses of its own. */
 export const filled = (writer: Writer, template: string, args: readonly string[]): string => {
-  const places = [...template.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
+  // Text and the places of arguments, one after the other.
+  const pieces = template.split(BLANK);
   const isLong = args.some((arg, at) => {
-    const uses = places.filter((place) => place === at).length;
-    return uses > 1 && (arg.length > repeatedCharactersMax || arg.includes(ANOTHER_EACH_TIME));
+    if (arg.length <= repeatedCharactersMax && !arg.includes(ANOTHER_EACH_TIME)) return false;
+    const place = String(at);
+    return pieces.filter((piece, side) => side % 2 === 1 && piece === place).length > 1;
   });
-  if (!isLong) return `(${withArgs(template, args)})`;
+  if (!isLong) return `(${withArgs(pieces, args)})`;
   const name = writer.newName();
   const fields = args.map((arg, at) => `a${at} := ${arg}`).join(', ');
   const inside = withArgs(
-    template,
+    pieces,
     args.map((_, at) => `${name}.a${at}`),
   );
   return `list_transform([struct_pack(${fields})], lambda ${name}: (${inside}))[1]`;
@@ -72,5 +84,9 @@ export const boundOnce = (
   return `list_transform([${value}], lambda ${name}: ${write(name)})[1]`;
 };
 
-const withArgs = (template: string, args: readonly string[]): string =>
-  template.replace(/\{(\d+)\}/g, (blank, place: string) => args[Number(place)] ?? blank);
+const BLANK = /\{(\d+)\}/;
+
+const withArgs = (pieces: readonly string[], args: readonly string[]): string =>
+  pieces
+    .map((piece, side) => (side % 2 === 0 ? piece : (args[Number(piece)] ?? `{${piece}}`)))
+    .join('');

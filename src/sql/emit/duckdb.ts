@@ -57,6 +57,7 @@ const writerOf = (query: BoundQuery): Writer => {
       names += 1;
       return `v${names}`;
     },
+    carriers: new Map(),
   };
   return writer;
 };
@@ -101,11 +102,12 @@ const bodyText = (writer: Writer, { body, columns }: BoundQuery): string => {
 };
 
 const selectText = (writer: Writer, select: BoundSelect, ...more: readonly string[]): string => {
+  // First of all: what is named above may be carried by another relation than its own.
+  const reached = reachedFrom(select);
+  const from = reached === undefined ? '' : ` FROM ${sourceText(writer, reached)}`;
   const outputs = select.outputs.map(
     (output, at) => `${cast(writer.expression(output), output.type)} AS c${at}`,
   );
-  const reached = reachedFrom(select);
-  const from = reached === undefined ? '' : ` FROM ${sourceText(writer, reached)}`;
   const where = select.where === undefined ? '' : ` WHERE ${writer.condition(select.where)}`;
   const { grouping, having, windowing } = select;
   const rows =

@@ -17,6 +17,8 @@ export interface Aggregate {
   readonly about: string;
   /** The type its values are brought to first; their own where absent. */
   readonly over?: SqlType;
+  /** Whether equal values count once without being asked to. */
+  readonly isDistinct?: true;
 }
 
 const sumType = (type: SqlType): SqlType | undefined => {
@@ -60,6 +62,12 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map(
   Object.entries({
     COUNT: { ...COUNT, usage: 'COUNT(* | [DISTINCT] x)' },
     COUNT_BIG: { ...COUNT, usage: 'COUNT_BIG(* | [DISTINCT] x)' },
+    APPROX_COUNT_DISTINCT: {
+      ...COUNT,
+      isDistinct: true,
+      usage: 'APPROX_COUNT_DISTINCT(x)',
+      about: 'how many values of x differ; here it is the exact number',
+    },
     SUM: {
       name: 'SUM',
       of: sumType,

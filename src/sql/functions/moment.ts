@@ -31,6 +31,14 @@ const DIFFERENCE = { parameters: ['part', 'moment', 'moment'] } as const;
 const refusesDifference = ({ texts: [word = ''] }: KnownArguments): string | undefined =>
   DATE_PARTS.get(word) === 'iso_week' ? 'DATEDIFF counts no iso_week: take week.' : undefined;
 
+/** The digits that a fraction of a second has, the last argument, are from 0 to 7. */
+const refusesDigits = ({ numbers }: KnownArguments): string | undefined => {
+  const digits = numbers.at(-1) ?? 0;
+  return digits >= 0 && digits <= 7
+    ? undefined
+    : `Specified scale ${digits} is invalid: it is 0 to 7.`;
+};
+
 const PART_OF_DATE = { parameters: ['moment'], result: INT } as const;
 
 /** By name in capitals. */
@@ -103,6 +111,28 @@ export const MOMENT_FUNCTIONS = {
     result: DATETIME,
     usage: 'DATETIMEFROMPARTS(year, month, day, hour, minute, second, milliseconds)',
     about: 'that moment',
+  },
+  DATETIME2FROMPARTS: {
+    parameters: ['int', 'int', 'int', 'int', 'int', 'int', 'int', 'int'],
+    constants: [7],
+    refuses: refusesDigits,
+    result: DATETIME,
+    usage: 'DATETIME2FROMPARTS(year, month, day, hour, minute, second, fractions, digits)',
+    about: 'that moment; the fractions of a second have so many digits',
+  },
+  SMALLDATETIMEFROMPARTS: {
+    parameters: ['int', 'int', 'int', 'int', 'int'],
+    result: DATETIME,
+    usage: 'SMALLDATETIMEFROMPARTS(year, month, day, hour, minute)',
+    about: 'that moment',
+  },
+  TIMEFROMPARTS: {
+    parameters: ['int', 'int', 'int', 'int', 'int'],
+    constants: [4],
+    refuses: refusesDigits,
+    result: { name: 'time' },
+    usage: 'TIMEFROMPARTS(hour, minute, second, fractions, digits)',
+    about: 'that time of day; the fractions of a second have so many digits',
   },
   ISDATE: {
     parameters: ['text'],

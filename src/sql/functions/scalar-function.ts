@@ -11,6 +11,7 @@ import { DATETIME, FLOAT, INT, LENGTH_MAX, decimal, varchar } from '../type-rule
 export type ParameterKind =
   | 'float'
   | 'int'
+  | 'bigint'
   | 'number'
   | 'text'
   | 'moment'
@@ -29,6 +30,8 @@ export interface KnownArguments {
   readonly types: readonly SqlType[];
   /** Arguments that are text in quotes, or a word for a part of a date, by place. */
   readonly texts: readonly (string | undefined)[];
+  /** Arguments that are numbers known when the query is read, by place. */
+  readonly numbers: readonly (number | undefined)[];
 }
 
 /** One function: how it is called, and what it gives. */

@@ -1,7 +1,8 @@
 // Functions of text: the pages of "String functions" of the Transact-SQL reference. Whatever finds
 // something in a text finds it in any case, as text is compared here.
 
-import { INT, LENGTH_MAX, varchar } from '../type-rules.ts';
+import { INT, LENGTH_MAX, familyOf, typeText, varchar } from '../type-rules.ts';
+import { momentFormatOf, numberFormatOf } from './format.ts';
 import { JOINED, LONG_TEXT, OF_TEXT, VARYING } from './scalar-function.ts';
 import type { KnownArguments, ScalarFunction } from './scalar-function.ts';
 
@@ -43,6 +44,30 @@ const refusesHash = ({ texts: [name] }: KnownArguments): string | undefined =>
   name !== undefined && HASHES.has(name.toUpperCase())
     ? undefined
     : `HASHBYTES takes one of ${[...HASHES.keys()].map((each) => `'${each}'`).join(', ')}.`;
+
+const refusesFormat = ({ types: [type = INT], texts }: KnownArguments): string | undefined => {
+  const [, pattern, culture] = texts;
+  if (pattern === undefined) return 'FORMAT takes a pattern in quotes.';
+  if (texts.length > 2 && !/^en(-us)?$/i.test(culture ?? '')) {
+    return "FORMAT knows the culture 'en-US' alone.";
+  }
+  const family = familyOf(type);
+  if (type.name === 'time') return 'FORMAT takes no time: write CONVERT(varchar(8), x, 108).';
+  if (family === 'moment') {
+    return momentFormatOf(pattern) === undefined ? NO_PATTERN : undefined;
+  }
+  if (!['integer', 'decimal', 'approximate'].includes(family)) {
+    return `FORMAT takes a number or a moment, and this is of type ${typeText(type)}.`;
+  }
+  if (/^D\d*$/i.test(pattern) && family !== 'integer') {
+    return "FORMAT's pattern D is of whole numbers, and gives NULL of others: take F0 or N0.";
+  }
+  return numberFormatOf(pattern) === undefined ? NO_PATTERN : undefined;
+};
+
+const NO_PATTERN =
+  'FORMAT does not know this pattern: ' +
+  'write CONVERT(varchar(30), x, style), or STR(x, length, digits).';
 
 /** By name in capitals. */
 export const TEXT_FUNCTIONS = {
@@ -130,6 +155,14 @@ export const TEXT_FUNCTIONS = {
     result: varchar(LENGTH_MAX),
     usage: 'STR(x [, length [, digits]])',
     about: 'the number right-justified, 10 characters without digits after the point at first',
+  },
+  FORMAT: {
+    parameters: ['any', 'text', 'text'],
+    required: 2,
+    refuses: refusesFormat,
+    result: varchar(LENGTH_MAX),
+    usage: "FORMAT(x, 'pattern')",
+    about: "a number or a moment as .NET's pattern has it: 'N2', '0.000', '#,##0', 'yyyy-MM-dd'",
   },
   CONCAT: {
     parameters: ['text', 'text'],

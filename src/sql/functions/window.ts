@@ -23,6 +23,8 @@ export interface WindowFunction {
 
 const ORDERED = 'OVER ([PARTITION BY p] ORDER BY y)';
 
+const NULLS = '[IGNORE NULLS]';
+
 const ranking = (call: string, of: SqlType, about: string): WindowFunction => ({
   args: [0, 0],
   of,
@@ -60,22 +62,22 @@ const FUNCTIONS = {
   CUME_DIST: ranking('CUME_DIST()', FLOAT, 'the share of rows up to this one and its equals'),
   LAG: {
     ...OTHER_ROW,
-    usage: `LAG(x [, n [, otherwise]]) ${ORDERED}`,
+    usage: `LAG(x [, n [, otherwise]]) ${NULLS} ${ORDERED}`,
     about: 'x of the row that is n, or 1, before',
   },
   LEAD: {
     ...OTHER_ROW,
-    usage: `LEAD(x [, n [, otherwise]]) ${ORDERED}`,
+    usage: `LEAD(x [, n [, otherwise]]) ${NULLS} ${ORDERED}`,
     about: 'x of the row that is n, or 1, behind',
   },
   FIRST_VALUE: {
     ...END,
-    usage: `FIRST_VALUE(x) ${ORDERED}`,
+    usage: `FIRST_VALUE(x) ${NULLS} ${ORDERED}`,
     about: 'x of the first row of the frame',
   },
   LAST_VALUE: {
     ...END,
-    usage: `LAST_VALUE(x) ${ORDERED}`,
+    usage: `LAST_VALUE(x) ${NULLS} ${ORDERED}`,
     about: 'x of the last row of the frame, which without one is this row and its equals',
   },
   PERCENTILE_CONT: {

@@ -7,9 +7,10 @@ import type { Token } from './token.ts';
 /** The delimited token that begins at `start`, or undefined where none does. */
 export const delimitedAt = (text: string, start: number): Token | undefined => {
   // N'…' is a string of Unicode characters; here every string is.
-  const isNational = /^[Nn]'$/.test(text.slice(start, start + 2));
+  const first = text[start] ?? '';
+  const isNational = (first === 'N' || first === 'n') && text[start + 1] === "'";
   const open = isNational ? start + 1 : start;
-  const delimiter = DELIMITERS.get(text.charAt(open));
+  const delimiter = DELIMITERS.get(isNational ? "'" : first);
   return delimiter && { ...between(text, open, delimiter), start };
 };
 

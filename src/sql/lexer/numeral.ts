@@ -15,7 +15,7 @@ const hexLengthMax = 2 + 2 * 8_000;
 export const numeralAt = (text: string, start: number): Token | undefined => {
   const isNumeral = isDigit(text[start]) || (text[start] === '.' && isDigit(text[start + 1]));
   if (!isNumeral) return undefined;
-  const isHex = /^0x$/i.test(text.slice(start, start + 2));
+  const isHex = text[start] === '0' && (text[start + 1] === 'x' || text[start + 1] === 'X');
   return isHex ? hexadecimal(text, start) : decimal(text, start);
 };
 
@@ -31,13 +31,19 @@ const hexadecimal = (text: string, start: number): Token => {
   return token('hex', text, { start, end });
 };
 
+/** How many characters an `e` and a sign behind it have; 0 where there is no `e`. */
+const exponentLength = (text: string, at: number): number => {
+  if (text[at] !== 'e' && text[at] !== 'E') return 0;
+  return text[at + 1] === '+' || text[at + 1] === '-' ? 2 : 1;
+};
+
 /** `185`, `185.`, `.5`, `1.5e-10`. */
 const decimal = (text: string, start: number): Token => {
   let digits = runEnd(text, start, isDigit);
   if (text[digits] === '.') digits = runEnd(text, digits + 1, isDigit);
-  const exponent = /^e[+-]?/i.exec(text.slice(digits, digits + 2))?.[0] ?? '';
-  const end = runEnd(text, digits + exponent.length, isDigit);
-  if (exponent !== '' && end === digits + exponent.length) {
+  const exponent = digits + exponentLength(text, digits);
+  const end = runEnd(text, exponent, isDigit);
+  if (exponent > digits && end === exponent) {
     const message = 'This number has no digits after its e.';
     return broken({ start, end, message, hint: 'Write an exponent, as in 1e10.' });
   }

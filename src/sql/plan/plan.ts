@@ -13,9 +13,11 @@ import type { BoundExpression, TableRead } from '../bound.ts';
 import type { BoundStatement, WrittenName } from '../bound-statement.ts';
 import {
   withName,
+  withNumbersByHand,
   withObject,
   withoutObject,
   withoutTable,
+  withoutTableVariables,
   withRenamed,
   withTable,
   withTemporary,
@@ -66,10 +68,14 @@ export const planOf = (batch: Batch, snapshot: CatalogSnapshot): BatchPlan => {
   const foreseen: Foreseen = {
     snapshot: withTemporary(snapshot),
     variables: new Map(
-      Object.entries(SYSTEM_VARIABLES).map(([name, type]) => [name, variableValue(type, '0')]),
+      Object.entries(SYSTEM_VARIABLES).map(([name, type]) => [
+        name,
+        variableValue({ type, text: '0' }),
+      ]),
     ),
   };
   for (const statement of statementsIn(batch.statements)) {
+    if (statement.kind === 'go') foreseen.snapshot = withoutTableVariables(foreseen.snapshot);
     if (!isWork(statement)) continue;
     const { variables } = foreseen;
     holdTargets(foreseen, statement);
@@ -142,7 +148,9 @@ const writesOf = (statement: BoundStatement): readonly string[] => {
       return [statement.object.name];
     case 'undefine':
       return statement.names;
+    case 'declare':
     case 'read':
+    case 'identity-insert':
     case 'nothing':
       return [];
   }
@@ -167,11 +175,11 @@ const wholeOf = (rows: number): bigint =>
 
 /** Notes what a statement would leave to those behind it. */
 const foresee = (foreseen: Foreseen, statement: BoundStatement, rows: bigint): void => {
-  if (statement.kind === 'read' && statement.purpose.kind === 'assign') {
+  if (statement.kind === 'declare') {
     // Its value is found only by running: a search by it is told as one around zero would be.
-    for (const { name, type } of statement.purpose.variables) {
-      foreseen.variables.set(fold(name), variableValue(type, isNumeric(type) ? '0' : null));
-    }
+    const { name, ...variable } = statement.variable;
+    const text = isNumeric(variable.type) ? '0' : null;
+    foreseen.variables.set(fold(name), variableValue({ ...variable, text }));
     return;
   }
   foreseen.snapshot = changed(foreseen.snapshot, statement, rows);
@@ -194,6 +202,8 @@ const changed = (
       const { target, columns } = statement;
       return withTable(snapshot, target.place, madeTable(target, columns, target.table.rows));
     }
+    case 'identity-insert':
+      return withNumbersByHand(snapshot, statement.target, statement.isOn);
     case 'drop':
       return statement.names.reduce(withoutTable, snapshot);
     case 'undrop':
@@ -204,6 +214,7 @@ const changed = (
       return withObject(snapshot, statement.object);
     case 'undefine':
       return statement.names.reduce(withoutObject, snapshot);
+    case 'declare':
     case 'read':
     case 'insert':
     case 'update':

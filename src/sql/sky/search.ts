@@ -47,7 +47,8 @@ export const carriedPlace = (columns: readonly SkyColumn[], column: number): num
 /** The place of a table's column by its name, in any case. */
 export const placeNamed = (table: CatalogTable, name: string | undefined): number | undefined => {
   if (name === undefined) return undefined;
-  const place = table.columns.findIndex((column) => fold(column.name) === fold(name));
+  const wanted = fold(name);
+  const place = table.columns.findIndex((column) => fold(column.name) === wanted);
   return place === -1 ? undefined : place;
 };
 

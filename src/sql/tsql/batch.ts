@@ -2,11 +2,23 @@
 // A statement that this server learns moves from REFUSED_STATEMENTS to the table here.
 
 import { nearest } from '../../base/suggest.ts';
-import type { Statement } from '../statement.ts';
+import { withoutIdleGo } from '../parts.ts';
+import type { GoStatement, Statement } from '../statement.ts';
 import { expected, refused, unexpected } from './complaint.ts';
 import { expressionOf } from './expression.ts';
-import { queryAfter, queryOf, selectInTurnOf, selectStatementOf } from './query.ts';
-import { advance, at, ended, fault, shown, statementsMax, take, tokensMax } from './reader.ts';
+import { derivedOf, queryAfter, queryOf, selectInTurnOf, selectStatementOf } from './query.ts';
+import {
+  advance,
+  at,
+  ended,
+  fault,
+  peek,
+  shown,
+  spanFrom,
+  statementsMax,
+  take,
+  tokensMax,
+} from './reader.ts';
 import type { Reader, Rules } from './reader.ts';
 import { REFUSED_STATEMENTS } from './refused.ts';
 import { alterOf, createOf, dropOf, undropTableOf } from './statement-define.ts';
@@ -14,7 +26,6 @@ import {
   beginOf,
   commitOf,
   declareOf,
-  executeOf,
   ifOf,
   jumpOf,
   printOf,
@@ -24,31 +35,76 @@ import {
   useOf,
   whileOf,
 } from './statement-flow.ts';
-import { deleteOf, insertOf, truncateOf, updateOf, withStatementOf } from './statement-write.ts';
+import { renamedOrCalledOf } from './rename.ts';
+import {
+  deleteOf,
+  identityInsertOf,
+  insertOf,
+  truncateOf,
+  updateStatementOf,
+  withStatementOf,
+} from './statement-write.ts';
 
 /** The statements of a text whose reader stands before the first token. */
-export const statementsOf = (reader: Reader): readonly [Statement, ...Statement[]] => {
+export const statementsOf = (reader: Reader): readonly Statement[] => {
   advance(reader);
-  takeSeparators(reader);
+  const statements: Statement[] = [];
+  takeSeparators(reader, statements);
   if (ended(reader)) {
     throw fault(reader, reader.token, { message: 'There is no statement in the text.' });
   }
-  const statements: [Statement, ...Statement[]] = [statementOf(reader)];
+  statements.push(topStatementOf(reader));
   while (!ended(reader)) {
-    const separated = takeSeparators(reader);
+    const isNext = takeSeparators(reader, statements) || atLabel(reader);
     if (ended(reader)) break;
-    if (!atStatement(reader)) throw separated ? unknownStatement(reader) : unexpected(reader);
-    statements.push(statementOf(reader));
+    if (!atStatement(reader)) throw isNext ? unknownStatement(reader) : unexpected(reader);
+    statements.push(topStatementOf(reader));
   }
-  return statements;
+  return withoutIdleGo(statements);
+};
+
+/** Reads on behind an error, where words may stand that end what began before it. */
+export const readOn = (reader: Reader): void => {
+  advance(reader);
+  for (let isNext = true; !ended(reader); isNext = false) {
+    while (takeSeparators(reader, []) || take(reader, 'END') || take(reader, 'ELSE')) isNext = true;
+    if (ended(reader)) break;
+    if (!isNext && !atStatement(reader)) throw unexpected(reader);
+    topStatementOf(reader);
+  }
+};
+
+const topStatementOf = (reader: Reader): Statement => {
+  reader.begun = reader.token.start;
+  return statementOf(reader);
 };
 
 /** Semicolons and GO, which may stand on a line of its own or behind a semicolon. */
-const takeSeparators = (reader: Reader): boolean => {
+const takeSeparators = (reader: Reader, statements: Statement[]): boolean => {
   let taken = false;
-  while (take(reader, ';') || take(reader, 'GO')) taken = true;
-  return taken;
+  for (;;) {
+    if (at(reader, 'GO')) {
+      const go = goOf(reader);
+      const last = statements.at(-1);
+      if (last !== undefined && last.kind !== 'go') statements.push(go);
+    } else if (!take(reader, ';')) return taken;
+    taken = true;
+  }
 };
+
+/** `GO`, or `GO 5`. */
+const goOf = (reader: Reader): GoStatement => {
+  const { start } = advance(reader);
+  const { kind, value } = reader.token;
+  if (kind !== 'number') return { kind: 'go', times: 1, span: spanFrom(reader, start) };
+  if (!/^0*[1-9]\d{0,8}$/.test(value)) throw expected(reader, 'how often, as in GO 5,');
+  advance(reader);
+  return { kind: 'go', times: Number(value), span: spanFrom(reader, start) };
+};
+
+/** Whether a label is at hand, which GOTO would lead to. */
+const atLabel = (reader: Reader): boolean =>
+  reader.token.kind === 'word' && reader.text.charAt(peek(reader).start) === ':';
 
 const statementOf = (reader: Reader): Statement => {
   reader.tokensLeft = tokensMax;
@@ -71,13 +127,19 @@ const TOO_MANY = {
 const unknownStatement = (reader: Reader): Error => {
   const { token } = reader;
   if (ended(reader)) return expected(reader, 'a statement');
+  if (atLabel(reader)) return refused(reader, token, LABEL);
   const meant = token.kind === 'word' ? nearest(token.value, statementWords()) : undefined;
   const message = `A statement cannot begin with ${shown(reader, token)}.`;
   const hint = meant === undefined ? 'Queries begin with SELECT.' : `Did you mean ${meant}?`;
   return fault(reader, token, { message, hint });
 };
 
+const LABEL = { name: 'labels', ...REFUSED_STATEMENTS.get('GOTO'), later: false };
+
 const statementWords = (): Iterable<string> => [...STATEMENTS.keys(), ...REFUSED_STATEMENTS.keys()];
+
+const setStatementOf = (reader: Reader): Statement =>
+  peek(reader).key === 'IDENTITY_INSERT' ? identityInsertOf(reader) : setOf(reader);
 
 const atStatement = ({ token: { kind, key } }: Reader): boolean =>
   kind === 'word' && (STATEMENTS.has(key) || REFUSED_STATEMENTS.has(key));
@@ -89,7 +151,7 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   ['SELECT', selectInTurnOf],
   ['WITH', withStatementOf],
   ['INSERT', insertOf],
-  ['UPDATE', updateOf],
+  ['UPDATE', updateStatementOf],
   ['DELETE', deleteOf],
   ['TRUNCATE', truncateOf],
   ['CREATE', createOf],
@@ -97,7 +159,7 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   ['DROP', dropOf],
   ['UNDROP', undropTableOf],
   ['DECLARE', declareOf],
-  ['SET', setOf],
+  ['SET', setStatementOf],
   ['USE', useOf],
   ['IF', ifOf],
   ['WHILE', whileOf],
@@ -109,14 +171,15 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   ['PRINT', printOf],
   ['RAISERROR', raiserrorOf],
   ['THROW', throwOf],
-  ['EXEC', executeOf],
-  ['EXECUTE', executeOf],
+  ['EXEC', renamedOrCalledOf],
+  ['EXECUTE', renamedOrCalledOf],
 ]);
 
 /** The rules of this dialect that rules come back to. */
 export const TSQL: Rules = {
   expression: expressionOf,
   query: queryOf,
+  derived: derivedOf,
   queryAfter,
   statement: statementOf,
 };

@@ -40,8 +40,58 @@ const itemOf = (reader: Reader): GroupItem => {
   if (how === undefined && !isSets) return reader.rules.expression(reader);
   advance(reader);
   if (isSets) advance(reader);
-  const lists = enclosed(reader, (inside) => listOf(inside, expressionsOf));
+  const lists = enclosed(reader, isSets ? setsOf : (inside) => listOf(inside, expressionsOf));
   return { kind: 'grouping-sets', how: how ?? 'sets', lists, span: spanFrom(reader, start) };
+};
+
+type List = readonly Expression[];
+
+/** As in SQL Server; counted while they are made, for CUBE makes many of few words. */
+const listsMax = 4096;
+const expressionsMax = 32;
+
+/** Each list has its own copies of what stands in it: so much text they may be made of. */
+const charactersMax = 200_000;
+
+const setsOf = (reader: Reader): readonly List[] => {
+  const lists: List[] = [];
+  let characters = 0;
+  do {
+    const { start } = reader.token;
+    const made = listsOf(reader);
+    characters += made?.reduce((sum, list) => sum + lengthOf(list), 0) ?? 0;
+    if (made === undefined || lists.length + made.length > listsMax) {
+      const most = `${listsMax} lists of ${expressionsMax} expressions`;
+      const message = `ROLLUP, CUBE and GROUPING SETS make at most ${most}.`;
+      throw fault(reader, spanFrom(reader, start), { message });
+    }
+    if (characters > charactersMax) {
+      const message = `Its lists come to more than ${charactersMax} characters.`;
+      throw fault(reader, spanFrom(reader, start), { message, hint: 'Compute them in FROM.' });
+    }
+    lists.push(...made);
+  } while (take(reader, ','));
+  return lists;
+};
+
+const lengthOf = (list: List): number =>
+  list.reduce((sum, { span }) => sum + span.end - span.start, 0);
+
+/** An item of GROUPING SETS: ROLLUP and CUBE stand for the lists that they make. */
+const listsOf = (reader: Reader): readonly List[] | undefined => {
+  const how = peek(reader).key === '(' ? BEHIND.get(reader.token.key) : undefined;
+  if (how === undefined) return [expressionsOf(reader)];
+  advance(reader);
+  const parts = enclosed(reader, (inside) => listOf(inside, expressionsOf));
+  if (parts.flat().length > expressionsMax) return undefined;
+  if (how === 'rollup') {
+    return [...parts.keys(), parts.length].toReversed().map((end) => parts.slice(0, end).flat());
+  }
+  if (2 ** parts.length > listsMax) return undefined;
+  return parts.reduceRight<readonly List[]>(
+    (lists, part) => [...lists.map((list) => [...part, ...list]), ...lists],
+    [[]],
+  );
 };
 
 /** An expression, or a list of them in parentheses, which may be empty. */

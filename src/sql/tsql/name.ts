@@ -26,7 +26,10 @@ export const atObject = (reader: Reader): boolean =>
 
 /** Whether a source in FROM may begin here: also a variable that holds a table. */
 export const atTable = (reader: Reader): boolean =>
-  atObject(reader) || reader.token.kind === 'variable';
+  atObject(reader) || reader.token.kind === 'variable' || atDots(reader);
+
+/** `..PhotoObj` leaves out both the database and the schema. */
+const atDots = (reader: Reader): boolean => at(reader, '.') && peek(reader).key === '.';
 
 /** One name; `what` says in an error what it would have named, as `a column's name`. */
 export const nameOf = (reader: Reader, what: string): Name => {
@@ -44,6 +47,10 @@ export const aliasOf = (reader: Reader): Name => {
 
 /** The name of a table to be read or written: of one to three parts, or a variable. */
 export const tableNameOf = (reader: Reader, what: string): ObjectName => {
+  if (atDots(reader)) {
+    advance(reader);
+    advance(reader);
+  }
   if (reader.token.kind !== 'variable') return objectNameOf(reader, what);
   const object = variableOf(reader);
   return { object, span: object.span };

@@ -16,29 +16,44 @@ type Rule = (reader: Reader) => Expression;
 
 /** One operand. */
 export const operandOf = (reader: Reader): Expression => {
-  const operand = OPERANDS[reader.token.kind](reader);
-  while (take(reader, 'COLLATE')) readCollation(reader);
+  const { start } = reader.token;
+  let operand = OPERANDS[reader.token.kind](reader);
+  while (take(reader, 'COLLATE')) operand = collatedOf(reader, operand, start);
+  if (at(reader, 'AT') && peek(reader).key === 'TIME') throw refused(reader, reader.token, AT_ZONE);
   return operand;
 };
 
+const AT_ZONE = {
+  name: 'AT TIME ZONE',
+  later: false,
+  instead: 'Moments have no zone here, and GETDATE() is in UTC: DATEADD(hour, n, x) moves one.',
+};
+
 /**
- * A collation that compares as everything here does leaves no trace in the tree; what else there
- * is would change what is equal, and is refused.
+ * A collation that compares as everything here does leaves no trace in the tree; those that tell
+ * capital letters from small ones do, and what else there is is refused.
  */
-const readCollation = (reader: Reader): void => {
-  const { text, span } = nameOf(reader, "a collation's name");
-  if (!OWN_COLLATION.test(text)) {
-    throw refused(reader, span, { ...OTHER_COLLATIONS, name: `the collation ${text}` });
+const collatedOf = (reader: Reader, value: Expression, start: number): Expression => {
+  const collation = nameOf(reader, "a collation's name");
+  const { text, span } = collation;
+  if (OWN_COLLATION.test(text)) return value;
+  if (EXACT_COLLATION.test(text)) {
+    return { kind: 'collate', value, collation, span: spanFrom(reader, start) };
   }
+  throw refused(reader, span, { ...OTHER_COLLATIONS, name: `the collation ${text}` });
 };
 
 /** Latin letters, without case, with accents. */
 const OWN_COLLATION =
   /^((sql_)?latin1_general(_cp1|_100)?_ci_as(_sc)?(_utf8)?|(database|catalog)_default)$/i;
 
+/** Latin letters with case, by the numbers of characters or in the order of a dictionary. */
+const EXACT_COLLATION =
+  /^(sql_)?latin1_general(_cp1|_cp850|_100)?_(bin2?|cs_as)(_ks)?(_ws)?(_sc)?(_utf8)?$/i;
+
 const OTHER_COLLATIONS = {
   later: false,
-  instead: 'CAST both sides AS varbinary(8000) to tell capital letters from small ones.',
+  instead: 'Latin1_General_CI_AS compares as all text here, Latin1_General_BIN by each character.',
 };
 
 const literalOf =

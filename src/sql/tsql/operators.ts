@@ -95,6 +95,7 @@ const EXPRESSION_LEVELS = {
   exists: LEVEL.primary,
   'scalar-query': LEVEL.primary,
   case: LEVEL.primary,
+  collate: LEVEL.primary,
   cast: LEVEL.primary,
   call: LEVEL.primary,
 } as const satisfies Record<Simple, Level>;

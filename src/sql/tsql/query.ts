@@ -8,7 +8,8 @@ import { enclosed } from './complaint.ts';
 import { orderByOf, pageOf } from './order.ts';
 import { advance, at, fault, nested, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { selectOf, takeInto } from './select.ts';
+import { takeInto } from './into.ts';
+import { selectOf } from './select.ts';
 import type { Target } from './select.ts';
 
 /** A statement that is one query, with WITH before it and OPTION behind it. */
@@ -29,7 +30,7 @@ export const selectStatementOf = (reader: Reader): SelectStatement | AssignState
   throw fault(reader, into?.span ?? first.span, { message });
 };
 
-/** A SELECT as it is done: without FROM one variable is set after the other. */
+/** A SELECT as it is done: without FROM and WHERE one variable is set after the other. */
 export const selectInTurnOf = (
   reader: Reader,
 ): SelectStatement | AssignStatement | BlockStatement => {
@@ -37,7 +38,7 @@ export const selectInTurnOf = (
   const { body } = assign.query;
   if (assign.kind !== 'assign' || body.kind !== 'select') return assign;
   const { variables, query, span } = assign;
-  if (variables.length === 1 || body.from.length > 0) return assign;
+  if (variables.length === 1 || body.from.length > 0 || body.where !== undefined) return assign;
   const parts = variables.map((variable, place): AssignStatement => {
     const items = body.items.slice(place, place + 1);
     return { ...assign, variables: [variable], query: { ...query, body: { ...body, items } } };
@@ -48,21 +49,40 @@ export const selectInTurnOf = (
 /** The query that a statement is or contains, with all that frames it. */
 export const wholeQueryOf = (reader: Reader, target?: Target): Query => {
   const common = commonTablesOf(reader);
-  const query = readQuery(reader, target);
+  const query = withTarget(reader, target, (own) => readQuery(own, target));
   const options = optionOf(reader);
   return { ...query, ...(common.length > 0 && { with: common }), ...options };
 };
 
 /** A query inside another, without INTO. */
 export const queryOf = (reader: Reader): Query =>
+  withTarget(reader, undefined, (own) => nested(own, (inside) => readQuery(inside, undefined)));
+
+/** A query in FROM, in which the statement's INTO may stand. */
+export const derivedOf = (reader: Reader): Query =>
   nested(reader, (inside) => readQuery(inside, undefined));
+
+/** Reads with another place for INTO, which is a place for nothing behind it. */
+const withTarget = <T>(
+  reader: Reader,
+  target: Target | undefined,
+  read: (reader: Reader) => T,
+): T => {
+  const { target: outer } = reader;
+  reader.target = target;
+  const result = read(reader);
+  reader.target = outer;
+  return result;
+};
 
 /**
  * The query whose first part has been read already, in parentheses, where only a set operator
  * behind them told that it was no value.
  */
 export const queryAfter = (reader: Reader, first: Query): Query =>
-  nested(reader, (inside) => readQuery(inside, undefined, first));
+  withTarget(reader, undefined, (own) =>
+    nested(own, (inside) => readQuery(inside, undefined, first)),
+  );
 
 const OPERATORS: ReadonlyMap<string, SetOperator> = new Map([
   ['UNION', 'union'],
@@ -76,7 +96,7 @@ const readQuery = (reader: Reader, target: Target | undefined, first?: Query): Q
   if (at(reader, 'ORDER') && isOrdered(whole)) throw twiceOrdered(reader);
   const orderBy = orderByOf(reader);
   const page = pageOf(reader, orderBy);
-  takeInto(reader, target);
+  takeInto(reader);
   if (isOrdered(whole)) return whole;
   return { kind: 'query', body: whole.body, orderBy, ...page, span: spanFrom(reader, start) };
 };

@@ -7,15 +7,22 @@ import { tokenAt } from '../lexer.ts';
 import type { PlainToken, Token } from '../lexer/token.ts';
 import { lengthOf, placeOf } from '../place.ts';
 import type { Statement } from '../statement.ts';
-import type { Expression, Query, Span } from '../tree.ts';
+import type { Expression, ObjectName, Query, Span } from '../tree.ts';
 
 /** The rules of the grammar that others come back to, so that no two files need each other. */
 export interface Rules {
   readonly expression: (reader: Reader) => Expression;
   readonly query: (reader: Reader) => Query;
+  /** A query in FROM, in which the statement's INTO may stand. */
+  readonly derived: (reader: Reader) => Query;
   /** The query that a part of it in parentheses, which was read as a value, turned out to begin. */
   readonly queryAfter: (reader: Reader, first: Query) => Query;
   readonly statement: (reader: Reader) => Statement;
+}
+
+/** The new table of a statement, once its name has been read. */
+export interface IntoTarget {
+  into?: ObjectName;
 }
 
 /** Where a parser stands. It moves forward only. */
@@ -28,7 +35,11 @@ export interface Reader {
   previousEnd: number;
   /** The token after the one at hand, once it has been looked at. */
   ahead: Token | undefined;
+  /** Where the statement at the top of the batch begins that is being read. */
+  begun: number;
   depth: number;
+  /** Where INTO is kept; absent where none may stand. */
+  target: IntoTarget | undefined;
   tokensLeft: number;
   statementsLeft: number;
   /** Set just before the parser gives up, so that its catch tells a fault from a bug. */
@@ -49,21 +60,23 @@ export const tokensMax = 200_000;
 
 /**
  * Statements in one batch, those inside others too. Scripts that insert row by row have ten
- * thousand; each takes about a kilobyte, here and on its way to an executor.
+ * thousand; each takes about two kilobytes, and half a kilobyte on its way to an executor.
  */
 export const statementsMax = 100_000;
 
 /** How much of a piece of text an error repeats. */
 const shownLengthMax = 40;
 
-/** A reader before the first token: `advance` brings it there. */
-export const readerOf = (text: string, rules: Rules): Reader => ({
+/** A reader before the first token at or after `from`: `advance` brings it there. */
+export const readerOf = (text: string, rules: Rules, from = 0): Reader => ({
   text,
   rules,
-  token: { kind: 'sign', key: '', value: '', start: 0, end: 0 },
-  previousEnd: 0,
+  token: { kind: 'sign', key: '', value: '', start: from, end: from },
+  previousEnd: from,
   ahead: undefined,
+  begun: from,
   depth: 0,
+  target: undefined,
   tokensLeft: tokensMax,
   statementsLeft: statementsMax,
   fault: undefined,

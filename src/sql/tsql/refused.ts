@@ -26,6 +26,7 @@ const never = (instead?: string, name?: string): Refused => ({
 const wholeOrNothing =
   'A batch that ends badly changes nothing since the last COMMIT: there is nothing to roll back.';
 const noCursor = 'Write one query over all rows, with a join.';
+const ways = 'IF, WHILE, BREAK, CONTINUE and RETURN say what comes next.';
 const listTables = 'SELECT table_name FROM information_schema.tables lists the tables.';
 
 /** Statements by their first word. */
@@ -41,7 +42,7 @@ export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
   ['DESCRIBE', never(listTables)],
   ['EXPLAIN', never()],
   ['FETCH', never(noCursor, 'cursors')],
-  ['GOTO', never()],
+  ['GOTO', never(ways)],
   ['GRANT', never()],
   ['KILL', never('Cancel a job by its number.')],
   ['MERGE', never('Write an UPDATE and an INSERT … SELECT … WHERE NOT EXISTS (…).')],
@@ -54,7 +55,7 @@ export const REFUSED_STATEMENTS: ReadonlyMap<string, Refused> = new Map([
   ['SHOW', never(listTables)],
   ['SHUTDOWN', never()],
   ['VALUES', later('SELECT values without FROM makes one row.')],
-  ['WAITFOR', never()],
+  ['WAITFOR', never('Leave it out: nothing in a batch has to wait.')],
 ]);
 
 const noProcedure = 'Send its statements as a batch; a function of one SELECT can be kept.';
@@ -79,14 +80,17 @@ export const REFUSED_DEFINITIONS: ReadonlyMap<string, Refused> = new Map([
 const sortTop = 'TOP n after SELECT gives the first n rows in the order of ORDER BY.';
 const nullsFirst = 'Write ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x.';
 
+const noMarkup =
+  "STRING_AGG(x, ',') joins texts of many rows; results leave in the formats of extracts.";
+
 const likeSets = 'LIKE knows %, _ and sets of letters as [a-f].';
 
 /** Words and signs that continue a query or an expression in ways that are not offered. */
 export const REFUSED_PARTS: ReadonlyMap<string, Refused> = new Map([
-  ['PIVOT', later('Write SUM(CASE WHEN … THEN … END) for every column.')],
-  ['UNPIVOT', later()],
-  ['TABLESAMPLE', later()],
-  ['FOR', never('Extract the result in the format you need.', 'FOR XML and FOR JSON')],
+  ['PIVOT', never('Write GROUP BY, and SUM(CASE WHEN a = 1 THEN b END) for every column.')],
+  ['UNPIVOT', never("Write CROSS APPLY (VALUES ('a', t.a), ('b', t.b)) AS v(name, value).")],
+  ['TABLESAMPLE', never('WHERE ABS(CHECKSUM(NEWID())) % 100 < 10 takes one row in ten.')],
+  ['FOR', never(noMarkup, 'FOR XML and FOR JSON')],
   ['::', never('CAST(x AS type) converts.', "'::'")],
   // Other dialects' words, where people come from PostgreSQL, MySQL or C.
   ['LIMIT', never(sortTop)],

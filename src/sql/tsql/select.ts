@@ -1,20 +1,20 @@
-// One SELECT, its clauses in their order, and INTO wherever people put it.
+// One SELECT, its clauses in their order, and INTO behind any of them.
 // What joins several of them, and their order, is query.ts.
 
-import type { Expression, Name, ObjectName, Select, SelectItem, Top } from '../tree.ts';
+import type { Expression, Name, Select, SelectItem, Top } from '../tree.ts';
 import { itemAliasOf } from './alias.ts';
 import { assignmentOf, atAssignment } from './assignment.ts';
 import { expect, expected } from './complaint.ts';
 import { groupByOf } from './group.ts';
-import { aliasOf, atName, atQualifiedStar, dottedOf, objectNameOf, objectOf } from './name.ts';
+import { takeInto } from './into.ts';
+import { aliasOf, atName, atQualifiedStar, dottedOf, objectOf } from './name.ts';
 import { operandOf } from './operand.ts';
 import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import type { IntoTarget, Reader } from './reader.ts';
 import { sourceOf } from './source.ts';
 
 /** What a statement's own query may have: an INTO, and variables to be set. */
-export interface Target {
-  into?: ObjectName;
+export interface Target extends IntoTarget {
   readonly variables: Name[];
 }
 
@@ -26,16 +26,16 @@ export const selectOf = (reader: Reader, target: Target | undefined): Select => 
   const distinct = quantifierOf(reader);
   const top = topOf(reader);
   const items = itemsOf(reader, target);
-  takeInto(reader, target);
+  takeInto(reader);
   const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
-  takeInto(reader, target);
+  takeInto(reader);
   const where = take(reader, 'WHERE') ? expression(reader) : undefined;
-  takeInto(reader, target);
+  takeInto(reader);
   const groupBy = groupByOf(reader);
-  takeInto(reader, target);
+  takeInto(reader);
   const having = take(reader, 'HAVING') ? expression(reader) : undefined;
   const span = spanFrom(reader, start);
-  takeInto(reader, target);
+  takeInto(reader);
   return {
     kind: 'select',
     distinct,
@@ -48,18 +48,6 @@ export const selectOf = (reader: Reader, target: Target | undefined): Select => 
     span,
   };
 };
-
-/** Takes INTO and the name after it, where it is at hand; refuses one that has no place. */
-export const takeInto = (reader: Reader, target: Target | undefined): void => {
-  if (!at(reader, 'INTO')) return;
-  if (target === undefined) throw misplacedInto(reader, 'INTO belongs to the outermost SELECT.');
-  if (target.into !== undefined) throw misplacedInto(reader, 'INTO stands here a second time.');
-  advance(reader);
-  target.into = objectNameOf(reader, "the new table's name");
-};
-
-const misplacedInto = (reader: Reader, message: string): Error =>
-  fault(reader, reader.token, { message });
 
 /** DISTINCT or ALL, ALL being what is meant without either. */
 const quantifierOf = (reader: Reader): boolean => {

@@ -5,6 +5,7 @@ import type { Query, Span, TableSource } from '../tree.ts';
 import { tableAliasOf } from './alias.ts';
 import { enclosed, expect, expected, nameHint } from './complaint.ts';
 import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
+import { takeInto } from './into.ts';
 import { atTable, nameOf, tableNameOf } from './name.ts';
 import { advance, at, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
@@ -51,7 +52,7 @@ const parenthesisedOf = (reader: Reader): TableSource => {
 /** In `((SELECT …) AS a JOIN b …)` only what follows the inner parenthesis tells what it is. */
 const insideOf = (reader: Reader): Inside => {
   const { start } = reader.token;
-  if (at(reader, 'SELECT')) return { query: reader.rules.query(reader) };
+  if (at(reader, 'SELECT')) return { query: reader.rules.derived(reader) };
   if (at(reader, 'VALUES')) {
     const body = valuesOf(reader);
     return { query: { kind: 'query', body, orderBy: [], span: body.span } };
@@ -93,6 +94,7 @@ interface Left extends Pick<Span, 'start'> {
 const joinsAfter = (reader: Reader, { source, start }: Left): TableSource => {
   let joined = source;
   for (;;) {
+    takeInto(reader);
     const next = joinAfter(reader, { source: joined, start });
     if (next === undefined) return joined;
     joined = next;

@@ -22,7 +22,7 @@ import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { wholeQueryOf } from './query.ts';
 import { REFUSED_DEFINITIONS } from './refused.ts';
-import { columnOf, tableBodyOf, tableKeyOf } from './table-body.ts';
+import { columnOf, skipConstraintName, tableBodyOf, tableKeyOf } from './table-body.ts';
 import { typeNameOf } from './type-name.ts';
 
 /** `CREATE …`, by the word that follows. */
@@ -165,7 +165,7 @@ export const alterOf = (reader: Reader): Statement => {
 const tableChangeOf = (reader: Reader): AlterTable['change'] => {
   if (take(reader, 'ADD')) return addedOf(reader);
   if (take(reader, 'DROP')) {
-    if (!take(reader, 'COLUMN')) throw expected(reader, 'COLUMN after DROP');
+    if (!take(reader, 'COLUMN')) return refuseDefinition(reader, 'COLUMN after DROP');
     const ifExists = takeIfExists(reader);
     const names = listOf(reader, (inside) => nameOf(inside, "a column's name"));
     return { kind: 'drop-columns', names, ifExists };
@@ -178,11 +178,22 @@ const tableChangeOf = (reader: Reader): AlterTable['change'] => {
 };
 
 const addedOf = (reader: Reader): AlterTable['change'] => {
+  const isConstraint = at(reader, 'CONSTRAINT');
+  skipConstraintName(reader);
+  if (take(reader, 'DEFAULT')) return addedDefaultOf(reader);
   const key = tableKeyOf(reader);
   if (key !== undefined) return { kind: 'add-key', key };
+  if (isConstraint) throw expected(reader, 'PRIMARY KEY, UNIQUE or DEFAULT');
   take(reader, 'COLUMN');
   const columns: ColumnDefinition[] = listOf(reader, (inside) => columnOf(inside, []));
   return { kind: 'add-columns', columns };
+};
+
+/** `DEFAULT 0 FOR a`, behind its first word. */
+const addedDefaultOf = (reader: Reader): AlterTable['change'] => {
+  const value = reader.rules.expression(reader);
+  expect(reader, 'FOR', 'FOR and a column');
+  return { kind: 'add-default', value, column: nameOf(reader, "a column's name") };
 };
 
 const takeIfExists = (reader: Reader): boolean => {

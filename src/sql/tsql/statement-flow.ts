@@ -4,7 +4,6 @@
 
 import type {
   AssignStatement,
-  CreateTable,
   ExecuteStatement,
   IfStatement,
   JumpStatement,
@@ -12,11 +11,13 @@ import type {
   PrintStatement,
   RaiseStatement,
   Statement,
+  ThrowStatement,
   TransactionStatement,
   WhileStatement,
 } from '../statement.ts';
-import type { Expression, Name, Query, Span, TypeName } from '../tree.ts';
+import type { Expression, Query, Span } from '../tree.ts';
 import { assignmentOf } from './assignment.ts';
+import type { Assignment } from './assignment.ts';
 import { enclosed, expect, expected, refused } from './complaint.ts';
 import { atName, nameOf, objectNameOf, variableOf } from './name.ts';
 import { advance, at, ended, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
@@ -28,19 +29,16 @@ import { STATEMENT_WORDS } from './words.ts';
 /** `DECLARE @x int = 1, @y float`, `DECLARE @t TABLE (…)`. */
 export const declareOf = (reader: Reader): Statement => {
   const { start } = advance(reader);
-  const declared = listOf(reader, declarationOf);
-  const [only, ...others] = [...tablesOf(declared), ...variablesOf(declared)];
+  const body = listOf(reader, declarationOf).flat();
+  const [only, ...others] = body;
   const span = spanFrom(reader, start);
-  if (only === undefined) throw expected(reader, 'a variable');
-  if (others.length === 0) return { ...only, span };
-  return { kind: 'block', body: [only, ...others], span };
+  return only === undefined || others.length > 0
+    ? { kind: 'block', body, span }
+    : { ...only, span };
 };
 
-type Declaration =
-  | CreateTable
-  | { readonly kind: 'variable'; variable: Name; type: TypeName; value: Expression };
-
-const declarationOf = (reader: Reader): Declaration => {
+/** A variable, and behind it the value that it begins with, where one is written. */
+const declarationOf = (reader: Reader): readonly Statement[] => {
   const { start } = reader.token;
   if (CURSOR_WORDS.has(peek(reader).key)) throw refused(reader, peek(reader), NO_CURSOR);
   const variable = variableOf(reader);
@@ -48,13 +46,13 @@ const declarationOf = (reader: Reader): Declaration => {
   if (take(reader, 'TABLE')) {
     const table = { object: variable, span: variable.span };
     const body = tableBodyOf(reader);
-    return { kind: 'create-table', table, ...body, span: spanFrom(reader, start) };
+    return [{ kind: 'create-table', table, ...body, span: spanFrom(reader, start) }];
   }
   const type = typeNameOf(reader);
-  const value: Expression = take(reader, '=')
-    ? reader.rules.expression(reader)
-    : { kind: 'null', span: variable.span };
-  return { kind: 'variable', variable, type, value };
+  const declared = { kind: 'declare', variable, type, span: spanFrom(reader, start) } as const;
+  if (!take(reader, '=')) return [declared];
+  const value = reader.rules.expression(reader);
+  return [declared, assignOf(spanFrom(reader, start), { variable, value })];
 };
 
 /** What stands behind the name of a cursor, which has no sign before it as variables have. */
@@ -66,40 +64,21 @@ const NO_CURSOR = {
   instead: 'Write one query over all rows, with a join or CROSS APPLY.',
 };
 
-const tablesOf = (declared: readonly Declaration[]): readonly CreateTable[] =>
-  declared.filter((each) => each.kind === 'create-table');
-
-const variablesOf = (declared: readonly Declaration[]): readonly AssignStatement[] =>
-  declared.flatMap((each) => {
-    if (each.kind !== 'variable') return [];
-    const { variable, type, value } = each;
-    const { span } = variable;
-    return [assignOf(span, [{ variable, value }], [type])];
-  });
-
-/** Variables with values of their own, as a query of one row. */
-const assignOf = (
-  span: Span,
-  assignments: readonly { readonly variable: Name; readonly value: Expression }[],
-  types?: readonly TypeName[],
-): AssignStatement => ({
+/** A variable and its value, as a query of one row. */
+const assignOf = (span: Span, { variable, value }: Assignment): AssignStatement => ({
   kind: 'assign',
-  ...(types && { types }),
-  variables: assignments.map(({ variable }) => variable),
-  query: rowOf(
-    assignments.map(({ value }) => value),
-    span,
-  ),
+  variables: [variable],
+  query: rowOf(value, span),
   span,
 });
 
-/** `SELECT a, b` without FROM. */
-const rowOf = (values: readonly Expression[], span: Span): Query => ({
+/** `SELECT a` without FROM. */
+const rowOf = (value: Expression, span: Span): Query => ({
   kind: 'query',
   body: {
     kind: 'select',
     distinct: false,
-    items: values.map((value) => ({ kind: 'item', value, span: value.span })),
+    items: [{ kind: 'item', value, span: value.span }],
     from: [],
     groupBy: [],
     span,
@@ -114,7 +93,7 @@ export const setOf = (reader: Reader): AssignStatement | OptionStatement => {
   if (peek(reader).kind !== 'variable') return optionOf(reader);
   advance(reader);
   const assignment = assignmentOf(reader);
-  return assignOf(spanFrom(reader, start), [assignment]);
+  return assignOf(spanFrom(reader, start), assignment);
 };
 
 /** Options that would change what a batch finds or writes, and what to do instead. */
@@ -156,7 +135,8 @@ const optionOf = (reader: Reader): OptionStatement => {
 /** What may follow a statement inside of another. */
 const AFTER_STATEMENT: ReadonlySet<string> = new Set(['ELSE', 'END']);
 
-const isOptionPart = (reader: Reader): boolean => {
+/** Whether the token at hand goes on with an option, which ends where a statement begins. */
+export const isOptionPart = (reader: Reader): boolean => {
   const { kind, key } = reader.token;
   if (ended(reader) || STATEMENT_WORDS.has(key) || AFTER_STATEMENT.has(key)) return false;
   return kind !== 'sign' || key === ',' || key === '.';
@@ -239,8 +219,18 @@ export const jumpOf =
   (jump: JumpStatement['jump']) =>
   (reader: Reader): JumpStatement => {
     const { start } = advance(reader);
+    if (jump === 'return' && atValue(reader)) {
+      const message = 'A RETURN with a value cannot stand in a batch.';
+      throw fault(reader, reader.token, { message, hint: 'RETURN alone ends it.' });
+    }
     return { kind: 'jump', jump, span: spanFrom(reader, start) };
   };
+
+/** Whether what is at hand begins a value, and no statement. */
+const atValue = ({ token: { kind, key } }: Reader): boolean =>
+  VALUE_KINDS.has(kind) || key === 'NULL' || (kind === 'sign' && ARGUMENT_SIGNS.has(key));
+
+const VALUE_KINDS: ReadonlySet<string> = new Set(['number', 'string', 'hex', 'variable']);
 
 /** `PRINT …`. */
 export const printOf = (reader: Reader): PrintStatement => {
@@ -249,21 +239,62 @@ export const printOf = (reader: Reader): PrintStatement => {
   return { kind: 'print', value, span: spanFrom(reader, start) };
 };
 
-/** `RAISERROR ('why', 16, 1) WITH NOWAIT`. */
+/** `RAISERROR ('%d rows', 16, 1, @n) WITH NOWAIT`. */
 export const raiserrorOf = (reader: Reader): RaiseStatement => {
   const { start } = advance(reader);
-  const [message] = enclosed(reader, (inside) => listOf(inside, inside.rules.expression));
-  if (take(reader, 'WITH')) listOf(reader, (inside) => nameOf(inside, 'an option'));
-  return { kind: 'raise', message, span: spanFrom(reader, start) };
+  const raised = enclosed(reader, raisedOf);
+  if (take(reader, 'WITH')) listOf(reader, raiseOptionOf);
+  return { kind: 'raise', ...raised, span: spanFrom(reader, start) };
 };
 
+/** As many as SQL Server puts into a message. */
+const messageValuesMax = 20;
+
+const raisedOf = (reader: Reader): Omit<RaiseStatement, 'kind' | 'span'> => {
+  const [message, severity, state, ...args] = listOf(reader, reader.rules.expression);
+  if (severity === undefined || state === undefined) {
+    throw expected(reader, "',', a severity and a state", "Write RAISERROR ('why', 16, 1).");
+  }
+  const [tooMany] = args.slice(messageValuesMax);
+  if (tooMany === undefined) return { message, severity, state, args };
+  throw fault(reader, tooMany.span, {
+    message: `A message of RAISERROR takes at most ${messageValuesMax} values.`,
+  });
+};
+
+const raiseOptionOf = (reader: Reader): void => {
+  if (!RAISE_OPTIONS.has(reader.token.key)) throw expected(reader, 'NOWAIT, LOG or SETERROR');
+  advance(reader);
+};
+
+const RAISE_OPTIONS: ReadonlySet<string> = new Set(['LOG', 'NOWAIT', 'SETERROR']);
+
+const THROW_FORM = "Write THROW 50000, 'why', 1.";
+
+/** The least number that an error of one's own may have. */
+const errorNumberMin = 50_000;
+
 /** `THROW 50000, 'why', 1`. */
-export const throwOf = (reader: Reader): RaiseStatement => {
-  const { start } = advance(reader);
-  const list = listOf(reader, reader.rules.expression);
-  const [, message] = list;
-  if (message !== undefined) return { kind: 'raise', message, span: spanFrom(reader, start) };
-  throw expected(reader, "',' and a message", "Write THROW 50000, 'why', 1.");
+export const throwOf = (reader: Reader): ThrowStatement => {
+  const { start, end } = advance(reader);
+  if (!atArgument(reader)) {
+    const message = 'THROW alone stands in a CATCH, and there is no TRY … CATCH here.';
+    throw fault(reader, { start, end }, { message, hint: THROW_FORM });
+  }
+  const [number, message, state, ...others] = listOf(reader, reader.rules.expression);
+  if (message === undefined || state === undefined) {
+    throw expected(reader, "',', a message and a state", THROW_FORM);
+  }
+  const [other] = others;
+  if (other !== undefined) {
+    const said = 'THROW takes no values for its message.';
+    throw fault(reader, other.span, { message: said, hint: 'RAISERROR takes them.' });
+  }
+  if (number.kind === 'number' && Number(number.text) < errorNumberMin) {
+    const said = `The number of an error that is thrown is ${errorNumberMin} or more.`;
+    throw fault(reader, number.span, { message: said, hint: THROW_FORM });
+  }
+  return { kind: 'throw', number, message, state, span: spanFrom(reader, start) };
 };
 
 /** `EXEC procedure @name = value, value`. */
@@ -274,6 +305,7 @@ export const executeOf = (reader: Reader): ExecuteStatement => {
     const message = 'Procedures here return nothing that a variable could take.';
     throw fault(reader, reader.token, { message, hint: 'Write EXEC and the name alone.' });
   }
+  if (reader.token.key === 'SP_EXECUTESQL') throw refused(reader, reader.token, NO_TEXT);
   const procedure = objectNameOf(reader, "a procedure's name");
   const args = atArgument(reader) ? listOf(reader, argumentOf) : [];
   return { kind: 'execute', procedure, args, span: spanFrom(reader, start) };

@@ -1,27 +1,31 @@
-// Statements that change the rows of a table: INSERT, UPDATE, DELETE, TRUNCATE.
-// Whether the table may be written to is the binder's business.
+// Statements that change the rows of a table, INSERT, UPDATE, DELETE and TRUNCATE, and what steers
+// them. Whether the table may be written to is the binder's business.
 
 import type {
   DeleteStatement,
   Given,
+  IdentityInsert,
   InsertSource,
   InsertStatement,
+  OptionStatement,
   Statement,
   TruncateStatement,
   UpdateStatement,
 } from '../statement.ts';
-import type { Expression, Name } from '../tree.ts';
+import { tokenAt } from '../lexer.ts';
+import type { Name, Top } from '../tree.ts';
 import { assignedValueOf } from './assignment.ts';
 import { enclosed, expect, expected, refused } from './complaint.ts';
 import { skipTableHints } from './hint.ts';
-import { dottedOf, tableNameOf } from './name.ts';
+import { dottedOf, objectNameOf, tableNameOf } from './name.ts';
 import { operandOf } from './operand.ts';
 import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { selectStatementOf, wholeQueryOf } from './query.ts';
 import { sourceOf } from './source.ts';
-import { executeOf } from './statement-flow.ts';
+import { executeOf, isOptionPart } from './statement-flow.ts';
 import { commonTablesOf, optionOf } from './with.ts';
+import { RESERVED } from './words.ts';
 
 /** `WITH a AS (…)` before a query or a change of rows, which all may read common tables. */
 export const withStatementOf = (reader: Reader): Statement => {
@@ -56,9 +60,10 @@ const statementAfterWith = (reader: Reader) => {
   }
 };
 
-/** `INSERT [INTO] t [(a, b)] VALUES …`, a query, or a call. */
+/** `INSERT [TOP (n)] [INTO] t [(a, b)] VALUES …`, a query, or a call. */
 export const insertOf = (reader: Reader): InsertStatement => {
   const { start } = advance(reader);
+  const top = topOf(reader);
   take(reader, 'INTO');
   const table = tableNameOf(reader, "a table's name");
   skipTableHints(reader);
@@ -66,7 +71,8 @@ export const insertOf = (reader: Reader): InsertStatement => {
   const columns = isList ? enclosed(reader, (inside) => listOf(inside, insertedColumnOf)) : [];
   refuseOutput(reader);
   const source = insertSourceOf(reader);
-  return { kind: 'insert', table, columns, source, span: spanFrom(reader, start) };
+  const span = spanFrom(reader, start);
+  return { kind: 'insert', ...(top && { top }), table, columns, source, span };
 };
 
 const QUERY_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
@@ -96,7 +102,10 @@ const insertSourceOf = (reader: Reader): InsertSource => {
 };
 
 const givenOf = (reader: Reader): Given => {
-  if (!at(reader, 'DEFAULT')) return reader.rules.expression(reader);
+  return at(reader, 'DEFAULT') ? defaultOf(reader) : reader.rules.expression(reader);
+};
+
+const defaultOf = (reader: Reader): Given => {
   const { start, end } = advance(reader);
   return { kind: 'default', span: { start, end } };
 };
@@ -109,6 +118,28 @@ const NO_OUTPUT = {
 
 const refuseOutput = (reader: Reader): void => {
   if (at(reader, 'OUTPUT')) throw refused(reader, reader.token, NO_OUTPUT);
+};
+
+/** An UPDATE, or `UPDATE STATISTICS t`, which has nothing to do here. */
+export const updateStatementOf = (reader: Reader): UpdateStatement | OptionStatement =>
+  atStatistics(reader) ? statisticsOf(reader) : updateOf(reader);
+
+/** A table may be called `statistics`, but then no name follows. */
+const atStatistics = (reader: Reader): boolean => {
+  const word = peek(reader);
+  if (word.key !== 'STATISTICS') return false;
+  const { kind, key } = tokenAt(reader.text, word.end);
+  return kind === 'name' || kind === 'temporary' || (kind === 'word' && !RESERVED.has(key));
+};
+
+const statisticsOf = (reader: Reader): OptionStatement => {
+  const { start } = advance(reader);
+  advance(reader);
+  tableNameOf(reader, "a table's name");
+  if (at(reader, '(')) enclosed(reader, (inside) => listOf(inside, insertedColumnOf));
+  while (isOptionPart(reader)) advance(reader);
+  const span = spanFrom(reader, start);
+  return { kind: 'option', text: reader.text.slice(span.start, span.end), span };
 };
 
 /** `UPDATE t SET a = 1 FROM … WHERE …`. */
@@ -134,6 +165,10 @@ const changeOf = (reader: Reader): UpdateStatement['changes'][number] => {
   const parts = dottedOf(reader, "a column's name").filter((part) => part !== undefined);
   const column = parts.at(-1);
   if (column === undefined) throw expected(reader, "a column's name");
+  if (at(reader, '=') && peek(reader).key === 'DEFAULT') {
+    advance(reader);
+    return { column, value: defaultOf(reader) };
+  }
   const value = assignedValueOf(reader, { kind: 'column', parts, span: spanFrom(reader, start) });
   return { column, value };
 };
@@ -151,16 +186,29 @@ export const deleteOf = (reader: Reader): DeleteStatement => {
   return { kind: 'delete', table, ...(top && { top }), ...rest, span };
 };
 
-const topOf = (reader: Reader): Expression | undefined => {
+const topOf = (reader: Reader): Top | undefined => {
   if (!take(reader, 'TOP')) return undefined;
-  if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
-  throw expected(reader, 'a number of rows');
+  if (!at(reader, '(') && reader.token.kind !== 'number') {
+    throw expected(reader, 'a number of rows');
+  }
+  const count = operandOf(reader);
+  return { count, percent: take(reader, 'PERCENT'), ties: false };
 };
 
 const fromWhereOf = (reader: Reader): Pick<UpdateStatement, 'from' | 'where' | 'maxRecursion'> => {
   const from = take(reader, 'FROM') ? listOf(reader, sourceOf) : [];
   const where = take(reader, 'WHERE') ? reader.rules.expression(reader) : undefined;
   return { from, ...(where && { where }), ...optionOf(reader) };
+};
+
+/** `SET IDENTITY_INSERT t ON`, and OFF. */
+export const identityInsertOf = (reader: Reader): IdentityInsert => {
+  const { start } = advance(reader);
+  expect(reader, 'IDENTITY_INSERT');
+  const table = objectNameOf(reader, "a table's name");
+  const isOn = take(reader, 'ON');
+  if (!isOn) expect(reader, 'OFF', 'ON or OFF');
+  return { kind: 'identity-insert', table, isOn, span: spanFrom(reader, start) };
 };
 
 /** `TRUNCATE TABLE t`. */

@@ -53,7 +53,8 @@ export const tableKeyOf = (reader: Reader): KeyDefinition | undefined => {
   return { isPrimary, columns, span: spanFrom(reader, start) };
 };
 
-const skipConstraintName = (reader: Reader): void => {
+/** Passes over `CONSTRAINT name`: what is demanded here is known by its column. */
+export const skipConstraintName = (reader: Reader): void => {
   if (take(reader, 'CONSTRAINT')) nameOf(reader, "a constraint's name");
 };
 
@@ -113,6 +114,7 @@ interface Demands {
   isNotNull: boolean;
   identity?: readonly [string, string];
   default?: Expression;
+  isFilled?: true;
 }
 
 interface ColumnBeingRead {
@@ -139,6 +141,11 @@ const takeDemand = (reader: Reader, { name, keys, demands }: ColumnBeingRead): b
   }
   if (take(reader, 'DEFAULT')) {
     demands.default = reader.rules.expression(reader);
+    if (at(reader, 'WITH') && peek(reader).key === 'VALUES') {
+      advance(reader);
+      advance(reader);
+      demands.isFilled = true;
+    }
     return true;
   }
   if (take(reader, 'COLLATE')) {

@@ -1,5 +1,5 @@
-// What may stand behind a call: WITHIN GROUP with the order of an aggregate's rows, and OVER with a
-// window. Which functions take them is the binder's to say.
+// What may stand behind a call: WITHIN GROUP with the order of an aggregate's rows, IGNORE NULLS,
+// and OVER with a window. Which functions take them is the binder's to say.
 
 import type { Expression, Frame, FrameEdge, Window } from '../tree.ts';
 import { enclosed, expect, expected } from './complaint.ts';
@@ -7,16 +7,28 @@ import { orderByOf } from './order.ts';
 import { advance, at, listOf, peek, spanFrom, take } from './reader.ts';
 import type { Reader } from './reader.ts';
 
-type Tail = Pick<Extract<Expression, { kind: 'call' }>, 'withinGroup' | 'over'>;
+type Call = Extract<Expression, { kind: 'call' }>;
+type Tail = Pick<Call, 'withinGroup' | 'ignoresNulls' | 'over'>;
 
 /** Takes what stands behind the parentheses of a call. */
 export const callTailOf = (reader: Reader): Tail => {
   const withinGroup = withinGroupOf(reader);
-  if (!take(reader, 'OVER')) return { ...(withinGroup && { withinGroup }) };
+  const ignoresNulls = nullsOf(reader);
+  const before = { ...(withinGroup && { withinGroup }), ...(ignoresNulls && { ignoresNulls }) };
+  if (!take(reader, 'OVER')) return before;
   const { start } = reader.token;
   const inside = enclosed(reader, windowOf);
   const over = { ...inside, span: spanFrom(reader, start) };
-  return { ...(withinGroup && { withinGroup }), over };
+  return { ...before, over };
+};
+
+/** `IGNORE NULLS`; neither IGNORE nor RESPECT is a reserved word. */
+const nullsOf = (reader: Reader): Tail['ignoresNulls'] => {
+  const { key } = reader.token;
+  if ((key !== 'IGNORE' && key !== 'RESPECT') || peek(reader).key !== 'NULLS') return undefined;
+  advance(reader);
+  advance(reader);
+  return key === 'IGNORE' ? true : undefined;
 };
 
 /** WITHIN is no reserved word: alone it is an alias. */

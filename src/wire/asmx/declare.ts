@@ -6,7 +6,8 @@ import type { Failure } from '../http/message.ts';
 import type { NetError } from './net-error.ts';
 import type { FaultCode } from './rejection.ts';
 import type { Scalar } from './scalars/scalar.ts';
-import type { ArrayShape, ItemOf, RecordShape, Shape, ValueOf } from './shapes.ts';
+import type { DataSet } from './data-set.ts';
+import type { ArrayShape, DataSetShape, ItemOf, RecordShape, Shape, ValueOf } from './shapes.ts';
 
 export { column } from './data-set.ts';
 export { base64, char, guid } from './scalars/binary.ts';
@@ -20,7 +21,7 @@ export { unsignedInt, unsignedLong, unsignedShort } from './scalars/integer.ts';
 export { netDateTime, netDateTimeOf } from './scalars/net-date-time.ts';
 export { cleanText, text } from './scalars/text.ts';
 export type { Scalar } from './scalars/scalar.ts';
-export { any, arrayOf, attribute, dataSet, dataTable, defaulted } from './shapes.ts';
+export { any, arrayOf, attribute, dataSet, dataTable, defaulted, earlyDataSet } from './shapes.ts';
 export { markup, nillable } from './shapes.ts';
 export { nullable, record, repeated, struct, valueOfAny } from './shapes.ts';
 export type { RecordValue, Shape } from './shapes.ts';
@@ -78,8 +79,21 @@ export interface OptionalParameter<T> {
   readonly scalar: Scalar<T>;
 }
 
-/** What a method asks for under one name; what is streamed stands last. */
-export type Parameter = Shape | OptionalParameter<unknown> | StreamedTextShape;
+/**
+ * An optional parameter that stands behind a streamed text: what it is can be asked for once that
+ * text has been read to its end.
+ */
+export interface LateParameter<T> {
+  readonly kind: 'late';
+  readonly scalar: Scalar<T>;
+}
+
+/** What a method asks for under one name; behind what is streamed stands only what is late. */
+export type Parameter =
+  | Shape
+  | OptionalParameter<unknown>
+  | LateParameter<unknown>
+  | StreamedTextShape;
 
 /** Parameters by name, in wire order. */
 export type Parameters = Readonly<Record<string, Parameter>>;
@@ -91,12 +105,17 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 export type InputOf<P extends Parameters> = {
   readonly [N in keyof P]: P[N] extends OptionalParameter<infer T>
     ? T
-    : P[N] extends StreamedTextShape
-      ? AsyncIterable<Uint8Array> | null
-      : ValueOf<P[N]>;
+    : P[N] extends LateParameter<infer T>
+      ? () => T
+      : P[N] extends StreamedTextShape
+        ? AsyncIterable<Uint8Array> | null
+        : ValueOf<P[N]>;
 };
 
-/** What a method gives back for its output shape. Null is ASMX's null. */
+/**
+ * What a method gives back for its output shape. Null is ASMX's null; a data set may come as what
+ * stands in its element, a schema and a diffgram in UTF-8, which then flows through.
+ */
 export type OutputOf<O extends OutputShape> = O extends NothingShape
   ? void
   : O extends StreamedTextShape
@@ -105,7 +124,9 @@ export type OutputOf<O extends OutputShape> = O extends NothingShape
       ? { readonly result: ValueOf<R>; readonly outs: { readonly [N in keyof P]: ValueOf<P[N]> } }
       : O extends ArrayShape<infer I>
         ? Iterable<ItemOf<I>> | AsyncIterable<ItemOf<I>> | null
-        : ValueOf<O>;
+        : O extends DataSetShape
+          ? DataSet | AsyncIterable<Uint8Array> | null
+          : ValueOf<O>;
 
 /** One web method. */
 export interface Method<P extends Parameters = Parameters, O extends OutputShape = OutputShape> {
@@ -183,16 +204,17 @@ export interface Service extends ServiceFacts {
 
 /**
  * Declares a service; the methods keep the order in which they are written. Throws where a method
- * asks for a streamed text that is not its last parameter, or nobody waits for its end.
+ * asks for a streamed text with others behind it that are not late, or nobody waits for its end.
  */
 export const service = (
   facts: ServiceFacts,
   methods: Readonly<Record<string, Method>>,
 ): Service => {
   for (const [name, { input, output }] of Object.entries(methods)) {
-    const streamed = Object.values(input).findIndex(({ kind }) => kind === 'streamed-text');
+    const parameters = Object.values(input);
+    const streamed = parameters.findIndex(({ kind }) => kind === 'streamed-text');
     if (streamed < 0) continue;
-    if (streamed < Object.keys(input).length - 1) {
+    if (parameters.slice(streamed + 1).some(({ kind }) => kind !== 'late')) {
       throw new Error(`The streamed text of ${name} is not its last parameter.`);
     }
     if (isOneWay({ output })) throw new Error(`${name} streams a text and nobody waits for it.`);
@@ -210,6 +232,9 @@ export const optional = <T>(scalar: Scalar<T>): OptionalParameter<T> => ({
   kind: 'optional',
   scalar,
 });
+
+/** Declares a parameter behind a streamed text. */
+export const late = <T>(scalar: Scalar<T>): LateParameter<T> => ({ kind: 'late', scalar });
 
 /** No result. */
 export const nothing: NothingShape = { kind: 'nothing' };

@@ -2,7 +2,7 @@
 // Derived from the declaration; what the ports take is told by the WSDL and never here.
 
 import type { Service } from './declare.ts';
-import { xmlText } from './xml-tree.ts';
+import { xmlText } from '../../base/xml/tree.ts';
 
 /** The document, with the service at `address`. */
 export const discoOf = (service: Service, address: string): string =>

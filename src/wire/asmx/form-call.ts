@@ -2,13 +2,15 @@
 // of its own, indented, with the line ends of Windows.
 
 import type { HttpAnswer, HttpBody, HttpRequest } from '../http/message.ts';
+import { wholeText, type NextChunk } from '../http/read-message.ts';
 import { contentTypeOf } from './content-type.ts';
 import type { Method, OutputShape, Service } from './declare.ts';
-import { cleaned, escapedInQuotes } from './escape.ts';
+import { cleaned, escapedInQuotes } from '../../base/xml/escape.ts';
 import { formOf, formValues, isFormCallable } from './form.ts';
+import { splitForm } from './form-split.ts';
+import type { TextSpool } from './text-spools.ts';
 import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
 import { rejected } from './rejection.ts';
-import type { NextChunk } from './read-message.ts';
 import { routeOfName, type Route } from './soap/route.ts';
 import { indented } from './markup.ts';
 import { outputWriter } from './output.ts';
@@ -19,7 +21,7 @@ import { framed, INDENTED, type ValueWriter } from './write.ts';
 export const readForm = async (
   request: HttpRequest,
   nextChunk: NextChunk,
-  asked: { readonly service: Service; readonly name: string; readonly zone: string },
+  asked: FormAsk,
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
   const known = routeOfName(asked.service, asked.name);
   // What forms cannot call is not there for them, under any spelling.
@@ -27,10 +29,35 @@ export const readForm = async (
     known !== null && isFormCallable(known.method)
       ? known
       : unknownMethod(asked.service, asked.name);
-  const encoded =
-    request.method === 'GET' ? request.query : await formBody(request, nextChunk, route);
-  return { route, input: formValues(route.method, formOf(encoded), asked.zone) };
+  const { zone, spool, bytesMax } = asked;
+  if (request.method === 'GET') {
+    return { route, input: formValues(route.method, formOf(request.query), { zone }) };
+  }
+  const streams = streamedNameOf(route.method);
+  if (streams === undefined) {
+    const encoded = await formBody(request, nextChunk, route);
+    return { route, input: formValues(route.method, formOf(encoded), { zone }) };
+  }
+  requireForm(request);
+  const { encoded, found } = await splitForm(nextChunk, { name: streams, spool, bytesMax });
+  const more = found ? { zone, streamed: spool.read() } : { zone };
+  return { route, input: formValues(route.method, formOf(encoded), more) };
 };
+
+/** What a form is read for and with. */
+interface FormAsk {
+  readonly service: Service;
+  readonly name: string;
+  readonly zone: string;
+  /** Takes the text that streams: in a form, who sends it may be told behind it. */
+  readonly spool: TextSpool;
+  /** Of all but that text. */
+  readonly bytesMax: number;
+}
+
+/** The name of the text that streams; undefined where a method has none. */
+const streamedNameOf = ({ input }: Method): string | undefined =>
+  Object.keys(input).find((name) => input[name]?.kind === 'streamed-text');
 
 const unknownMethod = (service: Service, name: string): never => {
   const lower = name.toLowerCase();
@@ -54,15 +81,16 @@ const formBody = async (
   nextChunk: NextChunk,
   { method }: Route,
 ): Promise<string> => {
-  const header = request.headers['content-type'];
   if (Object.keys(method.input).length === 0) return '';
-  if (contentTypeOf(header).base !== 'application/x-www-form-urlencoded') {
-    const text = `Request format is invalid: ${header ?? ''}.`;
-    throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
-  }
-  const chunks: Uint8Array[] = [];
-  for (let chunk = await nextChunk(); chunk !== null; chunk = await nextChunk()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  requireForm(request);
+  return wholeText(nextChunk);
+};
+
+const requireForm = (request: HttpRequest): void => {
+  const header = request.headers['content-type'];
+  if (contentTypeOf(header).base === 'application/x-www-form-urlencoded') return;
+  const text = `Request format is invalid: ${header ?? ''}.`;
+  throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
 };
 
 /** The writer of a method's result as a document; empty for methods without one. */

@@ -1,6 +1,7 @@
 // Reading the parameters of HTTP GET and POST: names in any case, .NET's lexical rules, and its
 // words for what is missing or cannot be converted.
 
+import { hasTooManyValues } from '../http/form-values.ts';
 import type { Method, Parameter } from './declare.ts';
 import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
 import { netErrorOf, rejected, rejectionOf } from './rejection.ts';
@@ -13,16 +14,16 @@ import { absentOf, type Shape } from './shapes.ts';
 /** The values of a form or query string by lower-case name, in their order. */
 export type Form = ReadonlyMap<string, readonly string[]>;
 
-/** Values that a form may have, as many as .NET takes. */
-const FORM_VALUES_MAX = 1_000;
+/** What a form answers that has too many values, in .NET's words. */
+export const tooManyValues = (): Error => {
+  const text = 'Operation is not valid due to the current state of the object.';
+  return rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
+};
 
 /** Reads a form or query string; throws a plain rejection where it has too many values. */
 export const formOf = (encoded: string): Form => {
   const form = new Map<string, string[]>();
-  if (hasTooMany(encoded)) {
-    const text = 'Operation is not valid due to the current state of the object.';
-    throw rejected(netError(INVALID_OPERATION, text), { kind: 'plain' });
-  }
+  if (hasTooManyValues(encoded)) throw tooManyValues();
   for (const pair of encoded.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -37,19 +38,21 @@ export const formOf = (encoded: string): Form => {
   return form;
 };
 
-const hasTooMany = (encoded: string): boolean => {
-  let at = -1;
-  for (let count = 1; count <= FORM_VALUES_MAX; count += 1) {
-    at = encoded.indexOf('&', at + 1);
-    if (at < 0) return false;
-  }
-  return true;
-};
-
-/** The parameters of a method from a form; throws a plain rejection for the first bad one. */
-export const formValues = (method: Method, form: Form, zone: string): Record<string, unknown> => {
+/**
+ * The parameters of a method from a form, but for the text that streams where it is `streamed`
+ * already; throws a plain rejection for the first bad one.
+ */
+export const formValues = (
+  method: Method,
+  form: Form,
+  { zone, streamed }: { readonly zone: string; readonly streamed?: AsyncIterable<Uint8Array> },
+): Record<string, unknown> => {
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(method.input)) {
+    if (parameter.kind === 'streamed-text' && streamed !== undefined) {
+      values[name] = streamed;
+      continue;
+    }
     const written = form.get(name.toLowerCase());
     values[name] = valueOf(name, parameter, { written, zone });
   }
@@ -79,6 +82,10 @@ interface Said {
 
 const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): unknown => {
   const shape = shapeOf(parameter);
+  if (parameter.kind === 'late') {
+    const value = valueOf(name, { ...parameter, kind: 'optional' }, { written, zone });
+    return () => value;
+  }
   if (shape === base64) return Uint8Array.from(itemsOf(unsignedByte, { written, zone }));
   if (shape.kind === 'array') return itemsOf(shape.item as Scalar<unknown>, { written, zone });
   if (written === undefined) {
@@ -88,7 +95,7 @@ const valueOf = (name: string, parameter: Parameter, { written, zone }: Said): u
   const scalar = shape as Scalar<unknown>;
   // Repeated ones are joined, as NameValueCollection joins them.
   const joined = written.join(',');
-  // A form is held whole, and a text that streams elsewhere comes in one piece.
+  // What stands in an address is held whole, and a text that streams elsewhere is one piece.
   if (parameter.kind === 'streamed-text') return onePiece(joined);
   // Clients leave optional fields of a form empty; for a number that means nothing was said.
   if (parameter.kind === 'optional' && joined === '' && !scalar.nullable) return scalar.absent;
@@ -119,7 +126,8 @@ const converted = <T>(scalar: Scalar<T>, written: string, zone: string): T => {
 /** The type of a parameter, optional or not; what is streamed is a text to whoever sends it. */
 export const shapeOf = (parameter: Parameter): Shape => {
   if (parameter.kind === 'streamed-text') return plainText;
-  return parameter.kind === 'optional' ? parameter.scalar : parameter;
+  const isScalar = parameter.kind === 'optional' || parameter.kind === 'late';
+  return isScalar ? parameter.scalar : parameter;
 };
 
 /** Percent-decoding as .NET does it: `+` is a blank, `%u20AC` one UTF-16 unit, junk stays. */

@@ -2,7 +2,7 @@
 // written at once. What stands around it is each binding's own.
 
 import type { OutputShape, OutsShape, NothingShape } from './declare.ts';
-import { elementWriter, rowsWriter, streamedTextWriter } from './write.ts';
+import { dataSetPiecesWriter, elementWriter, rowsWriter, streamedTextWriter } from './write.ts';
 import type { Place, Setting, ValueWriter } from './write.ts';
 
 /** Compiles the writer of a result's element. */
@@ -12,6 +12,7 @@ export const outputWriter = (
   set: Setting,
 ): ValueWriter => {
   if (output.kind === 'streamed-text') return streamedTextWriter(place, set);
+  if (output.kind === 'data-set') return dataSetPiecesWriter(place, set);
   return output.kind === 'array'
     ? rowsWriter(place, output, set)
     : elementWriter(place, output, set);

@@ -13,13 +13,13 @@ import {
   type HttpRequest,
   type Protocol,
 } from '../http/message.ts';
+import { messageReader } from '../http/read-message.ts';
 import { contentTypeOf } from './content-type.ts';
 import { hasOpenForms, isOneWay } from './declare.ts';
 import type { Binding, Call, Fault, Service } from './declare.ts';
 import { description } from './description.ts';
 import { documentWriter, formAnswer, formFailure, readForm } from './form-call.ts';
 import { htmlEncoded, htmlPage } from './html.ts';
-import { messageReader } from './read-message.ts';
 import { errorText, netError, SOAP_EXCEPTION, type ErrorForm, type NetError } from './net-error.ts';
 import { netErrorOf, rejectionOf, type Rejection } from './rejection.ts';
 import { routeOfName, type Route } from './soap/route.ts';
@@ -33,6 +33,7 @@ import {
   mismatchAnswer,
   resultWriter,
 } from './soap/write.ts';
+import { spoolsInMemory, type TextSpools } from './text-spools.ts';
 import type { ValueWriter } from './write.ts';
 
 /** What the toolkit is made of. */
@@ -45,12 +46,19 @@ export interface AsmxParts {
   readonly xmlDepthMax: number;
   /** The longest text of a parameter that streams; by default as long as a message. */
   readonly streamCharactersMax?: number;
+  /** Where texts that stream wait that come in forms; by default in memory. */
+  readonly spools?: TextSpools;
   /** How much of an error is told: by default messages alone; `by-client`, all on the machine. */
   readonly errors?: ErrorForm | 'by-client';
 }
 
+/** What the toolkit is made of, with a place for texts in forms. */
+type OpenParts = AsmxParts & Required<Pick<AsmxParts, 'spools'>>;
+
 /** The protocol of all the services that are declared. */
-export const asmxOf = (parts: AsmxParts): Protocol => {
+export const asmxOf = (given: AsmxParts): Protocol => {
+  const { spools = spoolsInMemory(given.messageBytesMax) } = given;
+  const parts = { ...given, spools };
   const mounts = parts.services.map((service) => mounted(service, parts));
   return {
     name: 'asmx',
@@ -135,7 +143,7 @@ const loggedPath = (target: Target | null): string => {
 };
 
 /** docs/protocols/asmx.md, Which binding: who takes a request, and what the others get. */
-const dispatch = (request: HttpRequest, target: Target, parts: AsmxParts): Promise<HttpAnswer> => {
+const dispatch = (request: HttpRequest, target: Target, parts: OpenParts): Promise<HttpAnswer> => {
   const { method } = request;
   const { pathInfo, mount } = target;
   if (pathInfo === '') {
@@ -246,17 +254,17 @@ const bare = (status: number, version: SoapVersion): HttpAnswer => ({
 const callForm = async (
   request: HttpRequest,
   { mount, pathInfo }: Target,
-  parts: AsmxParts,
+  parts: OpenParts,
 ): Promise<HttpAnswer> => {
   const { service } = mount;
   const call = callOf(request, request.method === 'GET' ? 'get' : 'post');
+  const spool = parts.spools.open(request.address);
   try {
-    const message = messageReader(request.body, () => parts.messageBytesMax);
-    const { route, input } = await readForm(request, message, {
-      service,
-      name: pathInfo.slice(1),
-      zone: parts.zone,
-    });
+    const { messageBytesMax, zone } = parts;
+    const name = pathInfo.slice(1);
+    const message = messageReader(request.body, () => formBytesMax(service, name, parts));
+    const ask = { service, name, zone, spool, bytesMax: messageBytesMax };
+    const { route, input } = await readForm(request, message, ask);
     const value = await run(route, input, call);
     const content = writerOf(mount, route).form(value);
     if (typeof content === 'string') return formAnswer(content);
@@ -267,7 +275,15 @@ const callForm = async (
       return formFailure(errorText(netErrorOf(error), errors, htmlEncoded));
     }
     return formFailure(faultOf(service, failureOf(error, request), { call, errors }).plain);
+  } finally {
+    await spool.close();
   }
+};
+
+/** As in SOAP, a text that streams has a limit of its own: that of its spool. */
+const formBytesMax = (service: Service, name: string, { messageBytesMax }: AsmxParts): number => {
+  const parameters = Object.values(routeOfName(service, name)?.method.input ?? {});
+  return parameters.some(({ kind }) => kind === 'streamed-text') ? Infinity : messageBytesMax;
 };
 
 /** What every call goes through, however it came. */

@@ -9,7 +9,7 @@ import { rootOf } from './form-call.ts';
 import { elementShapeOf, isAttribute, typeNameOf, type Shape } from './shapes.ts';
 import { actionOf } from './soap/route.ts';
 import { SOAP, type SoapVersion } from './soap/version.ts';
-import { treeText, type XmlTree } from './xml-tree.ts';
+import { treeText, type XmlTree } from '../../base/xml/tree.ts';
 
 /** One way to call an operation: what is sent, and what comes back. */
 export interface Sample {

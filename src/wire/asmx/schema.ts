@@ -10,7 +10,7 @@ import type { Enumeration } from './scalars/enumeration.ts';
 import { text } from './scalars/text.ts';
 import { elementShapeOf, isAttribute, isNullable, typeNameOf } from './shapes.ts';
 import type { ArrayShape, Field, RecordShape, Shape } from './shapes.ts';
-import type { XmlTree } from './xml-tree.ts';
+import type { XmlTree } from '../../base/xml/tree.ts';
 
 /** Schemas, and the prefixes by which the rest of the description knows their types. */
 export interface Schemas {
@@ -192,6 +192,7 @@ const anonymousOf = (shape: Shape): readonly XmlTree[] => {
     return [['s:complexType', { mixed: 'true' }, ['s:sequence', {}, ['s:any', {}]]]];
   }
   if (shape.kind !== 'data-set') return [];
+  if (shape.isEarly) return [EARLY_DATA_SET];
   const [of, schema, rows] =
     shape.name === 'DataTable'
       ? [{}, { minOccurs: '0', maxOccurs: 'unbounded' }, { minOccurs: '1' }]
@@ -202,6 +203,12 @@ const anonymousOf = (shape: Shape): readonly XmlTree[] => {
   ];
   return [['s:complexType', {}, ['s:sequence', of, ...inside]]];
 };
+
+const EARLY_DATA_SET: XmlTree = [
+  's:complexType',
+  {},
+  ['s:sequence', {}, ['s:element', { ref: 's:schema' }], ['s:any', {}]],
+];
 
 const anyOf = (occurs: Readonly<Record<string, string>>, namespace: string): XmlTree => [
   's:any',

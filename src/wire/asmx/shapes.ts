@@ -69,6 +69,8 @@ export interface MarkupShape {
 export interface DataSetShape {
   readonly kind: 'data-set';
   readonly name: 'DataSet' | 'DataTable';
+  /** Described as .NET's first version did, which has a schema stand there and then anything. */
+  readonly isEarly?: true;
 }
 
 /** A value of `any`. */
@@ -135,6 +137,9 @@ export const markup: MarkupShape = { kind: 'markup' };
 
 /** A data set. */
 export const dataSet: DataSetShape = { kind: 'data-set', name: 'DataSet' };
+
+/** A data set of a service as old as .NET. */
+export const earlyDataSet: DataSetShape = { ...dataSet, isEarly: true };
 
 /** A data table. */
 export const dataTable: DataSetShape = { kind: 'data-set', name: 'DataTable' };

@@ -6,8 +6,8 @@ import type { AnyValue, ArrayShape, Field, NullableShape, RecordShape, Shape } f
 import { isAttribute, typeNameOf } from './shapes.ts';
 import type { Scalar } from './scalars/scalar.ts';
 import { dataSetTrees, type DataSet } from './data-set.ts';
-import { cleaned, escaped, escapedInQuotes } from './escape.ts';
-import { treeText } from './xml-tree.ts';
+import { cleaned, escaped, escapedInQuotes } from '../../base/xml/escape.ts';
+import { treeText } from '../../base/xml/tree.ts';
 
 /** How elements are set: SOAP in one line, GET and POST indented. */
 export interface Style {
@@ -81,6 +81,22 @@ export const streamedTextWriter = (place: Place, set: Setting): ValueWriter => {
       ? textPieces(value, { open: text.open(''), close: text.close, empty: text.empty('') })
       : simpleText(text, value as string | null);
 };
+
+/** As `elementWriter`, for a data set that may come as the inside of its element in UTF-8. */
+export const dataSetPiecesWriter = (place: Place, set: Setting): ValueWriter => {
+  const text = elementTextOf(place, set);
+  const write = dataSetWriter(place, set);
+  return (value) =>
+    isStream<Uint8Array>(value)
+      ? framedPieces(textsOf(value), text.open(''), text.close)
+      : write(value);
+};
+
+async function* textsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
 
 /** What a writer's result begins and ends with, whether it comes whole or in pieces. */
 export const framed = (

@@ -6,7 +6,7 @@ import { isFormCallable, isRepeated, shapeOf } from './form.ts';
 import { rootOf } from './form-call.ts';
 import { schemasOf } from './schema.ts';
 import { actionOf } from './soap/route.ts';
-import { xmlText, type XmlTree } from './xml-tree.ts';
+import { xmlText, type XmlTree } from '../../base/xml/tree.ts';
 
 /** The description, with every port at `address`. */
 export const wsdlOf = (service: Service, address: string): string => {

@@ -2,7 +2,7 @@
 // A missing text is null and left out, never empty: clients read inside every element they find.
 
 import type { Job } from '../../domain/job.ts';
-import type { OutputFormat } from '../../domain/output.ts';
+import { OUTPUT_FORMATS } from '../../domain/output.ts';
 import { cleanText, dateTime, int, long, record } from '../asmx/declare.ts';
 import type { RecordValue } from '../asmx/declare.ts';
 import { outputUrlOf } from './downloads.ts';
@@ -57,17 +57,12 @@ export const cjJobOf = (job: Job, base: string, includeSystem: boolean): CjJob |
   };
 };
 
-/** The words of CasJobs for what comes out of a job. */
+/** The word of CasJobs for what comes out of a query; extracts have the names of formats. */
 export const QUERY_TYPE = 'QUERY';
-
-/** Names of the formats that a table can be extracted in, with what GetJobTypes says of them. */
-export const EXTRACT_TYPES = {
-  csv: { type: 'CSV', description: 'A table of MyDB as comma-separated values, UTF-8' },
-} as const satisfies Record<OutputFormat, { type: string; description: string }>;
 
 const typeOf = (job: Job): string => {
   if (job.kind === 'query') return QUERY_TYPE;
-  return job.format === null ? job.kind.toUpperCase() : EXTRACT_TYPES[job.format].type;
+  return job.format === null ? job.kind.toUpperCase() : OUTPUT_FORMATS[job.format].name;
 };
 
 const orNull = (text: string | null): string | null => (text === '' ? null : text);

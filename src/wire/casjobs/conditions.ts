@@ -6,7 +6,15 @@ import type { Instant } from '../../base/time.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { JobId } from '../../domain/job.ts';
 import type { JobSearch, Range } from '../../domain/job-search.ts';
-import { Refusal } from '../../domain/refusal.ts';
+import {
+  contains,
+  keysetsOf,
+  readInt,
+  readLong,
+  readRange,
+  unreadable,
+  VALUES_MAX,
+} from './condition-grammar.ts';
 import { readDate } from './dates.ts';
 import type { DateFrame } from './dates.ts';
 import { allOf } from './ranges.ts';
@@ -25,34 +33,18 @@ interface ConditionFrame extends DateFrame {
  */
 export const readConditions = (text: string, frame: ConditionFrame): JobSearch => {
   const search: Search = { includeSystem: frame.includeSystem };
-  const keysets = text
-    .split(';')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
-  const values = keysets.reduce((count, keyset) => count + keyset.split('|').length, 0);
-  if (values > VALUES_MAX) {
-    throw unreadable(text, `there are more than ${VALUES_MAX} values in it`);
+  for (const { key, words } of keysetsOf(text)) {
+    const reader = READERS.get(key.toLowerCase());
+    if (reader === undefined) {
+      throw unreadable(key, `the keys are ${Object.keys(KEYS).join(', ')}`);
+    }
+    reader(search, words, frame);
   }
-  for (const keyset of keysets) addKeyset(search, keyset, frame);
   return search;
 };
 
-/** More than any person writes, and few enough for the parameters of any store's statement. */
-export const VALUES_MAX = 1_000;
-
 type Search = { -readonly [N in keyof JobSearch]: JobSearch[N] };
 type Reader = (search: Search, words: readonly string[], frame: ConditionFrame) => void;
-
-const addKeyset = (search: Search, keyset: string, frame: ConditionFrame): void => {
-  const colon = keyset.indexOf(':');
-  if (colon < 0) throw unreadable(keyset, 'it has no : after its key');
-  const key = keyset.slice(0, colon).trim();
-  const reader = READERS.get(key.toLowerCase());
-  if (reader === undefined) {
-    throw unreadable(key, `the keys are ${Object.keys(KEYS).join(', ')}`);
-  }
-  reader(search, keyset.slice(colon + 1).split('|'), frame);
-};
 
 /** From each key, in the spelling of its documentation, to the field that it narrows. */
 const KEYS: Readonly<Record<string, Reader>> = {
@@ -118,43 +110,6 @@ const narrowed = <T extends bigint | number | string>(
   throw unreadable(words.join('|'), 'together with the same key before, it has too many ranges');
 };
 
-/** `VALUE`, `FROM,`, `,TO` or `FROM,TO`. */
-const readRange = <T>(word: string, read: (word: string) => T): Range<T> => {
-  const ends = word.split(',').map((end) => end.trim());
-  const [first = '', second] = ends;
-  if (ends.length > 2) throw unreadable(word, 'a range has two ends, with one comma between');
-  if (second === undefined) {
-    if (first === '') throw unreadable(word, 'there is no value');
-    const value = read(first);
-    return { from: value, to: value };
-  }
-  if (first === '' && second === '') throw unreadable(word, 'a range needs at least one end');
-  return {
-    ...(first === '' ? {} : { from: read(first) }),
-    ...(second === '' ? {} : { to: read(second) }),
-  };
-};
-
-const contains = (range: Range<number>, number: number): boolean =>
-  (range.from === undefined || range.from <= number) &&
-  (range.to === undefined || number <= range.to);
-
-const LONG_BITS = 64;
-const INT_BITS = 32;
-
-const readLong = (word: string): bigint => {
-  if (!/^[+-]?\d{1,19}$/.test(word)) throw unreadable(word, 'it is not a whole number');
-  const number = BigInt(word.replace('+', ''));
-  if (BigInt.asIntN(LONG_BITS, number) !== number) throw unreadable(word, 'it is too large');
-  return number;
-};
-
-const readInt = (word: string): number => {
-  const number = readLong(word);
-  if (BigInt.asIntN(INT_BITS, number) !== number) throw unreadable(word, 'it is too large');
-  return Number(number);
-};
-
 const readText = (word: string): string => word;
 
 const readInstant = (word: string, frame: DateFrame): Instant => {
@@ -163,16 +118,4 @@ const readInstant = (word: string, frame: DateFrame): Instant => {
     throw unreadable(word, 'it is not a date; 2008-04-05 and 2008-04-05 13:02:03 are');
   }
   return at;
-};
-
-/** Longer tokens are cut in the sentence: the place is plain after so many characters. */
-const TOKEN_CHARACTERS_SHOWN = 100;
-
-const unreadable = (token: string, why: string): Refusal => {
-  const shown = token.trim();
-  const isLong = shown.length > TOKEN_CHARACTERS_SHOWN;
-  return new Refusal('bad-condition', {
-    token: isLong ? `${shown.slice(0, TOKEN_CHARACTERS_SHOWN)}…` : shown,
-    why,
-  });
 };

@@ -46,10 +46,23 @@ const WORDS: Readonly<Partial<Record<RefusalName, Partial<Words>>>> = {
       'This service takes no wsid: it asks for the secret key of 15 digits that ' +
       'almagest account key LOGIN prints.',
   },
+  'unknown-group': { hint: 'GetGroups lists the groups that you are in or invited to.' },
+  'no-invitation': { hint: 'GetGroups lists your invitations: UserIsMember is false there.' },
+  'group-not-joined': { hint: 'AcceptInvite accepts the invitation.' },
+  'owner-stays': { hint: 'DestroyGroup ends the group; tables stay with their publishers.' },
+  'unknown-account': { sentence: 'There is no account with the wsid {account}.' },
   'unknown-job': { hint: 'GetJobs lists the jobs you have.' },
   'unknown-format': {
     sentence: "There is no output type '{format}'.",
     hint: 'Types that can be extracted here: {formats}.',
+  },
+  'unknown-queue': {
+    sentence: "There is no service '{queue}'.",
+    hint: 'Services here: {queues}.',
+  },
+  'unknown-queue-state': {
+    sentence: "A service cannot be put into the state '{state}'.",
+    hint: 'Send SUSPENDING to have it start nothing new, or WAKING to have it start jobs again.',
   },
   'bad-condition': {
     hint: 'A condition is KEY : VALUE, with | between values and ; between keys.',

@@ -33,14 +33,26 @@ export const FIRST_JOB = record('Job', {
 /** The values of a Job; null where it has none. */
 export type FirstJob = RecordValue<typeof FIRST_JOB>;
 
+/** `jobs` in these words, one by one; those that CasJobs has no word for are left out. */
+export const firstJobsOf = async function* (
+  jobs: AsyncIterable<Job>,
+  base: string,
+  includeSystem = false,
+): AsyncIterable<FirstJob> {
+  for await (const job of jobs) {
+    const row = firstJobOf(job, base, includeSystem);
+    if (row !== null) yield row;
+  }
+};
+
 /** `job` for clients that reach us under `base`; null where CasJobs has no word for it. */
-export const firstJobOf = (job: Job, base: string): FirstJob | null => {
-  const row = cjJobOf(job, base, false);
+export const firstJobOf = (job: Job, base: string, includeSystem = false): FirstJob | null => {
+  const row = cjJobOf(job, base, includeSystem);
   if (row === null) return null;
   const { Queue, Error: message, Context, Type, ...same } = row;
   return {
     ...same,
-    // No mail is sent, and nothing completes by itself.
+    // Whether mail is sent is the account's to say, and nothing completes by itself.
     SendEmail: 0,
     AutoComplete: 0,
     // The estimate chose the queue; that is all that is kept of it.

@@ -3,14 +3,15 @@
 // What ASMX does to messages is not here; what jobs are is not here.
 
 import type { Instant } from '../../base/time.ts';
-import type { Accounts } from '../../core/accounts.ts';
 import type { Jobs } from '../../core/jobs.ts';
 import type { Account, AccountId } from '../../domain/account.ts';
 import { isAdmin } from '../../domain/account.ts';
 import type { Job, JobId } from '../../domain/job.ts';
+import { OUTPUT_FORMATS } from '../../domain/output.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import {
   arrayOf,
+  earlyDataSet,
   int,
   long,
   looseBoolean,
@@ -23,18 +24,21 @@ import {
   text,
 } from '../asmx/declare.ts';
 import type { Call, Service } from '../asmx/declare.ts';
-import { CJ_JOB, cjJobOf, EXTRACT_TYPES, QUERY_TYPE } from './cj-job.ts';
+import { CJ_JOB, cjJobOf, QUERY_TYPE } from './cj-job.ts';
 import type { CjJob } from './cj-job.ts';
 import { readConditions } from './conditions.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { faultOf } from './faults.ts';
-import { quickTextOf } from './quick-text.ts';
+import { FIRST_JOB, firstJobsOf } from './first-job.ts';
+import { queryOf } from './query-words.ts';
+import { quickDataSetOf, quickTextOf } from './quick-answer.ts';
 import type { TimeZone } from '../../base/time-zone.ts';
+import { stateMethodsOf, type StateMethodsParts } from './state-methods.ts';
 import { STATUS_NUMBERS } from './status.ts';
+import { uploadMethodsOf, type UploadParts } from './upload-data.ts';
 
 /** What the service needs of the rest of the house. */
-export interface JobsServiceParts {
-  readonly accounts: Pick<Accounts, 'signIn'>;
+export interface JobsServiceParts extends StateMethodsParts, UploadParts {
   readonly jobs: Jobs;
   /** The time zone of dates in conditions that name none; wire/asmx writes answers in it. */
   readonly timeZone: TimeZone;
@@ -53,23 +57,47 @@ export const jobsServiceOf = (parts: JobsServiceParts): Service =>
       looseNames: true,
       faultOf,
     },
-    { ...askingMethodsOf(parts), ...watchingMethodsOf(parts), ...listingMethodsOf(parts) },
+    {
+      ...quickMethodsOf(parts),
+      ...askingMethodsOf(parts),
+      ...uploadMethodsOf(parts),
+      ...watchingMethodsOf(parts),
+      ...listingMethodsOf(parts),
+      ...stateMethodsOf(parts),
+    },
   );
 
 /** Where the service stands; the second is where MAST has it. */
 export const JOBS_PATHS = ['/casjobs/services/jobs.asmx', '/gcasjobs/services/jobs.asmx'] as const;
 
-const askingMethodsOf = (parts: JobsServiceParts) => ({
-  ExecuteQuickJob: method({
-    doc: DOCS.ExecuteQuickJob,
+const QUICK_INPUT = {
+  wsid: long,
+  pw: text,
+  qry: text,
+  context: text,
+  taskname: optional(text),
+  isSystem: optional(looseBoolean),
+} as const;
+
+const quickMethodsOf = (parts: JobsServiceParts) => ({
+  ExecuteQuickJobOID: method({
+    doc: DOCS.ExecuteQuickJobOID,
     input: {
-      wsid: long,
-      pw: text,
+      oid: text,
+      md5: text,
       qry: text,
       context: text,
       taskname: optional(text),
       isSystem: optional(looseBoolean),
     },
+    output: text,
+    run: async () => {
+      throw new Refusal('no-outside-login');
+    },
+  }),
+  ExecuteQuickJob: method({
+    doc: DOCS.ExecuteQuickJob,
+    input: QUICK_INPUT,
     output: streamedText,
     run: async ({ wsid, pw, qry, context, taskname, isSystem }, call) => {
       const account = await signIn(parts, call, wsid, pw);
@@ -77,6 +105,20 @@ const askingMethodsOf = (parts: JobsServiceParts) => ({
       return quickTextOf(await parts.jobs.quick(account, ask, call.signal));
     },
   }),
+  ExecuteQuickJobDS: method({
+    doc: DOCS.ExecuteQuickJobDS,
+    input: QUICK_INPUT,
+    output: earlyDataSet,
+    run: async ({ wsid, pw, qry, context, taskname, isSystem }, call) => {
+      const account = await signIn(parts, call, wsid, pw);
+      const asked = queryOf(qry, context, taskname);
+      const ask = { ...asked, system: isSystem, format: 'dataset' } as const;
+      return quickDataSetOf(await parts.jobs.quick(account, ask, call.signal));
+    },
+  }),
+});
+
+const askingMethodsOf = (parts: JobsServiceParts) => ({
   SubmitJob: method({
     doc: DOCS.SubmitJob,
     input: {
@@ -94,6 +136,25 @@ const askingMethodsOf = (parts: JobsServiceParts) => ({
       return parts.jobs.submit(account, ask);
     },
   }),
+  SubmitJobInto: method({
+    doc: DOCS.SubmitJobInto,
+    input: {
+      wsid: long,
+      pw: text,
+      qry: text,
+      context: text,
+      table: optional(text),
+      taskname: optional(text),
+      estimate: optional(int),
+    },
+    output: long,
+    run: async ({ wsid, pw, qry, context, table, taskname, estimate }, call) => {
+      const account = await signIn(parts, call, wsid, pw);
+      const ask = { ...queryOf(qry, context, taskname), estimateMinutes: estimate };
+      const into = (table ?? '').trim();
+      return parts.jobs.submit(account, into === '' ? ask : { ...ask, into });
+    },
+  }),
   SubmitExtractJob: method({
     doc: DOCS.SubmitExtractJob,
     input: { wsid: long, pw: text, tableName: text, type: text },
@@ -104,6 +165,13 @@ const askingMethodsOf = (parts: JobsServiceParts) => ({
     },
   }),
 });
+
+const LIST_INPUT = {
+  owner_wsid: long,
+  owner_pw: text,
+  conditions: optional(text),
+  includeSystem: optional(looseBoolean),
+};
 
 const watchingMethodsOf = (parts: JobsServiceParts) => ({
   CancelJob: method({
@@ -120,7 +188,7 @@ const watchingMethodsOf = (parts: JobsServiceParts) => ({
     input: { wsId: long, pw: text, jobId: long },
     output: int,
     run: async ({ wsId, pw, jobId }, call) => {
-      const account = await signIn(parts, call, wsId, pw);
+      const account = await signInToRead(parts, call, wsId, pw);
       const status = await parts.jobs.status(account, jobId as JobId);
       if (status === 'draft') throw new Refusal('unknown-job', { job: jobId });
       return STATUS_NUMBERS[status];
@@ -128,23 +196,17 @@ const watchingMethodsOf = (parts: JobsServiceParts) => ({
   }),
   GetJobs: method({
     doc: DOCS.GetJobs,
-    input: {
-      owner_wsid: long,
-      owner_pw: text,
-      conditions: optional(text),
-      includeSystem: optional(looseBoolean),
-    },
+    input: LIST_INPUT,
     output: arrayOf(CJ_JOB),
-    run: async ({ owner_wsid, owner_pw, conditions, includeSystem }, call) => {
-      const account = await signIn(parts, call, owner_wsid, owner_pw);
-      const search = readConditions(conditions ?? '', {
-        timeZone: parts.timeZone,
-        now: parts.now(),
-        isAdmin: isAdmin(account),
-        includeSystem,
-      });
-      return cjJobsOf(parts.jobs.find(account, search), call.base, includeSystem);
-    },
+    run: async (ask, call) =>
+      cjJobsOf(await findJobs(parts, ask, call), call.base, ask.includeSystem),
+  }),
+  GetJobsJob: method({
+    doc: DOCS.GetJobsJob,
+    input: LIST_INPUT,
+    output: arrayOf(FIRST_JOB),
+    run: async (ask, call) =>
+      firstJobsOf(await findJobs(parts, ask, call), call.base, ask.includeSystem),
   }),
 });
 
@@ -154,7 +216,7 @@ const listingMethodsOf = (parts: JobsServiceParts) => ({
     input: { wsid: long, pw: text },
     output: arrayOf(record('CJQueue', { Context: text, Timeout: int })),
     run: async ({ wsid, pw }, call) => {
-      const account = await signIn(parts, call, wsid, pw);
+      const account = await signInToRead(parts, call, wsid, pw);
       const queues = await parts.jobs.queues(account);
       return queues.map(({ context, minutes }) => ({ Context: context, Timeout: minutes }));
     },
@@ -164,11 +226,11 @@ const listingMethodsOf = (parts: JobsServiceParts) => ({
     input: { wsid: long, pw: text },
     output: arrayOf(record('CJType', { Type: text, Description: text })),
     run: async ({ wsid, pw }, call) => {
-      await signIn(parts, call, wsid, pw);
+      await signInToRead(parts, call, wsid, pw);
       return [
         { Type: QUERY_TYPE, Description: 'A query; its result goes into a table of MyDB' },
-        ...Object.values(EXTRACT_TYPES).map(({ type, description }) => ({
-          Type: type,
+        ...Object.values(OUTPUT_FORMATS).map(({ name, description }) => ({
+          Type: name,
           Description: description,
         })),
       ];
@@ -181,18 +243,44 @@ const signIn = (
   call: Call,
   wsid: bigint,
   password: string | null,
-): Promise<Account> =>
-  parts.accounts.signIn({
-    id: wsid as AccountId,
-    password: password ?? '',
-    address: call.address,
-  });
+): Promise<Account> => parts.accounts.signIn({ ...signInOf(call, wsid, password), needs: 'query' });
 
-const queryOf = (qry: string | null, context: string | null, taskName: string | null) => ({
-  text: qry ?? '',
-  context: (context ?? '').trim(),
-  taskName: taskName === '' ? null : taskName,
+/** As `signIn`, where nothing is changed and no query runs. */
+const signInToRead = (
+  parts: JobsServiceParts,
+  call: Call,
+  wsid: bigint,
+  password: string | null,
+): Promise<Account> => parts.accounts.signIn({ ...signInOf(call, wsid, password), needs: 'read' });
+
+const signInOf = ({ address }: Call, wsid: bigint, password: string | null) => ({
+  id: wsid as AccountId,
+  password: password ?? '',
+  address,
 });
+
+/** What a list of jobs is asked for. */
+interface ListAsk {
+  readonly owner_wsid: bigint;
+  readonly owner_pw: string | null;
+  readonly conditions: string | null;
+  readonly includeSystem: boolean;
+}
+
+const findJobs = async (
+  parts: JobsServiceParts,
+  { owner_wsid, owner_pw, conditions, includeSystem }: ListAsk,
+  call: Call,
+): Promise<AsyncIterable<Job>> => {
+  const account = await signInToRead(parts, call, owner_wsid, owner_pw);
+  const search = readConditions(conditions ?? '', {
+    timeZone: parts.timeZone,
+    now: parts.now(),
+    isAdmin: isAdmin(account),
+    includeSystem,
+  });
+  return parts.jobs.find(account, search);
+};
 
 const cjJobsOf = async function* (
   jobs: AsyncIterable<Job>,

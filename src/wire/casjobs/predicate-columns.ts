@@ -71,7 +71,7 @@ const BY_NAME = new Map(COLUMN_NAMES.map((name) => [name.toLowerCase(), name]));
 
 /** The column that `token` names, in any case; refuses with the nearest name and all of them. */
 export const columnOf = (token: Token, { base }: PredicateFrame): Column => {
-  const folded = token.text.toLowerCase();
+  const folded = token.text.toLowerCase().replace(/^[js]\./, '');
   const column = COLUMNS[BY_NAME.get(folded) ?? OTHER_NAMES[folded] ?? ''];
   if (column === undefined) {
     const near = nearest(token.text, [...COLUMN_NAMES, ...Object.keys(OTHER_NAMES)]);

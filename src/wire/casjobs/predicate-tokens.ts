@@ -38,14 +38,17 @@ export const tokensOf = (predicate: string): readonly Token[] => {
   return [...tokens, endOf(predicate)];
 };
 
-/** One token or some blanks; N before a text is T-SQL's mark of Unicode, which all texts are. */
+/**
+ * One token or some blanks. N before a text is T-SQL's mark of Unicode, which all texts are; `j.`
+ * and `s.` before a column are what the original called its tables of jobs and of statuses.
+ */
 const TOKEN = new RegExp(
   String.raw`(?<blank>\s+)` +
     String.raw`|(?<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?![\w.]))` +
     String.raw`|[nN]?'(?<single>(?:[^']|'')*)'` +
     String.raw`|"(?<double>(?:[^"]|"")*)"` +
     String.raw`|\[(?<name>(?:[^\]]|\]\])*)\]` +
-    String.raw`|(?<word>[\p{L}_][\p{L}\p{N}_]*)` +
+    String.raw`|(?<word>(?:[jJsS]\.)?[\p{L}_][\p{L}\p{N}_]*)` +
     String.raw`|(?<sign><>|!=|<=|>=|[=<>(),])`,
   'uy',
 );

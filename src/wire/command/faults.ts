@@ -5,7 +5,7 @@
 import { lineOf, Refusal } from '../../domain/refusal.ts';
 import type { RefusalKind, RefusalName, Words } from '../../domain/refusal.ts';
 import type { Call, Fault } from '../asmx/declare.ts';
-import { cleaned, escaped } from '../asmx/escape.ts';
+import { cleaned, escaped } from '../../base/xml/escape.ts';
 import { htmlEncoded } from '../asmx/html.ts';
 import { apologyOf } from '../http/message.ts';
 import type { Failure } from '../http/message.ts';

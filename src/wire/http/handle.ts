@@ -11,6 +11,8 @@ export interface Bounds {
   /** No work is begun any more. */
   readonly isStopping: boolean;
   readonly answerSeconds: number;
+  /** Whether the body of the request is still coming: so long its time is not the answer's. */
+  readonly isBodyComing: () => boolean;
   /** Called when the answer did not come in time. */
   readonly giveUp: () => void;
   /** Calls `listener` when a server that stops waits no longer; returns what ends that. */
@@ -62,7 +64,11 @@ const within = async (bounds: Bounds, answer: Promise<HttpAnswer>): Promise<Http
     bounds.giveUp();
   };
   const seconds = bounds.answerSeconds;
-  const timer = setTimeout(() => giveUp(new Refusal('answer-late', { seconds })), seconds * 1_000);
+  const ring = (): void => {
+    if (bounds.isBodyComing()) timer.refresh();
+    else giveUp(new Refusal('answer-late', { seconds }));
+  };
+  const timer = setTimeout(ring, seconds * 1_000);
   const endCall = bounds.onLastCall(() => giveUp(new Refusal('stopping')));
   try {
     return await Promise.race([answer, late]);

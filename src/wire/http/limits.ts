@@ -11,7 +11,7 @@ export interface HttpLimits {
   readonly bodySeconds: number;
   /** Bytes a second that a body must bring beyond that. */
   readonly bodyBytesPerSecondMin: number;
-  /** For an answer to begin. */
+  /** For an answer to begin, once the request has come whole; up to twice that where it is slow. */
   readonly answerSeconds: number;
   /** For a client to take the next piece of its answer. */
   readonly idleSeconds: number;

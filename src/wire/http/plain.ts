@@ -15,9 +15,13 @@ export const nothingThere = (path: string): HttpAnswer =>
   plainText(404, `There is nothing at ${path}. The start page, /, lists what is here.`);
 
 /** One or more lines of text. */
-export const plainText = (status: number, text: string): HttpAnswer => ({
+export const plainText = (
+  status: number,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): HttpAnswer => ({
   status,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', ...more },
   body: `${text}\n`,
 });
 

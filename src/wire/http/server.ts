@@ -137,6 +137,8 @@ const serve = async (
       return () => state.calls.delete(listener);
     },
     answerSeconds: serving.limits.answerSeconds,
+    // A body has limits of its own: one that is too slow is refused.
+    isBodyComing: () => !from.complete,
     giveUp: () => gone.abort(OVER),
   });
   const bytes = await deliver(from, to, answer, { request, serving });

@@ -146,7 +146,7 @@ const quickChecks = (held: Held): readonly Check[] => {
 const quickJobOf = async ({ ground }: Held): Promise<string> => {
   const { wsid, pw } = ground.owner;
   const form = { owner_wsid: wsid, owner_pw: pw, conditions: 'taskname : still quick; status : 1' };
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
     const id = /<JobID>(\d+)</.exec(await ground.server.call('GetJobs', form))?.[1];
     if (id !== undefined) return id;
   }

@@ -166,7 +166,7 @@ const FIELDS = ['processingGroup', 'type', 'loadid', 'message', 'statusCode'];
 
 /** Waits until one of the stopped processes is no more: the one that ran the job. */
 const gone = async (pids: readonly number[]): Promise<void> => {
-  for (const deadline = Date.now() + 20_000; pids.every(isThere); await sleep(50)) {
+  for (const deadline = Date.now() + 60_000; pids.every(isThere); await sleep(50)) {
     assert.ok(Date.now() < deadline, 'the executor was not ended');
   }
 };

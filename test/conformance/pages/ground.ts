@@ -1,11 +1,11 @@
 // What the pages are held against: a server of its own with three accounts, one of which is an
 // admin, and jobs of every kind that their sentences tell of.
 
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { almagest } from '../../support/recorded-terminal.ts';
 import { startServer, type ServerInTest } from '../../support/running-server.ts';
 import { newPassword, secretly } from '../../support/secrets.ts';
+import { childrenOf, sendTo, statOf } from '../../support/processes.ts';
 
 /** Somebody who may sign in. */
 export interface Person {
@@ -181,25 +181,9 @@ const numberIn = (body: string): string => />(-?\d+)</.exec(body)?.[1] ?? '';
 
 const freeze = (server: number): Frozen => {
   const pids = childrenOf(server);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  return { pids, thaw: () => pids.filter(isThere).forEach((pid) => process.kill(pid, 'SIGCONT')) };
+  for (const pid of pids) sendTo(pid, 'SIGSTOP');
+  return { pids, thaw: () => pids.forEach((pid) => sendTo(pid, 'SIGCONT')) };
 };
 
 /** Whether a process is there, and not only its end that nobody has asked for. */
 export const isThere = (pid: number): boolean => !/^(?:|Z)$/.test(statOf(pid)[0] ?? '');
-
-const childrenOf = (parent: number): readonly number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => Number(statOf(pid)[1]) === parent);
-
-/** State, parent and so on; empty where the process is gone. */
-const statOf = (pid: number): readonly string[] => {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [''];
-  }
-};

@@ -31,6 +31,7 @@ static class MonoClient
     const string NoName = "the serializer behind forms ignores the name that the proxy gives a root of this type";
     static readonly Dictionary<string, string> Limits = new Dictionary<string, string> {
         { "data set over HTTP GET", NoName }, { "data set over HTTP POST", NoName },
+        { "quick rows over HTTP GET", NoName }, { "quick rows over HTTP POST", NoName },
         { "any: int over HTTP GET", NoName }, { "any: int over HTTP POST", NoName },
         { "any: string over HTTP GET", NoName }, { "any: string over HTTP POST", NoName },
         { "any: null over HTTP GET", NoName }, { "any: null over HTTP POST", NoName },
@@ -51,6 +52,7 @@ static class MonoClient
                 Check(each.Element("title").Value, over, () => CheckCase(probe, over, each));
             var jobs = Proxy("J" + binding.Value + ".Jobs", args[2]);
             Check("a job", over, () => CheckJob(jobs));
+            Check("quick rows", over, () => CheckQuickRows(jobs));
             Check("a job that is cancelled", over, () => CheckCancel(jobs));
             Check("a wrong password", over, () => CheckPassword(jobs));
         }
@@ -284,6 +286,23 @@ static class MonoClient
         var nobodys = (Array)Ask(jobs, "GetJobs", "owner_wsid", wsid, "owner_pw", password, "conditions",
             "jobid:" + NeverAJob, "includeSystem", "false");
         Same(nobodys.Length, 0);
+    }
+
+    static void CheckQuickRows(object jobs)
+    {
+        string query = "SELECT CAST(9007199254740993 AS bigint) AS id, CAST(0.1 AS float) AS x, ' ' AS blank, " +
+            "CAST(NULL AS int) AS none, 'a<b' AS [a b], CAST('2008-04-05T10:11:12' AS datetime) AS t, " +
+            "CAST('6f9619ff-8b86-d011-b42d-00c04fc964ff' AS uniqueidentifier) AS g";
+        var set = (System.Data.DataSet)Ask(jobs, "ExecuteQuickJobDS", "wsid", wsid, "pw", password, "qry", query,
+            "context", "Stars", "taskname", "FOR CONESEARCH", "isSystem", "false");
+        var table = set.Tables["Table"];
+        Same(table.Rows.Count, 1);
+        var wanted = new Dictionary<string, object> {
+            { "id", 9007199254740993L }, { "x", 0.1 }, { "blank", " " }, { "none", DBNull.Value }, { "a b", "a<b" },
+            { "t", new DateTime(2008, 4, 5, 10, 11, 12) }, { "g", new Guid("6f9619ff-8b86-d011-b42d-00c04fc964ff") },
+        };
+        foreach (var each in wanted) Same(table.Rows[0][each.Key], each.Value);
+        Same(table.Columns["none"].DataType, typeof(int));
     }
 
     static void CheckCancel(object jobs)

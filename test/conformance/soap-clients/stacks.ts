@@ -146,6 +146,23 @@ export const STACKS: readonly Stack[] = [
     clients: [['java', '-Dstdout.encoding=UTF-8', '-cp', CLASS_PATH, 'AxisClient']],
   },
   {
+    // What the Java command line of CasJobs speaks; WSDL2Java makes stubs of the older version.
+    name: 'CasJobs command line',
+    packages: ['libaxis-java', 'default-jdk-headless'],
+    prepare: ({ jobs }) => [
+      axisStubs('jobs', jobs),
+      shell(
+        'sed -i s/SOAP11_CONSTANTS/SOAP12_CONSTANTS/ jobs/JobsSoap*Stub.java; ' +
+          'grep -q SOAP12_CONSTANTS jobs/JobsSoap*Stub.java',
+      ),
+      shell(
+        `javac -nowarn -encoding UTF-8 -cp '${CLASS_PATH}' -d . '${here('AxisCommandLine.java')}' \\
+          jobs/*.java`,
+      ),
+    ],
+    clients: [['java', '-Dstdout.encoding=UTF-8', '-cp', CLASS_PATH, 'AxisCommandLine']],
+  },
+  {
     name: 'npm soap',
     packages: [],
     prepare: () => [

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import suds
 from suds.client import Client
+from suds.store import DocumentStore
+from suds.xsd.doctor import Import, ImportDoctor
 
 import checks
 
@@ -24,6 +26,13 @@ LIMITS = {
 }
 
 logging.disable()
+
+# suds does not know the element of its own that a schema is; the original's WSDL asks for this too.
+XSD = "http://www.w3.org/2001/XMLSchema"
+SCHEMA = b"""<s:schema xmlns:s="%s" targetNamespace="%s"><s:element name="schema"><s:complexType>
+  <s:sequence><s:any/></s:sequence></s:complexType></s:element></s:schema>""" % ((XSD.encode(),) * 2)
+IMPORT = Import(XSD, "suds://schema")
+IMPORT.filter.add("http://Services.Cas.jhu.edu")
 
 
 def given(client, kind, value):
@@ -80,7 +89,8 @@ def items(array, name):
 class Stack:
     def __init__(self, url, name):
         self.name = name
-        self.client = Client(url + "?WSDL", cache=None)
+        self.client = Client(url + "?WSDL", cache=None, doctor=ImportDoctor(IMPORT),
+                             documentStore=DocumentStore({"schema": SCHEMA}))
 
     def call(self, over, operation, values, header=None):
         port = self.name + PORTS[over]

@@ -22,6 +22,23 @@ export const BOTH: readonly Case[] = [
     },
   },
   {
+    name: 'finds spectra near an uploaded list, each within a radius of its own',
+    text: `CREATE TABLE #upload (up_id int, up_ra float, up_dec float, up_rad float)
+      INSERT #upload SELECT search_id, RA, DEC, search_id % 3 FROM mydb.all_blazars
+      CREATE TABLE mydb.near (id int, specObjID bigint)
+      INSERT mydb.near EXEC spGetSpecNeighborsRadius
+      INSERT mydb.near EXEC dbo.spGetSpecNeighborsPrim @r = 2.5
+      INSERT mydb.near EXEC spGetSpecNeighborsAll 1`,
+    tables: {
+      near: `SELECT b.search_id AS id, s."specObjID" FROM MyDB.all_blazars b
+          JOIN SpecObjAll s ON arcmin(b.RA, b."DEC", s.ra, s."dec") <= b.search_id % 3
+        UNION ALL SELECT b.search_id, s."specObjID" FROM MyDB.all_blazars b
+          JOIN SpecObj s ON arcmin(b.RA, b."DEC", s.ra, s."dec") <= 2.5
+        UNION ALL SELECT b.search_id, s."specObjID" FROM MyDB.all_blazars b
+          JOIN SpecObjAll s ON arcmin(b.RA, b."DEC", s.ra, s."dec") <= 1`,
+    },
+  },
+  {
     name: '#14 #15 keeps a list in a temporary table across GO',
     text: `SELECT TOP 1000 id, ra, dec INTO #snlist FROM MyDB.MyTable WHERE id < 20
 GO

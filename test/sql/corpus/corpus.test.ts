@@ -14,6 +14,7 @@ import { BATCHES } from './batch-cases.ts';
 import { BOTH } from './both-cases.ts';
 import { type Case, holdAgainst, rowsOf } from './case.ts';
 import { MORE_SAMPLES } from './more-sample-cases.ts';
+import { PUBLIC } from './public-cases.ts';
 import { COMPOSED } from './query-cases.ts';
 import { SAMPLES } from './sample-cases.ts';
 import { SENT } from './sent-cases.ts';
@@ -91,6 +92,7 @@ const groups = [
   ['batches', BATCHES],
   ['queries of several queries', COMPOSED],
   ['queries in the manner of sample pages', [...SAMPLES, ...MORE_SAMPLES]],
+  ['queries in forms that public pages have', PUBLIC],
 ] as const;
 
 for (const [title, cases] of groups) {

@@ -140,8 +140,4 @@ export const CHOICES: readonly Page[] = [
     ],
     fails: [['OBJECT_ID(1)', /OBJECT_ID takes the name of a table in quotes/]],
   },
-  {
-    page: 'FORMAT (Transact-SQL)',
-    fails: [["FORMAT(5, 'N')", /This server does not offer FORMAT.* Write CONVERT/]],
-  },
 ];

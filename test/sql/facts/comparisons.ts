@@ -13,6 +13,9 @@ const over = (value: string, type: string, expected: string | null): Fact => [
   expected,
 ];
 
+/** One more than the last number up to which floats have every integer. */
+const BIG = '(VALUES (CAST(9007199254740993 AS bigint))) v(n)';
+
 export const COMPARISONS: readonly Page[] = [
   {
     page: '= (Equals) (Transact-SQL)',
@@ -67,6 +70,13 @@ export const COMPARISONS: readonly Page[] = [
       "'a' NOT IN ('b', NULL)",
       "'a' IN ('b', NULL)",
       `'c' NOT IN (SELECT t FROM ${WORDS})`,
+    ],
+    facts: [
+      // Each candidate is compared in the type that it shares with the value, by itself.
+      over(`COUNT(*) FROM ${BIG} WHERE v.n IN (9007199254740992, 1e0)`, 'bigint', '0'),
+      over(`COUNT(*) FROM ${BIG} WHERE v.n NOT IN (9007199254740992, 1e0)`, 'bigint', '1'),
+      over(`COUNT(*) FROM ${BIG} WHERE v.n NOT IN (1e0, 9007199254740993)`, 'bigint', '0'),
+      over(`COUNT(*) FROM ${BIG} WHERE v.n IN (1e0, 9007199254740993, 2.5)`, 'bigint', '1'),
     ],
   },
   {
@@ -226,6 +236,11 @@ export const COMPARISONS: readonly Page[] = [
       over("TOP 1 t FROM (VALUES ('b'), ('C'), ('a')) v(t) ORDER BY t DESC", 'varchar(1)', 'C'),
       over("TOP 1 t FROM (VALUES ('B'), ('a')) v(t) ORDER BY t", 'varchar(1)', 'a'),
       over('TOP 1 n FROM (VALUES (1), (NULL)) v(n) ORDER BY n', 'int', null),
+      over(
+        "TOP 1 t FROM (VALUES ('a'), ('B')) v(t) ORDER BY t COLLATE Latin1_General_BIN",
+        'varchar(1)',
+        'B',
+      ),
       over('TOP 1 n FROM (VALUES (1), (NULL)) v(n) ORDER BY n DESC', 'int', '1'),
     ],
   },
@@ -250,15 +265,55 @@ export const COMPARISONS: readonly Page[] = [
     untrue: ["'' IS NULL"],
   },
   {
+    page: 'NULL and UNKNOWN (Transact-SQL)',
+    true: ['1 IN (1, NULL)', 'NOT (1 = NULL) OR 1 = 1'],
+    untrue: [
+      '1 = NULL',
+      '1 <> NULL',
+      'NULL = NULL',
+      'NOT (1 = NULL)',
+      '2 NOT IN (1, NULL)',
+      '2 NOT IN (SELECT n FROM (VALUES (1), (NULL)) v(n))',
+      'NULL IN (NULL)',
+      'NOT (NULL BETWEEN 1 AND 2)',
+      "NOT ('a' LIKE NULL)",
+    ],
+  },
+  {
     page: 'COLLATE (Transact-SQL)',
     true: [
       "'a' COLLATE SQL_Latin1_General_CP1_CI_AS = 'A'",
       "'a' = 'A' COLLATE Latin1_General_CI_AS",
       "'a' = 'A' COLLATE DATABASE_DEFAULT",
       "CAST('a' AS varbinary(8000)) <> CAST('A' AS varbinary(8000))",
+      "'a' COLLATE Latin1_General_CS_AS = 'a  '",
+      "'a' <> 'A' COLLATE Latin1_General_BIN",
+      "'B' COLLATE Latin1_General_BIN2 < 'a'",
+      "'b' COLLATE Latin1_General_BIN BETWEEN 'a' AND 'c'",
+      "'x' COLLATE Latin1_General_CS_AS IN ('X', 'x ')",
+      "'abc' COLLATE Latin1_General_BIN LIKE 'a%'",
+      "'ABC' NOT LIKE 'a%' COLLATE Latin1_General_CS_AS",
+      "'abc  ' LIKE '%b_' COLLATE Latin1_General_BIN",
+      "'M31' COLLATE Latin1_General_BIN LIKE '[A-Z]%'",
+      "'m31' COLLATE Latin1_General_BIN NOT LIKE '[A-Z]%'",
+    ],
+    untrue: [
+      "'a' COLLATE Latin1_General_CS_AS = 'A'",
+      "'B' COLLATE Latin1_General_BIN BETWEEN 'a' AND 'c'",
+      "'X' COLLATE Latin1_General_BIN IN ('x', 'y')",
+      "'a' COLLATE Latin1_General_BIN = NULL",
     ],
     fails: [
-      ["CASE WHEN 'a' COLLATE Latin1_General_BIN = 'A' THEN 1 END", /collation Latin1_General_BIN/],
+      [
+        "CASE WHEN 'a' < 'A' COLLATE Latin1_General_CS_AS THEN 1 END",
+        /order of Latin1_General_CS_AS/,
+      ],
+      [
+        "CASE WHEN 'a' LIKE '[a-c]' COLLATE SQL_Latin1_General_CP1_CS_AS THEN 1 END",
+        /The order of/,
+      ],
+      ['CASE WHEN 5 COLLATE Latin1_General_BIN = 5 THEN 1 END', /COLLATE compares text/],
+      ["UPPER('a' COLLATE Latin1_General_BIN)", /stands beside a comparison/],
       ["CASE WHEN 'a' = 'A' COLLATE French_CI_AI THEN 1 END", /collation French_CI_AI/],
     ],
   },

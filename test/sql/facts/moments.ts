@@ -190,6 +190,7 @@ export const MOMENTS: readonly Page[] = [
     fails: [
       ['DATEFROMPARTS(2010, 13, 1)', /Cannot construct data type date/],
       ['DATEFROMPARTS(2019, 2, 29)', /Cannot construct data type date/],
+      ['DATEFROMPARTS(2147483647, 1, 1)', /Cannot construct data type date/],
     ],
   },
   {
@@ -197,6 +198,61 @@ export const MOMENTS: readonly Page[] = [
     facts: [
       ['DATETIMEFROMPARTS(2010, 12, 31, 23, 59, 59, 0)', 'datetime', '2010-12-31 23:59:59'],
       ['DATETIMEFROMPARTS(2010, 12, 31, 23, 59, 58, 998)', 'datetime', '2010-12-31 23:59:58.997'],
+      ['DATETIMEFROMPARTS(2010, 12, 31, 23, 59, 58, NULL)', 'datetime', null],
+    ],
+    fails: [
+      ['DATETIMEFROMPARTS(2010, 12, 31, 24, 0, 0, 0)', /Cannot construct data type datetime,/],
+      ['DATETIMEFROMPARTS(2010, 12, 31, 0, 0, 0, 1000)', /Cannot construct data type datetime,/],
+      ['DATETIMEFROMPARTS(2010, 12, 31, 0, 0, 1, -1)', /Cannot construct data type datetime,/],
+      ['DATETIMEFROMPARTS(1752, 12, 31, 0, 0, 0, 0)', /Cannot construct data type datetime,/],
+    ],
+  },
+  {
+    page: 'DATETIME2FROMPARTS (Transact-SQL)',
+    facts: [
+      ['DATETIME2FROMPARTS(2010, 12, 31, 23, 59, 59, 0, 0)', 'datetime', '2010-12-31 23:59:59'],
+      ['DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 5, 1)', 'datetime', '2011-08-15 14:23:44.5'],
+      ['DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 50, 2)', 'datetime', '2011-08-15 14:23:44.5'],
+      [
+        'DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 1234567, 7)',
+        'datetime',
+        '2011-08-15 14:23:44.123456',
+      ],
+      ['DATETIME2FROMPARTS(2011, NULL, 15, 14, 23, 44, 500, 3)', 'datetime', null],
+    ],
+    fails: [
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 0, 0, 15, 1)', /Cannot construct data type datetime2,/],
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 0, 0, 1, 0)', /Cannot construct data type datetime2,/],
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 0, 0, -1, 3)', /Cannot construct data type datetime2,/],
+      ['DATETIME2FROMPARTS(2019, 2, 29, 0, 0, 0, 0, 0)', /Cannot construct data type datetime2,/],
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 60, 0, 0, 0)', /Cannot construct data type datetime2,/],
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 0, 0, 0, 8)', /Specified scale 8 is invalid/],
+      ['DATETIME2FROMPARTS(2020, 1, 1, 0, 0, 0, 0, -1)', /Specified scale -1 is invalid/],
+    ],
+  },
+  {
+    page: 'SMALLDATETIMEFROMPARTS (Transact-SQL)',
+    facts: [
+      ['SMALLDATETIMEFROMPARTS(2010, 12, 31, 23, 59)', 'datetime', '2010-12-31 23:59:00'],
+      ['SMALLDATETIMEFROMPARTS(1900, 1, 1, 0, 0)', 'datetime', '1900-01-01 00:00:00'],
+      ['SMALLDATETIMEFROMPARTS(2079, 6, 6, 23, 59)', 'datetime', '2079-06-06 23:59:00'],
+    ],
+    fails: [
+      ['SMALLDATETIMEFROMPARTS(1899, 12, 31, 23, 59)', /Cannot construct data type smalldatetime,/],
+      ['SMALLDATETIMEFROMPARTS(2079, 6, 7, 0, 0)', /Cannot construct data type smalldatetime,/],
+      ['SMALLDATETIMEFROMPARTS(2010, 12, 31, 23, 60)', /Cannot construct data type smalldatetime,/],
+    ],
+  },
+  {
+    page: 'TIMEFROMPARTS (Transact-SQL)',
+    facts: [
+      ['TIMEFROMPARTS(23, 59, 59, 0, 0)', 'time', '23:59:59'],
+      ['TIMEFROMPARTS(14, 23, 44, 5, 1)', 'time', '14:23:44.5'],
+    ],
+    fails: [
+      ['TIMEFROMPARTS(14, 23, 44, 10, 1)', /Cannot construct data type time,/],
+      ['TIMEFROMPARTS(24, 0, 0, 0, 0)', /Cannot construct data type time,/],
+      ['TIMEFROMPARTS(14, 23, 44, 0, 8)', /Specified scale 8 is invalid/],
     ],
   },
   {

@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import type { HttpAnswer, HttpRequest } from '../../../src/wire/http/message.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
 import { FIXTURE_PARTS } from './fixture-services.ts';
-import { toldByUs } from './xml/reading.ts';
+import { toldByUs } from '../../base/xml/reading.ts';
 
 const FOLDER = new URL('exchanges/', import.meta.url);
 

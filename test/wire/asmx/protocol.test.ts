@@ -15,9 +15,10 @@ import {
   text,
   type ServiceFacts,
 } from '../../../src/wire/asmx/declare.ts';
-import { exchange, keeping, until } from '../http/serving.ts';
+import { exchange, keeping } from '../http/serving.ts';
 import { bodyOf, NS, offering, PATH } from './offering.ts';
 import { form, get, soap11, soap12 } from './soap-client.ts';
+import { until } from '../../support/until.ts';
 
 const echo = method({
   doc: '',

@@ -17,9 +17,10 @@ import {
   streamedText,
   text,
 } from '../../../src/wire/asmx/declare.ts';
-import { exchange, keeping, settled, until } from '../http/serving.ts';
+import { exchange, keeping, settled } from '../http/serving.ts';
 import { bodyOf, NS, offering, PATH } from './offering.ts';
 import { get, soap11, soap12 } from './soap-client.ts';
+import { until } from '../../support/until.ts';
 
 const ROW = record('Row', { id: long, note: text });
 

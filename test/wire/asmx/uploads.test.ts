@@ -14,9 +14,10 @@ import {
   text,
 } from '../../../src/wire/asmx/declare.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
-import { exchange, keeping, serving, settled, until, type Heard } from '../http/serving.ts';
+import { exchange, keeping, serving, settled, type Heard } from '../http/serving.ts';
 import { NS, PATH } from './offering.ts';
 import { form, get, post, soap11, soap12 } from './soap-client.ts';
+import { until } from '../../support/until.ts';
 
 /** What the method has seen so far, and how it ended. */
 interface Seen {

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { instant } from '../../../src/base/time.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
-import { readConditions, VALUES_MAX } from '../../../src/wire/casjobs/conditions.ts';
+import { VALUES_MAX } from '../../../src/wire/casjobs/condition-grammar.ts';
+import { readConditions } from '../../../src/wire/casjobs/conditions.ts';
 import { timeZoneOf } from '../../../src/base/time-zone.ts';
 
 const TIME_ZONE = timeZoneOf('UTC');

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { OUTPUT_FORMATS } from '../../../src/domain/output.ts';
 import { SaxesParser } from 'saxes';
 import { after, DAY } from '../../../src/base/time.ts';
 import type { Job } from '../../../src/domain/job.ts';
@@ -217,7 +218,10 @@ const ANSWERED: readonly (readonly [operation: string, values: Values, answer: E
     SIGNED,
     arrayOf('CJType', [
       { Type: 'QUERY', Description: 'A query; its result goes into a table of MyDB' },
-      { Type: 'CSV', Description: 'A table of MyDB as comma-separated values, UTF-8' },
+      ...Object.values(OUTPUT_FORMATS).map(({ name, description }) => ({
+        Type: name,
+        Description: description,
+      })),
     ]),
   ],
   ['GetJobStatus', { wsId: '101', pw: PASSWORD, jobId: '1' }, scalarOf('int', '5')],

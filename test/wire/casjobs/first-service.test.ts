@@ -60,6 +60,7 @@ const setUp = (jobs: readonly Partial<Job>[] = []) => {
       },
     },
     jobs: {
+      ...core.jobs,
       find: async function* (who, search) {
         asked.push({ account: who, search });
         yield* rows;

@@ -7,6 +7,7 @@ import { typeNameOf } from '../../../src/wire/asmx/shapes.ts';
 import { text as textOf } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { OUTPUT_FORMATS } from '../../../src/domain/output.ts';
 import { after, DAY, instant } from '../../../src/base/time.ts';
 import type { Job, JobStatus } from '../../../src/domain/job.ts';
 import type { Output, OutputToken } from '../../../src/domain/output.ts';
@@ -14,6 +15,7 @@ import { Refusal } from '../../../src/domain/refusal.ts';
 import type { RefusalName } from '../../../src/domain/refusal.ts';
 import type { Call } from '../../../src/wire/asmx/declare.ts';
 import type { CjJob } from '../../../src/wire/casjobs/cj-job.ts';
+import type { FirstJob } from '../../../src/wire/casjobs/first-job.ts';
 import { jobsServiceOf } from '../../../src/wire/casjobs/jobs-service.ts';
 import { timeZoneOf } from '../../../src/base/time-zone.ts';
 import { createFakeCore, FAKE_NOW, FAKE_QUEUES } from '../../support/fake-core.ts';
@@ -36,8 +38,7 @@ const setUp = () => {
   const mine = core.addAccount({ id: MINE.wsid, password: MINE.pw });
   const theirs = core.addAccount({ id: THEIRS.wsid, password: THEIRS.pw });
   core.addAccount({ id: ADMIN.wsid, password: ADMIN.pw, privileges: ['admin'] });
-  const { accounts, jobs, now } = core;
-  const service = jobsServiceOf({ accounts, jobs, now, timeZone: timeZoneOf('UTC') });
+  const service = jobsServiceOf({ ...core, timeZone: timeZoneOf('UTC') });
   const call = async (name: string, input: Record<string, unknown>): Promise<unknown> => {
     const method = service.methods[name];
     assert.ok(method, name);
@@ -54,14 +55,34 @@ const setUp = () => {
 const refused = (promise: Promise<unknown>, code: RefusalName): Promise<void> =>
   assert.rejects(promise, (error) => error instanceof Refusal && error.code === code);
 
+/** The class Job, in the order of the original. */
+const JOB =
+  'Job( JobID:long Rows:long WebServicesID:long TimeSubmit:dateTime TimeStart:dateTime ' +
+  'TimeEnd:dateTime SendEmail:int Status:int AutoComplete:int Estimate:int TaskName:string ' +
+  'OutputLoc:string HostIP:string Message:string Query:string ModifiedQuery:string ' +
+  'Target:string OutputType:string Params:string Created_Table:string )';
+
 /** Parameters in wire order with their XSD types, and what comes back, as the original has them. */
 const ORIGINAL: Readonly<Record<string, readonly [input: string, output: string]>> = {
+  ExecuteQuickJobOID: [
+    'oid:string md5:string qry:string context:string taskname:string isSystem:boolean',
+    'string',
+  ],
   ExecuteQuickJob: [
     'wsid:long pw:string qry:string context:string taskname:string isSystem:boolean',
     'string',
   ],
+  ExecuteQuickJobDS: [
+    'wsid:long pw:string qry:string context:string taskname:string isSystem:boolean',
+    'DataSet',
+  ],
   SubmitJob: ['wsid:long pw:string qry:string context:string taskname:string estimate:int', 'long'],
+  SubmitJobInto: [
+    'wsid:long pw:string qry:string context:string table:string taskname:string estimate:int',
+    'long',
+  ],
   SubmitExtractJob: ['wsid:long pw:string tableName:string type:string', 'long'],
+  UploadData: ['wsid:long pw:string tableName:string data:string tableExists:boolean', ''],
   CancelJob: ['wsId:long pw:string jobId:long', ''],
   GetJobStatus: ['wsId:long pw:string jobId:long', 'int'],
   GetJobs: [
@@ -70,8 +91,11 @@ const ORIGINAL: Readonly<Record<string, readonly [input: string, output: string]
       'TimeEnd:dateTime Status:int Queue:int TaskName:string OutputLoc:string Error:string ' +
       'Query:string Context:string Type:string )',
   ],
+  GetJobsJob: ['owner_wsid:long owner_pw:string conditions:string includeSystem:boolean', JOB],
   GetQueues: ['wsid:long pw:string', 'CJQueue( Context:string Timeout:int )'],
   GetJobTypes: ['wsid:long pw:string', 'CJType( Type:string Description:string )'],
+  SetServiceState: ['wsid:long pw:string serviceName:string state:string', ''],
+  GetServiceState: ['wsid:long pw:string serviceName:string', 'string'],
 };
 
 type Methods = ReturnType<typeof jobsServiceOf>['methods'];
@@ -92,7 +116,7 @@ const declared = (methods: Methods): Record<string, readonly [string, string]> =
 const shapeText = (output: Methods[string]['output']): string => {
   if (output.kind === 'nothing') return '';
   if (output.kind === 'streamed-text') return 'string';
-  if (output.kind === 'scalar') return output.xsd;
+  if (output.kind === 'scalar' || output.kind === 'data-set') return typeNameOf(output);
   const item = output.kind === 'array' ? output.item : output;
   if (item.kind !== 'record') return item.kind;
   const fields = Object.entries(item.fields).map(([name, field]) =>
@@ -115,6 +139,8 @@ void test('Every method tells what it does.', () => {
 void test('A wrong password, or none, is refused by every method.', async () => {
   const { call, service } = setUp();
   for (const name of Object.keys(service.methods)) {
+    // This one takes no password, and lets nobody in.
+    if (name === 'ExecuteQuickJobOID') continue;
     for (const pw of ['wrong', null]) {
       const input = { wsid: 101n, wsId: 101n, owner_wsid: 101n, pw, owner_pw: pw, jobId: 1n };
       await refused(call(name, input), 'wrong-password');
@@ -282,6 +308,74 @@ void test('Submitting gives the number of a job with what was asked.', async () 
   await refused(call('SubmitExtractJob', fits), 'unknown-format');
 });
 
+void test('Rows go into the table that is named, or into one named after the job.', async () => {
+  const { core, call } = setUp();
+  const asked = { qry: 'SELECT 1', context: 'Stars', taskname: null, estimate: 5 };
+  const into = async (table: string | null) => {
+    const id = await call('SubmitJobInto', { ...MINE, ...asked, table });
+    return core.submitted.get(id as bigint)?.into;
+  };
+  assert.equal(await into(' mydb.bright '), 'mydb.bright');
+  assert.equal(await into(''), undefined);
+  assert.equal(await into(null), undefined);
+});
+
+void test('Nobody signs in with an identity from elsewhere.', async () => {
+  const input = { oid: 'https://id.example/me', md5: 'd41d8cd98f00b204e9800998ecf8427e' };
+  const asked = { qry: 'SELECT 1', context: 'Stars', taskname: null, isSystem: false };
+  await refused(setUp().call('ExecuteQuickJobOID', { ...input, ...asked }), 'no-outside-login');
+});
+
+void test('Jobs are listed in Job format too, under the same conditions.', async () => {
+  const { core, mine, theirs, call } = setUp();
+  const made = { createdTable: 'mydb.bright', taskName: 'mine', context: 'Stars' };
+  core.put({ owner: mine.id, ...made, text: 'SELECT 1' });
+  core.put({ owner: mine.id, status: 'failed', message: 'Divide by zero.' });
+  core.put({ owner: theirs.id });
+  core.put({ owner: mine.id, system: true });
+  const list = async (conditions: string, includeSystem = false) => {
+    const owner = { owner_wsid: MINE.wsid, owner_pw: MINE.pw };
+    const rows = await call('GetJobsJob', { ...owner, conditions, includeSystem });
+    return Array.fromAsync(rows as AsyncIterable<FirstJob>);
+  };
+  assert.deepEqual(
+    (await list('')).map(({ JobID, Message }) => [JobID, Message]),
+    [
+      [2n, 'Divide by zero.'],
+      [1n, null],
+    ],
+  );
+  const [job] = await list('jobid : 1');
+  assert.deepEqual([job?.Target, job?.OutputType, job?.Estimate], ['Stars', 'QUERY', 500]);
+  assert.deepEqual([job?.Created_Table, job?.SendEmail], ['mydb.bright', 0]);
+  assert.equal((await list('', true)).length, 3);
+});
+
+void test('An admin alone suspends and wakes a service, and is told its state.', async () => {
+  const { call } = setUp();
+  const service = { serviceName: 'stars/500' };
+  const stateNow = () => call('GetServiceState', { ...ADMIN, ...service });
+  const set = (state: string) => call('SetServiceState', { ...ADMIN, ...service, state });
+  assert.equal(await stateNow(), 'RUNNING');
+  for (const [sent, told] of STATES_SENT) {
+    assert.equal(await set(sent), undefined);
+    assert.equal(await stateNow(), told, sent);
+  }
+  await refused(set('asleep'), 'unknown-queue-state');
+  await refused(call('GetServiceState', { ...ADMIN, serviceName: 'x/1' }), 'unknown-queue');
+  await refused(call('GetServiceState', { ...MINE, ...service }), 'admins-only');
+  const asked = { ...MINE, ...service, state: 'SUSPENDING' };
+  await refused(call('SetServiceState', asked), 'admins-only');
+});
+
+/** What may be sent, and what is told afterwards of a service where nothing runs. */
+const STATES_SENT = [
+  ['SUSPENDING', 'SUSPENDED'],
+  ['WAKING', 'RUNNING'],
+  [' suspended ', 'SUSPENDED'],
+  ['Running', 'RUNNING'],
+] as const;
+
 void test('Queues and types are listed for whoever may sign in.', async () => {
   const { call } = setUp();
   assert.deepEqual(
@@ -291,6 +385,6 @@ void test('Queues and types are listed for whoever may sign in.', async () => {
   const types = (await call('GetJobTypes', MINE)) as readonly { Type: string }[];
   assert.deepEqual(
     types.map(({ Type }) => Type),
-    ['QUERY', 'CSV'],
+    ['QUERY', ...Object.values(OUTPUT_FORMATS).map(({ name }) => name)],
   );
 });

@@ -8,8 +8,9 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../../../src/domain/refusal.ts';
-import { answering, chunks, get, text } from './answering.ts';
-import { exchange, keeping, serving, until } from './serving.ts';
+import { answering, bytesOf, chunks, get, text } from './answering.ts';
+import { exchange, keeping, serving } from './serving.ts';
+import { until } from '../../support/until.ts';
 
 test('a refusal is plain text with the status of its kind and no trace', async (t) => {
   const observer = keeping();
@@ -88,6 +89,19 @@ test('an answer that comes too late is closed unread', async (t) => {
   const { port } = await serving(t, [protocol], { limits: { answerSeconds: 0.05 } });
   assert.equal((await exchange(port, get('/'))).status, 503);
   await until(() => opened[0]?.destroyed === true);
+});
+
+test('the time of a body that is still coming is not the answer’s', async (t) => {
+  const protocol = answering(async (request) => text(String(await bytesOf(request))));
+  const { port } = await serving(t, [protocol], { limits: { answerSeconds: 0.05 } });
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 6\r\n\r\n');
+  for (const piece of ['ab', 'cd', 'ef']) {
+    await pause(60);
+    socket.write(piece);
+  }
+  const answer = Buffer.concat(await Array.fromAsync(socket)).toString();
+  assert.match(answer, /^HTTP\/1\.1 200 OK[\s\S]*\r\n\r\n6$/);
 });
 
 const refuse = (): never => {

@@ -57,16 +57,6 @@ export const serving = async (
   return server;
 };
 
-/** Waits until something holds, for five seconds at most. */
-export const until = async (holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 5_000;
-  while (!holds()) {
-    if (performance.now() > deadline)
-      throw new Error('It did not come to hold within five seconds.');
-    await pause(5);
-  }
-};
-
 /** Waits until a count has begun and stands still. */
 export const settled = async (count: () => number): Promise<void> => {
   for (let before = 0; before === 0 || before !== count();) {

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { answering, bytesOf, chunks, get, post, text } from './answering.ts';
-import { exchange, keeping, serving, settled, until } from './serving.ts';
+import { exchange, keeping, serving, settled } from './serving.ts';
+import { until } from '../../support/until.ts';
 
 /** Resolves when a connection is closed, however it came to that. */
 const gone = (socket: Socket): Promise<void> =>

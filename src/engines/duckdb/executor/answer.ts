@@ -2,15 +2,13 @@
 // A batch has one answer on a pipe; as a job it may have several, each a table.
 
 import { OWN_SPACE } from '../../../domain/catalog.ts';
-import { fold } from '../../../domain/table.ts';
+import { bracketed, fold } from '../../../domain/table.ts';
 import type { WrittenName } from '../../../sql/bound-statement.ts';
 import type { Ending } from '../messages.ts';
 import { isNamedAgain, type BatchState } from './batch-state.ts';
+import type { SelectPlan } from './copy-statement.ts';
 import { copyToFile, copyToStream, copyToTable } from './copy.ts';
 import { hold, nextHeld, noteStaged } from './held-tables.ts';
-import type { Plan } from './plan.ts';
-
-type SelectPlan = Extract<Plan, { kind: 'select' }>;
 
 /** Runs a SELECT; an ending where it cannot be answered. */
 export const answerOf = async (state: BatchState, plan: SelectPlan): Promise<Ending | null> => {
@@ -24,12 +22,14 @@ export const answerOf = async (state: BatchState, plan: SelectPlan): Promise<End
   }
   if (answer.count > 1) return SECOND_RESULT;
   const { connection, fifo, say } = run;
-  if (destination.kind === 'file') {
-    answer.copied = await copyToFile({ connection, plan, staging, name: destination.fileName });
-  } else {
-    const onHeld = (): Promise<void> => say({ kind: 'writing' });
-    answer.copied = await copyToStream({ connection, plan, fifo, onHeld });
-  }
+  const rows = { connection, plan, format: destination.format, query: run.job.batch.text };
+  const onHeld = (): Promise<void> => say({ kind: 'writing' });
+  const copied =
+    destination.kind === 'file'
+      ? await copyToFile({ ...rows, staging, name: destination.fileName })
+      : await copyToStream({ ...rows, fifo, onHeld });
+  if ('message' in copied) return { kind: 'failed', reason: 'query-error', errors: [copied] };
+  answer.copied = copied;
   state.variables.setRows(answer.copied.rows);
   return null;
 };
@@ -63,6 +63,7 @@ const into = async (
   await hold(tables, `CREATE TABLE ${held} AS SELECT * FROM (${plan.text}) AS r(${names})`, {
     target,
     columns,
+    at: state.at,
   });
   const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${held}`);
   const rows = reader.getRows()[0]?.[0];
@@ -90,7 +91,9 @@ const tableExists = (name: string): Ending => ({
   errors: [
     {
       message: `There is already a table '${name}' in ${OWN_SPACE}.`,
-      hint: `Drop it first, with DROP TABLE ${OWN_SPACE}.[${name}], or choose another name.`,
+      hint:
+        `Drop it first, with DROP TABLE ${OWN_SPACE}.${bracketed(name)}, ` +
+        `or choose another name.`,
     },
   ],
 });

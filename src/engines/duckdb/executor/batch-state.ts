@@ -21,6 +21,8 @@ export interface BatchRun {
   readonly say: (reply: Reply) => Promise<void>;
   /** Makes the changes since the last COMMIT durable; a refusal is the end of the batch. */
   readonly commit: (changes: readonly StagedChange[]) => Promise<CommitPointResult>;
+  /** Makes tables that the batch finds; before its first statement. */
+  readonly before?: (tables: HeldTables) => Promise<void>;
   /** Whether an interrupt has come. */
   readonly stopping: () => boolean;
 }
@@ -41,6 +43,8 @@ export interface BatchState {
 export interface Answer {
   /** Of the last one. */
   copied: Copied | null;
+  /** Rows that the last INSERT, UPDATE or DELETE wrote. */
+  written: bigint | null;
   /** How many had no INTO. */
   count: number;
 }

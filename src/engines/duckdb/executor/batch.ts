@@ -13,21 +13,23 @@ import { ERRORS_MAX } from '../replies.ts';
 import { answerOf } from './answer.ts';
 import type { BatchRun, BatchState } from './batch-state.ts';
 import { endingOfError } from './engine-error.ts';
-import { stagedChanges } from './export.ts';
+import { brokenTableVariable, stagedChanges } from './export.ts';
 import {
   columnsOf,
   define,
   drop,
+  endTableVariables,
   heldTablesOf,
   hold,
   nextHeld,
   noteWritten,
+  numberByHand,
   rename,
   undefine,
   undrop,
 } from './held-tables.ts';
 import type { Plan } from './plan.ts';
-import { printedOf, readInto, variablesOf } from './variables.ts';
+import { declare, doWith, endDeclared, lastRow, printedOf, variablesOf } from './variables.ts';
 
 /** Runs the whole batch; a failing statement is an ending, everything else that throws a bug. */
 export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }> => {
@@ -37,7 +39,7 @@ export const runBatch = async (run: BatchRun): Promise<Reply & { kind: 'ended' }
     tables: heldTablesOf(connection, job),
     variables: variablesOf(),
     named: namesCounted(job.batch),
-    answer: { copied: null, count: 0 },
+    answer: { copied: null, count: 0, written: null },
     at: null,
   };
   const end = await runSteps(state);
@@ -59,6 +61,7 @@ const runSteps = async (state: BatchState): Promise<End> => {
   const { run } = state;
   const steps = stepsOf(run.job.batch, run.job.limits.turnsMax);
   try {
+    await run.before?.(state.tables);
     for (let held = false; ;) {
       const next = steps.next(held);
       if (next.done === true) break;
@@ -80,19 +83,24 @@ const runSteps = async (state: BatchState): Promise<End> => {
 const spanOf = (step: Step): Span => ('statement' in step ? step.statement.span : step.span);
 
 const finished = async (state: BatchState): Promise<Ending> => {
-  const changes = await stagedChanges(state.tables, state.run.planner);
+  const { planner, job } = state.run;
+  const changes = await stagedChanges(state.tables, planner, job.batch.text);
   if ('kind' in changes) return changes;
-  return { kind: 'done', changes, rows: null, ...state.answer.copied };
+  const rows = job.upload === undefined ? null : state.answer.written;
+  return { kind: 'done', changes, rows, ...state.answer.copied };
 };
 
-/** A failure with its place: of several statements the one that stopped. */
+/**
+ * A failure with its place: the statement that stopped. Of a statement that is the whole batch
+ * nothing needs to be said but where its own words are wrong.
+ */
 const placed = (state: BatchState, ending: Ending): Ending => {
   const { at: span } = state;
   if (ending.kind !== 'failed') return ending;
   const { batch } = state.run.job;
   const isLong = batch.statements.length > 1 || batch.statements[0]?.span !== span;
   const [first, ...rest] = ending.errors;
-  if (first === undefined || !isLong) return ending;
+  if (first === undefined || !(isLong || ending.reason === 'query-error')) return ending;
   const where = first.line === undefined && span !== null ? placeOf(batch.text, span.start) : {};
   const error: QueryError = { ...where, ...first };
   return { ...ending, errors: [error, ...rest] };
@@ -108,12 +116,23 @@ const done = async (state: BatchState, step: Step): Promise<Ending | null> => {
       return gathered(state, step);
     case 'commit':
       return commit(state);
+    case 'go':
+      return endPart(state);
     case 'endless':
       return failure(
-        `The loops of this batch went round more than ${state.run.job.limits.turnsMax} times.`,
+        `Loops and GO of this batch went round more than ${state.run.job.limits.turnsMax} times.`,
         'Write one query over all rows instead of a loop.',
       );
   }
+};
+
+/** Variables end at a GO, and tables that are variables, whose keys must hold till then. */
+const endPart = async ({ run, tables, variables }: BatchState): Promise<Ending | null> => {
+  const broken = await brokenTableVariable(tables, run.planner, run.job.batch.text);
+  if (broken !== null) return broken;
+  endDeclared(variables);
+  await endTableVariables(tables);
+  return null;
 };
 
 /** The ending of a batch that cannot go on. */
@@ -124,9 +143,10 @@ const failure = (message: string, hint?: string): Ending => ({
 });
 
 const commit = async (state: BatchState): Promise<Ending | null> => {
-  const changes = await stagedChanges(state.tables, state.run.planner);
+  const { planner, job, commit: commitPoint } = state.run;
+  const changes = await stagedChanges(state.tables, planner, job.batch.text);
   if ('kind' in changes) return changes;
-  const result = await state.run.commit(changes);
+  const result = await commitPoint(changes);
   if (result.kind === 'refused') {
     return { kind: 'failed', reason: 'query-error', errors: result.errors.slice(0, ERRORS_MAX) };
   }
@@ -137,7 +157,8 @@ const work = async (state: BatchState, statement: WorkStatement): Promise<Ending
   const plan = planned(state, statement);
   if (plan.kind !== 'hold') return carryOut(state, plan);
   const { target, text } = plan;
-  await hold(state.tables, text, { target, columns: columnsOf(state.tables, target) });
+  const columns = columnsOf(state.tables, target);
+  await hold(state.tables, text, { target, columns, at: state.at });
   return carryOut(state, planned(state, statement));
 };
 
@@ -146,6 +167,7 @@ const gathered = async (
   state: BatchState,
   { statement, parts }: Extract<Step, { kind: 'gathered' }>,
 ): Promise<Ending | null> => {
+  state.at = parts.at(-1)?.span ?? state.at;
   try {
     return await work(state, statement);
   } catch (error) {
@@ -173,18 +195,27 @@ const carryOut = async (state: BatchState, plan: Plan): Promise<Ending | null> =
   switch (plan.kind) {
     case 'select':
       return answerOf(state, plan);
+    case 'declare':
+      declare(variables, plan.variable);
+      return null;
     case 'read':
-      return readInto(variables, run.connection, plan);
+      return doWith(variables, plan.purpose, await lastRow(run.connection, plan.text));
+    case 'known':
+      return doWith(variables, plan.purpose, { row: plan.row, rows: 1n });
     case 'write': {
       const reader = await run.connection.runAndReadAll(plan.text);
       const count = reader.getRows()[0]?.[0];
-      variables.setRows(typeof count === 'bigint' ? count : 0n);
-      noteWritten(tables, plan.target);
+      state.answer.written = typeof count === 'bigint' ? count : 0n;
+      variables.setRows(state.answer.written);
+      noteWritten(tables, plan.target, state.at);
       return null;
     }
     case 'create':
     case 'rewrite':
-      await hold(tables, plan.text, plan);
+      await hold(tables, plan.text, { ...plan, at: state.at });
+      return null;
+    case 'identity-insert':
+      numberByHand(tables, plan.target, plan.isOn);
       return null;
     case 'drop':
       for (const name of plan.names) await drop(tables, name);

@@ -47,7 +47,7 @@ const OUR_FAULT_HINT = 'Please report the query to the operator.';
 const OVERFLOW_HINT =
   'CAST one side to a larger type first, as CAST(x AS bigint) or CAST(x AS float).';
 const UNFIT = 'Arithmetic overflow: the value $1 does not fit $2.';
-const UNFIT_HINT = 'CAST to a larger type, as bigint, decimal(38, 10) or float.';
+const UNFIT_HINT = 'A larger type holds it, as bigint, decimal(38, 10) or float.';
 const DIVIDED = 'Something was divided by zero.';
 const DIVIDED_HINT = 'NULLIF(x, 0) as the divisor gives NULL instead.';
 
@@ -67,6 +67,14 @@ const RULES: readonly Rule[] = [
     reason: 'memory',
     say: NO_MEMORY,
     hint: NO_MEMORY_HINT,
+  },
+  {
+    // What Node says of a file that this process writes itself.
+    type: /^Error$/,
+    words: /^(ENOSPC|EFBIG|EDQUOT): /,
+    reason: 'disk',
+    say: NO_DISK,
+    hint: NO_DISK_HINT,
   },
   {
     type: /^IO$/,

@@ -10,8 +10,10 @@ import type { SpaceObject } from '../../../domain/space-object.ts';
 import { fold } from '../../../domain/table.ts';
 import type { StagedChange, StagedTable } from '../../../ports/engine.ts';
 import type { WrittenName } from '../../../sql/bound-statement.ts';
+import type { Span } from '../../../sql/tree.ts';
 import {
   withName,
+  withNumbersByHand,
   withObject,
   withoutObject,
   withoutTable,
@@ -20,6 +22,7 @@ import {
   withTemporary,
   writtenTable,
 } from '../../../sql/catalog/change.ts';
+import { isTableVariable } from '../../../sql/parts.ts';
 
 /** The state of a batch's tables; one batch alone has it. */
 export interface HeldTables {
@@ -39,6 +42,8 @@ export interface Held extends WrittenName {
   /** Whether it is in no file and no version yet. */
   isNew: boolean;
   isChanged: boolean;
+  /** The statement that wrote it last. */
+  at: Span | null;
 }
 
 /** A batch's tables before its first statement. */
@@ -63,7 +68,15 @@ const keyOf = ({ place, name }: WrittenName): string => `${place} ${fold(name)}`
 export const hold = async (
   tables: HeldTables,
   text: string,
-  { target, columns }: { readonly target: WrittenName; readonly columns: readonly Column[] },
+  {
+    target,
+    columns,
+    at,
+  }: {
+    readonly target: WrittenName;
+    readonly columns: readonly Column[];
+    readonly at: Span | null;
+  },
 ): Promise<void> => {
   const held = nextHeld(tables);
   tables.serial += 1;
@@ -72,7 +85,7 @@ export const hold = async (
   const isOfFiles = old === undefined && writtenTable(tables.snapshot, target) !== undefined;
   if (old !== undefined) await tables.connection.run(`DROP TABLE ${old.held}`);
   const isNew = old?.isNew ?? !isOfFiles;
-  tables.held.set(keyOf(target), { ...target, held, isNew, isChanged: !isOfFiles });
+  tables.held.set(keyOf(target), { ...target, held, isNew, isChanged: !isOfFiles, at });
   const table = { name: target.name, columns: withRow(columns), rows: 0n, files: [], held };
   tables.snapshot = withTable(tables.snapshot, target.place, table);
 };
@@ -88,10 +101,17 @@ const withRow = (columns: readonly Column[]): readonly Column[] => [
 export const columnsOf = (tables: HeldTables, target: WrittenName): readonly Column[] =>
   writtenTable(tables.snapshot, target)?.columns ?? [];
 
-/** Notes that a statement has changed rows of a held table. */
-export const noteWritten = (tables: HeldTables, target: WrittenName): void => {
+/** Notes that the statement at a place has changed rows of a held table. */
+export const noteWritten = (tables: HeldTables, target: WrittenName, at: Span | null): void => {
   const held = tables.held.get(keyOf(target));
-  if (held !== undefined) held.isChanged = true;
+  if (held === undefined) return;
+  held.isChanged = true;
+  held.at = at;
+};
+
+/** Lets INSERT give the numbers of a table itself from here on, or not any more. */
+export const numberByHand = (tables: HeldTables, target: WrittenName, isOn: boolean): void => {
+  tables.snapshot = withNumbersByHand(tables.snapshot, target, isOn);
 };
 
 /** A table that lies in staging already, and that nothing of the batch touches again. */
@@ -112,6 +132,11 @@ export const drop = async (tables: HeldTables, target: WrittenName): Promise<voi
     tables.changes.push({ kind: 'drop', name: target.name });
   }
   tables.snapshot = withoutTable(tables.snapshot, target);
+};
+
+/** Drops the tables that are variables. */
+export const endTableVariables = async (tables: HeldTables): Promise<void> => {
+  for (const held of tables.held.values()) if (isTableVariable(held.name)) await drop(tables, held);
 };
 
 /** Gives a table of one's own another name. */

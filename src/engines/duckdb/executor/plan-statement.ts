@@ -13,10 +13,12 @@ import { readText } from '../../../sql/emit/duckdb-read.ts';
 import {
   deleteText,
   insertText,
+  intoText,
   keyTexts,
   rewriteText,
   updateText,
 } from '../../../sql/emit/duckdb-write.ts';
+import { knownRow } from '../../../sql/known.ts';
 import { isOwn, isTemporary } from '../../../sql/own-space.ts';
 import { changesRows, targetsOf } from '../../../sql/target.ts';
 import type { WorkStatement } from '../../../sql/statement.ts';
@@ -28,9 +30,7 @@ const planOf = ({ batch, statement, snapshot, variables, held }: PlanAsk): Plan 
     const target = { place: 'own', name: unheld.name } as const;
     return { kind: 'hold', target, text: heldOfFilesText(held, unheld) };
   }
-  const values = new Map(
-    variables.map(({ name, type, text }) => [fold(name), variableValue(type, text)]),
-  );
+  const values = new Map(variables.map((each) => [fold(each.name), variableValue(each)]));
   const bound = bindStatement({ batch, snapshot, variables: values }, statement);
   return bound.kind === 'unbindable' ? bound : planOfBound(bound.statement, held);
 };
@@ -50,12 +50,19 @@ const planOfBound = (bound: BoundStatement, held: string): Plan => {
   switch (bound.kind) {
     case 'select': {
       const { query, columns, into } = bound;
+      if (into !== undefined) {
+        return { kind: 'select', text: intoText(bound), columns, tableColumns: columns, into };
+      }
       const { columns: tableColumns } = withUniqueNames(query);
-      const text = duckdbSelectOf(query);
-      return { kind: 'select', text, columns, tableColumns, ...(into && { into }) };
+      return { kind: 'select', text: duckdbSelectOf(query), columns, tableColumns };
     }
-    case 'read':
-      return { kind: 'read', text: readText(bound.query), purpose: bound.purpose };
+    case 'read': {
+      const { query, purpose } = bound;
+      const row = knownRow(query);
+      return row === undefined
+        ? { kind: 'read', text: readText(query), purpose }
+        : { kind: 'known', row, purpose };
+    }
     case 'insert':
       return { kind: 'write', target: nameOf(bound.target), text: insertText(bound) };
     case 'update':
@@ -76,6 +83,8 @@ const planOfBound = (bound: BoundStatement, held: string): Plan => {
       const text = rewriteText(bound, held);
       return { kind: 'rewrite', target: nameOf(target), columns, text };
     }
+    case 'identity-insert':
+    case 'declare':
     case 'drop':
     case 'undrop':
     case 'rename':

@@ -2,11 +2,12 @@
 // Only names and text cross it, so that everything behind it can be tried with any text.
 
 import type { CatalogSnapshot } from '../../../domain/catalog.ts';
-import type { Column, SqlType } from '../../../domain/column.ts';
+import type { Column } from '../../../domain/column.ts';
 import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
 import type { SpaceObject } from '../../../domain/space-object.ts';
-import type { ReadPurpose, WrittenName } from '../../../sql/bound-statement.ts';
+import type { Variable } from '../../../sql/bind/variable.ts';
+import type { BoundDeclare, ReadPurpose, WrittenName } from '../../../sql/bound-statement.ts';
 import type { Batch, WorkStatement } from '../../../sql/statement.ts';
 
 /** What one statement comes to. Texts are in DuckDB's words. */
@@ -23,6 +24,9 @@ export type Plan =
     }
   /** A SELECT whose columns are texts, of which the last row is wanted. */
   | { readonly kind: 'read'; readonly text: string; readonly purpose: ReadPurpose }
+  /** The same, where the row is known without the engine. */
+  | { readonly kind: 'known'; readonly row: readonly string[]; readonly purpose: ReadPurpose }
+  | BoundDeclare
   /** Before the statement itself its table is to be held: `text` makes `held` of its files. */
   | { readonly kind: 'hold'; readonly target: WrittenName; readonly text: string }
   /** Changes a held table. */
@@ -31,6 +35,8 @@ export type Plan =
   | ({ readonly kind: 'create'; readonly text: string } & NewTable)
   /** Makes `held`, which takes the place of a held table. */
   | ({ readonly kind: 'rewrite'; readonly text: string } & NewTable)
+  /** From here on INSERT gives the numbers of a table itself, or not any more. */
+  | { readonly kind: 'identity-insert'; readonly target: WrittenName; readonly isOn: boolean }
   | { readonly kind: 'drop'; readonly names: readonly WrittenName[] }
   | { readonly kind: 'undrop'; readonly name: string }
   | { readonly kind: 'rename'; readonly name: string; readonly newName: string }
@@ -47,15 +53,6 @@ export type Plan =
 interface NewTable {
   readonly target: WrittenName;
   readonly columns: readonly Column[];
-}
-
-/** A variable and what it is just now. */
-export interface Variable {
-  /** With its sign, as it was declared. */
-  readonly name: string;
-  readonly type: SqlType;
-  /** As a literal of the bound tree has it; null for NULL. */
-  readonly text: string | null;
 }
 
 /** What a statement is planned over. */
@@ -81,6 +78,6 @@ export interface Exported {
   /** A SELECT whose columns are `columns`, in order. */
   readonly text: string;
   readonly columns: readonly Column[];
-  /** A SELECT for each key, which gives a row where two rows have the same. */
+  /** A SELECT for each key, which gives its values, as texts, where two rows have the same. */
   readonly keys: readonly { readonly text: string; readonly names: readonly string[] }[];
 }

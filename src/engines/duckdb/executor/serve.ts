@@ -15,6 +15,7 @@ import { openInstance, type OpenInstance } from './instance.ts';
 import { lockInstance } from './lock.ts';
 import type { Planner } from './plan.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { runUpload } from './upload/run-upload.ts';
 import { become } from './user.ts';
 
 /** Serves jobs from the parent's channel until it closes; rehearses before the first. */
@@ -120,15 +121,11 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
   const { planner, say } = state;
   const { connection, setup } = open;
   const commit = (changes: readonly StagedChange[]) => commitPoint(state, changes);
-  const reply = await runBatch({
-    connection,
-    job,
-    fifo: setup.fifo,
-    planner,
-    say,
-    commit,
-    stopping: interruption.asked,
-  });
+  const { fifo, temp } = setup;
+  const stopping = interruption.asked;
+  const run = { connection, job, fifo, planner, say, commit, stopping };
+  const { upload } = job;
+  const reply = await (upload === undefined ? runBatch(run) : runUpload(run, upload, temp));
   state.interrupt = null;
   interruption.release();
   // Closing can kill this process, where a query has spoiled the instance: the end goes first.

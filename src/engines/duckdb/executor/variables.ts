@@ -4,10 +4,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fold } from '../../../domain/table.ts';
 import { PRINTED_CHARACTERS_MAX, PRINTED_LINES_MAX, type Printed } from '../../../ports/engine.ts';
-import { SYSTEM_VARIABLES } from '../../../sql/bind/variable.ts';
-import type { Declared } from '../../../sql/bound-statement.ts';
+import { SYSTEM_VARIABLES, type Variable } from '../../../sql/bind/variable.ts';
+import type { Declared, ReadPurpose } from '../../../sql/bound-statement.ts';
+import { filledMessage, type MessageValue } from '../../../sql/message.ts';
 import type { Ending } from '../messages.ts';
-import type { Plan, Variable } from './plan.ts';
 
 /** What a batch remembers beside its tables. */
 export interface Variables {
@@ -23,10 +23,9 @@ export interface Variables {
 
 /** The variables of a batch before its first statement. */
 export const variablesOf = (): Variables => {
-  const values = new Map<string, Variable>();
-  for (const [name, type] of Object.entries(SYSTEM_VARIABLES)) {
-    values.set(name, { name, type, text: '0' });
-  }
+  const values = new Map<string, Variable>(
+    Object.entries(SYSTEM_VARIABLES).map(([name, type]) => [name, { name, type, text: '0' }]),
+  );
   const setRows = (rows: bigint): void => {
     const name = '@@rowcount';
     values.set(name, { name, type: SYSTEM_VARIABLES[name], text: `${rows}` });
@@ -34,56 +33,97 @@ export const variablesOf = (): Variables => {
   return { values, printed: [], printedCharacters: 0, test: null, setRows };
 };
 
+/** Begins a variable, as NULL. */
+export const declare = ({ values }: Variables, variable: Declared): void =>
+  void values.set(fold(variable.name), { ...variable, text: null });
+
+/** Ends all variables but those that every batch has. */
+export const endDeclared = ({ values }: Variables): void => {
+  for (const name of values.keys()) if (!name.startsWith('@@')) values.delete(name);
+};
+
 /** The lines printed, for the record of the job. */
 export const printedOf = ({ printed }: Variables): Printed => printed;
 
-/** Runs a query whose last row is wanted, and does with it what it was asked for. */
-export const readInto = async (
+/** The last row of a query as texts, undefined where there is none; and how many there are. */
+interface LastRow {
+  readonly row: readonly (string | null)[] | undefined;
+  readonly rows: bigint;
+}
+
+/**
+ * Does with the last row of a query what it was asked for; an ending where it ends the batch. An
+ * assignment counts the rows it has read, and a message sets the count back.
+ */
+export const doWith = (
   variables: Variables,
-  connection: DuckDBConnection,
-  { text, purpose }: Extract<Plan, { kind: 'read' }>,
-): Promise<Ending | null> => {
-  const row = await lastRow(connection, text);
+  purpose: ReadPurpose,
+  { row, rows }: LastRow,
+): Ending | null => {
   switch (purpose.kind) {
     case 'assign':
-      if (purpose.variables.length === 0) variables.test = row?.[0] ?? null;
-      else assign(variables, purpose.variables, row);
+      if (purpose.variables.length === 0) {
+        variables.test = row?.[0] ?? null;
+      } else {
+        assign(variables, purpose.variables, row);
+        variables.setRows(rows);
+      }
       return null;
     case 'print':
       print(variables, row?.[0] ?? '');
+      variables.setRows(0n);
       return null;
     case 'raise':
-      return {
-        kind: 'failed',
-        reason: 'query-error',
-        errors: [{ message: row?.[0] ?? 'The batch ended itself.' }],
-      };
+      variables.setRows(0n);
+      return raise(variables, purpose.args, row ?? []);
+    case 'throw':
+      return thrown(row?.[0] ?? '');
   }
 };
 
-/** The texts of the last row, or undefined where there is none. */
-const lastRow = async (
-  connection: DuckDBConnection,
-  text: string,
-): Promise<readonly (string | null)[] | undefined> => {
+const thrown = (message: string): Ending => ({
+  kind: 'failed',
+  reason: 'query-error',
+  errors: [{ message: message === '' ? 'The batch ended itself.' : message }],
+});
+
+/** Up to this severity a message informs and ends nothing. */
+const informingMax = 10;
+
+const raise = (
+  variables: Variables,
+  kinds: readonly MessageValue['kind'][],
+  [message, severity, ...texts]: readonly (string | null)[],
+): Ending | null => {
+  const values = kinds.map((kind, at) => ({ kind, text: texts[at] ?? null }));
+  const filled = filledMessage(message ?? '', values);
+  if (filled.kind === 'wrong') return thrown(filled.message);
+  if (Number(severity ?? informingMax + 1) > informingMax) return thrown(filled.text);
+  print(variables, filled.text);
+  return null;
+};
+
+/** Runs a query to its last row. */
+export const lastRow = async (connection: DuckDBConnection, text: string): Promise<LastRow> => {
   const result = await connection.stream(text);
-  let last: readonly (string | null)[] | undefined;
-  for (;;) {
+  let row: LastRow['row'];
+  for (let rows = 0n; ;) {
     const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return last;
+    if (chunk === null || chunk.rowCount === 0) return { row, rows };
+    rows += BigInt(chunk.rowCount);
     const values = chunk.getRowValues(chunk.rowCount - 1);
-    last = values.map((value) => (typeof value === 'string' ? value : null));
+    row = values.map((value) => (typeof value === 'string' ? value : null));
   }
 };
 
 const assign = (
   { values }: Variables,
   declared: readonly Declared[],
-  row: readonly (string | null)[] | undefined,
+  row: LastRow['row'],
 ): void => {
-  for (const [at, { name, type, isNew }] of declared.entries()) {
-    if (row === undefined && !isNew) continue;
-    values.set(fold(name), { name, type, text: row?.[at] ?? null });
+  if (row === undefined) return;
+  for (const [at, variable] of declared.entries()) {
+    values.set(fold(variable.name), { ...variable, text: row[at] ?? null });
   }
 };
 

@@ -1,7 +1,7 @@
 // Text, as it comes and goes, and what becomes of characters that XML forbids.
 // How text is escaped is told in escape.ts.
 
-import { cleaned } from '../escape.ts';
+import { cleaned } from '../../../base/xml/escape.ts';
 import type { Scalar } from './scalar.ts';
 
 /** Any text, or null. Characters that XML forbids go out as references, as .NET writes them. */

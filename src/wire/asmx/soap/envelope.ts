@@ -2,14 +2,14 @@
 // over a stream. As tolerant as ASMX is: order and unknown elements do not matter, absent ones
 // take their default, of two wrappers the last counts and of two parameters the first.
 
+import { isBlank } from '../../../base/xml/names.ts';
+import type { XmlElement, XmlHandler, XmlReader } from '../../../base/xml/reader.ts';
 import type { ContentType } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
 import { INVALID_OPERATION, netError, soapException, type NetError } from '../net-error.ts';
 import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
 import type { Shape } from '../shapes.ts';
-import { isBlank } from '../xml/names.ts';
-import type { XmlElement, XmlHandler, XmlReader } from '../xml/reader.ts';
 import { routeOfBody, type Route } from './route.ts';
 import { valueReader, type ValueReader, type ValueTerms } from './value.ts';
 import { SOAP, versionOf, type SoapVersion } from './version.ts';
@@ -215,7 +215,8 @@ const openParameter = (walk: Walk, element: XmlElement): void => {
   const name = exact ?? (service.looseNames ? sameIn(names, element.local) : undefined);
   const parameter = name === undefined ? undefined : route?.method.input[name];
   if (name === undefined || parameter === undefined || values.has(name)) return;
-  if (walk.reading.flow !== null) throw behindFlow(walk.reading.flow, name);
+  const { flow } = walk.reading;
+  if (flow !== null && parameter.kind !== 'late') throw behindFlow(flow, name);
   if (parameter.kind === 'streamed-text') {
     walk.open.push(beginFlow(walk, name));
     return;

@@ -1,16 +1,17 @@
 // From an HTTP request to a method and its values, for both versions of SOAP.
 // The order of the checks is ASMX's, since clients see which comes first.
 
+import { xmlPlaceOf } from '../../../base/xml/problem.ts';
+import { xmlReader, type XmlLimits, type XmlReader } from '../../../base/xml/reader.ts';
 import type { HttpRequest } from '../../http/message.ts';
 import { decoderOf, type CharsetHint } from '../charset.ts';
 import { contentTypeOf } from '../content-type.ts';
 import type { Service } from '../declare.ts';
 import { shapeOf } from '../form.ts';
 import { absentOf } from '../shapes.ts';
-import type { NextChunk } from '../read-message.ts';
+import type { NextChunk } from '../../http/read-message.ts';
 import { netError, SOAP_EXCEPTION } from '../net-error.ts';
 import { netErrorOf, rejected, rejectionOf } from '../rejection.ts';
-import { xmlReader, type XmlLimits, type XmlReader } from '../xml/reader.ts';
 import { envelopeHandler, isSoapType, unsupportedType } from './envelope.ts';
 import type { Flow, Reading } from './envelope.ts';
 import { guessedVersion, routeOfHeaders, type Route } from './route.ts';
@@ -100,13 +101,21 @@ const feedOf = (
       if (failure !== null) throw failure.error;
       try {
         await take();
-      } catch (error) {
+      } catch (thrown) {
+        const error = asRejection(thrown);
         failure = { error };
         throw error;
       }
     },
     isOver: () => isOver,
   };
+};
+
+/** What is wrong with the XML is a rejection of the message; other errors stay what they are. */
+const asRejection = (error: unknown): unknown => {
+  const place = xmlPlaceOf(error);
+  if (place === null || !(error instanceof Error)) return error;
+  return rejected(netError('System.Xml.XmlException', error.message), { kind: 'xml', ...place });
 };
 
 /** The bytes of a text as the message comes in; no chunk is read before it is asked for. */
@@ -138,7 +147,9 @@ const asRoutingFault = (error: unknown): unknown => {
 const inputOf = (route: Route, values: ReadonlyMap<string, unknown>): Record<string, unknown> => {
   const input: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(route.method.input)) {
-    input[name] = values.has(name) ? values.get(name) : absentOf(shapeOf(parameter));
+    const value = (): unknown =>
+      values.has(name) ? values.get(name) : absentOf(shapeOf(parameter));
+    input[name] = parameter.kind === 'late' ? value : value();
   }
   return input;
 };

@@ -2,11 +2,11 @@
 // As tolerant as .NET's serializer: the order of a class's fields does not matter, unknown elements
 // are passed over, of two fields of one name the first counts.
 
+import type { XmlElement } from '../../../base/xml/reader.ts';
 import { absentOf, typeNameOf } from '../shapes.ts';
 import type { ArrayShape, Field, RecordShape, Shape } from '../shapes.ts';
 import type { Scalar } from '../scalars/scalar.ts';
 import { text } from '../scalars/text.ts';
-import type { XmlElement } from '../xml/reader.ts';
 
 /** Takes what is in one element. */
 export interface ValueReader {

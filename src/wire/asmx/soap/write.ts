@@ -3,7 +3,7 @@
 
 import type { HttpAnswer } from '../../http/message.ts';
 import type { FaultFacts, OutputOf, OutsShape, Service } from '../declare.ts';
-import { cleaned, escaped, escapedInQuotes } from '../escape.ts';
+import { cleaned, escaped, escapedInQuotes } from '../../../base/xml/escape.ts';
 import { outputWriter } from '../output.ts';
 import { elementWriter, framed, INLINE } from '../write.ts';
 import type { Place, Setting, ValueWriter, Write } from '../write.ts';

@@ -2,7 +2,7 @@
 // back. It is data, made again as often as one likes, so that it can be made smaller.
 
 import { chanceOf, type Chance } from '../../../support/seeds.ts';
-import { toldBySaxes } from '../xml/reading.ts';
+import { toldBySaxes } from '../../../base/xml/reading.ts';
 import type { Operation, Parameter } from './calls.ts';
 import * as forms from './form-changes.ts';
 import * as soap from './soap-changes.ts';

@@ -2,11 +2,16 @@
 // protocol and of HTTP; what the server thinks of itself is asked elsewhere.
 
 import type { Heard } from '../../http/serving.ts';
-import { toldBySaxes } from '../xml/reading.ts';
+import { toldBySaxes } from '../../../base/xml/reading.ts';
 import type { Tried } from './attempts.ts';
 
-/** What ASMX answers, and what a server says to what is no HTTP or has another path. */
-const STATUSES: ReadonlySet<number> = new Set([200, 202, 400, 404, 405, 408, 413, 415, 431, 500]);
+/**
+ * What ASMX answers, and what a server says to what is no HTTP or has another path: 302 leads from
+ * pages of the first sites to those of today.
+ */
+const STATUSES: ReadonlySet<number> = new Set([
+  200, 202, 302, 400, 404, 405, 408, 413, 415, 431, 500,
+]);
 
 const RESULTS: ReadonlySet<number> = new Set([200, 202]);
 

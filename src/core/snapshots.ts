@@ -1,0 +1,140 @@
+// Snapshots: everything that one job may see, as data that it binds against.
+// What an account may not see is not in its snapshot, so nothing later can tell of it.
+
+import type { Account } from '../domain/account.ts';
+import type { CatalogSnapshot, CatalogTable, Database } from '../domain/catalog.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { GroupId } from '../domain/group.ts';
+import type { SpaceObject } from '../domain/space-object.ts';
+import { fold, type TableVersion } from '../domain/table.ts';
+import type { Files } from '../ports/files.ts';
+import type { GroupRecords } from '../ports/group-records.ts';
+import type { Claim, TableRecords } from '../ports/store.ts';
+import { asksForColumns } from '../sql/catalog/schemas.ts';
+import type { Batch } from '../sql/statement.ts';
+import { namesOf, noContext, type Contexts, type Seen } from './contexts.ts';
+import type { LentTable } from './lending.ts';
+
+/** Makes snapshots. */
+export interface Snapshots {
+  /**
+   * Everything the claimed job may read, as it stood when it was claimed; of contexts that its text
+   * never names, the names of their tables alone. Where the batch asks for lists of columns, those
+   * of its own tables that it does not read are there as they stand now.
+   */
+  snapshotFor(ask: SnapshotAsk): Promise<CatalogSnapshot>;
+  /**
+   * Everything the account may see at this moment, for looking at alone: nothing is pinned, so no
+   * file of a space may be opened by it.
+   */
+  snapshotNow(account: Account, ask: { context: string; batch: Batch }): Promise<CatalogSnapshot>;
+}
+
+/** A claimed job, and where its executor finds what it reads of groups. */
+export interface SnapshotAsk {
+  readonly claim: Claim;
+  readonly batch: Batch;
+  readonly lent: readonly LentTable[];
+}
+
+/** What snapshots are made from. */
+export interface SnapshotsParts {
+  readonly contexts: Pick<Contexts, 'seenBy'>;
+  readonly groups: Pick<GroupRecords, 'tables' | 'tableNames'>;
+  readonly tables: Pick<TableRecords, 'list' | 'objects'>;
+  readonly files: Files;
+}
+
+/** Snapshots over the store's records. */
+export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
+  snapshotFor: async ({ claim, batch, lent }) => {
+    const { context, owner } = claim.job;
+    const seen = await parts.contexts.seenBy(owner);
+    const names = namesOf(seen);
+    // It was open to the owner when he asked for the job, and is not any more.
+    if (!names.includes(context)) throw noContext(context, names);
+    const said = saidIn(context, batch, claim.objects);
+    const own = ownSpaceOf(claim, parts.files);
+    // Only who asks for columns pays for reading them all.
+    const listed = asksForColumns(batch) ? await parts.tables.list(claim.space) : undefined;
+    const groups = await groupsOf({ groups: seen.groups, said }, async (id) => ({
+      names: await parts.groups.tableNames(id),
+      tables: lent
+        .filter(({ group }) => group === id)
+        .map((each) => tableOf(each.version, each.files)),
+      ...(listed && { listed: await versionsOf(parts, id) }),
+    }));
+    const databases = seen.contexts.map(({ database }) => seenFrom(said, database));
+    const space = listed === undefined ? own : { ...own, listed };
+    return { context, databases: [...databases, ...groups, space] };
+  },
+  snapshotNow: async (account, { context, batch }) => {
+    const { tables, files } = parts;
+    const seen = await parts.contexts.seenBy(account.id);
+    const pinned = await tables.list(account.space);
+    const tableNames = pinned.map(({ name }) => name);
+    const objects = await tables.objects(account.space);
+    const said = saidIn(context, batch, objects);
+    const groups = await groupsOf({ groups: seen.groups, said }, async (id) => {
+      const versions = await versionsOf(parts, id);
+      return {
+        names: versions.map(({ name }) => name),
+        tables: versions.map((version) => tableOf(version, files.pathsOf(version))),
+      };
+    });
+    const databases = seen.contexts.map(({ database }) => database);
+    const own = ownSpaceOf({ pinned, tableNames, objects }, files);
+    return { context, databases: [...databases, ...groups, own] };
+  },
+});
+
+/** Everything in which a job may name a database, folded. */
+const saidIn = (context: string, batch: Batch, objects: readonly SpaceObject[]): string =>
+  fold([context, batch.text, ...objects.map(({ text }) => text)].join('\n'));
+
+/** What a snapshot tells of a group that its text names. */
+type GroupTables = Pick<Database, 'names' | 'tables' | 'listed'>;
+
+/** The groups somebody is in; those that the text names with their tables. */
+const groupsOf = (
+  { groups, said }: Pick<Seen, 'groups'> & { readonly said: string },
+  tablesOf: (group: GroupId) => Promise<GroupTables>,
+): Promise<readonly Database[]> =>
+  Promise.all(
+    groups.map(async ({ id, name }) => ({
+      name,
+      kind: 'group',
+      ...(said.includes(fold(name)) ? await tablesOf(id) : NOT_NAMED),
+      objects: [],
+    })),
+  );
+
+const NOT_NAMED: GroupTables = { names: [], tables: [] };
+
+const versionsOf = async (
+  { groups }: Pick<SnapshotsParts, 'groups'>,
+  group: GroupId,
+): Promise<readonly TableVersion[]> => (await groups.tables(group)).map(({ version }) => version);
+
+/**
+ * A site may have twenty contexts of ten thousand columns: who does not name one is told of its
+ * tables' names, for suggestions, and does not wait for the rest to be sent.
+ */
+const seenFrom = (said: string, database: Database): Database =>
+  said.includes(fold(database.name)) ? database : { ...database, tables: [] };
+
+const ownSpaceOf = (
+  claim: Pick<Claim, 'pinned' | 'tableNames' | 'objects'>,
+  files: Files,
+): Database => ({
+  name: OWN_SPACE,
+  kind: 'space',
+  tables: claim.pinned.map((version) => tableOf(version, files.pathsOf(version))),
+  names: claim.tableNames,
+  objects: claim.objects,
+});
+
+const tableOf = (
+  { name, columns, rows }: TableVersion,
+  files: readonly string[],
+): CatalogTable => ({ name, columns, rows, files });

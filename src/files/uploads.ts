@@ -1,0 +1,84 @@
+// Files that were sent: written as they come, under a limit, and durable before anybody relies on
+// them; each under its token alone. A job is given one by a second name in its staging folder.
+
+import { chmod, chown, open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../domain/refusal.ts';
+import { newUploadToken, type Upload, type UploadToken } from '../domain/upload.ts';
+import { isError, statOf, type Disk, type Owner } from './disk.ts';
+import type { Layout } from './layout.ts';
+
+/** Where uploads lie, and how things are moved there. */
+export interface UploadPlace {
+  readonly layout: Layout;
+  readonly disk: Disk;
+}
+
+/** Writes what comes into a file of its own; refuses with `upload-too-large` beyond the limit. */
+export const keepUpload = async (
+  { layout, disk }: UploadPlace,
+  pieces: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<Upload> => {
+  const token = newUploadToken();
+  const path = join(layout.uploads, token);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    const bytes = await writeAll(file, pieces, bytesMax);
+    await file.datasync();
+    await file.close();
+    await disk.syncFolder(layout.uploads);
+    return { token, bytes: BigInt(bytes) };
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+};
+
+const writeAll = async (
+  file: FileHandle,
+  pieces: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<number> => {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    if (bytes + piece.byteLength > bytesMax) {
+      throw new Refusal('upload-too-large', { bytes: bytesMax });
+    }
+    for (let rest = piece; rest.byteLength > 0;) {
+      const { bytesWritten } = await file.write(rest, 0, rest.byteLength, bytes);
+      bytes += bytesWritten;
+      rest = rest.subarray(bytesWritten);
+    }
+  }
+  return bytes;
+};
+
+/** Removes an upload; absent is no error. */
+export const dropUpload = ({ layout }: UploadPlace, token: UploadToken): Promise<void> =>
+  rm(join(layout.uploads, token), { force: true });
+
+/**
+ * Gives an upload a second name, `name` in a staging folder, where its executor may read it, and
+ * says how long it is; undefined where the file is gone.
+ */
+export const stageUpload = async (
+  { layout, disk }: UploadPlace,
+  token: UploadToken,
+  staged: { readonly folder: string; readonly name: string; readonly owner?: Owner },
+): Promise<bigint | undefined> => {
+  const from = join(layout.uploads, token);
+  const to = join(staged.folder, staged.name);
+  try {
+    // Under the name that is ours alone: an executor may put a link to anything in its staging.
+    await chmod(from, 0o400);
+    if (staged.owner !== undefined) await chown(from, staged.owner.uid, staged.owner.gid);
+    const found = await statOf(from);
+    await disk.link(from, to);
+    return found === undefined ? undefined : BigInt(found.size);
+  } catch (error) {
+    if (isError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+};

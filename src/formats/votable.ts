@@ -1,0 +1,132 @@
+// VOTable 1.4: the XML before and behind the rows of a table.
+// Rows are cells of text (TABLEDATA), or bytes in base64 (BINARY2), which row-block.ts makes.
+
+import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
+import type { ValueKind } from './value-kind.ts';
+
+/** How the rows of a VOTable are written; `none` where they stand elsewhere, as in Parquet. */
+export type Serialization = 'TABLEDATA' | 'BINARY2' | 'none';
+
+/** A column as VOTable has it. */
+export interface VotableField extends ColumnMeta {
+  readonly name: string;
+  readonly kind: ValueKind;
+  /** Whether its text may hold letters beyond ASCII. */
+  readonly isUnicode: boolean;
+  /** What its text is to be read as (DALI 1.1, 3.3). */
+  readonly xtype?: string;
+}
+
+/** A table before its rows. */
+export interface Votable {
+  readonly fields: readonly VotableField[];
+  readonly title: string;
+  readonly query: string;
+  readonly serialization: Serialization;
+  /** Told where it is known before the rows are. */
+  readonly rows?: bigint;
+}
+
+/** The field for a column. */
+export const votableFieldOf = (
+  { name, type, unit, ucd, description }: Column,
+  { kind, isUnicode }: Pick<VotableField, 'kind' | 'isUnicode'>,
+): VotableField => ({
+  name,
+  kind,
+  isUnicode,
+  ...(XTYPES[type.name] !== undefined && { xtype: XTYPES[type.name] }),
+  ...(unit !== undefined && { unit }),
+  ...(ucd !== undefined && { ucd }),
+  ...(description !== undefined && { description }),
+});
+
+const XTYPES: Readonly<Partial<Record<SqlType['name'], string>>> = {
+  date: 'timestamp',
+  datetime: 'timestamp',
+};
+
+/** Everything before the first row. */
+export const votableHeadOf = ({ fields, title, query, serialization, rows }: Votable): string => {
+  const nrows = rows === undefined ? '' : ` nrows="${rows}"`;
+  return `${START}<INFO name="QUERY" value="${xmlOf(query)}"/>
+<TABLE name="${xmlOf(title)}"${nrows}>
+${fields.map(fieldOf).join('')}${OPENINGS[serialization]}`;
+};
+
+const START = `<?xml version="1.0" encoding="UTF-8"?>
+<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
+<RESOURCE type="results">
+<INFO name="QUERY_STATUS" value="OK"/>
+`;
+
+const END = '</RESOURCE>\n</VOTABLE>\n';
+
+/** The document of a query that has made no table. */
+export const VOTABLE_WITHOUT_TABLE = START + END;
+
+const OPENINGS = {
+  TABLEDATA: '<DATA>\n<TABLEDATA>\n',
+  BINARY2: '<DATA>\n<BINARY2>\n<STREAM encoding="base64">\n',
+  none: '',
+} as const satisfies Record<Serialization, string>;
+
+/** Everything behind the last row. */
+export const votableTailOf = (serialization: Serialization): string =>
+  `${CLOSINGS[serialization]}</TABLE>\n${END}`;
+
+const CLOSINGS = {
+  TABLEDATA: '</TABLEDATA>\n</DATA>\n',
+  BINARY2: '\n</STREAM>\n</BINARY2>\n</DATA>\n',
+  none: '',
+} as const satisfies Record<Serialization, string>;
+
+const fieldOf = ({
+  name,
+  kind,
+  isUnicode,
+  xtype,
+  unit,
+  ucd,
+  description,
+}: VotableField): string => {
+  const attributes = [
+    ['name', name],
+    ['datatype', kind === 'text' && isUnicode ? 'unicodeChar' : DATATYPES[kind]],
+    ['arraysize', kind === 'text' ? '*' : undefined],
+    ['xtype', xtype],
+    ['unit', unit],
+    ['ucd', ucd],
+  ].flatMap(([key, value]) => (value === undefined ? [] : [` ${key}="${xmlOf(value)}"`]));
+  const opening = `<FIELD${attributes.join('')}`;
+  return description === undefined
+    ? `${opening}/>\n`
+    : `${opening}>\n<DESCRIPTION>${xmlOf(description)}</DESCRIPTION>\n</FIELD>\n`;
+};
+
+/** Section 2.1, table 1. */
+const DATATYPES = {
+  boolean: 'boolean',
+  byte: 'unsignedByte',
+  short: 'short',
+  int: 'int',
+  long: 'long',
+  float: 'float',
+  double: 'double',
+  text: 'char',
+} as const satisfies Record<ValueKind, string>;
+
+/** `text` within an element or an attribute; what XML 1.0 cannot hold becomes U+FFFD. */
+const xmlOf = (text: string): string =>
+  text
+    .toWellFormed()
+    // oxlint-disable-next-line no-control-regex -- naming control characters is the point
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"\t\n\r]/g, (letter) => NAMED[letter] ?? `&#${letter.charCodeAt(0)};`);
+
+const NAMED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
