@@ -72,10 +72,10 @@ export const runExample = async (
   const folder = await mkdtemp(join(tmpdir(), 'almagest-example-'));
   try {
     await writeFile(join(folder, runner.fileName), text);
-    const output = await outputOf(runner, folder);
-    if (output === undefined) return await shapeOf(text, title, runner);
-    if (isAnswer(answer ?? '…', output)) return { outcome: 'passed', text: title };
-    return { outcome: 'failed', text: `${title} - printed ${JSON.stringify(output)}` };
+    const printed = await printedBy(runner, folder);
+    if (printed === undefined) return await shapeOf(text, title, runner);
+    if (isAnswer(answer ?? '…', printed.stdout)) return { outcome: 'passed', text: title };
+    return { outcome: 'failed', text: `${title} - printed ${JSON.stringify(printed)}` };
   } catch (error) {
     return { outcome: 'failed', text: `${title} - ${String(error).replace(/\s+/g, ' ')}` };
   } finally {
@@ -84,18 +84,19 @@ export const runExample = async (
 };
 
 /** Undefined where none of the commands is there. */
-const outputOf = async (
+const printedBy = async (
   { commands, fileName }: Runner,
   folder: string,
-): Promise<string | undefined> => {
+): Promise<{ stdout: string; stderr: string } | undefined> => {
   for (const [program, ...words] of commands) {
     try {
-      const env = { ...process.env, NO_PROXY: '*', no_proxy: '*' };
+      // IDL and GDL spawn by SHELL, which only a login sets.
+      const env = { SHELL: '/bin/sh', ...process.env, NO_PROXY: '*', no_proxy: '*' };
       const options = { cwd: folder, env, timeout: EXAMPLE_SECONDS * 1_000 };
       const running = run(program, [...words, fileName], options);
       // Some read on from there when the file is at its end.
       running.child.stdin?.end();
-      return (await running).stdout;
+      return await running;
     } catch (error) {
       const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (!isMissing) throw error;
