@@ -225,9 +225,22 @@ const casUsers = casUsersServiceOf({
 
 const command = commandServiceOf({
   loginTokens: { begin: never, accountOf: never, signInByToken: never, end: never },
-  jobTokens: { jobOf: never, jobNumbered: never },
+  jobTokens: { jobOf: never, jobNumbered: never, tokenOf: never },
   jobs: { clear: never },
-  spaces: { find: never },
+  spaces: {
+    idOf: never,
+    find: never,
+    findManaged: never,
+    list: never,
+    create: never,
+    say: never,
+    addMember: never,
+    removeMember: never,
+    members: never,
+    usedBytes: never,
+    isBusy: never,
+  },
+  spaceJobs: { submit: never },
   now: () => instant(0),
 });
 

@@ -206,6 +206,18 @@ export const SETTINGS = {
     unit: 'tables',
     reason: 'Tables published in one group: a query that names the group is told all of them.',
   },
+  spacesPerAccountMax: {
+    type: 'integer',
+    default: 100,
+    unit: 'spaces',
+    reason: 'Spaces one account may own beside its own: each is a folder and a user.',
+  },
+  spaceMembersMax: {
+    type: 'integer',
+    default: 1_000,
+    unit: 'accounts',
+    reason: 'Accounts that one space may be shared with: larger than any company that loads it.',
+  },
   quickWaitSeconds: {
     type: 'integer',
     default: 10,

@@ -3,7 +3,7 @@
 // after the call.
 
 import { readFile } from 'node:fs/promises';
-import { createSpaces } from '../core/spaces.ts';
+import { spaceIdOf } from '../core/spaces.ts';
 import { createSeals } from '../identity/seals.ts';
 import { accountsIn, badImport } from './account-import.ts';
 import { jsonLineOf, lineOf } from './account-lines.ts';
@@ -59,12 +59,12 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       'level, whether it is visible and whether it is open, id of its space',
     options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
     run: async (call) => {
-      const { all, spaces } = await withExistingSite(soundSettings(call), async (site) => ({
+      const { all, seals } = await withExistingSite(soundSettings(call), async (site) => ({
         all: await site.accounts.list(),
-        spaces: createSpaces(createSeals(await site.store.sealKey())),
+        seals: createSeals(await site.store.sealKey()),
       }));
       const line = call.has('json') ? jsonLineOf : lineOf;
-      all.forEach((account) => call.terminal.print(line(account, spaces.idOf(account.space))));
+      all.forEach((account) => call.terminal.print(line(account, spaceIdOf(seals, account.space))));
       if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
       return 0;
     },

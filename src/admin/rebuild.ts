@@ -6,7 +6,9 @@
 import { join } from 'node:path';
 import { randomBase32 } from '../base/random.ts';
 import type { AccountId } from '../domain/account.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
+import { fold, type Space } from '../domain/table.ts';
 import { adoptGeneration } from '../files/data-folder.ts';
 import { namesIn } from '../files/disk.ts';
 import { relativeFolderOf, type TableStory } from '../ports/files.ts';
@@ -92,7 +94,12 @@ async function* restoreTable(
   { version, owner, ownerLogin, spaceName }: TableStory,
   tally: Tally,
 ): AsyncGenerator<Finding> {
-  const space = { id: version.space, name: spaceName, owner: owner as AccountId };
+  const space: Space = {
+    id: version.space,
+    name: spaceName,
+    owner: owner as AccountId,
+    kind: fold(spaceName) === fold(OWN_SPACE) ? 'own' : 'project',
+  };
   const stray = await strayOf(site, version);
   if (stray === 'uncommitted' || stray === 'unfinished') {
     tally.left += 1n;

@@ -34,7 +34,7 @@ export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> =
     const result = await parts.store.jobs.finish(finish);
     if (result.kind !== 'finished') await retract(parts, published);
     parts.observer.note('info', 'job.committed', { job, result: result.kind });
-    return endOf(parts, result, ask.outcome);
+    return endOfFinish(parts, result, ask.outcome);
   } catch (error) {
     // The move may have been made and only its answer lost. Whether it was, nobody knows before
     // the store has said that the job failed: until then its files stay.
@@ -99,7 +99,12 @@ export const createdTableOf = (changes: readonly StagedChange[]): string | null 
   return created === undefined ? null : `mydb.${created.table.name}`;
 };
 
-const endOf = ({ limits }: Parts, result: FinishResult, outcome: CommitAsk['outcome']): RunEnd => {
+/** The end of a job that the store was told to finish. */
+export const endOfFinish = (
+  { limits }: Pick<Parts, 'limits'>,
+  result: FinishResult,
+  outcome: Pick<CommitAsk['outcome'], 'rows' | 'columns'>,
+): RunEnd => {
   switch (result.kind) {
     case 'finished':
       return {

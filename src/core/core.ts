@@ -29,6 +29,7 @@ import { createRegistration, type Registration } from './registration.ts';
 import { createRunning } from './running.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createSpaceJobs, type SpaceJobs } from './space-jobs.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { createTables, type Tables } from './tables.ts';
 
@@ -51,6 +52,7 @@ export interface Core {
   readonly plans: Plans;
   readonly queueStates: ForAdmins<QueueStates>;
   readonly spaces: Spaces;
+  readonly spaceJobs: SpaceJobs;
   readonly tables: Tables;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
@@ -98,7 +100,16 @@ export const createCore = (ports: Ports): Core => {
     ownTables: createOwnTables({ records: store.tables, jobs, limits }),
     plans: createPlans(parts),
     queueStates: forAdmins(createQueueStates({ ...store, limits })),
-    spaces: createSpaces(seals),
+    spaces: createSpaces({
+      records: store.spaces,
+      accounts: store.accounts,
+      tables: store.tables,
+      seals,
+      clock,
+      observer: ports.observer,
+      limits,
+    }),
+    spaceJobs: createSpaceJobs(parts),
     tables: createTables({
       contexts: parts.contexts,
       records: store.tables,

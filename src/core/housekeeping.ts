@@ -125,18 +125,25 @@ const sweep = async (parts: Parts): Promise<SweepReport> => {
   ]);
   // Forgotten first: a version without files is gone, files without a version are only unknown.
   // What the store did not forget, it keeps, or another server has forgotten and removes.
-  const forgotten = foldersOf(await parts.store.tables.forget(expired));
+  const forgotten = await parts.store.tables.forget(expired);
+  const gone = new Set(forgotten.map(keyOf));
+  const kept = foldersOf(versions.filter((place) => !gone.has(keyOf(place))));
+  // Copies of a table lie in one folder, which goes with the last of them.
+  const folders = [...foldersOf(forgotten)];
+  const expiredVersions = new Set(folders.filter((folder) => !kept.has(folder)));
   const report = await parts.files.sweep({
     asOf: now,
     attempts: new Set(attempts.map(({ job, attempt }) => attemptNameOf(job, attempt))),
-    versions: new Set([...foldersOf(versions)].filter((folder) => !forgotten.has(folder))),
-    expiredVersions: forgotten,
+    versions: kept,
+    expiredVersions,
     outputs: new Set(outputs),
     uploads: new Set(uploads.map(({ upload }) => upload)),
   });
   parts.observer.note('info', 'sweep', { ...report });
   return report;
 };
+
+const keyOf = ({ table, version }: VersionPlace): string => `${table} ${version}`;
 
 const foldersOf = (versions: readonly VersionPlace[]): ReadonlySet<string> =>
   new Set(versions.map(relativeFolderOf));
@@ -146,8 +153,8 @@ const placesOf = async (tables: TableRecords) => {
   const versions: VersionPlace[] = [];
   const expired: VersionPlace[] = [];
   for await (const { version, isExpired } of eachVersion(tables)) {
-    const { space, table, version: number, attempt } = version;
-    const place = { space, table, version: number, attempt };
+    const { space, table, version: number, attempt, home } = version;
+    const place = { space, table, version: number, attempt, ...(home && { home }) };
     versions.push(place);
     if (isExpired) expired.push(place);
   }

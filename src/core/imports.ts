@@ -100,7 +100,7 @@ const refuseMany = async (
 const insert = async (parts: ImportParts, account: Account, ask: ImportAsk): Promise<JobId> => {
   const { table, mode, taskName, upload } = ask;
   const name = tableNameOf(table);
-  const refs = refsOf(account, [fold(name)]);
+  const refs = refsOf(account.space, [fold(name)]);
   const written = `${OWN_SPACE}.${bracketed(name)}`;
   const job: NewJob = {
     owner: account.id,

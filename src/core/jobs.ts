@@ -22,7 +22,7 @@ import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
 import { CLEARED } from './run-end.ts';
-import { bareNamesIn, insertWaiting, refsOf, refuseIfTooLong } from './submission.ts';
+import { bareNamesIn, insertWaiting, lockedBy, refsOf, refuseIfTooLong } from './submission.ts';
 import { TOUCHES_NOTHING } from './submission.ts';
 
 /** A batch to be run when its turn comes. */
@@ -120,8 +120,7 @@ const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<J
   return insertWaiting(parts, {
     ...job,
     into,
-    reads: refsOf(account, tables.reads),
-    writes: refsOf(account, written),
+    ...lockedBy(account, { space: undefined, reads: tables.reads, writes: written }),
     shared: await parts.contexts.sharedAmong(account, tables.elsewhere),
     writesOwnName: into === null && selectsIn(parsed.batch) > 0,
     needsRoom: needsRoom(parsed.batch, 'to-table'),
@@ -179,7 +178,7 @@ export const extractJobOf = (parts: Parts, account: Account, ask: ExtractAsk): N
     ...TOUCHES_NOTHING,
     source: table,
     format,
-    reads: refsOf(account, [fold(table)]),
+    reads: refsOf(account.space, [fold(table)]),
     needsRoom: true,
   };
 };

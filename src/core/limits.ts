@@ -20,6 +20,8 @@ export interface Limits {
   readonly groupsPerAccountMax: number;
   readonly groupMembersMax: number;
   readonly groupTablesMax: number;
+  readonly spacesPerAccountMax: number;
+  readonly spaceMembersMax: number;
   readonly quotaBytes: number;
   readonly outputKeepDays: number;
   readonly outputBytesMax: number;

@@ -6,6 +6,7 @@ import { SECOND } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import type { JobId } from '../domain/job.ts';
 import type { OutputFormat } from '../domain/output.ts';
+import type { SeenSpace } from '../domain/space.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Spool } from '../ports/files.ts';
@@ -14,7 +15,7 @@ import type { Batch } from '../sql/statement.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import { lowDisk, needsRoom } from './disk-floor.ts';
-import { bareNamesIn, refsOf, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
+import { bareNamesIn, lockedBy, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
 import { createUnread, type LetGo, type Unread } from './unread.ts';
@@ -27,6 +28,8 @@ export interface QuickAsk {
   readonly taskName: string | null;
   /** Asked for by a program on its own behalf, so that lists leave it out. */
   readonly system: boolean;
+  /** The space it works in, whose tables are its `mydb`; absent for the account's own. */
+  readonly space?: SeenSpace;
   /** What its rows are written in; typed CSV where it is not said. */
   readonly format?: OutputFormat;
 }
@@ -64,11 +67,10 @@ export const createQuick = (parts: Parts): Quick => {
     const low = needs.needsRoom ? await lowDisk(parts) : undefined;
     if (low !== undefined) throw new Refusal('disk-low', { ...low });
     const tables = touched(parsed.batch, bareNamesIn(context));
-    const reads = refsOf(account, tables.reads);
-    const writes = refsOf(account, tables.writes);
+    const locks = lockedBy(account, { space: ask.space, ...tables });
     const shared = await parts.contexts.sharedAmong(account, tables.elsewhere);
     const slot = await takeSlot(parts, unread, {
-      job: { ...job, ...needs, reads, writes, shared },
+      job: { ...job, ...needs, ...locks, shared },
       signal,
     });
     const { format = 'typed-csv' } = ask;

@@ -15,10 +15,11 @@ import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import { createCommitPoints, type CommitPoints } from './commit-points.ts';
-import { lendShared, lengthsOf } from './lending.ts';
+import { lendPinned, lendShared, lengthsOf } from './lending.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
+import { runSpaceMove, spaceChangeOf } from './space-jobs.ts';
 import type { StopCause } from './running.ts';
 
 /** A claimed job, and where its rows go. */
@@ -83,6 +84,9 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
   try {
     // Cancelled or retaken before this run could be told: it must not begin.
     if ((await parts.store.jobs.status(job.id))?.status !== 'started') return CANCELLED_BEFORE;
+    if (!(await mayWorkIn(parts, job))) return NOT_IN_SPACE;
+    const change = spaceChangeOf(job);
+    if (change !== undefined) return await runSpaceMove(parts, ask.claim, change);
     const staging = await parts.files.stage(job.id, job.attempt, space);
     parts.observer.note('debug', 'job.staged', { job: job.id });
     const upload = await stagedUpload(parts, ask.claim, staging);
@@ -163,7 +167,9 @@ const requestFor = async (
   const { limits } = parts;
   const batch = ask.batch ?? parsedOf(job.text);
   if ('kind' in batch) return batch;
+  const own = await lendPinned(parts.files, claim, staging);
   const lent = await lendShared(parts.files, claim, staging);
+  const read = [...own, ...lent];
   return {
     job: job.id,
     attempt: job.attempt,
@@ -171,10 +177,10 @@ const requestFor = async (
     account: job.owner,
     space,
     batch,
-    snapshot: await parts.snapshots.snapshotFor({ claim, batch, lent }),
+    snapshot: await parts.snapshots.snapshotFor({ claim, batch, own, lent }),
     destination,
     staging: staging.folder,
-    ...(lent.length === 0 ? {} : { lent: lengthsOf(lent) }),
+    ...(read.length === 0 ? {} : { lent: lengthsOf(read) }),
     ...(upload === undefined ? {} : { upload }),
     limits: {
       memoryBytes: limits.executorMemoryBytes,
@@ -213,6 +219,16 @@ const UPLOAD_GONE: RunEnd = {
   kind: 'failed',
   reason: 'lost',
   message: 'The file that was sent is gone. Nothing was changed. Send it again.',
+};
+
+/** Whether the owner of a job is still in the space that it works in. */
+const mayWorkIn = async ({ store }: Parts, { owner, space }: Job): Promise<boolean> =>
+  space === null || (await store.spaces.find(owner, space)) !== undefined;
+
+const NOT_IN_SPACE: RunEnd = {
+  kind: 'failed',
+  reason: 'query-error',
+  message: 'The space is gone, or you are not in it any more. Nothing was changed.',
 };
 
 const CANCELLED_BEFORE: RunEnd = { kind: 'failed', reason: 'cancelled', message: CANCELLED };

@@ -13,7 +13,7 @@ import type { Claim, TableRecords } from '../ports/store.ts';
 import { asksForColumns } from '../sql/catalog/schemas.ts';
 import type { Batch } from '../sql/statement.ts';
 import { namesOf, noContext, type Contexts, type Seen } from './contexts.ts';
-import type { LentTable } from './lending.ts';
+import type { LentTable, ReadVersion } from './lending.ts';
 
 /** Makes snapshots. */
 export interface Snapshots {
@@ -34,6 +34,9 @@ export interface Snapshots {
 export interface SnapshotAsk {
   readonly claim: Claim;
   readonly batch: Batch;
+  /** What it has pinned in its space. */
+  readonly own: readonly ReadVersion[];
+  /** What it has pinned in groups. */
   readonly lent: readonly LentTable[];
 }
 
@@ -47,14 +50,14 @@ export interface SnapshotsParts {
 
 /** Snapshots over the store's records. */
 export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
-  snapshotFor: async ({ claim, batch, lent }) => {
+  snapshotFor: async ({ claim, batch, own: pinned, lent }) => {
     const { context, owner } = claim.job;
     const seen = await parts.contexts.seenBy(owner);
     const names = namesOf(seen);
     // It was open to the owner when he asked for the job, and is not any more.
     if (!names.includes(context)) throw noContext(context, names);
     const said = saidIn(context, batch, claim.objects);
-    const own = ownSpaceOf(claim, parts.files);
+    const own = ownSpaceOf(claim, pinned);
     // Only who asks for columns pays for reading them all.
     const listed = asksForColumns(batch) ? await parts.tables.list(claim.space) : undefined;
     const groups = await groupsOf({ groups: seen.groups, said }, async (id) => ({
@@ -83,7 +86,8 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
       };
     });
     const databases = seen.contexts.map(({ database }) => database);
-    const own = ownSpaceOf({ pinned, tableNames, objects }, files);
+    const read = pinned.map((version) => ({ version, files: files.pathsOf(version) }));
+    const own = ownSpaceOf({ tableNames, objects }, read);
     return { context, databases: [...databases, ...groups, own] };
   },
 });
@@ -124,12 +128,12 @@ const seenFrom = (said: string, database: Database): Database =>
   said.includes(fold(database.name)) ? database : { ...database, tables: [] };
 
 const ownSpaceOf = (
-  claim: Pick<Claim, 'pinned' | 'tableNames' | 'objects'>,
-  files: Files,
+  claim: Pick<Claim, 'tableNames' | 'objects'>,
+  tables: readonly ReadVersion[],
 ): Database => ({
   name: OWN_SPACE,
   kind: 'space',
-  tables: claim.pinned.map((version) => tableOf(version, files.pathsOf(version))),
+  tables: tables.map(({ version, files }) => tableOf(version, files)),
   names: claim.tableNames,
   objects: claim.objects,
 });

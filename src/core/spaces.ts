@@ -1,36 +1,205 @@
 // Spaces, by the ids that programs know them by: GUIDs, each a space's number under a seal, so
-// that no id of one site is a space of another. So far an account may use its own space alone.
+// that no id of one site is a space of another. What an account may not use is not there for it.
 
 import type { Account } from '../domain/account.ts';
-import { OWN_SPACE } from '../domain/catalog.ts';
+import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { managesSpace, SPACE_COMMENTS_MAX, SPACE_NAME_MAX } from '../domain/space.ts';
+import type { SeenSpace, SpaceMember, SpaceProperties } from '../domain/space.ts';
 import { fold, type SpaceId } from '../domain/table.ts';
+import type { AccountRecords } from '../ports/account-records.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Seals } from '../ports/identity.ts';
+import type { Observer } from '../ports/observer.ts';
+import type { SpaceRecords } from '../ports/space-records.ts';
+import type { TableRecords } from '../ports/store.ts';
+import type { Limits } from './limits.ts';
+
+/** What a space is to be called, and what is said of it. */
+export interface SpaceAsk {
+  readonly name: string;
+  readonly comments: string;
+}
+
+/** What may be said anew; what is absent stays. */
+export type SpaceSaying = Partial<SpaceAsk> & { readonly properties?: SpaceProperties };
+
+/** An account to be added to a space or taken from it, by its login. */
+export interface MemberAsk {
+  readonly login: string;
+  readonly isAdmin: boolean;
+}
 
 /** The verbs on spaces. */
 export interface Spaces {
   /** The id of a space: a GUID in lower case, the same whenever it is asked for. */
   idOf(space: SpaceId): string;
   /**
-   * The space of an id, or of a name in any case. Refuses with `unknown-space`, in the same words,
-   * what there is not and what the account may not use.
+   * The space of an id, or of a name in any case that is one space's alone. Refuses with
+   * `unknown-space`, in the same words, what there is not and what the account may not use.
    */
-  find(account: Account, idOrName: string): SpaceId;
+  find(account: Account, idOrName: string): Promise<SeenSpace>;
+  /** As `find`, for what only its owner and its admins may do: `space-not-managed`. */
+  findManaged(account: Account, idOrName: string): Promise<SeenSpace>;
+  /** All that the account may use, its own first, then by name. */
+  list(account: Account): Promise<readonly SeenSpace[]>;
+  /** Makes a project space, of which the account is the owner. */
+  create(account: Account, ask: SpaceAsk): Promise<SpaceId>;
+  /** Says something anew; of a MyDB, anything but its name. */
+  say(space: SeenSpace, saying: SpaceSaying): Promise<void>;
+  /** Adds an account, or says anew whether it is an admin. A MyDB has no members. */
+  addMember(space: SeenSpace, ask: MemberAsk): Promise<void>;
+  removeMember(space: SeenSpace, login: string): Promise<void>;
+  /** By login, the owner among them. */
+  members(space: SeenSpace): Promise<readonly SpaceMember[]>;
+  /** Bytes of its tables together, as the quota counts them. */
+  usedBytes(space: SeenSpace): Promise<bigint>;
+  /** Whether a job waits or runs that changes it: the next one then waits. */
+  isBusy(space: SeenSpace): Promise<boolean>;
 }
 
-/** Spaces under seals. */
-export const createSpaces = (seals: Seals): Spaces => {
-  const idOf = (space: SpaceId): string =>
-    seals.seal('space', space).replace(GROUPS, '$1-$2-$3-$4-$5');
+/** What the verbs are built from. */
+export interface SpacesParts {
+  readonly records: SpaceRecords;
+  readonly accounts: Pick<AccountRecords, 'byLogin'>;
+  readonly tables: Pick<TableRecords, 'usedBytes'>;
+  readonly seals: Seals;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly limits: Pick<Limits, 'spacesPerAccountMax' | 'spaceMembersMax'>;
+}
+
+/** Ids of spaces under seals. */
+export const spaceIdOf = (seals: Seals, space: SpaceId): string =>
+  seals.seal('space', space).replace(GROUPS, '$1-$2-$3-$4-$5');
+
+/** The verbs over the records of spaces. */
+export const createSpaces = (parts: SpacesParts): Spaces => {
+  const { records, seals, observer } = parts;
+  const idOf = (space: SpaceId): string => spaceIdOf(seals, space);
+  const find: Spaces['find'] = async (account, idOrName) => {
+    const asked = fold(idOrName);
+    const id = seals.open('space', asked.replaceAll('-', ''));
+    const byId = id !== undefined && idOf(id as SpaceId) === asked;
+    const found = byId
+      ? await records.find(account.id, id as SpaceId)
+      : await named(parts, account, idOrName);
+    if (found === undefined) throw new Refusal('unknown-space', { space: idOrName });
+    return found;
+  };
   return {
     idOf,
-    find: (account, idOrName) => {
-      const asked = fold(idOrName);
-      if (asked === fold(OWN_SPACE) || asked === idOf(account.space)) return account.space;
-      throw new Refusal('unknown-space', { space: idOrName });
+    find,
+    findManaged: async (account, idOrName) => {
+      const space = await find(account, idOrName);
+      if (!managesSpace(space.standing)) {
+        throw new Refusal('space-not-managed', { space: space.name });
+      }
+      return space;
     },
+    list: ({ id }) => records.seenBy(id),
+    create: (account, ask) => create(parts, account, ask),
+    say: async (space, { name, ...words }) => {
+      refuseWords({ name, comments: words.comments });
+      if (name !== undefined) refuseOwn(space);
+      const called = name === undefined ? {} : { name: { text: name, ...inQueries(name) } };
+      await records.say(space.id, { ...words, ...called });
+    },
+    addMember: (space, ask) => addMember(parts, space, ask),
+    removeMember: async (space, login) => {
+      const account = await accountNamed(parts, login);
+      if (account === space.owner) throw new Refusal('space-owner-stays', { space: space.name });
+      if (!(await records.removeMember(space.id, account))) {
+        throw new Refusal('not-in-space', { user: login, space: space.name });
+      }
+      observer.note('info', 'space.left', { space: space.id, account });
+    },
+    members: ({ id }) => records.members(id),
+    usedBytes: ({ id }) => parts.tables.usedBytes(id),
+    isBusy: ({ id }) => records.isBusy(id),
   };
 };
 
 /** How RFC 9562 groups the digits. */
 const GROUPS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+
+const named = async (
+  { records }: SpacesParts,
+  account: Account,
+  name: string,
+): Promise<SeenSpace | undefined> => {
+  if (fold(name) === fold(OWN_SPACE)) return records.find(account.id, account.space);
+  const all = await records.seenBy(account.id);
+  const found = all.filter((each) => each.kind === 'project' && fold(each.name) === fold(name));
+  return found.length === 1 ? found[0] : undefined;
+};
+
+const create = async (
+  { records, clock, observer, limits }: SpacesParts,
+  account: Account,
+  { name, comments }: SpaceAsk,
+): Promise<SpaceId> => {
+  refuseWords({ name, comments });
+  const limit = limits.spacesPerAccountMax;
+  const made = { name, comments, owner: account.id, created: clock.now(), ...inQueries(name) };
+  const space = await records.insert(made, limit);
+  if (space === undefined) {
+    const what = 'You own as many spaces as an account may';
+    throw new Refusal('space-limit', { what, limit, setting: 'spacesPerAccountMax' });
+  }
+  observer.note('info', 'space.made', { account: account.id, space });
+  return space;
+};
+
+/** Whether a query can name it: `Name..t`. */
+const inQueries = (name: string) => ({ inQueries: whyNoDatabaseName(name) === undefined });
+
+const refuseWords = ({
+  name,
+  comments,
+}: {
+  name?: string | undefined;
+  comments?: string | undefined;
+}): void => {
+  const shown = (name ?? '').slice(0, NAME_SHOWN_MAX);
+  const refuse = (why: string) => new Refusal('bad-space-name', { name: shown, why });
+  if (name !== undefined) {
+    if (name.trim() === '') throw refuse('it is empty');
+    if (name.length > SPACE_NAME_MAX)
+      throw refuse(`it is longer than ${SPACE_NAME_MAX} characters`);
+    if (fold(name) === fold(OWN_SPACE)) throw refuse('every account has a space of that name');
+  }
+  if ((comments ?? '').length > SPACE_COMMENTS_MAX) {
+    throw refuse(`its comments are longer than ${SPACE_COMMENTS_MAX} characters`);
+  }
+};
+
+/** Enough of a name to know it by. */
+const NAME_SHOWN_MAX = 80;
+
+/** Refuses what a MyDB is not for. */
+export const refuseOwn = ({ kind }: SeenSpace): void => {
+  if (kind === 'own') throw new Refusal('own-space');
+};
+
+const accountNamed = async ({ accounts }: SpacesParts, login: string) => {
+  const found = await accounts.byLogin(login);
+  if (found === undefined) throw new Refusal('unknown-account', { account: login });
+  return found.account.id;
+};
+
+const addMember = async (
+  parts: SpacesParts,
+  space: SeenSpace,
+  { login, isAdmin }: MemberAsk,
+): Promise<void> => {
+  refuseOwn(space);
+  const account = await accountNamed(parts, login);
+  if (account === space.owner) return;
+  const limit = parts.limits.spaceMembersMax;
+  if (!(await parts.records.addMember({ space: space.id, account, isAdmin }, limit))) {
+    const what = `Space ${space.name} has as many members as it may`;
+    throw new Refusal('space-limit', { what, limit, setting: 'spaceMembersMax' });
+  }
+  parts.observer.note('info', 'space.joined', { space: space.id, account, isAdmin });
+};

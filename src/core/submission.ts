@@ -5,14 +5,45 @@ import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { JobId } from '../domain/job.ts';
-import type { FoldedName, TableRef } from '../domain/table.ts';
+import { managesSpace, SPACE_TURN, type SeenSpace } from '../domain/space.ts';
+import type { FoldedName, SpaceId, TableRef } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
 import type { BareNames } from '../sql/own-space.ts';
 import type { Parts } from './parts.ts';
 
-/** Table names of the account's own space, as the refs its locks and pins are made of. */
-export const refsOf = (account: Account, names: readonly FoldedName[]): readonly TableRef[] =>
-  names.map((name) => ({ space: account.space, name }));
+/** Table names of a space, as the refs that locks and pins are made of. */
+export const refsOf = (space: SpaceId, names: readonly FoldedName[]): readonly TableRef[] =>
+  names.map((name) => ({ space, name }));
+
+/** What a batch touches in the space it works in. */
+export interface Touching {
+  /** Absent for the account's own. */
+  readonly space: SeenSpace | undefined;
+  readonly reads: readonly FoldedName[];
+  readonly writes: readonly FoldedName[];
+}
+
+/**
+ * Where a batch of the account works and what it locks there. Refuses with `space-not-managed` one
+ * that writes to a space where the account may only read.
+ */
+export const lockedBy = (
+  account: Account,
+  { space, reads, writes }: Touching,
+): Pick<NewJob, 'space' | 'reads' | 'writes'> => {
+  if (space === undefined || space.kind === 'own') {
+    return { reads: refsOf(account.space, reads), writes: refsOf(account.space, writes) };
+  }
+  if (writes.length > 0 && !managesSpace(space.standing)) {
+    throw new Refusal('space-not-managed', { space: space.name });
+  }
+  const { id } = space;
+  const turn = writes.length > 0 ? [turnOf(id)] : [];
+  return { space: id, reads: refsOf(id, reads), writes: [...refsOf(id, writes), ...turn] };
+};
+
+/** What a job holds that changes a space, so that another one waits. */
+export const turnOf = (space: SpaceId): TableRef => ({ space, name: SPACE_TURN });
 
 /** What names without a database mean in a batch that runs in `context`. */
 export const bareNamesIn = (context: string): BareNames =>

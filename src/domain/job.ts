@@ -5,6 +5,7 @@ import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from './account.ts';
 import type { Output, OutputFormat } from './output.ts';
+import type { SpaceId } from './table.ts';
 
 /** A job's number on every wire; 64 bits, counts up, never reused. */
 export type JobId = Brand<bigint, 'JobId'>;
@@ -111,6 +112,8 @@ export interface Job {
   readonly quick: boolean;
   /** Asked for by a program on its own behalf; left out of lists unless asked for. */
   readonly system: boolean;
+  /** The space it works in; null for its owner's own. */
+  readonly space: SpaceId | null;
   /** The context's name in its own spelling. */
   readonly context: string;
   /** The time limit of the queue it is in, in minutes: what old clients call its queue. */

@@ -709,6 +709,57 @@ export const REFUSALS = {
     sentence: 'Context {context} is not open to group {group} as such.',
     hint: 'almagest context list shows the groups that each context is open to.',
   },
+
+  'space-not-managed': {
+    number: 1001,
+    kind: 'forbidden',
+    sentence: 'Only the owner and the admins of space {space} may do this.',
+    hint: 'Its owner can make you one of them.',
+  },
+  'space-limit': {
+    number: 1002,
+    kind: 'limit',
+    sentence: '{what}, and more than {limit} there cannot be ({setting}).',
+    hint: 'Give up one that is no longer needed.',
+  },
+  'bad-space-name': {
+    number: 1003,
+    kind: 'invalid',
+    sentence: "A space cannot be called '{name}': {why}.",
+    hint: '',
+  },
+  'own-space': {
+    number: 1004,
+    kind: 'conflict',
+    sentence:
+      'MyDB belongs to its account alone: it has no members, keeps its name, and is neither ' +
+      'copied over, swapped, emptied nor deleted as a whole.',
+    hint: 'Make a space of its own for this.',
+  },
+  'same-space': {
+    number: 1005,
+    kind: 'invalid',
+    sentence: 'Space {space} cannot be copied to itself, nor change places with itself.',
+    hint: 'Name two spaces.',
+  },
+  'space-owner-stays': {
+    number: 1006,
+    kind: 'conflict',
+    sentence: 'The owner of space {space} stays in it.',
+    hint: 'To end the space, delete it.',
+  },
+  'not-in-space': {
+    number: 1007,
+    kind: 'unknown',
+    sentence: 'Account {user} is not in space {space}.',
+    hint: 'The list of its users shows who is.',
+  },
+  'bad-copy': {
+    number: 1008,
+    kind: 'invalid',
+    sentence: 'A space is not copied with {what}.',
+    hint: 'Known here: {known}.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

@@ -1,4 +1,4 @@
-// What a job does to the tables, views and functions of a space when it commits.
+// What a job does to the tables, views and functions of a space, or to all of it, when it commits.
 // Files of versions lie at their final place before a change of theirs is made; nothing refers to
 // them until then.
 
@@ -20,4 +20,12 @@ export type TableChange =
     }
   /** Makes a view or a function, or puts it in the place of the one of its name. */
   | { readonly kind: 'define'; readonly space: SpaceId; readonly object: SpaceObject }
-  | { readonly kind: 'undefine'; readonly space: SpaceId; readonly name: string };
+  | { readonly kind: 'undefine'; readonly space: SpaceId; readonly name: string }
+  /** Puts copies of all that is in `from` into the place of all that is in `space`. */
+  | { readonly kind: 'copy-space'; readonly from: SpaceId; readonly space: SpaceId }
+  /** Each gets what was in the other, with all that UNDROP brings back. */
+  | { readonly kind: 'swap-spaces'; readonly space: SpaceId; readonly other: SpaceId }
+  /** Drops all that is in it. */
+  | { readonly kind: 'clear-space'; readonly space: SpaceId }
+  /** As `clear-space`; then nobody finds it any more. */
+  | { readonly kind: 'delete-space'; readonly space: SpaceId };

@@ -22,6 +22,8 @@ export interface Space {
   readonly id: SpaceId;
   readonly name: string;
   readonly owner: AccountId;
+  /** `own`: its owner's MyDB. `project`: one that may have members. */
+  readonly kind: 'own' | 'project';
 }
 
 /** One immutable file of a version. */
@@ -49,6 +51,8 @@ export interface TableVersion {
   readonly rows: bigint;
   readonly bytes: bigint;
   readonly created: Instant;
+  /** Where its files lie, if not at its own place: it is a copy, or has come from another space. */
+  readonly home?: Home;
 }
 
 /** A version that UNDROP may bring back, and since when it has been gone. */
@@ -57,8 +61,15 @@ export interface DroppedVersion {
   readonly dropped: Instant;
 }
 
+/** Where the files of a version were written. */
+export type Home = Pick<TableVersion, 'space' | 'table' | 'version' | 'attempt'>;
+
 /** What tells a version from every other, and names its folder. */
-export type VersionPlace = Pick<TableVersion, 'space' | 'table' | 'version' | 'attempt'>;
+export type VersionPlace = Home & Pick<TableVersion, 'home'>;
+
+/** Where the files of a version lie. */
+export const homeOf = ({ space, table, version, attempt, home }: VersionPlace): Home =>
+  home ?? { space, table, version, attempt };
 
 /** A table's name folded for comparison: names differ only if they differ beyond case. */
 export type FoldedName = Brand<string, 'FoldedName'>;

@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { open, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Output } from '../domain/output.ts';
-import type { SpaceId, TableVersion } from '../domain/table.ts';
+import { homeOf, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
 import { attemptNameOf, NOTHING_SWEPT, type Files, type OpenOutput } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
@@ -87,7 +87,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     leaveTable: (staging, folder, version) =>
       guard(() => leaveTable(publishing, { staging, folder }, version)),
     lendTable: async (staging, space, version) =>
-      space === version.space || terms.executorIdFirst === null
+      space === homeOf(version).space || terms.executorIdFirst === null
         ? pathsOf(version)
         : guard(() => lendTable(publishing, { staging, space }, version)),
     publishTable: (staging, folder, story) =>

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Instant } from '../base/time.ts';
 import type { JobId } from '../domain/job.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
-import type { SpaceId, TableVersion, VersionPlace } from '../domain/table.ts';
+import { homeOf, type SpaceId, type TableVersion, type VersionPlace } from '../domain/table.ts';
 import type { Context } from '../domain/context.ts';
 import type { Upload, UploadToken } from '../domain/upload.ts';
 
@@ -65,9 +65,11 @@ export interface Known {
   readonly asOf?: Instant;
 }
 
-/** The folder of a version relative to the data folder: what `Known` calls it by. */
-export const relativeFolderOf = (version: VersionPlace): string =>
-  `spaces/${version.space}/${version.table}/${version.version}-${version.attempt}`;
+/** The folder of a version's files relative to the data folder: what `Known` calls it by. */
+export const relativeFolderOf = (place: VersionPlace): string => {
+  const { space, table, version, attempt } = homeOf(place);
+  return `spaces/${space}/${table}/${version}-${attempt}`;
+};
 
 /** How `Known` calls an attempt, and how its staging folder is named. */
 export const attemptNameOf = (job: JobId, attempt: number): string => `${job}-${attempt}`;

@@ -18,6 +18,7 @@ import type { TableVersion, VersionPlace } from '../domain/table.ts';
 import type { AccessTokenRecords, AccountRecords, CodeRecords } from './account-records.ts';
 import type { LoginTokenRecords } from './account-records.ts';
 import type { GroupRecords, SeenDatabases } from './group-records.ts';
+import type { SpaceRecords } from './space-records.ts';
 import type { UploadToken } from '../domain/upload.ts';
 
 /** Our own records, by their nouns. */
@@ -25,6 +26,7 @@ export interface Store {
   readonly accounts: AccountRecords;
   readonly contexts: ContextRecords;
   readonly groups: GroupRecords;
+  readonly spaces: SpaceRecords;
   readonly jobs: JobRecords;
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
@@ -82,6 +84,8 @@ export interface NewJob extends Pick<
    * submitted SELECT without INTO does. The name is only known once the store has drawn it.
    */
   readonly writesOwnName: boolean;
+  /** The space it works in, its owner's own where absent. */
+  readonly space?: SpaceId;
   /** The file that was sent, of which an `import` makes a table. */
   readonly upload?: UploadToken;
   /** Whether it writes rows; to drop tables, or to bring them back, needs no room on the disk. */
@@ -94,7 +98,7 @@ export interface Claim {
   readonly space: SpaceId;
   /** The current versions of the tables in its read set, pinned until it ends. */
   readonly pinned: readonly TableVersion[];
-  /** Names of every table in the owner's space. */
+  /** Names of every table in that space. */
   readonly tableNames: readonly string[];
   /** Views and functions of that space; what those in its read set read is pinned too. */
   readonly objects: readonly SpaceObject[];

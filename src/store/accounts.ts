@@ -91,7 +91,7 @@ const readsOf = ({
   },
   spaceOf: async (id) => {
     const row = await keys.selectFrom('spaces').selectAll().where('id', '=', id).executeTakeFirst();
-    return row === undefined ? undefined : { id: row.id, name: row.name, owner: row.owner };
+    return row && { id: row.id, name: row.name, owner: row.owner, kind: row.kind };
   },
 });
 

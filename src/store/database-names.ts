@@ -1,14 +1,17 @@
-// The one namespace of contexts and groups: a name is taken before what has it is made, so that no
-// query ever finds two databases of one name.
+// The one namespace of contexts, groups and spaces: a name is taken before what has it is made, so
+// that no query ever finds two databases of one name.
 
 import type { FoldedName } from '../domain/table.ts';
 import type { Work } from './databases.ts';
 
-/** Takes a name that no context and no group has; false where one has it. */
+/** What has a name. */
+export type DatabaseKind = 'context' | 'group' | 'space';
+
+/** Takes a name that nothing has; false where something has it. */
 export const takeName = async (
   work: Work,
   name_folded: FoldedName,
-  kind: 'context' | 'group',
+  kind: DatabaseKind,
 ): Promise<boolean> => {
   const row = await work
     .insertInto('database_names')

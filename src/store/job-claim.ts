@@ -10,7 +10,7 @@ import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
 import { insertReady, laneOf } from './job-insert.ts';
 import { isActive, isReady, jobOf, LANES, type StoredJob } from './job-row.ts';
-import { BLOCKING, findWait, insertLocks, ownSpaceOf, pinReads } from './locks.ts';
+import { BLOCKING, findWait, insertLocks, pinReads, spaceOfJob } from './locks.ts';
 import type { Schema } from './schema.ts';
 import { isSuspended } from './suspensions.ts';
 
@@ -197,7 +197,7 @@ const claimOf = async ({ work, manners }: Place, row: StartedRow): Promise<Claim
   const readsNothing = row.read_locks === 0n && !namesShared;
   const read = readsNothing ? NOTHING_READ : await pinReads(work, manners, { ...job, namesShared });
   const upload = row.upload === null ? {} : { upload: row.upload };
-  return { job, ...read, ...upload, ...(await ownSpaceOf(work, job)) };
+  return { job, ...read, ...upload, ...(await spaceOfJob(work, job)) };
 };
 
 const NOTHING_READ = { pinned: [], shared: [] } as const;

@@ -2,7 +2,7 @@
 // wait. A number is given out only when the record behind it is durable.
 
 import { sql, type Insertable } from 'kysely';
-import type { EndReason, JobId } from '../domain/job.ts';
+import type { EndReason, JobId, JobKind } from '../domain/job.ts';
 import type { NewJob } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
@@ -22,7 +22,7 @@ export const insert = (
     const [row] = await insertedAmong(work, { ...rowOfNew(job), waitingMax: BigInt(waitingMax) });
     if (row === undefined) return undo(undefined);
     await insertLocks(work, row.id, job);
-    if (job.writesOwnName) await lockOwnName(work, row.id, job.owner);
+    if (job.writesOwnName) await lockOwnName(work, row.id);
     return keep(row.id);
   });
 
@@ -112,10 +112,14 @@ const rowOfNew = (job: NewJob) => ({
   text: storableText(job.text),
   needs_room: job.needsRoom ? 1n : 0n,
   upload: job.upload ?? null,
+  space_id: job.space ?? null,
 });
+
+/** Kinds that take no queue's slots: they take seconds, and somebody waits for them. */
+const SHORT_KINDS: ReadonlySet<JobKind> = new Set(['import', 'copy', 'swap', 'clear']);
 
 /** Which slots a new job is to take. */
 export const laneOf = ({ kind, quick }: Pick<NewJob, 'kind' | 'quick'>): bigint => {
-  if (kind === 'import') return LANES.import;
+  if (SHORT_KINDS.has(kind)) return LANES.import;
   return quick ? LANES.quick : LANES.long;
 };

@@ -44,6 +44,7 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   kind: row.kind,
   quick: row.quick === LANES.quick,
   system: row.system === 1n,
+  space: row.space_id,
   context: row.context,
   queueMinutes: Number(row.queue_minutes),
   taskName: row.task_name,

@@ -9,7 +9,7 @@ export const jsonOf = (value: unknown): string =>
 export const parseJson = (text: string): unknown => JSON.parse(text, reviveBigints);
 
 /** Properties that are bigint in every type of the domain that is stored as JSON. */
-const BIGINT_KEYS: ReadonlySet<string> = new Set(['rows', 'bytes']);
+const BIGINT_KEYS: ReadonlySet<string> = new Set(['rows', 'bytes', 'space']);
 
 const reviveBigints = (key: string, value: unknown): unknown =>
   typeof value === 'string' && BIGINT_KEYS.has(key) ? BigInt(value) : value;

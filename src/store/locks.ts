@@ -6,7 +6,13 @@ import { sql } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
 import type { SharedName } from '../domain/group.ts';
 import { ownTableOf, type Job, type JobId } from '../domain/job.ts';
-import { fold, type FoldedName, type TableRef, type TableVersion } from '../domain/table.ts';
+import {
+  fold,
+  type FoldedName,
+  type SpaceId,
+  type TableRef,
+  type TableVersion,
+} from '../domain/table.ts';
 import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { UNANSWERED, type Manners, type Work } from './databases.ts';
@@ -87,16 +93,21 @@ const insertSharedReads = async (
   }
 };
 
-/** Writes down that `job` will write the table of its owner's that is named after it. */
-export const lockOwnName = async (work: Work, job: JobId, owner: AccountId): Promise<void> => {
+/** Writes down that `job` will write the table in its space that is named after it. */
+export const lockOwnName = async (work: Work, job: JobId): Promise<void> => {
   const name = fold(ownTableOf(job));
   await sql`
     insert into job_locks (job_id, space_id, name, mode)
-    select cast(${job} as bigint), space_id, cast(${name} as text), 'write'
-    from accounts where id = ${owner}
+    select cast(${job} as bigint), (${spaceOf(job)}), cast(${name} as text), 'write'
     on conflict do nothing ${UNANSWERED}
   `.execute(work);
 };
+
+/** The space that a job works in. */
+const spaceOf = (job: JobId) => sql`
+  select coalesce(jobs.space_id, accounts.space_id) from jobs
+  join accounts on accounts.id = jobs.owner where jobs.id = ${job}
+`;
 
 /** Four parameters each: far below what a statement of either database may have. */
 const LOCKS_PER_STATEMENT = 500;
@@ -148,10 +159,10 @@ export const findWait = async (work: Work, job: JobId): Promise<WouldWait | unde
 export const pinReads = async (
   work: Work,
   manners: Manners,
-  { id, owner, namesShared }: Pick<Job, 'id' | 'owner'> & { readonly namesShared: boolean },
+  { id, namesShared }: Pick<Job, 'id'> & { readonly namesShared: boolean },
 ): Promise<Pick<Claim, 'pinned' | 'shared'>> => {
   const spaces = sql`
-    select space_id from accounts where id = ${owner}
+    ${spaceOf(id)}
     union select space_id from job_locks where job_id = ${id}
   `;
   await manners.lockSpaces(work, spaces, 'share');
@@ -206,12 +217,12 @@ const pinnedBy = async (work: Work, job: JobId): Promise<readonly TableVersion[]
   return rows.map(versionOf);
 };
 
-/** The space of a job's owner, with the names of the tables and the objects in it. */
-export const ownSpaceOf = async (
+/** The space that a job works in, with the names of the tables and the objects in it. */
+export const spaceOfJob = async (
   work: Work,
-  { owner }: Job,
+  { owner, space: given }: Pick<Job, 'owner' | 'space'>,
 ): Promise<Pick<Claim, 'space' | 'tableNames' | 'objects'>> => {
-  const rows = await namesOf(work, { owner });
+  const rows = await namesOf(work, { owner, given });
   const [first] = rows;
   if (first === undefined) throw new Error(`Job of account ${owner}, which does not exist.`);
   const tableNames = rows.flatMap(({ name }) => (name === null ? [] : [name]));
@@ -219,23 +230,36 @@ export const ownSpaceOf = async (
   return { space, tableNames, objects: hasObjects === 1n ? await objectsOf(work, space) : [] };
 };
 
-const namesOf = compiledOnce((db, { owner }: Pick<Job, 'owner'>) =>
+interface SpaceAsk {
+  readonly owner: AccountId;
+  /** Null for the owner's own. */
+  readonly given: SpaceId | null;
+}
+
+const namesOf = compiledOnce((db, { owner, given }: SpaceAsk) =>
   db
     .selectFrom('accounts')
+    .innerJoin('spaces', (join) =>
+      join.on(
+        'spaces.id',
+        '=',
+        sql<SpaceId>`coalesce(cast(${given} as bigint), accounts.space_id)`,
+      ),
+    )
     .leftJoin('table_versions', (join) =>
       join
-        .onRef('table_versions.space_id', '=', 'accounts.space_id')
+        .onRef('table_versions.space_id', '=', 'spaces.id')
         .on('table_versions.dropped', 'is', null),
     )
     .select((eb) => [
-      'accounts.space_id',
+      'spaces.id as space_id',
       'table_versions.name',
       // Few spaces have any: whoever has none asks once, not twice.
       sql<bigint>`cast(case when ${eb.exists(
         eb
           .selectFrom('space_objects')
           .select('space_objects.name')
-          .whereRef('space_objects.space_id', '=', 'accounts.space_id'),
+          .whereRef('space_objects.space_id', '=', 'spaces.id'),
       )} then 1 else 0 end as bigint)`.as('hasObjects'),
     ])
     .where('accounts.id', '=', owner)

@@ -16,6 +16,7 @@ import { suspensions } from './migrations/0007-suspensions.ts';
 import { profiles } from './migrations/0008-profiles.ts';
 import { groups } from './migrations/0009-groups.ts';
 import { uploads } from './migrations/0010-uploads.ts';
+import { spaces } from './migrations/0011-spaces.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly Migration[] = [
   profiles,
   groups,
   uploads,
+  spaces,
 ];
 
 /**

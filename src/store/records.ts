@@ -13,6 +13,7 @@ import { loginTokenRecords } from './login-tokens.ts';
 import { metaRecords, type MetaRecords } from './meta.ts';
 import { outputRecords } from './outputs.ts';
 import { serverRecords } from './servers.ts';
+import { spaceRecords } from './spaces.ts';
 import { suspensionRecords } from './suspensions.ts';
 import { tableRecords } from './tables.ts';
 
@@ -28,6 +29,7 @@ export const recordsOver = (databases: Databases): Records => ({
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
   servers: serverRecords(databases),
+  spaces: spaceRecords(databases),
   suspensions: suspensionRecords(databases),
   loginTokens: loginTokenRecords(databases),
   accessTokens: accessTokenRecords(databases),

@@ -108,9 +108,10 @@ const restoreSpace = async (work: Work, { manners }: Databases, space: Space): P
     const blanks = { space: space.id, known: known.owner, found: space.owner };
     throw new Refusal('space-taken', blanks);
   }
-  const { id, name, owner } = space;
-  await work.insertInto('spaces').values({ id, name, owner }).execute();
+  const { id, name, owner, kind } = space;
+  await work.insertInto('spaces').values({ id, name, owner, kind }).execute();
   await manners.raiseIds(work, 'spaces', space.id);
+  if (kind === 'project') return;
   // An account that was made anew before its tables were put back has an empty space until now.
   await work
     .updateTable('accounts')

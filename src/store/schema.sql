@@ -20,7 +20,8 @@ CREATE TABLE servers (
 CREATE TABLE spaces (
   id integer primary key autoincrement,
   name text not null,
-  owner integer not null
+  owner integer not null,
+  kind text not null default 'own', name_folded text, comments text not null default '', properties text not null default '{}', created integer, deleted integer, loads integer not null default 0
 ) strict;
 
 CREATE INDEX spaces_by_owner on spaces (owner);
@@ -68,7 +69,7 @@ CREATE TABLE jobs (
   format text,
   message text,
   text text not null,
-  needs_room integer not null default 1, commits integer not null default 0, printed text, into_table text, upload text
+  needs_room integer not null default 1, commits integer not null default 0, printed text, into_table text, upload text, space_id integer
 ) strict;
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
@@ -99,7 +100,7 @@ CREATE TABLE table_versions (
   dropped integer,
   condemned integer not null,
   columns text not null,
-  files text not null, revived integer not null default 0,
+  files text not null, revived integer not null default 0, home text,
   primary key (table_id, version)
 ) strict;
 
@@ -240,3 +241,16 @@ CREATE TABLE job_shared_reads (
   table_name text not null,
   primary key (job_id, group_name, table_name)
 ) strict;
+
+CREATE UNIQUE INDEX spaces_by_name on spaces (name_folded) where name_folded is not null;
+
+CREATE TABLE space_members (
+  space_id integer not null references spaces (id),
+  account integer not null references accounts (id),
+  is_admin integer not null,
+  primary key (space_id, account)
+) strict;
+
+CREATE INDEX space_members_by_account on space_members (account);
+
+CREATE INDEX jobs_by_space on jobs (space_id, status) where space_id is not null;

@@ -8,9 +8,10 @@ import type { GroupId, Standing } from '../domain/group.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
-import type { FoldedName, SpaceId, TableId } from '../domain/table.ts';
+import type { FoldedName, Space, SpaceId, TableId } from '../domain/table.ts';
 import type { CodePurpose, Fingerprint, Scope } from '../domain/token.ts';
 import type { UploadToken } from '../domain/upload.ts';
+import type { DatabaseKind } from './database-names.ts';
 
 /** Every table of the store, for Kysely. */
 export interface Schema {
@@ -18,6 +19,7 @@ export interface Schema {
   readonly migrations: MigrationRow;
   readonly servers: ServerRow;
   readonly spaces: SpaceRow;
+  readonly space_members: SpaceMemberRow;
   readonly accounts: AccountRow;
   readonly contexts: ContextRow;
   readonly database_names: DatabaseNameRow;
@@ -55,11 +57,30 @@ interface ServerRow {
   readonly dead: bigint;
 }
 
-interface SpaceRow {
+/** A space, an account's own or one with members. */
+export interface SpaceRow {
   readonly id: Generated<SpaceId>;
   readonly name: string;
   /** An account that may be unknown, where the space was put back from its files alone. */
   readonly owner: AccountId;
+  readonly kind: Generated<Space['kind']>;
+  /** By which queries name it; null where they cannot. */
+  readonly name_folded: Generated<FoldedName | null>;
+  readonly comments: Generated<string>;
+  /** A JSON object of what is not as it is by default. */
+  readonly properties: Generated<string>;
+  readonly created: Generated<bigint | null>;
+  /** When it was deleted; null while it is there. */
+  readonly deleted: Generated<bigint | null>;
+  /** The number of its newest load; 0 before the first. */
+  readonly loads: Generated<bigint>;
+}
+
+/** An account that may use a space which is another's. */
+interface SpaceMemberRow {
+  readonly space_id: SpaceId;
+  readonly account: AccountId;
+  readonly is_admin: bigint;
 }
 
 /** An account with its login folded, by which it is found. */
@@ -94,10 +115,10 @@ interface ContextRow {
   readonly definition: string;
 }
 
-/** A name that a context or a group has: no other may have it. */
+/** A name that a context, a group or a space has: no other may have it. */
 interface DatabaseNameRow {
   readonly name_folded: FoldedName;
-  readonly kind: 'context' | 'group';
+  readonly kind: DatabaseKind;
 }
 
 /** A group that a context is open to. */
@@ -165,6 +186,8 @@ export interface JobRow {
   readonly commits: bigint;
   /** The file that was sent, of which an import makes a table. */
   readonly upload: UploadToken | null;
+  /** The space it works in; null for its owner's own. */
+  readonly space_id: SpaceId | null;
   /** What its batch printed, line by line; null where that is nothing. */
   readonly printed: string | null;
   /** The table it was told to put its rows into; null for one that is named after it. */
@@ -213,6 +236,8 @@ export interface VersionRow {
   readonly revived: bigint;
   readonly columns: string;
   readonly files: string;
+  /** The place of its files, as JSON; null where they lie at its own. */
+  readonly home: string | null;
 }
 
 /** A view or a function. */

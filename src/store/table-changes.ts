@@ -8,6 +8,7 @@ import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { ChangeProblem, JobFinish } from '../ports/store.ts';
 import type { Manners, Work } from './databases.ts';
 import { withdrawEverywhere } from './group-tables.ts';
+import { changeSpace } from './space-changes.ts';
 import { define, objectNamed, undefine } from './space-objects.ts';
 import { rowOfVersion } from './version-row.ts';
 
@@ -22,7 +23,7 @@ export const changeTables = async (
 ): Promise<ChangeProblem | undefined> => {
   if (changes.length === 0) return undefined;
   const grown = new Map<SpaceId, bigint>(changes.map((change) => [spaceOf(change), 0n]));
-  await manners.lockSpaces(work, sql.join([...grown.keys()]), 'change');
+  await manners.lockSpaces(work, sql.join([...new Set(changes.flatMap(spacesOf))]), 'change');
   for (const change of changes) {
     const result = await make(work, change, at);
     if (typeof result !== 'bigint') return result;
@@ -39,6 +40,13 @@ export const changeTables = async (
 const spaceOf = (change: TableChange): SpaceId =>
   'version' in change ? change.version.space : change.space;
 
+/** All that a change looks at. */
+const spacesOf = (change: TableChange): readonly SpaceId[] => {
+  if (change.kind === 'copy-space') return [change.space, change.from];
+  if (change.kind === 'swap-spaces') return [change.space, change.other];
+  return [spaceOf(change)];
+};
+
 /** Makes one change; the bytes by which it made its space grow, or why it cannot be made. */
 const make = async (
   work: Work,
@@ -51,9 +59,7 @@ const make = async (
     case 'replace':
       return replace(work, change.version, at);
     case 'drop':
-      // A new version stays in its groups; a table that is dropped is theirs no more.
-      await withdrawEverywhere(work, change);
-      return drop(work, change, at);
+      return dropForAll(work, change, at);
     case 'undrop':
       return undrop(work, change);
     case 'rename':
@@ -64,7 +70,22 @@ const make = async (
       const { space, name } = change;
       return (await undefine(work, space, name)) ? 0n : { kind: 'no-such-table', name };
     }
+    case 'copy-space':
+    case 'swap-spaces':
+    case 'clear-space':
+    case 'delete-space':
+      return changeSpace(work, change, { at, drop: (table) => dropForAll(work, table, at) });
   }
+};
+
+/** A new version stays in its groups; a table that is dropped is theirs no more. */
+const dropForAll = async (
+  work: Work,
+  table: NamedTable,
+  at: Instant,
+): Promise<bigint | ChangeProblem> => {
+  await withdrawEverywhere(work, table);
+  return drop(work, table, at);
 };
 
 type Change<Kind extends TableChange['kind']> = Extract<TableChange, { readonly kind: Kind }>;
@@ -224,8 +245,9 @@ const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | u
       'accounts.quota_bytes as quotaBytes',
       eb
         .selectFrom('table_versions')
+        .innerJoin('spaces as theirs', 'theirs.id', 'table_versions.space_id')
         .select(sumOfBytes().as('sum'))
-        .where('space_id', '=', space)
+        .whereRef('theirs.owner', '=', 'accounts.id')
         .where('dropped', 'is', null)
         .as('usedBytes'),
     ])

@@ -3,7 +3,7 @@
 
 import { instant } from '../base/time.ts';
 import type { Column } from '../domain/column.ts';
-import { fold, type TableFile, type TableVersion } from '../domain/table.ts';
+import { fold, type Home, type TableFile, type TableVersion } from '../domain/table.ts';
 import { jsonOf, parseJson } from './json.ts';
 import type { VersionRow } from './schema.ts';
 
@@ -20,6 +20,7 @@ export const versionOf = (row: VersionRow): TableVersion => ({
   rows: row.rows,
   bytes: row.bytes,
   created: instant(Number(row.created)),
+  ...(row.home === null ? {} : { home: parseJson(row.home) as Home }),
 });
 
 /** The row of a version that is current. */
@@ -39,4 +40,5 @@ export const rowOfVersion = (version: TableVersion): VersionRow => ({
   revived: 0n,
   columns: jsonOf(version.columns),
   files: jsonOf(version.files),
+  home: version.home === undefined ? null : jsonOf(version.home),
 });

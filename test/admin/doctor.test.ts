@@ -39,7 +39,7 @@ const furnish = async (data: string): Promise<TableVersion> => {
     const version = await publish(sickbay, { account, job: 12n as JobId, name: 'Bright' });
     // As a start of a server does.
     await raiseGeneration(data, await site.store.raiseGeneration());
-    const space = { id: account.space, name: 'MyDB', owner: account.id };
+    const space = { id: account.space, name: 'MyDB', owner: account.id, kind: 'own' } as const;
     await site.store.tables.restore(version, space, 'current');
     return version;
   } finally {

@@ -41,7 +41,12 @@ export const ACCOUNT_CASES: CaseGroups = {
       const [one, other] = [await account(), await account()];
       assert.notEqual(one.space, other.space);
       const space = await store.accounts.spaceOf(one.space);
-      assert.deepEqual(space, { id: one.space, name: 'MyDB', owner: one.id });
+      assert.deepEqual(space, {
+        id: one.space,
+        name: 'MyDB',
+        owner: one.id,
+        kind: 'own',
+      });
     },
 
     'say which of their two names was taken': async (yard) => {

@@ -70,6 +70,7 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     const id = await older.submit(await older.account(), { needsRoom: false });
     await older.store.contexts.publish(STARS);
     await older.close();
+    for (const statement of BEFORE_SPACES) await place.execute(statement);
     for (const table of OF_GROUPS) await place.execute(`drop table ${table}`);
     await place.execute('alter table jobs drop column needs_room');
     await place.execute('drop index accounts_by_key');
@@ -151,6 +152,18 @@ const OF_GROUPS = [
   'groups',
   'database_names',
   'job_shared_reads',
+] as const;
+
+/** Takes back what migration 11 made. */
+const BEFORE_SPACES = [
+  'drop table space_members',
+  'drop index spaces_by_name',
+  ...['kind', 'name_folded', 'comments', 'properties', 'created', 'deleted', 'loads'].map(
+    (column) => `alter table spaces drop column ${column}`,
+  ),
+  'drop index jobs_by_space',
+  'alter table jobs drop column space_id',
+  'alter table table_versions drop column home',
 ] as const;
 
 const isNewer = (error: unknown): boolean =>

@@ -44,6 +44,7 @@ export const QUEUE_CASES: CaseGroups = {
       const expected: Job = {
         ...asked,
         id,
+        space: null,
         status: 'ready',
         attempt: 0,
         submitted: at(5),

@@ -19,7 +19,7 @@ import {
 
 const owner = 314_159n as AccountId;
 
-const space: Space = { id: 4_000n as SpaceId, name: 'MyDB', owner };
+const space: Space = { id: 4_000n as SpaceId, name: 'MyDB', owner, kind: 'own' };
 
 const account = { id: owner, space: space.id } as Parameters<typeof version>[0];
 

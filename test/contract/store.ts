@@ -19,6 +19,7 @@ import { RESTORE_CASES } from './store-restore.ts';
 import { SEARCH_CASES } from './store-search.ts';
 import { SHARED_CASES } from './store-shared.ts';
 import { SERVER_CASES } from './store-servers.ts';
+import { SPACE_CASES } from './store-spaces.ts';
 import { SUSPENSION_CASES } from './store-suspensions.ts';
 import { TABLE_CASES } from './store-tables.ts';
 import {
@@ -62,6 +63,7 @@ const CASES: CaseGroups = {
   ...ACCESS_CASES,
   ...TOKEN_CASES,
   ...QUEUE_CASES,
+  ...SPACE_CASES,
   ...SUSPENSION_CASES,
   ...LOCK_CASES,
   ...END_CASES,
@@ -94,6 +96,7 @@ const TABLES = [
   'group_tables',
   'group_members',
   'groups',
+  'space_members',
   'accounts',
   'spaces',
   'contexts',

@@ -31,7 +31,8 @@ const tableIn = async ({ store }: CoreFixture, { space, id }: Account, name: str
     bytes: 9n,
     created: instant(0),
   };
-  await store.tables.restore(version, { id: space, name: 'MyDB', owner: id }, 'current');
+  const own = { id: space, name: 'MyDB', owner: id, kind: 'own' } as const;
+  await store.tables.restore(version, own, 'current');
   return version;
 };
 

@@ -246,10 +246,10 @@ check('a space is found by its id and its name, by who may use it', async (fixtu
   const id = spaces.idOf(owner.space);
   assert.match(id, /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/);
   for (const name of [id, id.toUpperCase(), 'mydb', 'MyDB']) {
-    assert.equal(spaces.find(owner, name), owner.space);
+    assert.equal((await spaces.find(owner, name)).id, owner.space);
   }
   for (const name of [spaces.idOf(other.space), String(owner.space), 'yourdb', '']) {
-    assert.throws(() => spaces.find(owner, name), { code: 'unknown-space' });
+    await refuses(spaces.find(owner, name), 'unknown-space');
   }
 });
 

@@ -14,8 +14,9 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { AccountId } from '../../src/domain/account.ts';
+import type { SpaceId } from '../../src/domain/table.ts';
 import type { ExecutorProcess, Exit } from '../../src/engines/duckdb/executor-process.ts';
-import { createPool } from '../../src/engines/duckdb/pool.ts';
+import { createPool, tenantOf } from '../../src/engines/duckdb/pool.ts';
 import { isAlive, isRoot, makeYard, select, type Yard } from '../support/executor-yard.ts';
 import { until } from '../support/until.ts';
 import { sendTo } from '../support/processes.ts';
@@ -149,7 +150,7 @@ test('processes whose folders are not empty are killed, and soon none is made', 
   });
   const want = {
     class: 'quick' as const,
-    account: 1n as AccountId,
+    tenant: tenantOf(1n as AccountId, 1n as SpaceId),
     signal: AbortSignal.timeout(9_000),
   };
   assert.equal(await pool.take(want), undefined);

@@ -65,6 +65,8 @@ const LIMITS: Limits = {
   groupsPerAccountMax: 3,
   groupMembersMax: 4,
   groupTablesMax: 3,
+  spacesPerAccountMax: 4,
+  spaceMembersMax: 3,
   quotaBytes: 1_000,
   outputKeepDays: 7,
   outputBytesMax: 1_000,

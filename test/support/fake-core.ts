@@ -125,6 +125,7 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
     kind: 'query',
     quick: false,
     system: false,
+    space: null,
     context: 'Stars',
     queueMinutes: 500,
     taskName: null,

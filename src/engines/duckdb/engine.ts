@@ -17,7 +17,7 @@ import type {
 import type { Observer } from '../../ports/observer.ts';
 import { EXECUTOR_PREFIX, recordsOf, startExecutor } from './executor-process.ts';
 import { runJob } from './job-run.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, tenantOf, type Pool } from './pool.ts';
 import { sweepProcesses } from './process-record.ts';
 
 /** What the engine needs to know of its machine and its server. */
@@ -84,8 +84,9 @@ const run = async (
   control: RunControl,
 ): Promise<RunOutcome> => {
   const user = userOf(options, request);
-  const { account, class: queueClass } = request;
-  const executor = await pool.take({ class: queueClass, account, signal: control.signal });
+  const { account, space, class: queueClass } = request;
+  const tenant = tenantOf(account, space);
+  const executor = await pool.take({ class: queueClass, tenant, signal: control.signal });
   if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
   let reusable = false;
   try {

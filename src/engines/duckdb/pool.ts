@@ -1,9 +1,11 @@
-// The warm pool: which executor process serves which account, and which are made and ended.
-// A process serves one job at a time and, once it has served an account, no other; after an
+// The warm pool: which executor process serves which tenant, and which are made and ended.
+// A process serves one job at a time and, once it has served a tenant, no other; after an
 // abnormal end it is never used again. What a job does is no concern of this file.
 
+import type { Brand } from '../../base/brand.ts';
 import type { AccountId } from '../../domain/account.ts';
 import type { QueueClass } from '../../domain/queue.ts';
+import type { SpaceId } from '../../domain/table.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { ExecutorProcess, Exit } from './executor-process.ts';
 import type { Reply, Setup } from './messages.ts';
@@ -11,7 +13,7 @@ import { isStopped } from './process-record.ts';
 
 /** Executor processes at hand. */
 export interface Pool {
-  /** An executor for one job of `account`; undefined where none comes, or nobody waits any more. */
+  /** An executor for one job of a tenant; undefined where none comes, or nobody waits any more. */
   take(want: Want): Promise<ExecutorProcess | undefined>;
   /** Gives it back; one that is not reusable is killed and replaced. */
   giveBack(executor: ExecutorProcess, reusable: boolean): void;
@@ -19,10 +21,17 @@ export interface Pool {
   stop(): Promise<void>;
 }
 
+/** An account at work in a space: who a process serves, which is one user for good. */
+export type Tenant = Brand<string, 'Tenant'>;
+
+/** The tenant that an account is in a space. */
+export const tenantOf = (account: AccountId, space: SpaceId): Tenant =>
+  `${account} in ${space}` as Tenant;
+
 /** Who wants an executor, and until when. */
 export interface Want {
   readonly class: QueueClass;
-  readonly account: AccountId;
+  readonly tenant: Tenant;
   readonly signal: AbortSignal;
 }
 
@@ -80,7 +89,7 @@ interface PoolState {
 /** A process and where it stands. `opening` leads to `idle`; a `busy` one is out with a job. */
 interface Seat {
   readonly executor: ExecutorProcess;
-  account: AccountId | null;
+  tenant: Tenant | null;
   state: 'opening' | 'idle' | 'busy';
   /** Ends the process where it does not become ready in time. */
   impatience?: NodeJS.Timeout;
@@ -162,7 +171,7 @@ const serveWaiters = (pool: PoolState): void => {
       continue;
     }
     seat.state = 'busy';
-    seat.account = waiter.want.account;
+    seat.tenant = waiter.want.tenant;
     waiter.answer(seat.executor);
   }
   pool.waiting = still;
@@ -193,31 +202,31 @@ const resting = (pool: PoolState, queueClass: QueueClass): readonly Seat[] =>
   );
 
 /**
- * An idle process of the account, else a fresh one. An account that has one more than there are
+ * An idle process of the tenant, else a fresh one. A tenant that has one more than there are
  * slots waits the few milliseconds until one of them is ready again, instead of using up the fresh
  * ones that others' first queries need.
  */
 const seatFor = (pool: PoolState, want: Want): Seat | undefined => {
   const seats = [...pool.seats].filter((seat) => seat.executor.class === want.class);
-  const own = seats.filter((seat) => seat.account === want.account);
+  const own = seats.filter((seat) => seat.tenant === want.tenant);
   const ready = own.find((seat) => seat.state === 'idle');
   if (ready !== undefined) return ready;
   if (own.length >= pool.plan.slots[want.class] + SPARE) return undefined;
-  return seats.find((seat) => seat.state === 'idle' && seat.account === null);
+  return seats.find((seat) => seat.state === 'idle' && seat.tenant === null);
 };
 
 /**
- * So many processes an account may have beyond the slots: while one opens its next instance,
+ * So many processes a tenant may have beyond the slots: while one opens its next instance,
  * another runs the next job, and a row of small jobs takes two thirds of the time.
  */
 const SPARE = 1;
 
-/** Keeps one fresh process a slot, within twice as many; idle ones of accounts make room. */
+/** Keeps one fresh process a slot, within twice as many; idle ones of tenants make room. */
 const refill = (pool: PoolState, queueClass: QueueClass): void => {
   const slots = pool.plan.slots[queueClass];
   while (pool.failures < FAILURES_MAX) {
     const seats = [...pool.seats].filter((seat) => seat.executor.class === queueClass);
-    const fresh = seats.filter((seat) => seat.account === null && seat.state !== 'busy');
+    const fresh = seats.filter((seat) => seat.tenant === null && seat.state !== 'busy');
     if (fresh.length >= slots) return;
     if (seats.length >= 2 * slots + SPARE && !evict(pool, seats)) return;
     addSeat(pool, queueClass);
@@ -228,10 +237,10 @@ const refill = (pool: PoolState, queueClass: QueueClass): void => {
 /** So many failures before the first ready, and the next would fail too: wait until asked again. */
 const FAILURES_MAX = 4;
 
-/** Ends the idle process of an account that has been idle longest, if there is one. */
+/** Ends the idle process of a tenant that has been idle longest, if there is one. */
 const evict = (pool: PoolState, seats: readonly Seat[]): boolean => {
   const [oldest] = seats
-    .filter((seat) => seat.state === 'idle' && seat.account !== null)
+    .filter((seat) => seat.state === 'idle' && seat.tenant !== null)
     .toSorted((a, b) => a.idleSince - b.idleSince);
   if (oldest === undefined) return false;
   pool.seats.delete(oldest);
@@ -242,7 +251,7 @@ const evict = (pool: PoolState, seats: readonly Seat[]): boolean => {
 const addSeat = (pool: PoolState, queueClass: QueueClass): void => {
   const executor = started(pool, queueClass);
   if (executor === undefined) return;
-  const seat: Seat = { executor, account: null, state: 'opening', idleSince: 0 };
+  const seat: Seat = { executor, tenant: null, state: 'opening', idleSince: 0 };
   pool.seats.add(seat);
   pool.living.add(executor);
   expectReady(pool, seat);
@@ -286,7 +295,7 @@ const settle = async (pool: PoolState, seat: Seat): Promise<void> => {
     discard(pool, seat, error);
     return;
   }
-  if (seat.account === null) pool.failures = 0;
+  if (seat.tenant === null) pool.failures = 0;
   seat.state = 'idle';
   pool.idleCount += 1;
   seat.idleSince = pool.idleCount;
@@ -314,7 +323,7 @@ const onDeath = (pool: PoolState, seat: Seat, exit: Exit): void => {
   if (left !== undefined) pool.plan.observer.note('error', 'executor.left', { pid, error: left });
   const known = pool.seats.delete(seat);
   if (pool.stopped || !known) return;
-  if (seat.state === 'opening' && seat.account === null) pool.failures += 1;
+  if (seat.state === 'opening' && seat.tenant === null) pool.failures += 1;
   pool.plan.observer.note('warn', 'executor.died', {
     pid,
     state: seat.state,

@@ -26,4 +26,46 @@ export const DOCS = {
     'Ends a job that answers no more, and frees its space for the next one. Takes a login token, ' +
     'the id of the space and the token of the job. True where this ended the job; isJobComplete ' +
     'and getDetailedJobStatus show it from then on.',
+  listSpaces:
+    'The spaces that the account may use: name, login of the owner, and id. MyDB, its own, is ' +
+    'among them. Takes a login token.',
+  createNewSpace:
+    'Makes a space, which the account owns, and returns its id. Takes a login token, a name, ' +
+    'comments, and a flag that changes nothing here.',
+  getLoadStatus:
+    'Available, or Processing while a job waits or runs that changes the space. Takes a login ' +
+    'token and the id of the space.',
+  getSpaceStatistics:
+    'Bytes of the tables of a space, and how many users it has. Takes a login token and the id ' +
+    'of the space.',
+  getSpaceComments: 'The comments of a space. Takes a login token and the id of the space.',
+  setSpaceComments: 'Gives a space other comments. For its owner and its admins.',
+  setSpaceName:
+    'Gives a space another name; its id stays. For its owner and its admins; MyDB keeps its name.',
+  GetSpaceProperties: 'The properties of a space. Takes a login token and the id of the space.',
+  SetSpaceProperties:
+    'Gives a space other properties; a name or a time zone that is left out stays as it is. For ' +
+    'its owner and its admins.',
+  listUsersInSpace: 'The logins of those who may use a space, its owner among them.',
+  addUserToSpace:
+    'Lets an account use a space, and says whether it may manage it; said again, it ' +
+    'changes that. For its owner and its admins.',
+  removeUserFromSpace:
+    'Ends what addUserToSpace began; the owner stays. For the owner of the space and its admins.',
+  deleteSpace:
+    'Deletes a space with all that is in it. For its owner. Returns the token of the job that ' +
+    'does it.',
+  deleteAllDataFromSpace:
+    'Drops every table, view and function of a space. For its owner and its admins. Returns the ' +
+    'token of the job that does it.',
+  copySpace:
+    'Puts copies of the tables of one space in the place of all that is in another. The mode is ' +
+    'copy or replicate; of the components that options name, data and datastore are tables. ' +
+    'Returns the token of the job that does it.',
+  copySpaceContents:
+    'Puts copies of all that is in one space in the place of all that is in another. Returns the ' +
+    'token of the job that does it.',
+  swapSpaceContents:
+    'Gives each of two spaces what is in the other, at one moment. For those who manage both. ' +
+    'Returns the token of the job that does it.',
 } as const;

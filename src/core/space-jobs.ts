@@ -1,0 +1,137 @@
+// Jobs that change a space as a whole: it becomes a copy of another, changes places with one, is
+// emptied, or goes. They need no executor: what they do is one move of the store.
+
+import type { Account } from '../domain/account.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { Job, JobId, JobKind } from '../domain/job.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { managesSpace, type SeenSpace } from '../domain/space.ts';
+import type { TableChange } from '../domain/table-change.ts';
+import type { SpaceId } from '../domain/table.ts';
+import type { Claim } from '../ports/store.ts';
+import type { Parts } from './parts.ts';
+import { endOfFinish } from './commit.ts';
+import { failureOf, type RunEnd } from './run-end.ts';
+import { refuseOwn } from './spaces.ts';
+import { insertWaiting, TOUCHES_NOTHING, turnOf } from './submission.ts';
+
+/** What is to become of a space; both were found by whoever asks. */
+export type SpaceMove =
+  /** Its contents become copies of those of `from`, which is only looked at. */
+  | { readonly kind: 'copy'; readonly space: SeenSpace; readonly from: SeenSpace }
+  | { readonly kind: 'swap'; readonly space: SeenSpace; readonly other: SeenSpace }
+  | { readonly kind: 'clear'; readonly space: SeenSpace }
+  | { readonly kind: 'delete'; readonly space: SeenSpace };
+
+/** The verb on whole spaces. */
+export interface SpaceJobs {
+  /**
+   * Makes a job of it. Refuses with `space-not-managed` what only an admin of the space may do, of
+   * `delete` what only its owner may, and with `own-space` what a MyDB is not for.
+   */
+  submit(account: Account, move: SpaceMove): Promise<JobId>;
+}
+
+/** The verb over `parts`. */
+export const createSpaceJobs = (parts: Parts): SpaceJobs => ({
+  submit: async (account, move) => {
+    const { space } = move;
+    refuseUnmanaged(move);
+    const other = otherOf(move);
+    return insertWaiting(parts, {
+      owner: account.id,
+      kind: JOB_KINDS[move.kind],
+      quick: false,
+      system: false,
+      context: OWN_SPACE,
+      queueMinutes: parts.limits.longMinutes,
+      taskName: space.name,
+      text: textOf(move),
+      submitted: parts.clock.now(),
+      ...TOUCHES_NOTHING,
+      space: space.id,
+      source: other === undefined ? null : String(other.id),
+      writes: [space, ...(other === undefined ? [] : [other])].map(({ id }) => turnOf(id)),
+    });
+  },
+});
+
+const JOB_KINDS = {
+  copy: 'copy',
+  swap: 'swap',
+  clear: 'clear',
+  delete: 'clear',
+} as const satisfies Record<SpaceMove['kind'], JobKind>;
+
+const otherOf = (move: SpaceMove): SeenSpace | undefined => {
+  if (move.kind === 'copy') return move.from;
+  return move.kind === 'swap' ? move.other : undefined;
+};
+
+const refuseUnmanaged = (move: SpaceMove): void => {
+  const { kind, space } = move;
+  refuseOwn(space);
+  const mayDo = kind === 'delete' ? space.standing === 'owner' : managesSpace(space.standing);
+  if (!mayDo) throw new Refusal('space-not-managed', { space: space.name });
+  const other = otherOf(move);
+  if (other === undefined) return;
+  if (other.id === space.id) throw new Refusal('same-space', { space: space.name });
+  if (kind !== 'swap') return;
+  refuseOwn(other);
+  if (!managesSpace(other.standing)) throw new Refusal('space-not-managed', { space: other.name });
+};
+
+/** What lists show as the text of such a job, and by what its run knows what to do. */
+const textOf = (move: SpaceMove): string => {
+  const other = otherOf(move)?.name ?? '';
+  return {
+    copy: `${TEXTS.copy} ${other} TO ${move.space.name}`,
+    swap: `${TEXTS.swap} ${move.space.name} AND ${other}`,
+    clear: `${TEXTS.clear} ${move.space.name}`,
+    delete: `${TEXTS.delete} ${move.space.name}`,
+  }[move.kind];
+};
+
+const TEXTS = {
+  copy: 'COPY SPACE',
+  swap: 'SWAP SPACES',
+  clear: 'CLEAR SPACE',
+  delete: 'DELETE SPACE',
+} as const satisfies Record<SpaceMove['kind'], string>;
+
+const KINDS: ReadonlySet<JobKind> = new Set(Object.values(JOB_KINDS));
+
+/** The change that a claimed job makes to whole spaces; undefined for all other jobs. */
+export const spaceChangeOf = (job: Job): TableChange | undefined => {
+  const { kind, space, source, text } = job;
+  if (space === null || !KINDS.has(kind)) return undefined;
+  const other = BigInt(source ?? 0) as SpaceId;
+  if (text.startsWith(TEXTS.copy)) return { kind: 'copy-space', from: other, space };
+  if (text.startsWith(TEXTS.swap)) return { kind: 'swap-spaces', space, other };
+  if (text.startsWith(TEXTS.delete)) return { kind: 'delete-space', space };
+  return text.startsWith(TEXTS.clear) ? { kind: 'clear-space', space } : undefined;
+};
+
+/** Makes the change and ends the job with it. */
+export const runSpaceMove = async (
+  parts: Parts,
+  { job }: Claim,
+  change: TableChange,
+): Promise<RunEnd> => {
+  try {
+    const at = parts.clock.now();
+    const result = await parts.store.jobs.finish({
+      job: job.id,
+      attempt: job.attempt,
+      at,
+      rows: null,
+      createdTable: null,
+      changes: [change],
+      output: null,
+    });
+    parts.observer.note('info', 'job.committed', { job: job.id, result: result.kind });
+    return endOfFinish(parts, result, { rows: null });
+  } catch (error) {
+    return failureOf(parts, job.id, error);
+  }
+};

@@ -1,0 +1,278 @@
+// The methods of the Command Web Service on spaces: those there are, what is said of them, who is
+// in them, and what is done to all that is in one.
+
+import type { Account } from '../../domain/account.ts';
+import type { SeenSpace, SpaceProperties } from '../../domain/space.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { SpaceMove } from '../../core/space-jobs.ts';
+import { arrayOf, boolean, int, method, nothing, record, text } from '../asmx/declare.ts';
+import { inSpace, signedIn, spaceOf, type CommandServiceParts } from './asking.ts';
+import { DOCS } from './docs.ts';
+
+const USER_SPACE = record('UserSpace', { name: text, owner: text, id: text });
+
+const SPACE_STATISTICS = record('SpaceStatistics', { SpaceSize: text, UserCount: int });
+
+const SPACE_PROPERTIES = record('SpaceProperties', {
+  SpaceName: text,
+  SpaceTimeZone: text,
+  UsageTracking: boolean,
+  IsDocumentRepository: boolean,
+  AlwaysOn: boolean,
+  UseNewDashboards: boolean,
+});
+
+/** The methods on spaces. */
+export const spaceMethodsOf = (parts: CommandServiceParts) => ({
+  ...listingMethodsOf(parts),
+  ...sayingMethodsOf(parts),
+  ...memberMethodsOf(parts),
+  ...movingMethodsOf(parts),
+});
+
+const listingMethodsOf = (parts: CommandServiceParts) => ({
+  listSpaces: method({
+    doc: DOCS.listSpaces,
+    input: { token: text },
+    output: arrayOf(USER_SPACE),
+    run: ({ token }) =>
+      signedIn(parts, { operation: 'listSpaces', token }, async (account) => {
+        const spaces = await parts.spaces.list(account);
+        return spaces.map(({ id, name, ownerLogin }) => ({
+          name,
+          owner: ownerLogin,
+          id: parts.spaces.idOf(id),
+        }));
+      }),
+  }),
+  createNewSpace: method({
+    doc: DOCS.createNewSpace,
+    input: { token: text, spaceName: text, comments: text, automatic: boolean },
+    output: text,
+    run: ({ token, spaceName, comments }) =>
+      signedIn(parts, { operation: 'createNewSpace', token }, async (account) => {
+        const ask = { name: spaceName ?? '', comments: comments ?? '' };
+        return parts.spaces.idOf(await parts.spaces.create(account, ask));
+      }),
+  }),
+  getLoadStatus: method({
+    doc: DOCS.getLoadStatus,
+    input: { token: text, spaceID: text },
+    output: text,
+    run: (asked) =>
+      inSpace(parts, { operation: 'getLoadStatus', ...asked }, async (space) =>
+        (await parts.spaces.isBusy(space)) ? 'Processing' : 'Available',
+      ),
+  }),
+  getSpaceStatistics: method({
+    doc: DOCS.getSpaceStatistics,
+    input: { token: text, spaceID: text },
+    output: SPACE_STATISTICS,
+    run: (asked) =>
+      inSpace(parts, { operation: 'getSpaceStatistics', ...asked }, async (space) => ({
+        SpaceSize: String(await parts.spaces.usedBytes(space)),
+        UserCount: (await parts.spaces.members(space)).length,
+      })),
+  }),
+});
+
+const sayingMethodsOf = (parts: CommandServiceParts) => ({
+  getSpaceComments: method({
+    doc: DOCS.getSpaceComments,
+    input: { token: text, spaceID: text },
+    output: text,
+    run: (asked) =>
+      inSpace(parts, { operation: 'getSpaceComments', ...asked }, async ({ comments }) => comments),
+  }),
+  setSpaceComments: method({
+    doc: DOCS.setSpaceComments,
+    input: { token: text, spaceID: text, spaceComments: text },
+    output: nothing,
+    run: ({ spaceComments, ...asked }) =>
+      inSpace(parts, { operation: 'setSpaceComments', managed: true, ...asked }, (space) =>
+        parts.spaces.say(space, { comments: spaceComments ?? '' }),
+      ),
+  }),
+  setSpaceName: method({
+    doc: DOCS.setSpaceName,
+    input: { token: text, spaceID: text, spaceName: text },
+    output: nothing,
+    run: ({ spaceName, ...asked }) =>
+      inSpace(parts, { operation: 'setSpaceName', managed: true, ...asked }, (space) =>
+        parts.spaces.say(space, { name: spaceName ?? '' }),
+      ),
+  }),
+  GetSpaceProperties: method({
+    doc: DOCS.GetSpaceProperties,
+    input: { token: text, spaceID: text },
+    output: SPACE_PROPERTIES,
+    run: (asked) =>
+      inSpace(parts, { operation: 'GetSpaceProperties', ...asked }, async (space) => toldOf(space)),
+  }),
+  SetSpaceProperties: method({
+    doc: DOCS.SetSpaceProperties,
+    input: { token: text, spaceID: text, spaceProperties: SPACE_PROPERTIES },
+    output: nothing,
+    run: ({ spaceProperties, ...asked }) =>
+      inSpace(
+        parts,
+        { operation: 'SetSpaceProperties', managed: true, ...asked },
+        async (space) => {
+          if (spaceProperties === null) return;
+          const name = spaceProperties.SpaceName ?? space.name;
+          const properties = propertiesOf(space, spaceProperties);
+          await parts.spaces.say(space, {
+            properties,
+            ...(name === space.name ? {} : { name }),
+          });
+        },
+      ),
+  }),
+});
+
+type ToldProperties = ReturnType<typeof toldOf>;
+
+const toldOf = ({ name, properties }: SeenSpace) => ({
+  SpaceName: name,
+  SpaceTimeZone: properties.timeZone,
+  UsageTracking: properties.usageTracking,
+  IsDocumentRepository: properties.isDocumentRepository,
+  AlwaysOn: properties.alwaysOn,
+  UseNewDashboards: properties.useNewDashboards,
+});
+
+type SaidProperties = {
+  readonly [Name in keyof ToldProperties]: ToldProperties[Name] | null;
+};
+
+const propertiesOf = ({ properties }: SeenSpace, said: SaidProperties): SpaceProperties => ({
+  ...properties,
+  timeZone: said.SpaceTimeZone ?? properties.timeZone,
+  usageTracking: said.UsageTracking ?? properties.usageTracking,
+  isDocumentRepository: said.IsDocumentRepository ?? properties.isDocumentRepository,
+  alwaysOn: said.AlwaysOn ?? properties.alwaysOn,
+  useNewDashboards: said.UseNewDashboards ?? properties.useNewDashboards,
+});
+
+const memberMethodsOf = (parts: CommandServiceParts) => ({
+  listUsersInSpace: method({
+    doc: DOCS.listUsersInSpace,
+    input: { token: text, spaceID: text },
+    output: arrayOf(text),
+    run: (asked) =>
+      inSpace(parts, { operation: 'listUsersInSpace', ...asked }, async (space) =>
+        (await parts.spaces.members(space)).map(({ login }) => login),
+      ),
+  }),
+  addUserToSpace: method({
+    doc: DOCS.addUserToSpace,
+    input: { token: text, userName: text, spaceID: text, hasAdmin: boolean },
+    output: nothing,
+    run: ({ userName, hasAdmin, ...asked }) =>
+      inSpace(parts, { operation: 'addUserToSpace', managed: true, ...asked }, (space) =>
+        parts.spaces.addMember(space, { login: userName ?? '', isAdmin: hasAdmin }),
+      ),
+  }),
+  removeUserFromSpace: method({
+    doc: DOCS.removeUserFromSpace,
+    input: { token: text, userName: text, spaceID: text },
+    output: nothing,
+    run: ({ userName, ...asked }) =>
+      inSpace(parts, { operation: 'removeUserFromSpace', managed: true, ...asked }, (space) =>
+        parts.spaces.removeMember(space, userName ?? ''),
+      ),
+  }),
+});
+
+const movingMethodsOf = (parts: CommandServiceParts) => ({
+  deleteSpace: method({
+    doc: DOCS.deleteSpace,
+    input: { token: text, spaceId: text },
+    output: text,
+    run: ({ token, spaceId }) =>
+      inSpace(parts, { operation: 'deleteSpace', token, spaceID: spaceId }, (space, account) =>
+        moved(parts, account, { kind: 'delete', space }),
+      ),
+  }),
+  deleteAllDataFromSpace: method({
+    doc: DOCS.deleteAllDataFromSpace,
+    input: { token: text, spaceID: text },
+    output: text,
+    run: (asked) =>
+      inSpace(parts, { operation: 'deleteAllDataFromSpace', ...asked }, (space, account) =>
+        moved(parts, account, { kind: 'clear', space }),
+      ),
+  }),
+  copySpace: method({
+    doc: DOCS.copySpace,
+    input: { token: text, spFromID: text, spToID: text, mode: text, options: text },
+    output: text,
+    run: ({ mode, options, ...asked }) =>
+      betweenSpaces(parts, { operation: 'copySpace', ...asked }, (from, space, account) => {
+        refuseMode(mode, options);
+        return moved(parts, account, { kind: 'copy', from, space });
+      }),
+  }),
+  copySpaceContents: method({
+    doc: DOCS.copySpaceContents,
+    input: { token: text, spFromID: text, spToID: text },
+    output: text,
+    run: (asked) =>
+      betweenSpaces(parts, { operation: 'copySpaceContents', ...asked }, (from, space, account) =>
+        moved(parts, account, { kind: 'copy', from, space }),
+      ),
+  }),
+  swapSpaceContents: method({
+    doc: DOCS.swapSpaceContents,
+    input: { token: text, sp1ID: text, sp2ID: text },
+    output: text,
+    run: ({ token, sp1ID, sp2ID }) =>
+      betweenSpaces(
+        parts,
+        { operation: 'swapSpaceContents', token, spFromID: sp1ID, spToID: sp2ID },
+        (space, other, account) => moved(parts, account, { kind: 'swap', space, other }),
+      ),
+  }),
+});
+
+/** The token of the job that does it. */
+const moved = async (
+  { spaceJobs, jobTokens }: CommandServiceParts,
+  account: Account,
+  move: SpaceMove,
+): Promise<string> => jobTokens.tokenOf(await spaceJobs.submit(account, move));
+
+/** Two spaces, in the order of the call. */
+interface AskedOfTwo {
+  readonly operation: string;
+  readonly token: string | null;
+  readonly spFromID: string | null;
+  readonly spToID: string | null;
+}
+
+const betweenSpaces = <T>(
+  parts: CommandServiceParts,
+  { spFromID, spToID, ...asked }: AskedOfTwo,
+  work: (first: SeenSpace, second: SeenSpace, account: Account) => Promise<T>,
+): Promise<T> =>
+  inSpace(parts, { ...asked, spaceID: spFromID }, async (first, account) => {
+    const find = () => parts.spaces.find(account, spToID ?? '');
+    return work(first, await spaceOf(find, spToID), account);
+  });
+
+/** Modes are told apart by case, as in the original; tables are what both of them copy. */
+const refuseMode = (mode: string | null, options: string | null): void => {
+  if (mode !== 'copy' && mode !== 'replicate')
+    throw new Refusal('bad-copy', { what: `mode '${mode ?? ''}'`, known: 'copy, replicate' });
+  const names = (options ?? '').split(';').map((option) => option.split(':')[0]?.trim() ?? '');
+  const asked = names.filter((name) => name !== '');
+  if (asked.length > 0 && !asked.some((name) => HOLDS_TABLES.has(name))) {
+    throw new Refusal('bad-copy', {
+      what: `options '${options ?? ''}'`,
+      known: [...HOLDS_TABLES].join(', '),
+    });
+  }
+};
+
+/** Components of a space that are tables here; of the others there is nothing to copy. */
+const HOLDS_TABLES: ReadonlySet<string> = new Set(['data', 'datastore']);

@@ -1,0 +1,140 @@
+// Spaces through the core, over a real store: who may do what, what is refused and in which words,
+// and jobs that change a whole space.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Account } from '../../src/domain/account.ts';
+import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import { openCore, type CoreFixture } from '../support/core-fixture.ts';
+
+const check = (title: string, work: (fixture: CoreFixture) => Promise<void>) =>
+  test(title, async () => {
+    await using fixture = await openCore();
+    await work(fixture);
+  });
+
+const refused =
+  (code: RefusalName, words = /./) =>
+  (error: unknown): boolean =>
+    error instanceof Refusal && error.code === code && words.test(error.message);
+
+/** A space with an owner, an admin and a member, and somebody who is not in it. */
+const openSpace = async ({ core, account }: CoreFixture) => {
+  const [owner, admin, member, stranger] = [
+    await account('owner'),
+    await account('admin'),
+    await account('member'),
+    await account('stranger'),
+  ];
+  const { spaces } = core;
+  const id = spaces.idOf(await spaces.create(owner, { name: 'Sales', comments: 'of 2026' }));
+  const space = await spaces.find(owner, id);
+  await spaces.addMember(space, { login: 'admin', isAdmin: true });
+  await spaces.addMember(space, { login: 'MEMBER', isAdmin: false });
+  return { owner, admin, member, stranger, id, space };
+};
+
+check('a space is found by id and by name by those in it, and by nobody else', async (fixture) => {
+  const { spaces } = fixture.core;
+  const { owner, member, stranger, id, space } = await openSpace(fixture);
+  for (const name of [id, id.toUpperCase(), 'sales', 'SALES']) {
+    assert.equal((await spaces.find(member, name)).id, space.id);
+    await assert.rejects(spaces.find(stranger, name), refused('unknown-space'));
+  }
+  assert.deepEqual(
+    (await spaces.list(stranger)).map(({ name }) => name),
+    ['MyDB'],
+  );
+  // Of two of one name neither is meant.
+  await spaces.create(owner, { name: 'SALES', comments: '' });
+  await assert.rejects(spaces.find(owner, 'sales'), refused('unknown-space'));
+  assert.equal((await spaces.find(member, 'sales')).id, space.id);
+});
+
+check('its owner and its admins manage it, and its members read', async (fixture) => {
+  const { spaces, spaceJobs } = fixture.core;
+  const { owner, admin, member, id } = await openSpace(fixture);
+  for (const account of [owner, admin]) await spaces.findManaged(account, id);
+  await assert.rejects(spaces.findManaged(member, id), refused('space-not-managed', /Sales/));
+  const clear = async (account: Account) =>
+    spaceJobs.submit(account, { kind: 'clear', space: await spaces.find(account, id) });
+  await clear(admin);
+  await assert.rejects(clear(member), refused('space-not-managed'));
+  const gone = { kind: 'delete', space: await spaces.find(admin, id) } as const;
+  await assert.rejects(spaceJobs.submit(admin, gone), refused('space-not-managed'));
+});
+
+check('MyDB has no members, and nothing is done to it as a whole', async (fixture) => {
+  const { spaces, spaceJobs } = fixture.core;
+  const { owner, space } = await openSpace(fixture);
+  const own = await spaces.find(owner, 'mydb');
+  await assert.rejects(
+    spaces.addMember(own, { login: 'member', isAdmin: false }),
+    refused('own-space'),
+  );
+  await assert.rejects(spaces.say(own, { name: 'Other' }), refused('own-space'));
+  for (const move of [
+    { kind: 'clear', space: own },
+    { kind: 'delete', space: own },
+    { kind: 'copy', space: own, from: space },
+    { kind: 'swap', space, other: own },
+  ] as const) {
+    await assert.rejects(spaceJobs.submit(owner, move), refused('own-space'));
+  }
+  await assert.rejects(
+    spaceJobs.submit(owner, { kind: 'swap', space, other: space }),
+    refused('same-space'),
+  );
+});
+
+check('what cannot be is refused by name and limit', async (fixture) => {
+  const { spaces } = fixture.core;
+  const { owner, space } = await openSpace(fixture);
+  for (const [name, why] of [
+    ['', /empty/],
+    ['MYDB', /every account/],
+    ['x'.repeat(256), /longer than 255/],
+  ] as const) {
+    const made = spaces.create(owner, { name, comments: '' });
+    await assert.rejects(made, refused('bad-space-name', why));
+  }
+  const words = { name: 'A', comments: 'x'.repeat(2_048) };
+  await assert.rejects(spaces.create(owner, words), refused('bad-space-name', /2047/));
+  const adding = spaces.addMember(space, { login: 'stranger', isAdmin: false });
+  await assert.rejects(adding, refused('space-limit', /3 .*spaceMembersMax/));
+  const nobody = spaces.addMember(space, { login: 'nobody', isAdmin: false });
+  await assert.rejects(nobody, refused('unknown-account', /nobody/));
+  await assert.rejects(spaces.removeMember(space, 'owner'), refused('space-owner-stays'));
+  await assert.rejects(spaces.removeMember(space, 'stranger'), refused('not-in-space'));
+  for (const name of ['B', 'C', 'D']) await spaces.create(owner, { name, comments: '' });
+  const fifth = spaces.create(owner, { name: 'E', comments: '' });
+  await assert.rejects(fifth, refused('space-limit', /4 .*spacesPerAccountMax/));
+});
+
+check('a space is busy until its jobs have ended, and they run in turn', async (fixture) => {
+  const { core, work, ended } = fixture;
+  const { owner, member, id, space } = await openSpace(fixture);
+  const move = { kind: 'clear', space } as const;
+  const first = await core.spaceJobs.submit(owner, move);
+  const second = await core.spaceJobs.submit(owner, { kind: 'delete', space });
+  assert.equal(await core.spaces.isBusy(space), true);
+  await work();
+  assert.equal((await ended(first)).status, 'finished');
+  assert.equal((await ended(second)).status, 'finished');
+  assert.equal(await core.spaces.isBusy(space), false);
+  for (const account of [owner, member]) {
+    await assert.rejects(core.spaces.find(account, id), refused('unknown-space'));
+  }
+});
+
+check('a job of one who was put out of its space changes nothing', async (fixture) => {
+  const { core, work, ended } = fixture;
+  const { admin, id, owner } = await openSpace(fixture);
+  const space = await core.spaces.find(admin, id);
+  const job = await core.spaceJobs.submit(admin, { kind: 'clear', space });
+  await core.spaces.removeMember(await core.spaces.find(owner, id), 'admin');
+  await work();
+  const { status, message } = await ended(job);
+  assert.equal(status, 'failed');
+  assert.match(message ?? '', /not in it any more/);
+});
