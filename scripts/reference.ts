@@ -237,10 +237,12 @@ const command = commandServiceOf({
     addMember: never,
     removeMember: never,
     members: never,
+    tables: never,
     usedBytes: never,
     isBusy: never,
   },
   spaceJobs: { submit: never },
+  queryPages: { open: never, next: never },
   now: () => instant(0),
 });
 

@@ -23,6 +23,7 @@ import { createOutputs, type Outputs } from './outputs.ts';
 import { createOwnTables, type OwnTables } from './own-tables.ts';
 import type { Parts, Ports } from './parts.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createQueryPages, type QueryPages } from './query-pages.ts';
 import { createQueueStates, type QueueStates } from './queue-states.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
 import { createRegistration, type Registration } from './registration.ts';
@@ -50,6 +51,7 @@ export interface Core {
   readonly outputs: Outputs;
   readonly ownTables: OwnTables;
   readonly plans: Plans;
+  readonly queryPages: QueryPages;
   readonly queueStates: ForAdmins<QueueStates>;
   readonly spaces: Spaces;
   readonly spaceJobs: SpaceJobs;
@@ -99,6 +101,7 @@ export const createCore = (ports: Ports): Core => {
     outputs: createOutputs(parts),
     ownTables: createOwnTables({ records: store.tables, jobs, limits }),
     plans: createPlans(parts),
+    queryPages: createQueryPages(parts),
     queueStates: forAdmins(createQueueStates({ ...store, limits })),
     spaces: createSpaces({
       records: store.spaces,

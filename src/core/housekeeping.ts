@@ -112,6 +112,7 @@ const sweep = async (parts: Parts): Promise<SweepReport> => {
   const since = loginTokensSince(parts.clock.now(), minutes);
   await parts.store.loginTokens.forget(since);
   await parts.store.codes.forget(parts.clock.now());
+  await parts.store.cursors.forget(parts.clock.now());
   // A store put back from a backup condemns and forgets nothing either.
   if (!(await parts.files.maySweep())) return NOTHING_SWEPT;
   const now = parts.clock.now();

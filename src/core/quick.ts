@@ -54,28 +54,41 @@ export type Quick = (account: Account, ask: QuickAsk, signal: AbortSignal) => Pr
 export const createQuick = (parts: Parts): Quick => {
   const unread = createUnread(parts.limits, () => parts.bell.ring());
   return async (account, ask, signal) => {
-    refuseIfTooLong(parts, ask.text);
-    const context = await parts.contexts.resolve(account, ask.context);
-    const job = newJobOf(parts, account, { ...ask, context });
-    const parsed = parseBatch(ask.text);
-    if (parsed.kind === 'unparsable') {
-      const message = lineOfErrors(parsed.errors);
-      await parts.store.jobs.insertFailed(job, 'query-error', message);
-      throw new Refusal('query-error', { message });
-    }
-    const needs = { needsRoom: needsRoom(parsed.batch, 'to-client') };
-    const low = needs.needsRoom ? await lowDisk(parts) : undefined;
+    const { job, batch } = await quickBatchOf(parts, account, ask);
+    const low = job.needsRoom ? await lowDisk(parts) : undefined;
     if (low !== undefined) throw new Refusal('disk-low', { ...low });
-    const tables = touched(parsed.batch, bareNamesIn(context));
-    const locks = lockedBy(account, { space: ask.space, ...tables });
-    const shared = await parts.contexts.sharedAmong(account, tables.elsewhere);
-    const slot = await takeSlot(parts, unread, {
-      job: { ...job, ...needs, ...locks, shared },
-      signal,
-    });
+    const slot = await takeSlot(parts, unread, { job, signal });
     const { format = 'typed-csv' } = ask;
-    return answer(parts, { ...slot, batch: parsed.batch, format }, signal);
+    return answer(parts, { ...slot, batch, format }, signal);
   };
+};
+
+/** A batch that is to be run at once, and the job it is to be. */
+export interface QuickBatch {
+  readonly job: NewJob;
+  readonly batch: Batch;
+}
+
+/** Reads a batch; refuses what does not parse, which stays as a failed job. */
+export const quickBatchOf = async (
+  parts: Parts,
+  account: Account,
+  ask: QuickAsk,
+): Promise<QuickBatch> => {
+  refuseIfTooLong(parts, ask.text);
+  const context = await parts.contexts.resolve(account, ask.context);
+  const job = newJobOf(parts, account, { ...ask, context });
+  const parsed = parseBatch(ask.text);
+  if (parsed.kind === 'unparsable') {
+    const message = lineOfErrors(parsed.errors);
+    await parts.store.jobs.insertFailed(job, 'query-error', message);
+    throw new Refusal('query-error', { message });
+  }
+  const { batch } = parsed;
+  const tables = touched(batch, bareNamesIn(context));
+  const locks = lockedBy(account, { space: ask.space, ...tables });
+  const shared = await parts.contexts.sharedAmong(account, tables.elsewhere);
+  return { batch, job: { ...job, ...locks, shared, needsRoom: needsRoom(batch, 'to-client') } };
 };
 
 const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({

@@ -60,11 +60,9 @@ const dropUpload = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Pr
 
 /** Where the rows of a claimed job go when nobody waits for them on the line. */
 export const destinationOf = ({ job }: Claim): Destination => {
-  if (job.kind !== 'extract') return { kind: 'table', name: job.into ?? ownTableOf(job.id) };
   const { format } = job;
-  // An extract is written down with its format only.
-  if (format === null) throw new Error(`extract ${job.id} has no format`);
-  return { kind: 'file', format, fileName: fileNameOf(job.source ?? 'table', format) };
+  if (format === null) return { kind: 'table', name: job.into ?? ownTableOf(job.id) };
+  return { kind: 'file', format, fileName: fileNameOf(job.source ?? 'rows', format) };
 };
 
 const fileNameOf = (table: string, format: OutputFormat): string => {

@@ -6,7 +6,7 @@ import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { managesSpace, SPACE_COMMENTS_MAX, SPACE_NAME_MAX } from '../domain/space.ts';
 import type { SeenSpace, SpaceMember, SpaceProperties } from '../domain/space.ts';
-import { fold, type SpaceId } from '../domain/table.ts';
+import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { AccountRecords } from '../ports/account-records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Seals } from '../ports/identity.ts';
@@ -52,6 +52,8 @@ export interface Spaces {
   removeMember(space: SeenSpace, login: string): Promise<void>;
   /** By login, the owner among them. */
   members(space: SeenSpace): Promise<readonly SpaceMember[]>;
+  /** By name. */
+  tables(space: SeenSpace): Promise<readonly TableVersion[]>;
   /** Bytes of its tables together, as the quota counts them. */
   usedBytes(space: SeenSpace): Promise<bigint>;
   /** Whether a job waits or runs that changes it: the next one then waits. */
@@ -62,7 +64,7 @@ export interface Spaces {
 export interface SpacesParts {
   readonly records: SpaceRecords;
   readonly accounts: Pick<AccountRecords, 'byLogin'>;
-  readonly tables: Pick<TableRecords, 'usedBytes'>;
+  readonly tables: Pick<TableRecords, 'list' | 'usedBytes'>;
   readonly seals: Seals;
   readonly clock: Clock;
   readonly observer: Observer;
@@ -115,6 +117,7 @@ export const createSpaces = (parts: SpacesParts): Spaces => {
       observer.note('info', 'space.left', { space: space.id, account });
     },
     members: ({ id }) => records.members(id),
+    tables: ({ id }) => parts.tables.list(id),
     usedBytes: ({ id }) => parts.tables.usedBytes(id),
     isBusy: ({ id }) => records.isBusy(id),
   };

@@ -760,6 +760,12 @@ export const REFUSALS = {
     sentence: 'A space is not copied with {what}.',
     hint: 'Known here: {known}.',
   },
+  'unknown-result': {
+    number: 1009,
+    kind: 'unknown',
+    sentence: 'There are no more rows for this token: it was read to its end, or its time is over.',
+    hint: 'Run the query again.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

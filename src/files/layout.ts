@@ -80,7 +80,7 @@ export const pathIn = (folder: string, file: string): string =>
 
 /** Whether `name` can be taken from an executor as the name of one entry of a folder. */
 export const isPlainName = (name: string): boolean =>
-  PLAIN_NAME.test(name) && name !== STORY_FILE && Buffer.byteLength(name) <= NAME_BYTES_MAX;
+  PLAIN_NAME.test(name) && Buffer.byteLength(name) <= NAME_BYTES_MAX;
 
 /** What Linux and macOS allow for one piece of a path. */
 const NAME_BYTES_MAX = 255;

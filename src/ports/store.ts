@@ -5,6 +5,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from '../domain/account.ts';
+import type { Column } from '../domain/column.ts';
 import type { Context } from '../domain/context.ts';
 import type { GroupId, SharedName, SharedTable } from '../domain/group.ts';
 import type { EndReason, Job, JobId, JobStatus } from '../domain/job.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly jobs: JobRecords;
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
+  readonly cursors: CursorRecords;
   readonly servers: ServerRecords;
   readonly suspensions: SuspensionRecords;
   readonly loginTokens: LoginTokenRecords;
@@ -318,6 +320,33 @@ export interface OutputRecords {
   byToken(token: OutputToken): Promise<{ readonly output: Output; readonly job: Job } | undefined>;
   /** Tokens whose files must stay. */
   kept(now: Instant): Promise<readonly OutputToken[]>;
+}
+
+/** How far a result has been read. */
+export interface Cursor {
+  readonly token: OutputToken;
+  readonly columns: readonly Column[];
+  readonly pageRows: number;
+  /** The byte at which its next page begins. */
+  readonly position: number;
+}
+
+/** Results that are read page by page. */
+export interface CursorRecords {
+  insert(cursor: Cursor): Promise<void>;
+  /** With its file, which may have expired, and whose it is. */
+  find(token: OutputToken): Promise<FoundCursor | undefined>;
+  /** Moves it from one byte to another, or ends it; false where it stands elsewhere. */
+  advance(token: OutputToken, from: number, to: number | null): Promise<boolean>;
+  /** Forgets those whose files expired before `before`. */
+  forget(before: Instant): Promise<void>;
+}
+
+/** A cursor and what it goes over. */
+export interface FoundCursor {
+  readonly cursor: Cursor;
+  readonly output: Output;
+  readonly owner: AccountId;
 }
 
 /** A run of a server process, drawn anew at each start. */

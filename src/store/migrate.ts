@@ -17,6 +17,7 @@ import { profiles } from './migrations/0008-profiles.ts';
 import { groups } from './migrations/0009-groups.ts';
 import { uploads } from './migrations/0010-uploads.ts';
 import { spaces } from './migrations/0011-spaces.ts';
+import { cursors } from './migrations/0012-cursors.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   groups,
   uploads,
   spaces,
+  cursors,
 ];
 
 /**

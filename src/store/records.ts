@@ -6,6 +6,7 @@ import { accessTokenRecords } from './access-tokens.ts';
 import { accountRecords } from './accounts.ts';
 import { codeRecords } from './codes.ts';
 import { contextRecords } from './contexts.ts';
+import { cursorRecords } from './cursors.ts';
 import type { Databases } from './databases.ts';
 import { groupRecords } from './groups.ts';
 import { jobRecords } from './jobs.ts';
@@ -28,6 +29,7 @@ export const recordsOver = (databases: Databases): Records => ({
   jobs: jobRecords(databases),
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
+  cursors: cursorRecords(databases),
   servers: serverRecords(databases),
   spaces: spaceRecords(databases),
   suspensions: suspensionRecords(databases),

@@ -254,3 +254,10 @@ CREATE TABLE space_members (
 CREATE INDEX space_members_by_account on space_members (account);
 
 CREATE INDEX jobs_by_space on jobs (space_id, status) where space_id is not null;
+
+CREATE TABLE cursors (
+  token text primary key references outputs (token),
+  columns text not null,
+  page_rows integer not null,
+  position integer not null
+) strict;

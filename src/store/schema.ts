@@ -34,6 +34,7 @@ export interface Schema {
   readonly table_versions: VersionRow;
   readonly space_objects: SpaceObjectRow;
   readonly outputs: OutputRow;
+  readonly cursors: CursorRow;
   readonly login_tokens: LoginTokenRow;
   readonly suspensions: SuspensionRow;
   readonly access_tokens: AccessTokenRow;
@@ -260,6 +261,15 @@ export interface OutputRow {
   readonly file_name: string;
   readonly bytes: bigint;
   readonly expires: bigint;
+}
+
+/** How far an output has been read that is read page by page; gone after its last page. */
+interface CursorRow {
+  readonly token: OutputToken;
+  readonly columns: string;
+  readonly page_rows: bigint;
+  /** The byte at which the next page begins. */
+  readonly position: bigint;
 }
 
 /** A login token that may have expired; good while its account's credentials are of its version. */

@@ -154,8 +154,9 @@ const OF_GROUPS = [
   'job_shared_reads',
 ] as const;
 
-/** Takes back what migration 11 made. */
+/** Takes back what migrations 11 and 12 made. */
 const BEFORE_SPACES = [
+  'drop table cursors',
   'drop table space_members',
   'drop index spaces_by_name',
   ...['kind', 'name_folded', 'comments', 'properties', 'created', 'deleted', 'loads'].map(

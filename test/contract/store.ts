@@ -85,6 +85,7 @@ const TABLES = [
   'job_pins',
   'job_locks',
   'job_shared_reads',
+  'cursors',
   'outputs',
   'table_versions',
   'space_objects',

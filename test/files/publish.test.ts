@@ -151,7 +151,7 @@ for (const [trick, play] of Object.entries(TRICKS)) {
   });
 }
 
-for (const name of ['../7-1', '/etc', '.', '', 'a/b', 'table.json', 'a\0b']) {
+for (const name of ['../7-1', '/etc', '.', '', 'a/b', 'a\0b']) {
   test(`an executor cannot name its folder or file ${JSON.stringify(name)}`, async () => {
     await using bench = await openBench();
     const { staging, story } = await stageTable(bench.files);
@@ -163,6 +163,22 @@ for (const name of ['../7-1', '/etc', '.', '', 'a/b', 'table.json', 'a\0b']) {
     );
   });
 }
+
+test('no file of a table is called as its story, but an output may be', async () => {
+  await using bench = await openBench();
+  const { staging, story } = await stageTable(bench.files);
+  await rename(join(staging.folder, 'bright/part-0.parquet'), join(staging.folder, 'table.json'));
+  const [file] = story.version.files;
+  const odd = { ...story.version, files: [{ ...file, name: 'table.json' }] };
+  await assert.rejects(
+    bench.files.publishTable(staging, 'bright', storyOf(odd as typeof story.version)),
+    /names a file "table.json"/,
+  );
+  await writeFile(join(staging.folder, 'table.json'), 'ra,dec\r\n');
+  await bench.files.publishOutput(staging, 'table.json', OUTPUT);
+  const whole = await bench.files.openOutput(OUTPUT);
+  assert.equal(whole && (await textOf(whole.read())), 'ra,dec\r\n');
+});
 
 test('an output is streamed as it was staged, until it is retracted', async () => {
   await using bench = await openBench();

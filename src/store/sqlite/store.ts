@@ -61,6 +61,7 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> 
     jobs: { ...nounAt('jobs'), search: (search) => searchOn(remotes.searches(), search) },
     tables: nounAt('tables'),
     outputs: nounAt('outputs'),
+    cursors: nounAt('cursors'),
     servers: nounAt('servers'),
     spaces: nounAt('spaces'),
     suspensions: nounAt('suspensions'),
@@ -164,6 +165,7 @@ const PLACES = {
     restore: 'moves',
   },
   outputs: { byToken: 'here', kept: 'searches' },
+  cursors: { insert: 'moves', find: 'here', advance: 'moves', forget: 'moves' },
   servers: { renew: 'moves', leave: 'moves', outlive: 'moves' },
   spaces: {
     insert: 'moves',

@@ -5,6 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { JobTokens } from '../../core/job-tokens.ts';
 import type { Jobs } from '../../core/jobs.ts';
 import type { LoginTokens } from '../../core/login-tokens.ts';
+import type { QueryPages } from '../../core/query-pages.ts';
 import type { SpaceJobs } from '../../core/space-jobs.ts';
 import type { Spaces } from '../../core/spaces.ts';
 import type { Account } from '../../domain/account.ts';
@@ -20,6 +21,7 @@ export interface CommandServiceParts {
   readonly jobs: Pick<Jobs, 'clear'>;
   readonly spaces: Spaces;
   readonly spaceJobs: SpaceJobs;
+  readonly queryPages: QueryPages;
   readonly now: () => Instant;
 }
 

@@ -7,6 +7,7 @@ import type { CommandServiceParts } from './asking.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { COMMAND_NAMESPACE, COMMAND_PATH, faultOf, telling } from './faults.ts';
 import { jobMethodsOf } from './job-methods.ts';
+import { queryMethodsOf } from './query-methods.ts';
 import { keptRules } from './rules.ts';
 import { spaceMethodsOf } from './space-methods.ts';
 
@@ -21,7 +22,12 @@ export const commandServiceOf = (parts: CommandServiceParts): Service =>
       forms: 'local-post',
       faultOf,
     },
-    { ...sessionMethodsOf(parts), ...jobMethodsOf(parts), ...spaceMethodsOf(parts) },
+    {
+      ...sessionMethodsOf(parts),
+      ...jobMethodsOf(parts),
+      ...spaceMethodsOf(parts),
+      ...queryMethodsOf(parts),
+    },
   );
 
 const sessionMethodsOf = ({ loginTokens }: CommandServiceParts) => ({

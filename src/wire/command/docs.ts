@@ -68,4 +68,17 @@ export const DOCS = {
   swapSpaceContents:
     'Gives each of two spaces what is in the other, at one moment. For those who manage both. ' +
     'Returns the token of the job that does it.',
+  executeQueryInSpace:
+    'Runs a query at once over the tables of a space, and returns its first 1,000 rows; where ' +
+    'there are more, hasMoreRows is true and queryMore gives them by the queryToken. Takes a ' +
+    'login token, the query, and the id of the space.',
+  executeQueryInSpaceWithOptions:
+    'As executeQueryInSpace; the option batchSize says how many rows a page has.',
+  queryMore:
+    'The next rows of a query. The first queryToken serves for every page, and after another ' +
+    'login. Takes a login token and the queryToken.',
+  clearCacheInSpace:
+    'Always true: every query reads the newest tables, so there is no cache to be cleared.',
+  getODBCMetaData:
+    'The tables of a space with their columns, and types as java.sql.Types has them.',
 } as const;

@@ -1,0 +1,83 @@
+// Queries whose rows are read page by page: the rows become a file that is kept as outputs are,
+// and one token stands for it until its last page has been read or the file has expired. How far it
+// has been read is in the record, so that any server gives the next page.
+
+import type { Account } from '../domain/account.ts';
+import type { Column } from '../domain/column.ts';
+import type { Output, OutputToken } from '../domain/output.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { SeenSpace } from '../domain/space.ts';
+import { makeFile } from './download.ts';
+import type { Parts } from './parts.ts';
+import { quickBatchOf } from './quick.ts';
+import { readPage, type Cell } from './row-pages.ts';
+
+/** A batch to be run at once in a space. */
+export interface PagedAsk {
+  readonly text: string;
+  readonly space: SeenSpace;
+  readonly context: string;
+  /** Rows of a page, at most `PAGE_ROWS_MAX`. */
+  readonly pageRows: number;
+}
+
+/** Some rows of a result. */
+export interface ResultPage {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** The same for every page; null where no page follows. */
+  readonly token: OutputToken | null;
+}
+
+/** The verbs on results that are read page by page. */
+export interface QueryPages {
+  /** Runs a batch and gives its first page; refuses as a quick query does. */
+  open(account: Account, ask: PagedAsk, signal: AbortSignal): Promise<ResultPage>;
+  /** The next page; `unknown-result` for what is not the account's, was read whole or expired. */
+  next(account: Account, token: string): Promise<ResultPage>;
+}
+
+/** More rows than these make an answer that few clients can hold. */
+export const PAGE_ROWS_MAX = 100_000;
+
+/** The verbs over `parts`. */
+export const createQueryPages = (parts: Parts): QueryPages => ({
+  open: async (account, ask, signal) => {
+    const quick = { ...ask, taskName: null, system: false };
+    const { job } = await quickBatchOf(parts, account, quick);
+    const made = await makeFile(parts, { ...job, format: 'json-result' }, signal);
+    if (made.output === null) return { columns: [], rows: [], token: null };
+    const { output, columns } = made;
+    const rowsMax = Math.min(Math.max(1, ask.pageRows), PAGE_ROWS_MAX);
+    const page = await pageOf(parts, output, { position: 0, rowsMax });
+    if (page.next === null) return { columns, rows: page.rows, token: null };
+    const cursor = { token: output.token, columns, pageRows: rowsMax, position: page.next };
+    await parts.store.cursors.insert(cursor);
+    return { columns, rows: page.rows, token: output.token };
+  },
+  next: async (account, token) => {
+    for (;;) {
+      const found = await parts.store.cursors.find(token.toLowerCase() as OutputToken);
+      if (found?.owner !== account.id) throw new Refusal('unknown-result');
+      const { cursor, output } = found;
+      const { position, pageRows, columns } = cursor;
+      if (output.expires <= parts.clock.now()) throw new Refusal('unknown-result');
+      const page = await pageOf(parts, output, { position, rowsMax: pageRows });
+      // Who asks twice at once gets two pages, in some order, and none twice.
+      const isOurs = await parts.store.cursors.advance(cursor.token, position, page.next);
+      if (isOurs) {
+        return { columns, rows: page.rows, token: page.next === null ? null : cursor.token };
+      }
+    }
+  },
+});
+
+const pageOf = async (
+  { files }: Parts,
+  output: Output,
+  ask: { readonly position: number; readonly rowsMax: number },
+) => {
+  const file = await files.openOutput(output);
+  if (file === undefined) throw new Refusal('unknown-result');
+  return readPage(file, ask);
+};

@@ -1,0 +1,135 @@
+// The methods of the Command Web Service on what is in a space: queries, page by page, and the
+// tables that there are.
+
+import type { Column, SqlType } from '../../domain/column.ts';
+import { OWN_SPACE } from '../../domain/catalog.ts';
+import type { SeenSpace } from '../../domain/space.ts';
+import type { TableVersion } from '../../domain/table.ts';
+import { arrayOf, boolean, int, method, record, text } from '../asmx/declare.ts';
+import { inSpace, signedIn, type Asked, type CommandServiceParts } from './asking.ts';
+import { DOCS } from './docs.ts';
+import { JDBC_TYPES, QUERY_RESULT, queryResultOf, type QueryResult } from './query-result.ts';
+
+const QUERY_OPTION = record('QueryOptionOfStringString', { Key: text, Value: text });
+
+const COLUMN = record('ODBCColumnResult', {
+  columnName: text,
+  birstColumnName: text,
+  dataType: int,
+  width: int,
+  aggsSupported: arrayOf(text),
+  key: int,
+  isFact: boolean,
+});
+
+const TABLE = record('ODBCTableResult', {
+  tableName: text,
+  isFact: boolean,
+  columns: arrayOf(COLUMN),
+});
+
+const RELATIONSHIP = record('ODBCRelationshipResult', {
+  primaryTable: text,
+  foreignTable: text,
+  primaryTableColumn: text,
+  foreignTableColumn: text,
+});
+
+const META_DATA = record('MetaDataResult', {
+  tables: arrayOf(TABLE),
+  relationships: arrayOf(RELATIONSHIP),
+  errorCode: int,
+  errorMessage: text,
+});
+
+/** The methods on what is in a space. */
+export const queryMethodsOf = (parts: CommandServiceParts) => ({
+  executeQueryInSpace: method({
+    doc: DOCS.executeQueryInSpace,
+    input: { token: text, query: text, spaceID: text },
+    output: QUERY_RESULT,
+    run: (asked, { signal }) =>
+      opened(parts, { operation: 'executeQueryInSpace', batchSize: null, ...asked }, signal),
+  }),
+  executeQueryInSpaceWithOptions: method({
+    doc: DOCS.executeQueryInSpaceWithOptions,
+    input: { token: text, query: text, spaceID: text, queryOptions: arrayOf(QUERY_OPTION) },
+    output: QUERY_RESULT,
+    run: ({ queryOptions, ...asked }, { signal }) => {
+      const given = queryOptions?.find((option) => option?.Key === 'batchSize')?.Value ?? null;
+      const operation = 'executeQueryInSpaceWithOptions';
+      return opened(parts, { operation, batchSize: given, ...asked }, signal);
+    },
+  }),
+  queryMore: method({
+    doc: DOCS.queryMore,
+    input: { token: text, queryToken: text },
+    output: QUERY_RESULT,
+    run: ({ token, queryToken }) =>
+      signedIn(parts, { operation: 'queryMore', token }, async (account) =>
+        queryResultOf(await parts.queryPages.next(account, queryToken ?? '')),
+      ),
+  }),
+  clearCacheInSpace: method({
+    doc: DOCS.clearCacheInSpace,
+    input: { token: text, spaceID: text },
+    output: boolean,
+    // Every query reads the newest tables: there is no cache that could be old.
+    run: (asked) => inSpace(parts, { operation: 'clearCacheInSpace', ...asked }, async () => true),
+  }),
+  getODBCMetaData: method({
+    doc: DOCS.getODBCMetaData,
+    input: { token: text, spaceID: text },
+    output: META_DATA,
+    run: (asked) =>
+      inSpace(parts, { operation: 'getODBCMetaData', ...asked }, async (space) => ({
+        tables: (await parts.spaces.tables(space)).map(tableOf),
+        relationships: [],
+        errorCode: 0,
+        errorMessage: null,
+      })),
+  }),
+});
+
+interface AskedToQuery extends Asked {
+  readonly query: string | null;
+  readonly spaceID: string | null;
+  readonly batchSize: string | null;
+}
+
+const opened = (
+  parts: CommandServiceParts,
+  { query, batchSize, ...asked }: AskedToQuery,
+  signal: AbortSignal,
+): Promise<QueryResult> =>
+  inSpace(parts, asked, async (space: SeenSpace, account) => {
+    const rows = Number(batchSize ?? NaN);
+    const pageRows = Number.isSafeInteger(rows) && rows > 0 ? rows : PAGE_ROWS;
+    const ask = { text: query ?? '', space, context: OWN_SPACE, pageRows };
+    return queryResultOf(await parts.queryPages.open(account, ask, signal));
+  });
+
+/** Rows of a page where nobody says how many. */
+const PAGE_ROWS = 1_000;
+
+const tableOf = ({ name, columns }: TableVersion) => ({
+  tableName: name,
+  isFact: true,
+  columns: columns.map(columnOf),
+});
+
+const columnOf = ({ name, type }: Column) => ({
+  columnName: name,
+  birstColumnName: name,
+  dataType: JDBC_TYPES[type.name],
+  width: widthOf(type),
+  aggsSupported: [],
+  key: 0,
+  isFact: true,
+});
+
+/** Characters of a text, or bytes of a value; 0 where there is no limit. */
+const widthOf = (type: SqlType): number => {
+  if ('length' in type) return type.length ?? 0;
+  return 'precision' in type ? type.precision : 0;
+};
