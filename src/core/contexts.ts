@@ -23,14 +23,14 @@ export interface Contexts {
   resolve(account: Account, name: string): Promise<string>;
   /** The queues of every context that the account may see and of MyDB, the quick ones first. */
   queues(account: Account): Promise<readonly Queue[]>;
-  /** Of tables in other databases that a text names: those that may be tables of groups. */
+  /** Of tables in other databases that a text names: those that may be tables of groups or spaces. */
   sharedAmong(account: Account, names: readonly SharedName[]): Promise<readonly SharedName[]>;
   /** What an account may see. */
   seenBy(account: AccountId): Promise<Seen>;
 }
 
 /** What names may begin with for an account, beside its own space. */
-export interface Seen extends Pick<SeenDatabases, 'groups'> {
+export interface Seen extends Pick<SeenDatabases, 'shared'> {
   readonly contexts: readonly LoadedContext[];
 }
 
@@ -52,8 +52,8 @@ export const createContexts = (parts: ContextsParts): Contexts => {
   const { records, limits } = parts;
   const load = createLoad(parts);
 
-  const loaded = async ({ contexts, groups }: SeenDatabases): Promise<Seen> => ({
-    groups,
+  const loaded = async ({ contexts, shared }: SeenDatabases): Promise<Seen> => ({
+    shared,
     contexts: (await Promise.all(contexts.filter(({ isOpen }) => isOpen).map(load)))
       .filter((entry) => entry !== undefined)
       .toSorted((a, b) => a.context.name.localeCompare(b.context.name)),

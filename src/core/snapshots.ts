@@ -4,9 +4,9 @@
 import type { Account } from '../domain/account.ts';
 import type { CatalogSnapshot, CatalogTable, Database } from '../domain/catalog.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
-import type { GroupId } from '../domain/group.ts';
+import type { GroupId, SharedFrom } from '../domain/group.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
-import { fold, type TableVersion } from '../domain/table.ts';
+import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
 import type { GroupRecords } from '../ports/group-records.ts';
 import type { Claim, TableRecords } from '../ports/store.ts';
@@ -60,16 +60,16 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     const own = ownSpaceOf(claim, pinned);
     // Only who asks for columns pays for reading them all.
     const listed = asksForColumns(batch) ? await parts.tables.list(claim.space) : undefined;
-    const groups = await groupsOf({ groups: seen.groups, said }, async (id) => ({
-      names: await parts.groups.tableNames(id),
+    const shared = await sharedOf({ shared: seen.shared, said }, async (from) => ({
+      names: await namesFrom(parts, from),
       tables: lent
-        .filter(({ group }) => group === id)
+        .filter((each) => each.from === from)
         .map((each) => tableOf(each.version, each.files)),
-      ...(listed && { listed: await versionsOf(parts, id) }),
+      ...(listed && { listed: await versionsFrom(parts, from) }),
     }));
     const databases = seen.contexts.map(({ database }) => seenFrom(said, database));
     const space = listed === undefined ? own : { ...own, listed };
-    return { context, databases: [...databases, ...groups, space] };
+    return { context, databases: [...databases, ...shared, space] };
   },
   snapshotNow: async (account, { context, batch }) => {
     const { tables, files } = parts;
@@ -78,8 +78,8 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     const tableNames = pinned.map(({ name }) => name);
     const objects = await tables.objects(account.space);
     const said = saidIn(context, batch, objects);
-    const groups = await groupsOf({ groups: seen.groups, said }, async (id) => {
-      const versions = await versionsOf(parts, id);
+    const shared = await sharedOf({ shared: seen.shared, said }, async (from) => {
+      const versions = await versionsFrom(parts, from);
       return {
         names: versions.map(({ name }) => name),
         tables: versions.map((version) => tableOf(version, files.pathsOf(version))),
@@ -88,7 +88,7 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     const databases = seen.contexts.map(({ database }) => database);
     const read = pinned.map((version) => ({ version, files: files.pathsOf(version) }));
     const own = ownSpaceOf({ tableNames, objects }, read);
-    return { context, databases: [...databases, ...groups, own] };
+    return { context, databases: [...databases, ...shared, own] };
   },
 });
 
@@ -96,29 +96,39 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
 const saidIn = (context: string, batch: Batch, objects: readonly SpaceObject[]): string =>
   fold([context, batch.text, ...objects.map(({ text }) => text)].join('\n'));
 
-/** What a snapshot tells of a group that its text names. */
-type GroupTables = Pick<Database, 'names' | 'tables' | 'listed'>;
+/** What a snapshot tells of a group or a space that its text names. */
+type SharedTables = Pick<Database, 'names' | 'tables' | 'listed'>;
 
-/** The groups somebody is in; those that the text names with their tables. */
-const groupsOf = (
-  { groups, said }: Pick<Seen, 'groups'> & { readonly said: string },
-  tablesOf: (group: GroupId) => Promise<GroupTables>,
+/** The groups and spaces somebody is in; those that the text names with their tables. */
+const sharedOf = (
+  { shared, said }: Pick<Seen, 'shared'> & { readonly said: string },
+  tablesOf: (from: SharedFrom) => Promise<SharedTables>,
 ): Promise<readonly Database[]> =>
   Promise.all(
-    groups.map(async ({ id, name }) => ({
+    shared.map(async ({ from, name }) => ({
       name,
       kind: 'group',
-      ...(said.includes(fold(name)) ? await tablesOf(id) : NOT_NAMED),
+      ...(said.includes(fold(name)) ? await tablesOf(from) : NOT_NAMED),
       objects: [],
     })),
   );
 
-const NOT_NAMED: GroupTables = { names: [], tables: [] };
+const NOT_NAMED: SharedTables = { names: [], tables: [] };
 
-const versionsOf = async (
-  { groups }: Pick<SnapshotsParts, 'groups'>,
-  group: GroupId,
-): Promise<readonly TableVersion[]> => (await groups.tables(group)).map(({ version }) => version);
+const versionsFrom = async (
+  { groups, tables }: Pick<SnapshotsParts, 'groups' | 'tables'>,
+  from: SharedFrom,
+): Promise<readonly TableVersion[]> => {
+  const [kind, id = ''] = from.split(' ');
+  if (kind === 'space') return tables.list(BigInt(id) as SpaceId);
+  return (await groups.tables(BigInt(id) as GroupId)).map(({ version }) => version);
+};
+
+const namesFrom = async (parts: SnapshotsParts, from: SharedFrom): Promise<readonly string[]> => {
+  const [kind, id = ''] = from.split(' ');
+  if (kind === 'group') return parts.groups.tableNames(BigInt(id) as GroupId);
+  return (await versionsFrom(parts, from)).map(({ name }) => name);
+};
 
 /**
  * A site may have twenty contexts of ten thousand columns: who does not name one is told of its

@@ -42,9 +42,12 @@ export interface SharedName {
   readonly name: FoldedName;
 }
 
-/** A table of a group as it stands: the newest committed version of its owner's. */
+/** A group, or a space with members, whose tables others than their owners read. */
+export type SharedFrom = `${'group' | 'space'} ${bigint}`;
+
+/** A table of a group or of a space as it stands: the newest committed version. */
 export interface SharedTable {
-  readonly group: GroupId;
+  readonly from: SharedFrom;
   readonly version: TableVersion;
 }
 

@@ -2,7 +2,14 @@
 // at who may make it, and what an account sees because of them.
 
 import type { AccountId } from '../domain/account.ts';
-import type { Group, GroupId, GroupMember, OwnGroup, Standing } from '../domain/group.ts';
+import type {
+  Group,
+  GroupId,
+  GroupMember,
+  OwnGroup,
+  SharedFrom,
+  Standing,
+} from '../domain/group.ts';
 import type { SpaceId, TableVersion } from '../domain/table.ts';
 
 /** The current release of a context, and how an account stands to it. */
@@ -13,10 +20,16 @@ export interface SeenContext {
   readonly isOpen: boolean;
 }
 
-/** Contexts, seen by one account, and the groups that it is a member of. */
+/** A group or a space that queries may name. */
+export interface SharedDatabase {
+  readonly from: SharedFrom;
+  readonly name: string;
+}
+
+/** Contexts, seen by one account, the groups that it is a member of, and spaces that it may use. */
 export interface SeenDatabases {
   readonly contexts: readonly SeenContext[];
-  readonly groups: readonly Pick<Group, 'id' | 'name'>[];
+  readonly shared: readonly SharedDatabase[];
 }
 
 /** What a group is made from. */

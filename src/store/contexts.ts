@@ -8,7 +8,7 @@ import type { GroupId } from '../domain/group.ts';
 import { fold } from '../domain/table.ts';
 import type { ContextRecords } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';
-import { takeName } from './database-names.ts';
+import { takeName, type DatabaseKind } from './database-names.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { jsonOf, parseJson } from './json.ts';
 
@@ -39,9 +39,9 @@ export const contextRecords = ({ keys, writes }: Databases): ContextRecords => (
       contexts: rows
         .filter(({ kind }) => kind === 'context')
         .map(({ name, number, open }) => ({ name, version: Number(number), isOpen: open === 1n })),
-      groups: rows
-        .filter(({ kind }) => kind === 'group')
-        .map(({ name, number }) => ({ name, id: number as GroupId })),
+      shared: rows.flatMap(({ kind, name, number }) =>
+        kind === 'context' ? [] : [{ name, from: `${kind} ${number}` as const }],
+      ),
     };
   },
   grant: async (context, group) => {
@@ -75,9 +75,9 @@ export const contextRecords = ({ keys, writes }: Databases): ContextRecords => (
 const NOBODY = 0n as AccountId;
 
 interface SeenRow {
-  readonly kind: 'context' | 'group';
+  readonly kind: DatabaseKind;
   readonly name: string;
-  /** The version of a context, the number of a group. */
+  /** The version of a context, the number of a group or a space. */
   readonly number: bigint;
   readonly open: bigint;
 }
@@ -100,6 +100,11 @@ const seenDatabases = compiledOnce<{ readonly account: AccountId }, SeenRow>((db
     from group_members
     join groups on groups.id = group_members.group_id
     where group_members.account = ${account} and group_members.standing = 'member'
+    union all
+    select 'space', spaces.name, spaces.id, cast(1 as bigint)
+    from space_members
+    join spaces on spaces.id = space_members.space_id
+    where space_members.account = ${account} and spaces.name_folded is not null
     order by 1, 2
   `.compile(db),
 );

@@ -168,24 +168,57 @@ const sharedOf = (work: Work, job: JobId) =>
     .orderBy('table_versions.name_folded')
     .select('groups.id as groupId');
 
-/** Pins the tables of groups that a job reads, and returns them; their spaces are held, too. */
+/** The same of spaces that it names. */
+const sharedOfSpaces = (work: Work, job: JobId) =>
+  work
+    .selectFrom('job_shared_reads')
+    .innerJoin('spaces', 'spaces.name_folded', 'job_shared_reads.group_name')
+    .innerJoin('table_versions', (join) =>
+      join
+        .onRef('table_versions.space_id', '=', 'spaces.id')
+        .onRef('table_versions.name_folded', '=', 'job_shared_reads.table_name')
+        .on('table_versions.dropped', 'is', null),
+    )
+    .innerJoin('jobs', 'jobs.id', 'job_shared_reads.job_id')
+    .innerJoin('space_members', (join) =>
+      join
+        .onRef('space_members.space_id', '=', 'spaces.id')
+        .onRef('space_members.account', '=', 'jobs.owner'),
+    )
+    .where('job_shared_reads.job_id', '=', job)
+    .orderBy('spaces.id')
+    .orderBy('table_versions.name_folded')
+    .selectAll('table_versions');
+
+/** All of them, each with where its name is from. */
+const allShared = async (work: Work, job: JobId) => {
+  const ofGroups = await sharedOf(work, job).execute();
+  const ofSpaces = await sharedOfSpaces(work, job).execute();
+  return [
+    ...ofGroups.map((row) => ({ row, from: `group ${row.groupId}` as const })),
+    ...ofSpaces.map((row) => ({ row, from: `space ${row.space_id}` as const })),
+  ];
+};
+
+/** Pins the tables of groups and spaces that a job names, and returns them; their spaces are held. */
 export const pinShared = async (
   work: Work,
   manners: Manners,
   job: JobId,
 ): Promise<readonly SharedTable[]> => {
-  const found = await sharedOf(work, job).execute();
+  const found = await allShared(work, job);
   if (found.length === 0) return [];
-  const held = new Set(found.map((row) => row.space_id));
+  const held = new Set(found.map(({ row }) => row.space_id));
   await manners.lockSpaces(work, sql.join([...held]), 'share');
   // As they are now that nobody changes them; what came from other spaces meanwhile is too late.
-  const rows = (await sharedOf(work, job).execute()).filter((row) => held.has(row.space_id));
-  for (const { table_id, version } of rows) {
+  const shared = (await allShared(work, job)).filter(({ row }) => held.has(row.space_id));
+  for (const { row } of shared) {
+    const { table_id, version } = row;
     await work
       .insertInto('job_pins')
       .values({ job_id: job, table_id, version })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  return rows.map((row) => ({ group: row.groupId, version: versionOf(row) }));
+  return shared.map(({ row, from }) => ({ from, version: versionOf(row) }));
 };

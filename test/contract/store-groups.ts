@@ -207,13 +207,13 @@ export const GROUP_CASES: CaseGroups = {
       const invitation = { ...moveOf(group, owner), account: guest.id };
       assert.equal(await store.groups.invite(invitation, 2), 'invited');
       assert.equal(await store.groups.standing(moveOf(group, guest)), 'invited');
-      assert.deepEqual((await store.contexts.seenBy(guest.id)).groups, []);
+      assert.deepEqual((await store.contexts.seenBy(guest.id)).shared, []);
       assert.equal(await store.groups.accept(moveOf(group, guest)), true);
       assert.equal(await store.groups.invite(invitation, 2), 'invited');
       assert.equal(await store.groups.standing(moveOf(group, guest)), 'member');
       assert.equal(await store.groups.decline(moveOf(group, guest)), false);
-      assert.deepEqual((await store.contexts.seenBy(guest.id)).groups, [
-        { name: 'Survey', id: group.id },
+      assert.deepEqual((await store.contexts.seenBy(guest.id)).shared, [
+        { name: 'Survey', from: `group ${group.id}` },
       ]);
     },
 

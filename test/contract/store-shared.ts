@@ -43,7 +43,7 @@ export const SHARED_CASES: CaseGroups = {
       const { reader, group, t } = await openGround(yard);
       await yard.submit(reader, reads('SURVEY', 'T', 'private', 'nothing'));
       const claim = await yard.mustTake();
-      assert.deepEqual(claim.shared, [{ group: group.id, version: t }]);
+      assert.deepEqual(claim.shared, [{ from: `group ${group.id}`, version: t }]);
       assert.deepEqual(claim.pinned, []);
       assert.deepEqual(claim.tableNames, []);
     },
@@ -53,7 +53,7 @@ export const SHARED_CASES: CaseGroups = {
       const quick = newJob(reader, { quick: true, ...reads('Survey', 't') });
       const claim = await yard.store.jobs.insertStarted(quick, termsOf());
       assert.ok(claim !== undefined && 'shared' in claim);
-      assert.deepEqual(claim.shared, [{ group: group.id, version: t }]);
+      assert.deepEqual(claim.shared, [{ from: `group ${group.id}`, version: t }]);
     },
 
     'get nothing where they are no members, or no more': async (yard) => {
@@ -73,7 +73,7 @@ export const SHARED_CASES: CaseGroups = {
       await yard.submit(reader, reads('Survey', 't'));
       await changeBeside(yard, owner, young);
       const reading = await yard.mustTake();
-      assert.deepEqual(reading.shared, [{ group: group.id, version: young }]);
+      assert.deepEqual(reading.shared, [{ from: `group ${group.id}`, version: young }]);
       await yard.change(owner, by('drop', owner, 't'));
       const isLeft = async () =>
         (await versionsAfter(yard.store, at(1_000))).some(
@@ -96,7 +96,7 @@ export const SHARED_CASES: CaseGroups = {
       const claim = await yard.mustTake();
       assert.deepEqual(claim.pinned, [t]);
       assert.deepEqual(claim.shared, [
-        { group: group.id, version: t },
+        { from: `group ${group.id}`, version: t },
         { group: other.id, version: t },
       ]);
       await yard.finish(claim);
@@ -111,7 +111,7 @@ export const SHARED_CASES: CaseGroups = {
       await yard.submit(reader, { reads: [ref(reader, 'v')] });
       await yard.finish(maker, { changes: [define as never] });
       const claim = await yard.mustTake();
-      assert.deepEqual(claim.shared, [{ group: group.id, version: t }]);
+      assert.deepEqual(claim.shared, [{ from: `group ${group.id}`, version: t }]);
       assert.deepEqual(claim.objects, [object]);
     },
 

@@ -139,6 +139,23 @@ export const SPACE_CASES: CaseGroups = {
       assert.equal((await store.jobs.byId(claim.job.id))?.space, space);
     },
 
+    'reads a space that its text names, where its owner is in it': async (yard) => {
+      const { store, account, submit, mustTake } = yard;
+      const [owner, member] = [await account(), await account()];
+      const space = await makeSpace(yard, owner);
+      const made = tableIn(owner, space, 'ours');
+      await changeIn(yard, owner, space, create(made));
+      const shared = [{ group: fold('sales'), name: fold('ours') }];
+      await submit(member, { shared });
+      assert.deepEqual((await mustTake()).shared, []);
+      assert.deepEqual((await store.contexts.seenBy(member.id)).shared, []);
+      await store.spaces.addMember({ space, account: member.id, isAdmin: false }, 10);
+      await submit(member, { shared });
+      assert.deepEqual((await mustTake()).shared, [{ from: `space ${space}`, version: made }]);
+      const seen = [{ from: `space ${space}`, name: 'Sales' }];
+      assert.deepEqual((await store.contexts.seenBy(member.id)).shared, seen);
+    },
+
     'counts for the quota of the owner of the space': async (yard) => {
       const { account, change } = yard;
       const owner = await account({ quotaBytes: 150n });

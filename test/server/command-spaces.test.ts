@@ -40,6 +40,9 @@ const cellsOf = (xml: string): readonly (readonly string[])[] =>
     textsIn(row, 'string'),
   );
 
+const almagest = (...words: readonly string[]): string =>
+  execFileSync(process.execPath, [PROGRAM, ...words, '--data', server.data]).toString();
+
 test('a space is made, found and described by those in it alone', async () => {
   const spaceID = await make('Sales');
   assert.match(spaceID, /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/);
@@ -178,6 +181,15 @@ test('a member reads, and does not write', async () => {
   assert.deepEqual(cellsOf(await query(spaceID, 'SELECT n FROM t', guest)), [['7']]);
   const writing = { query: 'DROP TABLE t', spaceID };
   assert.match(await guest.fault('executeQueryInSpace', writing), /Only the owner and the admins/);
+  // By its name, over the other services, and out of there as any table of one's own.
+  const guestId = /^(\d+)\tguest\t/m.exec(almagest('account', 'list'))?.[1] ?? '';
+  const other = { wsid: guestId, pw: GUEST_PASSWORD, taskname: 't', isSystem: 'false' };
+  const asked = { ...other, qry: 'SELECT n FROM Shared..t', context: 'MyDB' };
+  assert.match(await server.call('ExecuteQuickJob', asked), /\n7\n/);
+  await demo.call('removeUserFromSpace', { userName: 'guest', spaceID });
+  const { status, body } = await server.post('ExecuteQuickJob', asked);
+  assert.equal(status, 500);
+  assert.match(body, /Shared/);
   // Their own tables are none of the space's.
   assert.match(
     await guest.fault('executeQueryInSpace', { query: 'SELECT n FROM t', spaceID: 'mydb' }),
