@@ -20,6 +20,7 @@ import { JOBS_PATHS, jobsServiceOf } from '../src/wire/casjobs/jobs-service.ts';
 import { SERVERS_PATHS, serversServiceOf } from '../src/wire/casjobs/servers-service.ts';
 import { commandServiceOf } from '../src/wire/command/command-service.ts';
 import { COMMAND_PATH } from '../src/wire/command/faults.ts';
+import { OPERATION_NAMES } from '../src/wire/command/operation-names.ts';
 
 /** Every page by its path from the root, with its whole text. */
 export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
@@ -27,6 +28,7 @@ export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/functions.md', functionsPage()],
     ['docs/reference/settings.md', settingsPage()],
+    ['docs/reference/command-operations.md', operationsPage()],
     ['docs/reference/commands.md', await commandsPage()],
     ['docs/reference/casjobs.wsdl', `${wsdlOf(first, `${HOST}${FIRST_PATHS[0]}`)}\n`],
     ['docs/reference/groups.wsdl', `${wsdlOf(groups, `${HOST}${GROUPS_PATHS[0]}`)}\n`],
@@ -77,6 +79,30 @@ const functionsPage = (): string =>
       '',
     ]),
   ].join('\n');
+
+/** Every known operation of the Command Web Service: offered, not yet, or not. */
+const operationsPage = (): string => {
+  const offers = (name: string): boolean => Object.hasOwn(command.methods, name);
+  const listed = (names: readonly string[]): string =>
+    names.map((name) => `\`${name}\``).join(', ') || '–';
+  const rows = Object.entries(OPERATION_NAMES).map(([theme, { meant, others }]) => {
+    const [offered, missing] = [meant.filter(offers), meant.filter((name) => !offers(name))];
+    return `| ${theme} | ${listed(offered)} | ${listed(missing)} | ${listed(others)} |`;
+  });
+  const all = Object.values(OPERATION_NAMES).flatMap(({ meant, others }) => [...meant, ...others]);
+  const count = Object.keys(command.methods).length;
+  return [
+    '# Operations of the Command Web Service',
+    '',
+    `The original is known to have ${all.length} operations. This server offers ${count} of them;`,
+    'the others answer a fault that names them. *Not yet* are those that are meant to come.',
+    '',
+    '| theme | offered | not yet | not offered |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+};
 
 const settingsPage = (): string =>
   [

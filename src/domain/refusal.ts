@@ -245,6 +245,12 @@ export const REFUSALS = {
     sentence: "There is no account '{account}' that you may look at.",
     hint: 'You may look at your own.',
   },
+  'not-offered': {
+    number: 225,
+    kind: 'unknown',
+    sentence: 'This server does not offer {operation}.',
+    hint: 'The page at the address of the service lists what it offers.',
+  },
   'unknown-page': {
     number: 230,
     kind: 'unknown',

@@ -97,7 +97,7 @@ export const SHARED_CASES: CaseGroups = {
       assert.deepEqual(claim.pinned, [t]);
       assert.deepEqual(claim.shared, [
         { from: `group ${group.id}`, version: t },
-        { group: other.id, version: t },
+        { from: `group ${other.id}`, version: t },
       ]);
       await yard.finish(claim);
     },

@@ -111,6 +111,17 @@ const ENDLESS =
 /** The processes that run or will run queries. */
 const executors = (): readonly number[] => childrenOf(server.child.pid);
 
+test('an operation that is not offered is refused by its name over every binding', async () => {
+  for (const binding of BINDINGS) {
+    for (const operation of ['exportReportToPDF', 'LoginViaSaml', 'addMask']) {
+      const { status, body } = await call(binding, operation, { token: 'any' });
+      assert.equal(status, 500);
+      const said = `${operation}: This server does not offer ${operation}\\. `;
+      assert.match(body, new RegExp(binding === 'post' ? `^${said}` : `>${said}`));
+    }
+  }
+});
+
 test('every operation answers over every binding, on a job of another service', async () => {
   const job = await submit('SELECT TOP 2 hip INTO mydb.watched FROM Hipparcos');
   await server.ended(job);

@@ -191,6 +191,8 @@ export interface ServiceFacts {
    * itself, as ASP.NET has it unless it is told otherwise; or nobody.
    */
   readonly forms?: 'everybody' | 'local-post' | 'nobody';
+  /** Names of operations that others offer under this service's name; each is refused by name. */
+  readonly notOffered?: ReadonlySet<string>;
   /** What a method threw; by default a plain exception with the message of the failure. */
   readonly thrownBy?: (failure: Failure) => Thrown;
   /** All the words for what a method threw, in the place of ASMX's own. */

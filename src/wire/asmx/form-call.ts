@@ -11,7 +11,7 @@ import { splitForm } from './form-split.ts';
 import type { TextSpool } from './text-spools.ts';
 import { ARGUMENT, INVALID_OPERATION, netError } from './net-error.ts';
 import { rejected } from './rejection.ts';
-import { routeOfName, type Route } from './soap/route.ts';
+import { offeredRoute, type Route } from './soap/route.ts';
 import { indented } from './markup.ts';
 import { outputWriter } from './output.ts';
 import { typeNameOf } from './shapes.ts';
@@ -23,7 +23,7 @@ export const readForm = async (
   nextChunk: NextChunk,
   asked: FormAsk,
 ): Promise<{ route: Route; input: Readonly<Record<string, unknown>> }> => {
-  const known = routeOfName(asked.service, asked.name);
+  const known = offeredRoute(asked.service, asked.name);
   // What forms cannot call is not there for them, under any spelling.
   const route =
     known !== null && isFormCallable(known.method)

@@ -7,28 +7,32 @@ import type { CommandServiceParts } from './asking.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { COMMAND_NAMESPACE, COMMAND_PATH, faultOf, telling } from './faults.ts';
 import { jobMethodsOf } from './job-methods.ts';
+import { notOfferedBeside } from './operation-names.ts';
 import { queryMethodsOf } from './query-methods.ts';
 import { keptRules } from './rules.ts';
 import { spaceMethodsOf } from './space-methods.ts';
 
 /** The service `CommandWebService`. */
-export const commandServiceOf = (parts: CommandServiceParts): Service =>
-  service(
+export const commandServiceOf = (parts: CommandServiceParts): Service => {
+  const methods = {
+    ...sessionMethodsOf(parts),
+    ...jobMethodsOf(parts),
+    ...spaceMethodsOf(parts),
+    ...queryMethodsOf(parts),
+  };
+  return service(
     {
       name: 'CommandWebService',
       namespace: COMMAND_NAMESPACE,
       description: SERVICE_DOC,
       paths: [COMMAND_PATH],
       forms: 'local-post',
+      notOffered: notOfferedBeside(methods),
       faultOf,
     },
-    {
-      ...sessionMethodsOf(parts),
-      ...jobMethodsOf(parts),
-      ...spaceMethodsOf(parts),
-      ...queryMethodsOf(parts),
-    },
+    methods,
   );
+};
 
 const sessionMethodsOf = ({ loginTokens }: CommandServiceParts) => ({
   Login: method({

@@ -1,6 +1,7 @@
 // Which method a SOAP message is for: by its action header or parameter, else by the first element
 // of its body, as docs/protocols/asmx.md has it (SOAP: which operation).
 
+import { Refusal } from '../../../domain/refusal.ts';
 import type { ContentType } from '../content-type.ts';
 import type { Method, Service } from '../declare.ts';
 import { soapException } from '../net-error.ts';
@@ -45,7 +46,7 @@ export const routeOfBody = (
 ): Route => {
   const isOurs =
     element !== null && (service.looseNames || element.namespace === service.namespace);
-  const route = isOurs ? routeOfName(service, element.local) : null;
+  const route = isOurs ? offeredRoute(service, element.local) : null;
   if (route) return route;
   const action = type.parameters.get('action');
   const what =
@@ -66,9 +67,15 @@ export const routeOfName = (service: Service, name: string): Route | null => {
   return method ? { name, method } : null;
 };
 
+/** As `routeOfName`; refuses what the service knows by name and does not offer. */
+export const offeredRoute = (service: Service, name: string): Route | null => {
+  if (service.notOffered?.has(name)) throw new Refusal('not-offered', { operation: name });
+  return routeOfName(service, name);
+};
+
 const routeOfAction = (service: Service, action: string): Route | null => {
   const start = actionOf(service, '');
-  return action.startsWith(start) ? routeOfName(service, action.slice(start.length)) : null;
+  return action.startsWith(start) ? offeredRoute(service, action.slice(start.length)) : null;
 };
 
 /** ASMX decodes actions as if they stood in a URL. */
