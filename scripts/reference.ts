@@ -83,8 +83,6 @@ const functionsPage = (): string =>
 /** Every known operation of the Command Web Service: offered, not yet, or not. */
 const operationsPage = (): string => {
   const offers = (name: string): boolean => Object.hasOwn(command.methods, name);
-  const listed = (names: readonly string[]): string =>
-    names.map((name) => `\`${name}\``).join(', ') || '–';
   const rows = Object.entries(OPERATION_NAMES).map(([theme, { meant, others }]) => {
     const [offered, missing] = [meant.filter(offers), meant.filter((name) => !offers(name))];
     return `| ${theme} | ${listed(offered)} | ${listed(missing)} | ${listed(others)} |`;
@@ -103,6 +101,9 @@ const operationsPage = (): string => {
     '',
   ].join('\n');
 };
+
+const listed = (names: readonly string[]): string =>
+  names.map((name) => `\`${name}\``).join(', ') || '–';
 
 const settingsPage = (): string =>
   [
