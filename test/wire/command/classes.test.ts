@@ -89,7 +89,7 @@ const resultOf = async (name: string, inside = ''): Promise<string> => {
   return new RegExp(`<${name}Result>(.*)</${name}Result>`).exec(text)?.[1] ?? text;
 };
 
-test('a page of rows has the base fields first, null cells nil, and no error code of 0', async () => {
+test('a page of rows has the base fields first, nil cells, and no error code of 0', async () => {
   const option =
     '<queryOptions><QueryOptionOfStringString><Key>batchSize</Key><Value>5</Value>' +
     '</QueryOptionOfStringString></queryOptions>';

@@ -108,7 +108,7 @@ for (const name of SERVICE.notOffered ?? []) {
   });
 }
 
-test('forms from elsewhere, and names in another case, are answered as unknown ones are', async () => {
+test('forms from elsewhere, and names in another case, are answered as unknown ones', async () => {
   const [, far] = await post('copyWorkflow', '192.0.2.7');
   assert.match(far, /Request format is unrecognized/);
   assert.match((await soap11('CopyWorkflow'))[1], /did not recognize the value of HTTP Header/);

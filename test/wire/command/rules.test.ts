@@ -1,4 +1,5 @@
-// The rules of the original for each parameter, at their edges, with the words it is known to say.
+// The rules of the original for each parameter, at their edges, with the words that are told.
+// Parameters that may be something of ours in another form are tried elsewhere.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
