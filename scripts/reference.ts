@@ -36,7 +36,7 @@ export const referencePages = async (): Promise<ReadonlyMap<string, string>> =>
     ['docs/reference/servers.wsdl', `${wsdlOf(servers, `${HOST}${SERVERS_PATHS[0]}`)}\n`],
     ['docs/reference/users.wsdl', `${wsdlOf(users, `${HOST}${USERS_PATHS[0]}`)}\n`],
     ['docs/reference/cas-users.wsdl', `${wsdlOf(casUsers, `${HOST}${CAS_USERS_PATHS[0]}`)}\n`],
-    ['docs/reference/command.wsdl', `${wsdlOf(command, `${HOST}${COMMAND_PATH}`)}\n`],
+    ['docs/reference/command.wsdl', `${wsdlOf(COMMAND_SERVICE, `${HOST}${COMMAND_PATH}`)}\n`],
   ]);
 
 const errorsPage = (): string => {
@@ -82,13 +82,13 @@ const functionsPage = (): string =>
 
 /** Every known operation of the Command Web Service: offered, not yet, or not. */
 const operationsPage = (): string => {
-  const offers = (name: string): boolean => Object.hasOwn(command.methods, name);
+  const offers = (name: string): boolean => Object.hasOwn(COMMAND_SERVICE.methods, name);
   const rows = Object.entries(OPERATION_NAMES).map(([theme, { meant, others }]) => {
     const [offered, missing] = [meant.filter(offers), meant.filter((name) => !offers(name))];
     return `| ${theme} | ${listed(offered)} | ${listed(missing)} | ${listed(others)} |`;
   });
   const all = Object.values(OPERATION_NAMES).flatMap(({ meant, others }) => [...meant, ...others]);
-  const count = Object.keys(command.methods).length;
+  const count = Object.keys(COMMAND_SERVICE.methods).length;
   return [
     '# Operations of the Command Web Service',
     '',
@@ -250,10 +250,11 @@ const casUsers = casUsersServiceOf({
   takesKeys: true,
 });
 
-const command = commandServiceOf({
+/** The Command Web Service, with nothing behind it: for what it says of itself. */
+export const COMMAND_SERVICE = commandServiceOf({
   loginTokens: { begin: never, accountOf: never, signInByToken: never, end: never },
   jobTokens: { jobOf: never, jobNumbered: never, tokenOf: never },
-  jobs: { clear: never },
+  jobs: { cancel: never, clear: never },
   spaces: {
     idOf: never,
     find: never,

@@ -23,7 +23,7 @@ export interface Contexts {
   resolve(account: Account, name: string): Promise<string>;
   /** The queues of every context that the account may see and of MyDB, the quick ones first. */
   queues(account: Account): Promise<readonly Queue[]>;
-  /** Of tables in other databases that a text names: those that may be tables of groups or spaces. */
+  /** Of tables in other databases that a text names: those that groups or spaces may have. */
   sharedAmong(account: Account, names: readonly SharedName[]): Promise<readonly SharedName[]>;
   /** What an account may see. */
   seenBy(account: AccountId): Promise<Seen>;

@@ -4,7 +4,6 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
 import type { Context } from '../domain/context.ts';
-import type { GroupId } from '../domain/group.ts';
 import { fold } from '../domain/table.ts';
 import type { ContextRecords } from '../ports/store.ts';
 import { compiledOnce } from './compiled-once.ts';

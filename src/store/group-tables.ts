@@ -200,7 +200,7 @@ const allShared = async (work: Work, job: JobId) => {
   ];
 };
 
-/** Pins the tables of groups and spaces that a job names, and returns them; their spaces are held. */
+/** Pins the tables of groups and spaces that a job names, and returns them; spaces are held. */
 export const pinShared = async (
   work: Work,
   manners: Manners,

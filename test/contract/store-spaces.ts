@@ -9,7 +9,6 @@ import { fold, homeOf, type SpaceId } from '../../src/domain/table.ts';
 import {
   at,
   create,
-  newJob,
   version,
   versionsAfter,
   type CaseGroups,

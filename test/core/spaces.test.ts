@@ -7,11 +7,12 @@ import type { Account } from '../../src/domain/account.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 
-const check = (title: string, work: (fixture: CoreFixture) => Promise<void>) =>
+const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): void => {
   test(title, async () => {
     await using fixture = await openCore();
     await work(fixture);
   });
+};
 
 const refused =
   (code: RefusalName, words = /./) =>

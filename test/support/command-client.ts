@@ -1,5 +1,5 @@
-// A client of the Command Web Service for tests: SOAP 1.1 written by hand, as the oldest scripts do,
-// so that no library of ours stands between a test and the wire.
+// A client of the Command Web Service for tests: SOAP 1.1 written by hand, as the oldest scripts
+// do, so that no library of ours stands between a test and the wire.
 
 import assert from 'node:assert/strict';
 import { secretly } from './secrets.ts';

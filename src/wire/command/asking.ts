@@ -18,7 +18,7 @@ import { brokenRules, INVALID_SPACE_ID, keptRules, SPACE_ID_LENGTH } from './rul
 export interface CommandServiceParts {
   readonly loginTokens: LoginTokens;
   readonly jobTokens: Pick<JobTokens, 'jobOf' | 'jobNumbered' | 'tokenOf'>;
-  readonly jobs: Pick<Jobs, 'clear'>;
+  readonly jobs: Pick<Jobs, 'cancel' | 'clear'>;
   readonly spaces: Spaces;
   readonly spaceJobs: SpaceJobs;
   readonly queryPages: QueryPages;

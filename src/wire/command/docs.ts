@@ -22,6 +22,10 @@ export const DOCS = {
   getDetailedJobStatus:
     'As getJobStatus, in finer words: Queued, Running, Cancelling, Cancelled, Cleared, Failed, ' +
     'Complete, with a message at every stage. Takes a login token and the token of the job.',
+  cancelJob:
+    'Asks a job to end: true where it had not ended and works in the space; getDetailedJobStatus ' +
+    'then shows Cancelling, and Cancelled. Takes a login token, the id of the space and the ' +
+    'token of the job.',
   clearJobStatus:
     'Ends a job that answers no more, and frees its space for the next one. Takes a login token, ' +
     'the id of the space and the token of the job. True where this ended the job; isJobComplete ' +

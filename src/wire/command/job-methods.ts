@@ -37,19 +37,39 @@ export const jobMethodsOf = (parts: CommandServiceParts) => ({
         detailedResultOf(job, parts.now()),
       ),
   }),
+  cancelJob: method({
+    doc: DOCS.cancelJob,
+    input: { token: text, spaceID: text, jobToken: text },
+    output: boolean,
+    run: ({ spaceID, ...asked }) =>
+      withJob(parts, { ...asked, operation: 'cancelJob' }, async (job, account) => {
+        if (!(await isIn(parts, { spaceID, job, account }))) return false;
+        if (FINAL.includes(job.status)) return false;
+        await parts.jobs.cancel(account, job.id);
+        return true;
+      }),
+  }),
   clearJobStatus: method({
     doc: DOCS.clearJobStatus,
     input: { token: text, spaceID: text, jobToken: text },
     output: boolean,
     run: ({ spaceID, ...asked }) =>
       withJob(parts, { ...asked, operation: 'clearJobStatus' }, async (job, account) => {
-        const find = () => parts.spaces.find(account, spaceID ?? '');
-        const space = await spaceOf(find, spaceID);
-        if (space.id !== (job.space ?? account.space)) return false;
+        if (!(await isIn(parts, { spaceID, job, account }))) return false;
         return parts.jobs.clear(account, job.id);
       }),
   }),
 });
+
+/** Whether a job works in the space that is named beside it. */
+const isIn = async (
+  { spaces }: CommandServiceParts,
+  asked: { readonly spaceID: string | null; readonly job: Job; readonly account: Account },
+): Promise<boolean> => {
+  const { spaceID, job, account } = asked;
+  const space = await spaceOf(() => spaces.find(account, spaceID ?? ''), spaceID);
+  return space.id === (job.space ?? account.space);
+};
 
 /** What is asked for by two tokens, and by which operation. */
 interface AskedOfJob extends Asked {

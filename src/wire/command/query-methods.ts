@@ -5,56 +5,26 @@ import type { Column, SqlType } from '../../domain/column.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { SeenSpace } from '../../domain/space.ts';
 import type { TableVersion } from '../../domain/table.ts';
-import { arrayOf, boolean, int, method, record, text } from '../asmx/declare.ts';
+import { arrayOf, boolean, method, text } from '../asmx/declare.ts';
 import { inSpace, signedIn, type Asked, type CommandServiceParts } from './asking.ts';
+import { COMMAND_QUERY_RESULT, META_DATA_RESULT, QUERY_OPTION } from './classes.ts';
 import { DOCS } from './docs.ts';
-import { JDBC_TYPES, QUERY_RESULT, queryResultOf, type QueryResult } from './query-result.ts';
-
-const QUERY_OPTION = record('QueryOptionOfStringString', { Key: text, Value: text });
-
-const COLUMN = record('ODBCColumnResult', {
-  columnName: text,
-  birstColumnName: text,
-  dataType: int,
-  width: int,
-  aggsSupported: arrayOf(text),
-  key: int,
-  isFact: boolean,
-});
-
-const TABLE = record('ODBCTableResult', {
-  tableName: text,
-  isFact: boolean,
-  columns: arrayOf(COLUMN),
-});
-
-const RELATIONSHIP = record('ODBCRelationshipResult', {
-  primaryTable: text,
-  foreignTable: text,
-  primaryTableColumn: text,
-  foreignTableColumn: text,
-});
-
-const META_DATA = record('MetaDataResult', {
-  tables: arrayOf(TABLE),
-  relationships: arrayOf(RELATIONSHIP),
-  errorCode: int,
-  errorMessage: text,
-});
+import { JDBC_TYPES, queryResultOf, type QueryResult } from './query-result.ts';
+import { keptRules } from './rules.ts';
 
 /** The methods on what is in a space. */
 export const queryMethodsOf = (parts: CommandServiceParts) => ({
   executeQueryInSpace: method({
     doc: DOCS.executeQueryInSpace,
     input: { token: text, query: text, spaceID: text },
-    output: QUERY_RESULT,
+    output: COMMAND_QUERY_RESULT,
     run: (asked, { signal }) =>
       opened(parts, { operation: 'executeQueryInSpace', batchSize: null, ...asked }, signal),
   }),
   executeQueryInSpaceWithOptions: method({
     doc: DOCS.executeQueryInSpaceWithOptions,
     input: { token: text, query: text, spaceID: text, queryOptions: arrayOf(QUERY_OPTION) },
-    output: QUERY_RESULT,
+    output: COMMAND_QUERY_RESULT,
     run: ({ queryOptions, ...asked }, { signal }) => {
       const given = queryOptions?.find((option) => option?.Key === 'batchSize')?.Value ?? null;
       const operation = 'executeQueryInSpaceWithOptions';
@@ -64,11 +34,12 @@ export const queryMethodsOf = (parts: CommandServiceParts) => ({
   queryMore: method({
     doc: DOCS.queryMore,
     input: { token: text, queryToken: text },
-    output: QUERY_RESULT,
+    output: COMMAND_QUERY_RESULT,
     run: ({ token, queryToken }) =>
-      signedIn(parts, { operation: 'queryMore', token }, async (account) =>
-        queryResultOf(await parts.queryPages.next(account, queryToken ?? '')),
-      ),
+      signedIn(parts, { operation: 'queryMore', token }, async (account) => {
+        const kept = keptRules({ queryToken });
+        return queryResultOf(await parts.queryPages.next(account, kept.queryToken));
+      }),
   }),
   clearCacheInSpace: method({
     doc: DOCS.clearCacheInSpace,
@@ -80,7 +51,7 @@ export const queryMethodsOf = (parts: CommandServiceParts) => ({
   getODBCMetaData: method({
     doc: DOCS.getODBCMetaData,
     input: { token: text, spaceID: text },
-    output: META_DATA,
+    output: META_DATA_RESULT,
     run: (asked) =>
       inSpace(parts, { operation: 'getODBCMetaData', ...asked }, async (space) => ({
         tables: (await parts.spaces.tables(space)).map(tableOf),
@@ -105,7 +76,8 @@ const opened = (
   inSpace(parts, asked, async (space: SeenSpace, account) => {
     const rows = Number(batchSize ?? NaN);
     const pageRows = Number.isSafeInteger(rows) && rows > 0 ? rows : PAGE_ROWS;
-    const ask = { text: query ?? '', space, context: OWN_SPACE, pageRows };
+    const { query: kept } = keptRules({ query });
+    const ask = { text: kept, space, context: OWN_SPACE, pageRows };
     return queryResultOf(await parts.queryPages.open(account, ask, signal));
   });
 

@@ -3,24 +3,11 @@
 
 import type { ResultPage } from '../../core/query-pages.ts';
 import type { SqlType } from '../../domain/column.ts';
-import { arrayOf, boolean, defaulted, int, record, text } from '../asmx/declare.ts';
 import type { RecordValue } from '../asmx/declare.ts';
-
-/** The class; the fields of its base, QueryResult, stand first. */
-export const QUERY_RESULT = record('CommandQueryResult', {
-  rows: arrayOf(arrayOf(text)),
-  columnNames: arrayOf(text),
-  displayNames: arrayOf(text),
-  dataTypes: arrayOf(int),
-  errorMessage: text,
-  errorCode: defaulted(int, 0),
-  queryToken: text,
-  numRowsReturned: int,
-  hasMoreRows: boolean,
-});
+import type { COMMAND_QUERY_RESULT } from './classes.ts';
 
 /** The values of a CommandQueryResult. */
-export type QueryResult = RecordValue<typeof QUERY_RESULT>;
+export type QueryResult = RecordValue<typeof COMMAND_QUERY_RESULT>;
 
 /** A page as it is told. */
 export const queryResultOf = ({ columns, rows, token }: ResultPage): QueryResult => {

@@ -5,22 +5,11 @@ import type { Account } from '../../domain/account.ts';
 import type { SeenSpace, SpaceProperties } from '../../domain/space.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { SpaceMove } from '../../core/space-jobs.ts';
-import { arrayOf, boolean, int, method, nothing, record, text } from '../asmx/declare.ts';
+import { arrayOf, boolean, method, nothing, text } from '../asmx/declare.ts';
 import { inSpace, signedIn, spaceOf, type CommandServiceParts } from './asking.ts';
+import { SPACE_PROPERTIES, SPACE_STATISTICS, USER_SPACE } from './classes.ts';
 import { DOCS } from './docs.ts';
-
-const USER_SPACE = record('UserSpace', { name: text, owner: text, id: text });
-
-const SPACE_STATISTICS = record('SpaceStatistics', { SpaceSize: text, UserCount: int });
-
-const SPACE_PROPERTIES = record('SpaceProperties', {
-  SpaceName: text,
-  SpaceTimeZone: text,
-  UsageTracking: boolean,
-  IsDocumentRepository: boolean,
-  AlwaysOn: boolean,
-  UseNewDashboards: boolean,
-});
+import { keptRules } from './rules.ts';
 
 /** The methods on spaces. */
 export const spaceMethodsOf = (parts: CommandServiceParts) => ({
@@ -51,7 +40,8 @@ const listingMethodsOf = (parts: CommandServiceParts) => ({
     output: text,
     run: ({ token, spaceName, comments }) =>
       signedIn(parts, { operation: 'createNewSpace', token }, async (account) => {
-        const ask = { name: spaceName ?? '', comments: comments ?? '' };
+        const kept = keptRules({ spaceName, comments });
+        const ask = { name: kept.spaceName, comments: kept.comments };
         return parts.spaces.idOf(await parts.spaces.create(account, ask));
       }),
   }),
@@ -90,7 +80,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
     output: nothing,
     run: ({ spaceComments, ...asked }) =>
       inSpace(parts, { operation: 'setSpaceComments', managed: true, ...asked }, (space) =>
-        parts.spaces.say(space, { comments: spaceComments ?? '' }),
+        parts.spaces.say(space, { comments: keptRules({ spaceComments }).spaceComments }),
       ),
   }),
   setSpaceName: method({
@@ -99,7 +89,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
     output: nothing,
     run: ({ spaceName, ...asked }) =>
       inSpace(parts, { operation: 'setSpaceName', managed: true, ...asked }, (space) =>
-        parts.spaces.say(space, { name: spaceName ?? '' }),
+        parts.spaces.say(space, { name: keptRules({ spaceName }).spaceName }),
       ),
   }),
   GetSpaceProperties: method({
@@ -170,7 +160,10 @@ const memberMethodsOf = (parts: CommandServiceParts) => ({
     output: nothing,
     run: ({ userName, hasAdmin, ...asked }) =>
       inSpace(parts, { operation: 'addUserToSpace', managed: true, ...asked }, (space) =>
-        parts.spaces.addMember(space, { login: userName ?? '', isAdmin: hasAdmin }),
+        parts.spaces.addMember(space, {
+          login: keptRules({ userName }).userName,
+          isAdmin: hasAdmin,
+        }),
       ),
   }),
   removeUserFromSpace: method({
@@ -179,7 +172,7 @@ const memberMethodsOf = (parts: CommandServiceParts) => ({
     output: nothing,
     run: ({ userName, ...asked }) =>
       inSpace(parts, { operation: 'removeUserFromSpace', managed: true, ...asked }, (space) =>
-        parts.spaces.removeMember(space, userName ?? ''),
+        parts.spaces.removeMember(space, keptRules({ userName }).userName),
       ),
   }),
 });
@@ -209,7 +202,7 @@ const movingMethodsOf = (parts: CommandServiceParts) => ({
     output: text,
     run: ({ mode, options, ...asked }) =>
       betweenSpaces(parts, { operation: 'copySpace', ...asked }, (from, space, account) => {
-        refuseMode(mode, options);
+        refuseMode(mode, keptRules({ options }).options);
         return moved(parts, account, { kind: 'copy', from, space });
       }),
   }),
@@ -261,14 +254,14 @@ const betweenSpaces = <T>(
   });
 
 /** Modes are told apart by case, as in the original; tables are what both of them copy. */
-const refuseMode = (mode: string | null, options: string | null): void => {
+const refuseMode = (mode: string | null, options: string): void => {
   if (mode !== 'copy' && mode !== 'replicate')
     throw new Refusal('bad-copy', { what: `mode '${mode ?? ''}'`, known: 'copy, replicate' });
-  const names = (options ?? '').split(';').map((option) => option.split(':')[0]?.trim() ?? '');
+  const names = options.split(';').map((option) => option.split(':')[0]?.trim() ?? '');
   const asked = names.filter((name) => name !== '');
   if (asked.length > 0 && !asked.some((name) => HOLDS_TABLES.has(name))) {
     throw new Refusal('bad-copy', {
-      what: `options '${options ?? ''}'`,
+      what: `options '${options}'`,
       known: [...HOLDS_TABLES].join(', '),
     });
   }

@@ -3,23 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instant } from '../../../src/base/time.ts';
+import { COMMAND_SERVICE } from '../../../scripts/reference.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
 import { wsdlOf } from '../../../src/wire/asmx/wsdl.ts';
-import { commandServiceOf } from '../../../src/wire/command/command-service.ts';
 import { OPERATION_NAMES } from '../../../src/wire/command/operation-names.ts';
 import { bodyOf, requestOf } from '../../support/http-request.ts';
 
-const never = (): never => assert.fail('Nothing is asked of the core.');
-const SERVICE = commandServiceOf({
-  loginTokens: { begin: never, accountOf: never, signInByToken: never, end: never },
-  jobTokens: { jobOf: never, jobNumbered: never },
-  jobs: { clear: never },
-  spaces: { find: never },
-  now: () => instant(0),
-});
 const PROTOCOL = asmxOf({
-  services: [SERVICE],
+  services: [COMMAND_SERVICE],
   zone: 'UTC',
   messageBytesMax: 10_000,
   xmlDepthMax: 64,
@@ -74,8 +65,8 @@ test('the names are the 215 of the original, 58 of them meant to be offered', ()
 });
 
 test('every name is either offered or refused by name, and what is offered was meant', () => {
-  const offered = Object.keys(SERVICE.methods);
-  const refused = [...(SERVICE.notOffered ?? [])];
+  const offered = Object.keys(COMMAND_SERVICE.methods);
+  const refused = [...(COMMAND_SERVICE.notOffered ?? [])];
   assert.deepEqual([...offered, ...refused].toSorted(), NAMES.toSorted());
   assert.deepEqual(
     offered.filter((name) => !MEANT.includes(name)),
@@ -83,7 +74,7 @@ test('every name is either offered or refused by name, and what is offered was m
   );
 });
 
-for (const name of SERVICE.notOffered ?? []) {
+for (const name of COMMAND_SERVICE.notOffered ?? []) {
   test(`${name} says that it is not offered, over SOAP 1.1, SOAP 1.2 and POST`, async () => {
     const message =
       `This server does not offer ${name}. ` +
@@ -117,7 +108,7 @@ test('forms from elsewhere, and names in another case, are answered as unknown o
 });
 
 test('what is not offered is not described', () => {
-  const wsdl = wsdlOf(SERVICE, `http://stars.example${PATH}`);
+  const wsdl = wsdlOf(COMMAND_SERVICE, `http://stars.example${PATH}`);
   const described = [...wsdl.matchAll(/<wsdl:operation name="(\w+)"/g)].map(([, name]) => name);
-  assert.deepEqual([...new Set(described)], Object.keys(SERVICE.methods));
+  assert.deepEqual([...new Set(described)], Object.keys(COMMAND_SERVICE.methods));
 });
