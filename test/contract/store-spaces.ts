@@ -6,14 +6,7 @@ import type { Account } from '../../src/domain/account.ts';
 import { SPACE_DEFAULTS } from '../../src/domain/space.ts';
 import type { TableChange } from '../../src/domain/table-change.ts';
 import { fold, homeOf, type SpaceId } from '../../src/domain/table.ts';
-import {
-  at,
-  create,
-  version,
-  versionsAfter,
-  type CaseGroups,
-  type Yard,
-} from './store-yard.ts';
+import { at, create, version, versionsAfter, type CaseGroups, type Yard } from './store-yard.ts';
 
 const makeSpace = async ({ store }: Yard, owner: Account, name = 'Sales'): Promise<SpaceId> => {
   const space = { name, comments: '', owner: owner.id, created: at(3), inQueries: true };
