@@ -25,22 +25,33 @@ export interface CsvHead {
   readonly columns: readonly HeadColumn[];
 }
 
+/** What is known of a text before it is looked at. */
+export interface HeadAsk {
+  /** Whether its beginning is all of it. */
+  readonly isWhole: boolean;
+  /** Names of columns that its header may have. */
+  readonly known?: readonly string[];
+  /** Whether its first record is a header, where somebody has said. */
+  readonly hasHeader?: boolean;
+  /** What delimits its values, where somebody has said. */
+  readonly delimiter?: Delimiter;
+}
+
 /**
- * Reads the beginning of a text, of which `isWhole` says whether it is all; undefined for a text
- * without records. A first record is a header unless one of its values is a number, a moment or
+ * Reads the beginning of a text; undefined for a text without records. Unless it is told, a first record is a header unless one of its values is a number, a moment or
  * nothing; where `known` names are given, it is one if they are all among them, and else unless it
  * has as many values and looks like no header.
  */
 export const csvHeadOf = (
   text: string,
-  { isWhole, known }: { readonly isWhole: boolean; readonly known?: readonly string[] },
+  { isWhole, known, ...told }: HeadAsk,
 ): CsvHead | undefined => {
   const { comments, rest } = withoutComments(text);
-  const delimiter = delimiterOf(rest, isWhole);
+  const delimiter = told.delimiter ?? delimiterOf(rest, isWhole);
   const [first] = recordsOf(rest, delimiter, isWhole);
   if (first === undefined) return undefined;
-  const names = namesIn(first);
-  const hasHeader = names !== undefined && isHeader(first, names, known);
+  const names = namesIn(first) ?? (told.hasHeader === true ? anyNamesIn(first) : undefined);
+  const hasHeader = told.hasHeader ?? (names !== undefined && isHeader(first, names, known));
   const commented = hasHeader ? undefined : namesInComment(comments.at(-1), delimiter, first);
   return {
     delimiter,
@@ -98,6 +109,13 @@ const namesIn = ({ values, quoted }: CsvRecord): readonly HeadColumn[] | undefin
   const columns = values.map((value, at) => columnOf(value, quoted[at] === true));
   return columns.every((column) => column !== undefined) ? columns : undefined;
 };
+
+/** The columns of a record that is said to name them: a number is a name there. */
+const anyNamesIn = ({ values }: CsvRecord): readonly HeadColumn[] =>
+  values.map((value, at) => {
+    const name = value.trim();
+    return name === '' ? unnamed(at) : (columnOf(value, true) ?? unnamed(at));
+  });
 
 const columnOf = (value: string, isQuoted: boolean): HeadColumn | undefined => {
   const typed = TYPED.exec(value.trim());

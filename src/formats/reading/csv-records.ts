@@ -9,12 +9,14 @@ export interface CsvRecord {
   readonly values: readonly string[];
   /** Whether each value stood in quotes. */
   readonly quoted: readonly boolean[];
+  /** As it stands in the text, quotes and all, without the line end behind it. */
+  readonly raw: string;
   /** What is wrong with it; absent where nothing is. */
   readonly problem?: string;
 }
 
-/** What stands between two values; `blanks` is any number of blanks and tabs. */
-export type Delimiter = ',' | '\t' | ';' | '|' | 'blanks';
+/** What stands between two values: one character, or `blanks`, any number of blanks and tabs. */
+export type Delimiter = string;
 
 /** What a line with nothing in it is. */
 export type BlankLines = 'skipped' | 'records';
@@ -41,16 +43,20 @@ export const csvReader = (delimiter: Delimiter, blankLines: BlankLines = 'skippe
     afterReturn: false,
     problem: undefined,
     records: [],
+    carried: '',
+    from: 0,
   };
   const taken = (): CsvRecord[] => state.records.splice(0);
   return {
     read: (piece) => {
       for (let index = 0; index < piece.length;) index = step(state, piece, index);
+      state.carried += piece.slice(state.from);
+      state.from = 0;
       return taken();
     },
     end: () => {
       if (state.at === 'quoted') state.problem ??= 'a quote is opened and never closed';
-      endRecord(state);
+      endRecord(state, '');
       return taken();
     },
   };
@@ -71,6 +77,10 @@ interface State {
   afterReturn: boolean;
   problem: string | undefined;
   readonly records: CsvRecord[];
+  /** What earlier pieces had of the record. */
+  carried: string;
+  /** Where the record begins in the piece that is read. */
+  from: number;
 }
 
 /** Takes what stands at `index`, and says where to go on. */
@@ -80,6 +90,7 @@ const step = (state: State, piece: string, index: number): number => {
     state.afterReturn = false;
     if (letter === '\n') {
       if (state.at === 'quoted') state.value += letter;
+      else state.from = index + 1;
       return index + 1;
     }
   }
@@ -90,7 +101,8 @@ const step = (state: State, piece: string, index: number): number => {
   } else if (letter === '\n' || letter === '\r') {
     state.afterReturn = letter === '\r';
     if (state.blankLines === 'records' && isBlankLine(state)) endValue(state);
-    endRecord(state);
+    endRecord(state, piece.slice(state.from, index));
+    state.from = index + 1;
     state.line += 1;
     state.began = state.line;
   } else if (isDelimiter(state, letter)) {
@@ -152,15 +164,18 @@ const endValue = (state: State): void => {
 const isBlankLine = ({ values, value, at }: State): boolean =>
   values.length === 0 && value === '' && at === 'start';
 
-const endRecord = (state: State): void => {
+/** `rest` is what the record has in the piece that is read. */
+const endRecord = (state: State, rest: string): void => {
   const { delimiter, values, at, value } = state;
   // Blanks at the end of a line stand before nothing, where they delimit.
   const isOpen = at !== 'start' || (delimiter === 'blanks' ? value !== '' : values.length > 0);
   if (isOpen || value !== '') endValue(state);
   if (state.values.length > 0) {
     const { began: line, quoted, problem } = state;
-    state.records.push({ line, values: state.values, quoted, ...(problem && { problem }) });
+    const raw = state.carried + rest;
+    state.records.push({ line, values: state.values, quoted, raw, ...(problem && { problem }) });
   }
+  state.carried = '';
   state.values = [];
   state.quoted = [];
   state.value = '';

@@ -1,21 +1,28 @@
 // A delimited text as rows: its head is read here, its rows by DuckDB, its types from all of them.
-// DuckDB guesses nothing: what delimits, what quotes and what is nothing are told to it.
+// How it lies in its file, and how DuckDB is told to read it, is in csv-text.ts.
 
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CatalogTable } from '../../../../domain/catalog.ts';
 import type { Column, SqlType } from '../../../../domain/column.ts';
-import { csvHeadOf, type CsvHead } from '../../../../formats/reading/csv-head.ts';
-import {
-  csvReader,
-  type CsvRecord,
-  type Delimiter,
-} from '../../../../formats/reading/csv-records.ts';
-import { quotedString } from '../../../../sql/emit/duckdb-type.ts';
+import type { CsvHead } from '../../../../formats/reading/csv-head.ts';
+import type { CsvRecord } from '../../../../formats/reading/csv-records.ts';
 import { columnsAmong, givenColumnsOf, listOf, refuseTwins } from './columns.ts';
+import {
+  csvValue,
+  headOf,
+  isUnreadable,
+  notUtf8,
+  readText,
+  recordsOf,
+  rowsToLookAt,
+  typeText,
+  unsoundness,
+  type CsvText,
+  type FileHead,
+} from './csv-text.ts';
 import { shown, uploadFault } from './fault.ts';
 import type { UploadFile, UploadSource } from './source.ts';
 import { typesIn, TEXT } from './text-types.ts';
@@ -33,10 +40,8 @@ import {
 export const csvSource = async (file: UploadFile): Promise<UploadSource> => {
   const { target } = file;
   const known = target === undefined ? undefined : givenColumnsOf(target);
-  const head = await headOf(
-    file.path,
-    known?.map(({ name }) => name),
-  );
+  const names = known?.map(({ name }) => name);
+  const head = await headOf(file.path, names === undefined ? {} : { known: names });
   const text: CsvText =
     head.delimiter === 'blanks'
       ? await rewritten(file, head)
@@ -51,52 +56,6 @@ export const csvSource = async (file: UploadFile): Promise<UploadSource> => {
   refuseTwins(head.columns);
   return newSource(text);
 };
-
-/** The head of a text in a file. */
-interface FileHead extends CsvHead {
-  /** Where the first record begins. */
-  readonly firstByte: number;
-}
-
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-/** A text, and a file in which DuckDB can read it: the text itself, or one of its records anew. */
-interface CsvText extends UploadFile {
-  readonly head: FileHead;
-  /** Absolute. */
-  readonly read: string;
-  readonly delimiter: Exclude<Delimiter, 'blanks'>;
-  /** Lines before its first record. */
-  readonly skipped: number;
-}
-
-/** Enough for the header of the widest table. */
-const HEAD_BYTES = 1024 * 1024;
-
-const headOf = async (path: string, known: readonly string[] | undefined): Promise<FileHead> => {
-  const file = await open(path, 'r');
-  try {
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    if ([0xfffe, 0xfeff].includes(bytes.length < 2 ? 0 : bytes.readUInt16BE())) {
-      throw uploadFault('The text is in UTF-16.', 'Send it in UTF-8.');
-    }
-    const text = new TextDecoder().decode(bytes, { stream: true });
-    const isWhole = bytesRead < HEAD_BYTES;
-    const head = csvHeadOf(text, { isWhole, ...(known !== undefined && { known }) });
-    if (head !== undefined) {
-      const mark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-      return { ...head, firstByte: mark + Buffer.byteLength(head.comments.join('')) };
-    }
-    if (bytesRead === 0) throw uploadFault('The file is empty.', HEADER_HINT);
-    throw uploadFault('The text has no record with an end.', HEADER_HINT);
-  } finally {
-    await file.close();
-  }
-};
-
-const HEADER_HINT = 'The first line of a text names its columns, as id,ra,dec.';
 
 /** The column of the table that each one of the text is for. */
 const columnsFor = (head: CsvHead, target: CatalogTable): readonly Column[] => {
@@ -163,10 +122,6 @@ const likelyText = (text: CsvText, types: readonly (SqlType | null)[]): string =
 const columnsOf = ({ head }: CsvText, types: readonly (SqlType | null)[]): readonly Column[] =>
   head.columns.map(({ name }, at) => ({ name, type: types[at] ?? TEXT }));
 
-/** A wide table has fewer rows looked at, so that a look takes a tenth of a second at most. */
-const rowsToLookAt = (columns: number): number =>
-  Math.max(500, Math.min(10_000, Math.floor(100_000 / columns)));
-
 const knownSource = async (text: CsvText): Promise<UploadSource> => {
   const words = text.head.columns.map(({ word }) => word);
   const found = await typesIn(text.connection, readText(text), words);
@@ -192,10 +147,6 @@ const tried = async <T>(text: CsvText, look: () => Promise<T>): Promise<T | Uplo
   }
 };
 
-/** Whether DuckDB's words are about the form of a text. */
-export const isUnreadable = (words: string): boolean =>
-  /CSV Error on Line|The CSV Parser state machine/.test(words);
-
 /**
  * Says which line cannot be read; where every record is sound to us, as with line ends of two
  * kinds, writes the text anew in one form and reads that.
@@ -207,8 +158,7 @@ const readable = async (
 ): Promise<UploadSource> => {
   const [, line] = /CSV Error on Line: (\d+)/.exec(words) ?? [];
   if (/[Ii]nvalid unicode/.test(words)) {
-    const where = line === undefined ? 'The text' : `Line ${line}`;
-    throw uploadFault(`${where} is not in UTF-8.`, 'Convert it: iconv -f latin1 -t utf8.');
+    throw notUtf8(line === undefined ? 'The text' : `Line ${line}`);
   }
   if (text.read !== text.path) {
     throw uploadFault(`The text cannot be read${line === undefined ? '' : ` at line ${line}`}.`);
@@ -237,31 +187,12 @@ async function* linesOf(path: string, head: FileHead): AsyncGenerator<string> {
   }
 }
 
-const csvValue = (value: string, isQuoted: boolean): string =>
-  isQuoted || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-
-/** All records of a text, header and all, a piece of it at a time. */
-async function* recordsOf(path: string, head: FileHead): AsyncGenerator<readonly CsvRecord[]> {
-  const { delimiter, comments, columns } = head;
-  const isOne = columns.length === 1 && delimiter !== 'blanks';
-  const reader = csvReader(delimiter, isOne ? 'records' : 'skipped');
-  const decoder = new TextDecoder();
-  const below = (records: readonly CsvRecord[]): readonly CsvRecord[] =>
-    records.map((record) => ({ ...record, line: record.line + comments.length }));
-  for await (const chunk of createReadStream(path, { start: head.firstByte })) {
-    yield below(reader.read(decoder.decode(chunk as Uint8Array, { stream: true })));
-  }
-  yield below(reader.end());
-}
-
-const refuseUnsound = ({ line, values, problem }: CsvRecord, head: CsvHead): void => {
-  if (problem !== undefined) throw uploadFault(`Line ${line}: ${problem}.`);
-  const count = head.columns.length;
-  const isAsWide = values.length === count;
-  if (isAsWide || (values.length === count + 1 && values.at(-1) === '')) return;
+const refuseUnsound = (record: CsvRecord, head: CsvHead): void => {
+  const what = unsoundness(record, head);
+  if (what === undefined) return;
+  if (record.problem !== undefined) throw uploadFault(`Line ${record.line}: ${what}.`);
   throw uploadFault(
-    `Line ${line} has ${values.length} ${values.length === 1 ? 'value' : 'values'}, ` +
-      `the first line ${count}.`,
+    `Line ${record.line} has ${what}.`,
     'A value that has the delimiter or a line end in it stands in double quotes.',
   );
 };
@@ -311,33 +242,3 @@ const recordAt = async ({ path, head }: CsvText, row: bigint) => {
   }
   return undefined;
 };
-
-const typeText = (type: SqlType): string => {
-  if (type.name === 'decimal') return `decimal(${type.precision}, ${type.scale})`;
-  return 'length' in type ? `${type.name}(${type.length ?? 'max'})` : type.name;
-};
-
-/** The rows of a text as texts, c0, c1 …: nothing is NULL but what is empty or says so bare. */
-const readText = ({ read, head, delimiter, skipped }: CsvText): string => {
-  const columns = head.columns.map((_, at) => `'c${at}': 'VARCHAR'`);
-  const options = [
-    `header = ${head.hasHeader}`,
-    `skip = ${skipped}`,
-    `delim = ${quotedString(delimiter)}`,
-    `quote = '"'`,
-    `escape = '"'`,
-    'auto_detect = false',
-    `nullstr = ['', 'null', 'NULL']`,
-    'allow_quoted_nulls = false',
-    `max_line_size = ${LINE_BYTES_MAX}`,
-    `buffer_size = ${BUFFER_BYTES}`,
-    `columns = {${columns.join(', ')}}`,
-  ];
-  return `read_csv(${quotedString(read)}, ${options.join(', ')})`;
-};
-
-/** A row of a thousand texts, or one text of a book; DuckDB holds some of them in memory. */
-const LINE_BYTES_MAX = 16 * 1024 * 1024;
-
-/** What DuckDB reads at a time, of which it holds a few; its own default. */
-const BUFFER_BYTES = 32 * 1024 * 1024;

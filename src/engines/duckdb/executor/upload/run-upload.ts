@@ -16,7 +16,7 @@ import type { BatchRun } from '../batch-state.ts';
 import { runBatch } from '../batch.ts';
 import { endingOfError } from '../engine-error.ts';
 import { hold, nextHeld, type HeldTables } from '../held-tables.ts';
-import { isUnreadable } from './csv-source.ts';
+import { isUnreadable } from './csv-text.ts';
 import { uploadFaultOf } from './fault.ts';
 import { openSource } from './open-source.ts';
 import type { UploadSource } from './source.ts';

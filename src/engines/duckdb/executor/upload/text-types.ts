@@ -20,18 +20,30 @@ export const typesIn = async (
   words: readonly ColumnWord[],
 ): Promise<readonly (SqlType | null)[]> => {
   const looked = words.flatMap((word, at) => (word === 'text' ? [] : [at]));
-  if (looked.length === 0) return words.map(() => TEXT);
+  const facts = await factsIn(connection, source, looked);
+  return words.map((word, at) => {
+    const found = facts.get(at);
+    return found === undefined ? TEXT : typeOf(word, found);
+  });
+};
+
+/** Facts of the columns of `source` with these numbers, `c0` having 0. */
+export const factsIn = async (
+  connection: DuckDBConnection,
+  source: string,
+  looked: readonly number[],
+): Promise<ReadonlyMap<number, Facts>> => {
+  if (looked.length === 0) return new Map();
   const items = looked.flatMap((at) => factsTexts(`c${at}`));
   const reader = await connection.runAndReadAll(`SELECT ${items.join(', ')} FROM ${source}`);
   const [row = []] = reader.getRows();
   const numbers = row.map((value) => Number(value ?? 0));
-  return words.map((word, at) => {
-    const place = looked.indexOf(at);
-    if (place === -1) return TEXT;
-    const first = place * FACTS.length;
-    const facts = FACTS.map((_, fact) => numbers[first + fact] ?? 0);
-    return typeOf(word, factsOf(facts));
-  });
+  return new Map(
+    looked.map((at, place) => {
+      const first = place * FACTS.length;
+      return [at, factsOf(FACTS.map((_, fact) => numbers[first + fact] ?? 0))];
+    }),
+  );
 };
 
 /** What is counted of a column; counts and lengths, none of which is beyond a double. */
@@ -49,7 +61,8 @@ const FACTS = [
   'moments',
 ] as const;
 
-type Facts = Readonly<Record<(typeof FACTS)[number], number>>;
+/** What was counted of a column. */
+export type Facts = Readonly<Record<(typeof FACTS)[number], number>>;
 
 const factsOf = (numbers: readonly number[]): Facts => {
   const pairs = FACTS.map((name, at) => [name, numbers[at] ?? 0] as const);
@@ -85,14 +98,17 @@ const factsTexts = (column: string): readonly string[] => {
 };
 
 /** Digits of the largest decimal. */
-const DECIMAL_DIGITS = 38;
+export const DECIMAL_DIGITS = 38;
 
 const INT: SqlType = { name: 'int' };
 const BIGINT: SqlType = { name: 'bigint' };
-const FLOAT: SqlType = { name: 'float' };
-const DATETIME: SqlType = { name: 'datetime' };
+/** The type of numbers in a text. */
+export const FLOAT: SqlType = { name: 'float' };
+/** The type of moments in a text. */
+export const DATETIME: SqlType = { name: 'datetime' };
 
-const typeOf = (word: ColumnWord, facts: Facts): SqlType | null => {
+/** The type that all values counted are of; null where there are none. */
+export const typeOf = (word: ColumnWord, facts: Facts): SqlType | null => {
   if (word === 'float') return FLOAT;
   if (word === 'moment') return DATETIME;
   // A column that is said to hold integers holds them, or the value that is none is named.
@@ -104,7 +120,8 @@ const typeOf = (word: ColumnWord, facts: Facts): SqlType | null => {
   return moments === values ? DATETIME : TEXT;
 };
 
-const integerTypeOf = ({ integers, ints, bigints, digits }: Facts): SqlType | undefined => {
+/** The narrowest type of all integers counted; undefined where none holds them. */
+export const integerTypeOf = ({ integers, ints, bigints, digits }: Facts): SqlType | undefined => {
   if (ints === integers) return INT;
   if (bigints === integers) return BIGINT;
   return digits <= DECIMAL_DIGITS ? { name: 'decimal', precision: digits, scale: 0 } : undefined;
