@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly lent?: ReadonlyMap<string, bigint>;
   /** The file in staging whose rows the batch has as `#upload`. */
   readonly upload?: StagedUpload;
+  /** What the job does instead of its batch, which is then empty. */
+  readonly load?: LoadPlan;
   readonly limits: BatchLimits;
 }
 
@@ -38,6 +40,42 @@ export interface StagedUpload {
   readonly name: string;
   readonly bytes: bigint;
 }
+
+/**
+ * Texts whose rows become rows of tables in the job's own space, all of them or none. Each table
+ * that there is already, and each one of its rejected rows (`REJECTS_SUFFIX`), stands in the
+ * snapshot with its files. The run ends with a change for each table, with all rows that were
+ * loaded, and with a line printed for whatever their sender should know.
+ */
+export interface LoadPlan {
+  /** Counts the loads of a space, from 1; each row keeps it as `_load`. */
+  readonly number: number;
+  /** So many bad rows of all texts together are left out; one more, and nothing is loaded. */
+  readonly errorsMax: bigint;
+  readonly sources: readonly LoadSource[];
+}
+
+/** One text of a load. */
+export interface LoadSource {
+  /** The table that its rows go to. */
+  readonly table: string;
+  readonly upload: StagedUpload;
+  readonly options: TextOptions;
+}
+
+/** What is known of a text before it is read; what is absent is found out from it. */
+export interface TextOptions {
+  /** Whether its first record names its columns. */
+  readonly hasHeader?: boolean;
+  /** One character. */
+  readonly separator?: string;
+  /** Lines that are no part of it, before its header and behind its last row. */
+  readonly rowsToSkipAtStart?: number;
+  readonly rowsToSkipAtEnd?: number;
+}
+
+/** Behind the name of a table, that of the table with the rows that were rejected for it. */
+export const REJECTS_SUFFIX = '_rejects';
 
 /** Where the rows of a SELECT without INTO go. */
 export type Destination =

@@ -24,6 +24,8 @@ import type { Plan } from '../../src/engines/duckdb/executor/plan.ts';
 import type {
   Destination,
   Engine,
+  LoadPlan,
+  LoadSource,
   RunControl,
   RunOutcome,
   StagedUpload,
@@ -64,12 +66,19 @@ export interface YardJob {
   readonly snapshot: CatalogSnapshot;
   /** A file that somebody sent. */
   readonly upload: string | Uint8Array;
+  /** Texts to load; the batch is then empty. */
+  readonly load: Omit<LoadPlan, 'sources'> & { readonly sources: readonly YardSource[] };
   readonly diskBytes: bigint;
   readonly memoryBytes: number;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: Uint8Array) => Promise<void> | void;
   readonly mayStage: (bytes: bigint) => Promise<boolean>;
   readonly commit: NonNullable<RunControl['commit']>;
+}
+
+/** A text of a load, with what is in its file. */
+export interface YardSource extends Omit<LoadSource, 'upload'> {
+  readonly text: string | Uint8Array;
 }
 
 export interface Ran {
@@ -173,6 +182,7 @@ const runBatch = async (
       destination: job.destination ?? { kind: 'stream', format: 'typed-csv' },
       staging,
       ...(upload && { upload }),
+      ...(job.load && { load: loadIn(staging, job.load, account) }),
       limits: {
         memoryBytes: job.memoryBytes ?? yard.options.memoryBytes,
         threads: yard.options.threads,
@@ -190,11 +200,24 @@ const runBatch = async (
   return { outcome, text: Buffer.concat(pieces).toString(), staging };
 };
 
-const uploadIn = (staging: string, bytes: string | Uint8Array, account: bigint): StagedUpload => {
-  const path = join(staging, 'upload');
+const loadIn = (staging: string, load: YardJob['load'], account: bigint): LoadPlan => ({
+  ...load,
+  sources: load.sources.map(({ text, ...source }, at) => ({
+    ...source,
+    upload: uploadIn(staging, text, account, `source-${at}`),
+  })),
+});
+
+const uploadIn = (
+  staging: string,
+  bytes: string | Uint8Array,
+  account: bigint,
+  name = 'upload',
+): StagedUpload => {
+  const path = join(staging, name);
   writeFileSync(path, bytes, { mode: 0o400 });
   if (isRoot) chownSync(path, ID_FIRST + Number(account), ID_FIRST + Number(account));
-  return { name: 'upload', bytes: BigInt(Buffer.byteLength(bytes)) };
+  return { name, bytes: BigInt(Buffer.byteLength(bytes)) };
 };
 
 const batchOf = (plans: readonly Plan[]): Batch => {

@@ -69,7 +69,11 @@ export const refused = async (
   return `${error?.message} ${error?.hint ?? ''}`.trim();
 };
 
-const rowsOf = async (files: readonly string[], { columns }: StagedTable) => {
+/** Rows of the files of a table, in their order. */
+export const rowsOf = async (
+  files: readonly string[],
+  { columns }: Pick<StagedTable, 'columns'>,
+) => {
   const list = files.map((file) => `'${file}'`).join(', ');
   const items = columns.map(({ name, type }, at) => {
     const quoted = `"${name.replaceAll('"', '""')}"`;
@@ -82,7 +86,8 @@ const rowsOf = async (files: readonly string[], { columns }: StagedTable) => {
   return rows.map((row) => columns.map((_, at) => row[`c${at}`]));
 };
 
-const typeText = (type: SqlType): string => {
+/** A type as it is written in a case. */
+export const typeText = (type: SqlType): string => {
   if (type.name === 'decimal') return `decimal(${type.precision},${type.scale})`;
   return 'length' in type && type.length !== null ? `${type.name}(${type.length})` : type.name;
 };

@@ -6,6 +6,7 @@ import type {
   BatchLimits,
   CommitPointResult,
   Destination,
+  LoadPlan,
   RunLimits,
   RunOutcome,
   StagedChange,
@@ -40,6 +41,7 @@ export interface JobOrder {
   readonly snapshot: CatalogSnapshot;
   readonly destination: Destination;
   readonly upload?: StagedUpload;
+  readonly load?: LoadPlan;
   readonly limits: BatchLimits;
 }
 

@@ -29,6 +29,9 @@ export interface CsvReader {
   end(): CsvRecord[];
 }
 
+/** The problem of a record that took all that came behind it. */
+export const OPEN_QUOTE = 'a quote is opened and never closed';
+
 /** A reader at the beginning of a text. Where there is one column, a line may be nothing too. */
 export const csvReader = (delimiter: Delimiter, blankLines: BlankLines = 'skipped'): CsvReader => {
   const state: State = {
@@ -55,7 +58,7 @@ export const csvReader = (delimiter: Delimiter, blankLines: BlankLines = 'skippe
       return taken();
     },
     end: () => {
-      if (state.at === 'quoted') state.problem ??= 'a quote is opened and never closed';
+      if (state.at === 'quoted') state.problem ??= OPEN_QUOTE;
       endRecord(state, '');
       return taken();
     },

@@ -9,9 +9,11 @@ import type { QueryError } from '../../../domain/query-error.ts';
 import type { CommitPointResult, StagedChange } from '../../../ports/engine.ts';
 import type { JobOrder, Order, Reply, Setup } from '../messages.ts';
 import { REPLY_BYTES_MAX, replyText } from '../replies.ts';
+import type { BatchRun } from './batch-state.ts';
 import { runBatch } from './batch.ts';
 import { openChannel } from './channel.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
+import { runLoad } from './load/run-load.ts';
 import { lockInstance } from './lock.ts';
 import type { Planner } from './plan.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -124,13 +126,18 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
   const { fifo, temp } = setup;
   const stopping = interruption.asked;
   const run = { connection, job, fifo, planner, say, commit, stopping };
-  const { upload } = job;
-  const reply = await (upload === undefined ? runBatch(run) : runUpload(run, upload, temp));
+  const reply = await runOf(run, temp);
   state.interrupt = null;
   interruption.release();
   // Closing can kill this process, where a query has spoiled the instance: the end goes first.
   await say(reply);
   open.close();
+};
+
+const runOf = (run: BatchRun, temp: string): Promise<Reply & { kind: 'ended' }> => {
+  const { upload, load } = run.job;
+  if (load !== undefined) return runLoad(run, load, temp);
+  return upload === undefined ? runBatch(run) : runUpload(run, upload, temp);
 };
 
 /** Waits for as long as the server takes to make the changes durable. */

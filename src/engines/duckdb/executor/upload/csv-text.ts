@@ -27,7 +27,7 @@ export interface CsvText extends UploadFile {
   readonly delimiter: string;
   /** Lines before its first record. */
   readonly skipped: number;
-  /** Names of columns that each of its rows has behind those of the head. */
+  /** Names of columns that each of its rows has behind those of the head: all of it once more. */
   readonly more?: readonly string[];
 }
 
@@ -74,6 +74,7 @@ export async function* recordsOf(
   const reader = csvReader(delimiter, isOne ? 'records' : 'skipped');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let line = 1;
+  let waiting = 0;
   const read = (bytes: Uint8Array | undefined): CsvRecord[] => {
     try {
       return reader.read(decoder.decode(bytes, { stream: bytes !== undefined }));
@@ -86,6 +87,13 @@ export async function* recordsOf(
   for await (const chunk of createReadStream(path, { start: head.firstByte })) {
     const records = below(read(chunk as Uint8Array));
     line = records.at(-1)?.line ?? line;
+    waiting = records.length === 0 ? waiting + (chunk as Uint8Array).length : 0;
+    if (waiting > LINE_BYTES_MAX) {
+      throw uploadFault(
+        `A row below line ${line} is longer than ${LINE_BYTES_MAX} bytes.`,
+        'Perhaps a quote is opened there and never closed.',
+      );
+    }
     yield records;
   }
   yield below([...read(undefined), ...reader.end()]);
@@ -119,7 +127,8 @@ export const typeText = (type: SqlType): string => {
 };
 
 /** The rows of a text as texts, c0, c1 …: nothing is NULL but what is empty or says so bare. */
-export const readText = ({ read, head, delimiter, skipped, more = [] }: CsvText): string => {
+export const readText = (text: CsvText): string => {
+  const { read, path, head, delimiter, skipped, more = [] } = text;
   const names = [...head.columns.map((_, at) => `c${at}`), ...more];
   const columns = names.map((name) => `'${name}': 'VARCHAR'`);
   const options = [
@@ -129,9 +138,11 @@ export const readText = ({ read, head, delimiter, skipped, more = [] }: CsvText)
     `quote = '"'`,
     `escape = '"'`,
     'auto_detect = false',
+    // Else the first line end in it counts, and that may be one inside quotes.
+    ...(read === path ? [] : [String.raw`new_line = '\n'`]),
     `nullstr = ['', 'null', 'NULL']`,
     'allow_quoted_nulls = false',
-    `max_line_size = ${LINE_BYTES_MAX}`,
+    `max_line_size = ${more.length === 0 ? LINE_BYTES_MAX : 2 * LINE_BYTES_MAX}`,
     `buffer_size = ${BUFFER_BYTES}`,
     `columns = {${columns.join(', ')}}`,
   ];

@@ -14,10 +14,13 @@ export const uploadFaultOf = (error: unknown): QueryError | null =>
 const FAULT = Symbol('fault of a file');
 
 /** Words of a file as they may stand in a line, and short. */
-export const shown = (text: string): string => {
+export const shown = (text: string): string => shownWithin(text, SHOWN_MAX);
+
+/** The same in at most so many letters. */
+export const shownWithin = (text: string, most: number): string => {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
   const letters = Array.from(line);
-  return letters.length <= SHOWN_MAX ? line : `${letters.slice(0, SHOWN_MAX).join('')}…`;
+  return letters.length <= most ? line : `${letters.slice(0, most).join('')}…`;
 };
 
 /** Enough of a value to know it by. */
