@@ -11,11 +11,34 @@ import {
   TEXT,
   type Facts,
 } from '../upload/text-types.ts';
-import { digitsOf, fitsText, FLOAT_DIGITS, isNothing, matches } from '../upload/text-values.ts';
+import {
+  digitsOf,
+  fitsText,
+  FLOAT_DIGITS,
+  isNothing,
+  isUnlikely,
+  matches,
+  triedText,
+} from '../upload/text-values.ts';
 import { typeText } from '../upload/csv-text.ts';
 
-/** Whether a column of the type takes a text, in DuckDB's words; never NULL. */
+/**
+ * Whether a column of the type takes a text, in DuckDB's words; never NULL. Most texts have the
+ * usual form of their type, and need not be looked at in all forms.
+ */
 export const takes = (type: SqlType, column: string): string => {
+  const slowly = takesSlowly(type, column);
+  if (!isQuick(type)) return slowly;
+  const unusual = isUnlikely(type, column, triedText(type, column));
+  return `(CASE WHEN ${unusual} THEN ${slowly} ELSE true END)`;
+};
+
+/** Whether the values of a type mostly have one form, which costs little to see. */
+export const isQuick = ({ name }: SqlType): boolean => QUICK.has(name);
+
+const QUICK: ReadonlySet<string> = new Set(['int', 'bigint', 'float', 'datetime']);
+
+const takesSlowly = (type: SqlType, column: string): string => {
   const text = `trim(${column})`;
   const fits = fitsText(type, column, 'given');
   if (type.name === 'float') return `(${fits} AND coalesce(NOT ${isLong(text)}, true))`;

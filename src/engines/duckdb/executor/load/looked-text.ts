@@ -8,7 +8,7 @@ import { quotedName } from '../../../../sql/emit/duckdb-type.ts';
 import { readText, rowsToLookAt } from '../upload/csv-text.ts';
 import { factsIn, TEXT, typeOf, typesIn } from '../upload/text-types.ts';
 import { isUnlikely, knownValueText, noneOf, triedText } from '../upload/text-values.ts';
-import { takes, widened } from './fitting.ts';
+import { isQuick, takes, widened } from './fitting.ts';
 import type { LoadText } from './open-text.ts';
 import { SCRUBBED } from './scrub.ts';
 
@@ -24,24 +24,27 @@ export const knownColumnsOf = ({ head, target }: LoadText): readonly (Column | u
 
 /** The rows as they are expected to be; running it fails with UNFIT where one is not. */
 export const likelyRows = async (text: LoadText): Promise<LookedRows> => {
-  const { connection, head } = text;
-  const known = knownColumnsOf(text);
-  const words = head.columns.map(({ word }, at) => (known[at] === undefined ? word : 'text'));
-  const first = `(SELECT * FROM ${readText(text)} LIMIT ${rowsToLookAt(words.length)})`;
-  const found = await typesIn(connection, first, words);
-  const items = found.map((type, at) => likelyItem(known[at]?.type ?? type, at));
-  const values = items.map(({ value }, at) => `${value} AS v${at}`);
+  const types = await expectedTypes(text);
+  const items = types.map(likelyItem);
+  const values = items.map(({ value }, at) => `${value} AS v${at}`).join(', ');
   const isUnsound = text.more === undefined ? [] : [`${SCRUBBED.reason} IS NOT NULL`];
   const unlikely = [...isUnsound, ...items.flatMap((item) => item.isUnlikely)];
   const where = unlikely.length === 0 ? '' : ` WHERE ${noneOf(unlikely)}`;
   const names = items.map((_, at) => `v${at} AS c${at}`).join(', ');
   return {
-    columns: columnsOf(
-      text,
-      found.map((type, at) => known[at]?.type ?? type ?? TEXT),
-    ),
-    text: `SELECT ${names} FROM (SELECT *, ${values.join(', ')} FROM ${readText(text)})${where}`,
+    columns: columnsOf(text, types),
+    text: `SELECT ${names} FROM (SELECT *, ${values} FROM ${readText(text)})${where}`,
   };
+};
+
+/** Types of the table's columns, and of the others by the first rows; null where they have none. */
+const expectedTypes = async (text: LoadText): Promise<readonly (SqlType | null)[]> => {
+  const { connection, head } = text;
+  const known = knownColumnsOf(text);
+  const words = head.columns.map(({ word }, at) => (known[at] === undefined ? word : 'text'));
+  const first = `(SELECT * FROM ${soundRows(text)} LIMIT ${rowsToLookAt(words.length)})`;
+  const found = await typesIn(connection, first, words);
+  return found.map((type, at) => known[at]?.type ?? type);
 };
 
 interface LikelyItem {
@@ -56,19 +59,16 @@ const likelyItem = (type: SqlType | null, at: number): LikelyItem => {
   if (type.name === 'varchar' && type.length === null) {
     return { value: column, isUnlikely: [] };
   }
-  if (QUICK.has(type.name)) {
+  if (isQuick(type)) {
     return { value: triedText(type, column), isUnlikely: [isUnlikely(type, column, `v${at}`)] };
   }
   return { value: knownValueText(type, column), isUnlikely: [`NOT ${takes(type, column)}`] };
 };
 
-/** Types whose values mostly have one form, which costs little to see. */
-const QUICK: ReadonlySet<string> = new Set(['int', 'bigint', 'float', 'datetime']);
+type Types = readonly (SqlType | null)[];
 
-const columnsOf = (
-  { head }: Pick<LoadText, 'head'>,
-  types: readonly SqlType[],
-): readonly Column[] => head.columns.map(({ name }, at) => ({ name, type: types[at] ?? TEXT }));
+const columnsOf = ({ head }: LoadText, types: Types): readonly Column[] =>
+  head.columns.map(({ name }, at) => ({ name, type: types[at] ?? TEXT }));
 
 /** A text all of whose rows were looked at. */
 export interface LookedText {
@@ -81,26 +81,58 @@ export interface LookedText {
 
 /** Looks at all rows of a text for the types of its columns, and counts those that fit none. */
 export const lookedText = async (text: LoadText): Promise<LookedText> => {
-  const { connection, head } = text;
-  const rows = soundRows(text);
-  const known = knownColumnsOf(text);
-  const words = head.columns.map(({ word }, at) => (known[at] === undefined ? word : 'text'));
-  const found = await typesIn(connection, rows, words);
-  const kept = await widenedTypes(text, known);
-  const types = found.map((type, at) => kept.get(at) ?? type ?? TEXT);
+  const expected = await expectedTypes(text);
+  const { unfit, longest } = await misfitsIn(text, expected);
+  const facts = await factsIn(text.connection, soundRows(text), unfit);
+  const types = [...expected];
+  for (const [at, found] of facts) {
+    const column = knownColumnsOf(text)[at];
+    const misfits = {
+      facts: found,
+      longest: longest[at] ?? 0,
+      hasLongs: () => holdsLongs(text, column),
+    };
+    types[at] =
+      column === undefined
+        ? typeOf(text.head.columns[at]?.word ?? 'any', found)
+        : await widened(column.type, misfits);
+  }
+  return recounted(text, columnsOf(text, types));
+};
+
+/** The same for columns whose types are known. */
+export const recounted = async (
+  text: LoadText,
+  columns: readonly Column[],
+): Promise<LookedText> => {
   const isSound = text.more === undefined ? [] : [`${SCRUBBED.reason} IS NULL`];
-  const isGood = [...isSound, ...types.map((type, at) => takes(type, `c${at}`))].join(' AND ');
-  const reader = await connection.runAndReadAll(
-    `SELECT count(*) FILTER (NOT (${isGood})) FROM ${readText(text)}`,
+  const taken = columns.map(({ type }, at) => takes(type, `c${at}`));
+  const isGood = [...isSound, ...taken].join(' AND ');
+  const reader = await text.connection.runAndReadAll(
+    `SELECT count(*) FROM ${readText(text)} WHERE NOT (${isGood})`,
   );
   const bad = reader.getRows()[0]?.[0];
+  return { text, columns, isGood, bad: typeof bad === 'bigint' ? bad : 0n };
+};
+
+/** The columns that do not take all their values as they are, and the longest text of each. */
+const misfitsIn = async (text: LoadText, types: Types) => {
+  const items = types.flatMap((type, at) => [
+    `coalesce(bool_or(${type === null ? `c${at} <> ''` : `NOT ${takes(type, `c${at}`)}`}), false)`,
+    hasLength(type) ? `coalesce(max(length(c${at})), 0)` : '0',
+  ]);
+  const reader = await text.connection.runAndReadAll(
+    `SELECT ${items.join(', ')} FROM ${soundRows(text)}`,
+  );
+  const [row = []] = reader.getRows();
   return {
-    text,
-    columns: columnsOf(text, types),
-    isGood,
-    bad: typeof bad === 'bigint' ? bad : 0n,
+    unfit: types.flatMap((_, at) => (row[2 * at] === true ? [at] : [])),
+    longest: types.map((_, at) => Number(row[2 * at + 1] ?? 0)),
   };
 };
+
+const hasLength = (type: SqlType | null): boolean =>
+  type !== null && 'length' in type && type.length !== null;
 
 /** The good rows of a text that was looked at. */
 export const goodRows = ({ text, columns, isGood, bad }: LookedText): LookedRows => {
@@ -114,35 +146,6 @@ export const soundRows = (text: LoadText): string =>
   text.more === undefined
     ? readText(text)
     : `(SELECT * FROM ${readText(text)} WHERE ${SCRUBBED.reason} IS NULL)`;
-
-/** The types of the columns that the table has, by their numbers in the text. */
-const widenedTypes = async (
-  text: LoadText,
-  known: readonly (Column | undefined)[],
-): Promise<ReadonlyMap<number, SqlType>> => {
-  const { connection } = text;
-  const kept = new Map(
-    known.flatMap((column, at) => (column === undefined ? [] : [[at, column.type] as const])),
-  );
-  if (kept.size === 0) return kept;
-  const items = [...kept].flatMap(([at, type]) => [
-    `coalesce(bool_or(NOT ${takes(type, `c${at}`)}), false)`,
-    `coalesce(max(length(c${at})), 0)`,
-  ]);
-  const rows = soundRows(text);
-  const reader = await connection.runAndReadAll(`SELECT ${items.join(', ')} FROM ${rows}`);
-  const [row = []] = reader.getRows();
-  const unfit = [...kept.keys()].filter((_, place) => row[2 * place] === true);
-  const facts = await factsIn(connection, rows, unfit);
-  for (const [place, [at, type]] of [...kept].entries()) {
-    const found = facts.get(at);
-    if (found === undefined) continue;
-    const longest = Number(row[2 * place + 1] ?? 0);
-    const hasLongs = () => holdsLongs(text, known[at]);
-    kept.set(at, await widened(type, { facts: found, longest, hasLongs }));
-  }
-  return kept;
-};
 
 /** Whether a column of the table has integers that no float holds. */
 const holdsLongs = async (

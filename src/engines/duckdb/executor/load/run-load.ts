@@ -29,6 +29,7 @@ import {
   goodRows,
   likelyRows,
   lookedText,
+  recounted,
   type LookedRows,
   type LookedText,
 } from './looked-text.ts';
@@ -163,6 +164,7 @@ const wellLookedText = async (text: LoadText): Promise<LookedText> => {
   try {
     const looked = await lookedText(text);
     if (looked.bad === 0n || text.more !== undefined) return looked;
+    return recounted(await scrub(text), looked.columns);
   } catch (error) {
     if (!isAboutRows(error) || text.more !== undefined) throw error;
   }
