@@ -173,6 +173,17 @@ test('what is told of a text counts', async () => {
   assert.match(said, /line 4: 1 value, the first line 2/);
 });
 
+test('many lines may be no part of a text, at both its ends', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, at) => `${at},x`).join('\n');
+  for (const end of ['', '\n']) {
+    const texts = { t: `${'#skipped\n'.repeat(20_000)}n,v\n${rows}${end}` };
+    const options = { rowsToSkipAtStart: 20_000, rowsToSkipAtEnd: 30_000 };
+    const { tables } = await loaded(yard, { texts, options });
+    assert.equal(tables['t']?.rows.length, 20_000);
+    assert.deepEqual(tables['t']?.rows.at(-1), [19_999, 'x', 1]);
+  }
+});
+
 test('a header may have numbers, and nothing, for names', async () => {
   const options = { hasHeader: true };
   const { tables } = await loaded(yard, { texts: { t: 'id,2020,\n1,2,3\n' }, options });

@@ -196,6 +196,13 @@ const LATE: readonly (readonly [string, string, string])[] = [
   ['2020-01-31', '2020-01-32', 'varchar'],
 ];
 
+test('a fraction behind many shorter ones is not rounded', async () => {
+  const text = many('v', () => '1234567890123456789', '0.125').replace('\n', '\n0.5\n');
+  const { columns, rows } = await imported(yard, text);
+  assert.deepEqual(columns, ['v decimal(22,3)']);
+  assert.deepEqual([rows[0], rows.at(-1)], [['0.500'], ['0.125']]);
+});
+
 for (const [usual, last, type] of LATE) {
   test(`the type comes from all rows: ${last} behind 30,000 of '${usual}' is ${type}`, async () => {
     const text = many('n,v', (at) => `${at},${usual}`, `-1,${last}`);

@@ -38,9 +38,10 @@ export interface HeadAsk {
 }
 
 /**
- * Reads the beginning of a text; undefined for a text without records. Unless it is told, a first record is a header unless one of its values is a number, a moment or
- * nothing; where `known` names are given, it is one if they are all among them, and else unless it
- * has as many values and looks like no header.
+ * Reads the beginning of a text; undefined for a text without records. Unless it is told, a first
+ * record is a header unless one of its values is a number, a moment or nothing; where `known` names
+ * are given, it is one if they are all among them, and else unless it has as many values and looks
+ * like no header.
  */
 export const csvHeadOf = (
   text: string,

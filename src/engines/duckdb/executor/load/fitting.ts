@@ -16,6 +16,7 @@ import {
   fitsText,
   FLOAT_DIGITS,
   isNothing,
+  isOfScale,
   isUnlikely,
   matches,
   triedText,
@@ -43,8 +44,8 @@ const takesSlowly = (type: SqlType, column: string): string => {
   const fits = fitsText(type, column, 'given');
   if (type.name === 'float') return `(${fits} AND coalesce(NOT ${isLong(text)}, true))`;
   if (type.name !== 'decimal') return fits;
-  const written = `${matches(text, '[^eE]*')} AND strlen(rtrim(${fractionOf(text)}, '0'))`;
-  return `(${fits} AND (${isNothing(column)} OR ${written} <= ${type.scale}))`;
+  const isExact = `${matches(text, '[^eE]*')} AND ${isOfScale(text, type.scale)}`;
+  return `(${fits} AND (${isNothing(column)} OR (${isExact})))`;
 };
 
 /** Why a column does not take a text, as an expression. */
@@ -57,8 +58,6 @@ export const reasonText = (type: SqlType, column: string): string => {
 
 const isLong = (text: string): string =>
   `(${matches(text, '[+-]?[0-9]+')} AND ${digitsOf(text)} > ${FLOAT_DIGITS})`;
-
-const fractionOf = (text: string): string => `split_part(${text}, '.', 2)`;
 
 /** What there is in a file for a column that does not take all of it. */
 export interface Misfits {

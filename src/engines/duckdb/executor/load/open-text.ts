@@ -37,7 +37,7 @@ export const openText = async ({ options, ...file }: TextAsk): Promise<LoadText>
   const clash = named.columns.find(isLoadColumn);
   if (clash !== undefined) {
     throw uploadFault(
-      `A column of the file is called '${shown(clash.name)}', as the one with the number of a load.`,
+      `A column of the file is called '${shown(clash.name)}', which has the number of a load.`,
       `Give it another name than ${LOAD_COLUMN}.`,
     );
   }
@@ -91,8 +91,6 @@ const trimmed = async (file: UploadFile, options: TextOptions): Promise<string> 
 
 const TRIMMED = 'trimmed.csv';
 
-const LINE_END = 0x0a;
-
 /** Where the line behind the first `lines` begins. */
 const behindLines = async (path: string, lines: number): Promise<number> => {
   let left = lines;
@@ -100,13 +98,10 @@ const behindLines = async (path: string, lines: number): Promise<number> => {
   if (left === 0) return 0;
   for await (const chunk of createReadStream(path)) {
     const bytes = chunk as Buffer;
-    for (let from = 0; ;) {
-      const found = bytes.indexOf(LINE_END, from);
-      if (found === -1) break;
-      from = found + 1;
-      left -= 1;
-      if (left === 0) return at + from;
-    }
+    const ends = lineEndsIn(bytes);
+    const end = ends[left - 1];
+    if (end !== undefined) return at + end + 1;
+    left -= ends.length;
     at += bytes.length;
   }
   return at;
@@ -116,22 +111,16 @@ const behindLines = async (path: string, lines: number): Promise<number> => {
 const beforeLines = async (path: string, lines: number): Promise<number> => {
   const file = await open(path, 'r');
   try {
-    let { size: at } = await file.stat();
-    // The end of the last line is none before it.
-    let left = lines + 1;
-    let isEnd = true;
-    while (at > 0) {
-      const length = Math.min(at, BLOCK_BYTES);
-      const { buffer } = await file.read(Buffer.alloc(length), 0, length, at - length);
-      if (isEnd && buffer[length - 1] !== LINE_END) left -= 1;
-      isEnd = false;
-      for (let found = length; ;) {
-        found = found === 0 ? -1 : buffer.lastIndexOf(LINE_END, found - 1);
-        if (found === -1) break;
-        left -= 1;
-        if (left === 0) return at - length + found + 1;
-      }
-      at -= length;
+    const { size } = await file.stat();
+    let left = lines;
+    for (let at = size; at > 0; at -= BLOCK_BYTES) {
+      const start = Math.max(0, at - BLOCK_BYTES);
+      const { buffer } = await file.read(Buffer.alloc(at - start), 0, at - start, start);
+      const ends = lineEndsIn(buffer);
+      if (at === size && ends.at(-1) === buffer.length - 1) ends.pop();
+      const end = ends.at(-left);
+      if (end !== undefined) return start + end + 1;
+      left -= ends.length;
     }
     return 0;
   } finally {
@@ -140,3 +129,13 @@ const beforeLines = async (path: string, lines: number): Promise<number> => {
 };
 
 const BLOCK_BYTES = 64 * 1024;
+
+const lineEndsIn = (bytes: Buffer): number[] => {
+  const ends: number[] = [];
+  for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) {
+    ends.push(at);
+  }
+  return ends;
+};
+
+const LINE_END = 0x0a;

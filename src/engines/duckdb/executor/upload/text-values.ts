@@ -118,7 +118,9 @@ const slowly = (type: SqlType, column: string, strictness: Strictness): string =
     case 'bigint':
       return `${matches(text, isExact ? FORMS.integer : GIVEN_FORMS.integer)} AND ${isThere}`;
     case 'decimal':
-      return `${matches(text, isExact ? FORMS.decimal : GIVEN_FORMS.number)} AND ${isThere}`;
+      return isExact
+        ? `${matches(text, FORMS.decimal)} AND ${isThere} AND ${isOfScale(text, type.scale)}`
+        : `${matches(text, GIVEN_FORMS.number)} AND ${isThere}`;
     case 'real':
     case 'float':
       return floatText(type, text, isExact);
@@ -140,6 +142,10 @@ const slowly = (type: SqlType, column: string, strictness: Strictness): string =
       return `true${within(type.length, `length(${column})`)}`;
   }
 };
+
+/** Whether a number written without an exponent has no more behind its point; casts would round. */
+export const isOfScale = (text: string, scale: number): string =>
+  `strlen(rtrim(split_part(${text}, '.', 2), '0')) <= ${scale}`;
 
 const within = (length: number | null, measured: string): string =>
   length === null ? '' : ` AND ${measured} <= ${length}`;
