@@ -271,6 +271,17 @@ export const COMMAND_SERVICE = commandServiceOf({
   },
   spaceJobs: { submit: never },
   queryPages: { open: never, next: never },
+  loads: {
+    begin: never,
+    setOptions: never,
+    takeChunk: never,
+    finish: never,
+    notesOf: never,
+    publish: never,
+    deleteLast: never,
+    sources: never,
+    enable: never,
+  },
   now: () => instant(0),
 });
 

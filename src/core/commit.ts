@@ -6,6 +6,7 @@ import { after, DAY, type Instant } from '../base/time.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import { newOutputToken, type Output } from '../domain/output.ts';
 import { OBJECTS_CHARACTERS_MAX, OBJECTS_MAX } from '../domain/space-object.ts';
+import type { TableChange } from '../domain/table-change.ts';
 import type { TableVersion } from '../domain/table.ts';
 import type { RunOutcome, StagedChange } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
@@ -22,6 +23,8 @@ export interface CommitAsk {
   readonly outcome: Extract<RunOutcome, { readonly kind: 'done' }>;
   /** The newest table of the job's commit points. */
   readonly createdTable: string | null;
+  /** What the job does beside what its executor did. */
+  readonly besides: readonly TableChange[];
 }
 
 /** Commits a run that is done; the end it returns is already in the store when it is `finished`. */
@@ -61,7 +64,7 @@ const publish = async (parts: Parts, ask: CommitAsk, published: Published): Prom
       rows: outcome.rows,
       createdTable: createdTableOf(outcome.changes) ?? ask.createdTable,
       ...printedOf(outcome),
-      changes,
+      changes: [...changes, ...ask.besides],
       output: output === null ? null : { output, ownerBytesMax },
     };
   } catch (error) {

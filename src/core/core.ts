@@ -18,6 +18,7 @@ import { createJobTokens, type JobTokens } from './job-tokens.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJobLetters } from './job-letters.ts';
 import { createLetters, type Letters } from './letters.ts';
+import { createLoads, type Loads } from './loads.ts';
 import { createLoginTokens, type LoginTokens } from './login-tokens.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
 import { createOwnTables, type OwnTables } from './own-tables.ts';
@@ -47,6 +48,7 @@ export interface Core {
   readonly groups: Groups;
   readonly imports: Imports;
   readonly jobs: Jobs;
+  readonly loads: Loads;
   readonly jobTokens: JobTokens;
   readonly outputs: Outputs;
   readonly ownTables: OwnTables;
@@ -92,6 +94,7 @@ export const createCore = (ports: Ports): Core => {
     groups: createGroups({ records: store.groups, clock, observer: ports.observer, limits }),
     imports: createImports(parts),
     jobs,
+    loads: createLoads(parts),
     jobTokens: createJobTokens({
       records: store.jobs,
       seals,

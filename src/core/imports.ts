@@ -92,7 +92,9 @@ const refuseMany = async (
   { id }: Account,
   coming: number,
 ): Promise<void> => {
-  const waiting = (await store.jobs.uploads()).filter(({ owner }) => owner === id);
+  const waiting = (await store.jobs.uploads()).filter(
+    ({ owner, isSource }) => owner === id && !isSource,
+  );
   const count = waiting.length + coming;
   if (count >= limits.uploadsPerAccountMax) throw new Refusal('uploads-waiting', { count });
 };
@@ -128,8 +130,14 @@ const TEXTS = {
 
 const tableNameOf = (text: string): string => {
   const name = ownTableNameOf(text) ?? '';
-  if (TABLE_NAME.test(name) && name.length <= nameLengthMax) return name;
-  throw new Refusal('bad-table-name', { table: text, limit: nameLengthMax });
+  refuseNoTable(name, text);
+  return name;
+};
+
+/** Refuses with `bad-table-name` what no table can be called. */
+export const refuseNoTable = (name: string, told: string): void => {
+  if (TABLE_NAME.test(name) && name.length <= nameLengthMax) return;
+  throw new Refusal('bad-table-name', { table: told, limit: nameLengthMax });
 };
 
 /** One that a batch takes for a table of one's own, and not for one that ends with the batch. */

@@ -8,7 +8,9 @@ import { lineOfErrors } from '../domain/query-error.ts';
 import { keptSentence, ownTableOf, type Job } from '../domain/job.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
-import type { Destination, RunOutcome, RunRequest, StagedUpload } from '../ports/engine.ts';
+import type { TableChange } from '../domain/table-change.ts';
+import type { Destination, LoadPlan, RunOutcome } from '../ports/engine.ts';
+import type { RunRequest, StagedUpload } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
@@ -16,6 +18,7 @@ import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import { createCommitPoints, type CommitPoints } from './commit-points.ts';
 import { lendPinned, lendShared, lengthsOf } from './lending.ts';
+import { bringsSource, loadWorkOf, runSource } from './load-run.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
@@ -28,6 +31,8 @@ export interface RunAsk {
   readonly destination: Destination;
   /** The job's text, where it has been parsed already. */
   readonly batch?: Batch;
+  /** Texts that are loaded in its place. */
+  readonly load?: LoadPlan;
   /** Receives the bytes of a `stream` destination; the next chunk waits for the promise. */
   onBytes?(bytes: Uint8Array): Promise<void> | void;
 }
@@ -52,7 +57,8 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
 
 /** The file of an import that has ended is done with; what is left is swept. */
 const dropUpload = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Promise<void> => {
-  if (upload === undefined || end.kind === 'superseded') return;
+  // The file of a source that is new waits for its load.
+  if (upload === undefined || end.kind === 'superseded' || bringsSource(job)) return;
   await parts.files.dropUpload(upload).catch((error: unknown) => {
     parts.observer.note('warn', 'upload.left', { job: job.id, error });
   });
@@ -85,11 +91,14 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     if (!(await mayWorkIn(parts, job))) return NOT_IN_SPACE;
     const change = spaceChangeOf(job);
     if (change !== undefined) return await runSpaceMove(parts, ask.claim, change);
+    if (bringsSource(job)) return await runSource(parts, ask.claim);
     const staging = await parts.files.stage(job.id, job.attempt, space);
     parts.observer.note('debug', 'job.staged', { job: job.id });
     const upload = await stagedUpload(parts, ask.claim, staging);
     if (upload !== undefined && 'kind' in upload) return upload;
-    const request = await requestFor(parts, ask, { staging, upload });
+    const work = await loadWorkOf(parts, ask.claim, staging);
+    if (work !== undefined && 'kind' in work) return work;
+    const request = await requestFor(parts, { ...ask, ...work }, { staging, upload });
     if ('kind' in request) return request;
     const { batch, destination } = request;
     const quota = watchQuota(parts, { job, space, batch, destination });
@@ -108,6 +117,7 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
       points,
       quota,
       signal,
+      besides: work?.besides ?? [],
     });
     return withPoints(end, outcome, points);
   } catch (error) {
@@ -127,16 +137,18 @@ interface EndedRun {
   readonly points: CommitPoints;
   readonly quota: QuotaWatch;
   readonly signal: AbortSignal;
+  readonly besides: readonly TableChange[];
 }
 
 const endOfRun = async (parts: Parts, run: EndedRun): Promise<RunEnd> => {
-  const { claim, staging, outcome, points, quota, signal } = run;
+  const { claim, staging, outcome, points, quota, signal, besides } = run;
   // What stops a run from outside, an owner or a clock, says more than a point it came between.
   if (signal.aborted) return endOf(parts, claim, outcome, signal);
   const refusal = points.refusal();
   if (refusal !== null) return refusal;
   if (outcome.kind === 'done') {
-    return commitRun(parts, { claim, staging, outcome, createdTable: points.createdTable() });
+    const createdTable = points.createdTable();
+    return commitRun(parts, { claim, staging, outcome, createdTable, besides });
   }
   const over = outcome.kind === 'stopped' ? quota.over() : null;
   return over ?? endOf(parts, claim, outcome, signal);
@@ -180,6 +192,7 @@ const requestFor = async (
     staging: staging.folder,
     ...(read.length === 0 ? {} : { lent: lengthsOf(read) }),
     ...(upload === undefined ? {} : { upload }),
+    ...(ask.load === undefined ? {} : { load: ask.load }),
     limits: {
       memoryBytes: limits.executorMemoryBytes,
       threads: limits.executorThreads,

@@ -114,6 +114,8 @@ export interface Job {
   readonly system: boolean;
   /** The space it works in; null for its owner's own. */
   readonly space: SpaceId | null;
+  /** The number of the load of that space that it was; null where it was none, or not yet. */
+  readonly load: number | null;
   /** The context's name in its own spelling. */
   readonly context: string;
   /** The time limit of the queue it is in, in minutes: what old clients call its queue. */

@@ -772,6 +772,48 @@ export const REFUSALS = {
     sentence: 'There are no more rows for this token: it was read to its end, or its time is over.',
     hint: 'Run the query again.',
   },
+  'no-data-upload': {
+    number: 1010,
+    kind: 'conflict',
+    sentence: 'This token is of no file that can be added to.',
+    hint: 'A file takes chunks and options from its beginning until it is said to be whole.',
+  },
+  'chunk-missing': {
+    number: 1011,
+    kind: 'conflict',
+    sentence: 'Chunk {chunk} did not come whole.',
+    hint: 'Send it again, and then go on.',
+  },
+  'chunk-raced': {
+    number: 1012,
+    kind: 'busy',
+    sentence: 'Another chunk of this file came at the same time.',
+    hint: 'Send one after the other; send this one again.',
+  },
+  'chunk-length': {
+    number: 1013,
+    kind: 'invalid',
+    sentence: 'The chunk was said to have {told} bytes, and has {bytes}.',
+    hint: 'Count its bytes before they are base64.',
+  },
+  'packed-source': {
+    number: 1014,
+    kind: 'invalid',
+    sentence: '{file} is packed.',
+    hint: 'Unpack it, and upload the text.',
+  },
+  'unknown-source': {
+    number: 1015,
+    kind: 'unknown',
+    sentence: "There is no source '{source}' in space {space}.",
+    hint: 'The list of sources shows those there are.',
+  },
+  'source-files': {
+    number: 1016,
+    kind: 'limit',
+    sentence: 'You have {limit} files that come in chunks or wait for their load (sourceFilesMax).',
+    hint: 'Load what waits, or cancel files that you began.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

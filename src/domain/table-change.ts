@@ -2,8 +2,11 @@
 // Files of versions lie at their final place before a change of theirs is made; nothing refers to
 // them until then.
 
+import type { JobId } from './job.ts';
+import type { Source } from './load.ts';
 import type { SpaceObject } from './space-object.ts';
 import type { SpaceId, TableVersion } from './table.ts';
+import type { UploadToken } from './upload.ts';
 
 /** What a job does to tables when it commits, in order. */
 export type TableChange =
@@ -28,4 +31,20 @@ export type TableChange =
   /** Drops all that is in it. */
   | { readonly kind: 'clear-space'; readonly space: SpaceId }
   /** As `clear-space`; then nobody finds it any more. */
-  | { readonly kind: 'delete-space'; readonly space: SpaceId };
+  | { readonly kind: 'delete-space'; readonly space: SpaceId }
+  /** A file that has come whole is what the next load takes of a source. */
+  | {
+      readonly kind: 'put-source';
+      readonly space: SpaceId;
+      readonly source: Pick<Source, 'name' | 'options'> & { readonly file: UploadToken };
+    }
+  /** A load has a number, and its files are in no other. */
+  | {
+      readonly kind: 'end-load';
+      readonly space: SpaceId;
+      readonly number: number;
+      readonly job: JobId;
+      readonly files: readonly UploadToken[];
+    }
+  /** The load of a number is none any more. */
+  | { readonly kind: 'undo-load'; readonly space: SpaceId; readonly number: number };

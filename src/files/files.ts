@@ -27,7 +27,8 @@ import { leaveTable, lendTable, OUTPUT_FILE, publishOutput, publishTable } from 
 import { openSpool } from './spool.ts';
 import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
-import { dropUpload, keepUpload, stageUpload, type UploadPlace } from './uploads.ts';
+import { dropUpload, keepUpload, sealUpload, stageUpload, writeUpload } from './uploads.ts';
+import type { UploadPlace } from './uploads.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
 export interface FilesTerms {
@@ -124,8 +125,11 @@ type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 const uploadsOf = (
   { executorIdFirst }: FilesTerms,
   { guard, ...place }: UploadPlace & { readonly guard: Guard },
-): Pick<Files, 'keepUpload' | 'dropUpload' | 'stageUpload'> => ({
+): Pick<Files, 'keepUpload' | 'writeUpload' | 'sealUpload' | 'dropUpload' | 'stageUpload'> => ({
   keepUpload: (pieces, bytesMax) => guard(() => keepUpload(place, pieces, bytesMax)),
+  writeUpload: (token, position, bytes) =>
+    guard(() => writeUpload(place, token, { position, bytes })),
+  sealUpload: (token, bytes) => guard(() => sealUpload(place, token, bytes)),
   dropUpload: (token) => guard(() => dropUpload(place, token)),
   stageUpload: (token, { staging, name, space }) =>
     guard(() =>

@@ -1,6 +1,8 @@
 // Files that were sent: written as they come, under a limit, and durable before anybody relies on
 // them; each under its token alone. A job is given one by a second name in its staging folder.
 
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { chmod, chown, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../domain/refusal.ts';
@@ -53,6 +55,52 @@ const writeAll = async (
     }
   }
   return bytes;
+};
+
+/** Writes a piece of a file at its place; makes the file where there is none. */
+export const writeUpload = async (
+  { layout }: UploadPlace,
+  token: UploadToken,
+  { position, bytes }: { readonly position: number; readonly bytes: Uint8Array },
+): Promise<void> => {
+  const file = await open(
+    join(layout.uploads, token),
+    constants.O_WRONLY | constants.O_CREAT,
+    0o600,
+  );
+  try {
+    for (let done = 0; done < bytes.byteLength;) {
+      const rest = bytes.subarray(done);
+      done += (await file.write(rest, 0, rest.byteLength, position + done)).bytesWritten;
+    }
+  } finally {
+    await file.close();
+  }
+};
+
+/** Makes a file that has come in pieces durable, and gives the SHA-256 of its bytes in hex. */
+export const sealUpload = async (
+  { layout, disk }: UploadPlace,
+  token: UploadToken,
+  bytes: number,
+): Promise<string | undefined> => {
+  try {
+    const file = await open(join(layout.uploads, token), 'r');
+    try {
+      if ((await file.stat()).size !== bytes) return undefined;
+      await file.datasync();
+      await disk.syncFolder(layout.uploads);
+      const hash = createHash('sha256');
+      const all = file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 });
+      for await (const piece of all) hash.update(piece as Uint8Array);
+      return hash.digest('hex');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 };
 
 /** Removes an upload; absent is no error. */

@@ -137,6 +137,13 @@ export interface Files {
    * beyond `bytesMax`; nothing of it is left then.
    */
   keepUpload(pieces: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Upload>;
+  /** Writes a piece of a file that comes in pieces at its place; makes the file if need be. */
+  writeUpload(token: UploadToken, position: number, bytes: Uint8Array): Promise<void>;
+  /**
+   * Makes a file that has come in pieces durable, and gives the SHA-256 of its bytes in lower-case
+   * hex; undefined where it is gone, or not of this length.
+   */
+  sealUpload(token: UploadToken, bytes: number): Promise<string | undefined>;
   /** Removes a file that was sent; absent is no error. */
   dropUpload(token: UploadToken): Promise<void>;
   /**

@@ -19,6 +19,7 @@ import type { TableVersion, VersionPlace } from '../domain/table.ts';
 import type { AccessTokenRecords, AccountRecords, CodeRecords } from './account-records.ts';
 import type { LoginTokenRecords } from './account-records.ts';
 import type { GroupRecords, SeenDatabases } from './group-records.ts';
+import type { LoadRecords } from './load-records.ts';
 import type { SpaceRecords } from './space-records.ts';
 import type { UploadToken } from '../domain/upload.ts';
 
@@ -29,6 +30,7 @@ export interface Store {
   readonly groups: GroupRecords;
   readonly spaces: SpaceRecords;
   readonly jobs: JobRecords;
+  readonly loads: LoadRecords;
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
   readonly cursors: CursorRecords;
@@ -233,16 +235,20 @@ export interface JobRecords {
   retakeLost(now: Instant, attemptsMax: number): Promise<readonly LostJob[]>;
   /** Gives back jobs that their living server does not run; no attempt of theirs is lost by it. */
   giveBack(what: GiveBack): Promise<readonly LostJob[]>;
-  /** Files that were sent and whose jobs have not ended, with the owners of those. */
+  /** The file that was sent, of which a job makes something. */
+  uploadOf(id: JobId): Promise<UploadToken | undefined>;
+  /** Files that were sent and that are still wanted, with whose they are. */
   uploads(): Promise<readonly WaitingUpload[]>;
   /** Attempts that hold a slot now. */
   activeAttempts(): Promise<readonly ActiveAttempt[]>;
   countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
 }
 
-/** A file that was sent, whose job has not ended. */
+/** A file that was sent, whose job has not ended, or that waits for its load. */
 export interface WaitingUpload {
   readonly owner: AccountId;
+  /** Whether it is, or is to be, what is new of a source. */
+  readonly isSource: boolean;
   readonly upload: UploadToken;
 }
 

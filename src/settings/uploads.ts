@@ -29,6 +29,18 @@ export const UPLOAD_SETTINGS = {
     unit: 'files',
     reason: 'Files of one account that wait to become tables; each takes up to uploadBytesMax.',
   },
+  sourceBytesMax: {
+    type: 'integer',
+    default: 20 * GIB,
+    unit: 'bytes',
+    reason: 'The largest file that comes in chunks; loads read it from the disk, not from memory.',
+  },
+  sourceFilesMax: {
+    type: 'integer',
+    default: 200,
+    unit: 'files',
+    reason: 'Files of one account that come in chunks or wait for their load.',
+  },
   requestBytesMax: {
     type: 'integer',
     default: 640 * MIB,

@@ -83,6 +83,10 @@ const insertedReady = compiledOnce((db, row: ReturnType<typeof rowOfNew>) =>
     .compile(),
 );
 
+/** Inserts a job that is not submitted yet, and returns the number it was given. */
+export const insertDraft = (work: Work, job: NewJob): Promise<JobId> =>
+  insertRow(work, { ...rowOfNew(job), status: 'draft' });
+
 /** Inserts a job's row and returns the number it was given. */
 const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> => {
   const { id } = await work
@@ -113,6 +117,7 @@ const rowOfNew = (job: NewJob) => ({
   needs_room: job.needsRoom ? 1n : 0n,
   upload: job.upload ?? null,
   space_id: job.space ?? null,
+  load_number: null,
 });
 
 /** Kinds that take no queue's slots: they take seconds, and somebody waits for them. */

@@ -45,6 +45,7 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   quick: row.quick === LANES.quick,
   system: row.system === 1n,
   space: row.space_id,
+  load: row.load_number === null ? null : Number(row.load_number),
   context: row.context,
   queueMinutes: Number(row.queue_minutes),
   taskName: row.task_name,

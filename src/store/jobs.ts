@@ -1,6 +1,7 @@
 // The records of jobs: every move of the port, each in the file that is named for it.
 // A move is one transaction and a compare-and-set on what the machine of domain/job.ts allows.
 
+import { sql } from 'kysely';
 import type { JobId, JobStatus } from '../domain/job.ts';
 import type { JobRecords, WaitingUpload } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
@@ -45,6 +46,14 @@ export const jobRecords = (databases: Databases): JobRecords => {
     },
     retakeLost: (now, attemptsMax) => retakeLost(databases, now, attemptsMax),
     giveBack: (what) => giveBack(databases, what),
+    uploadOf: async (id) => {
+      const row = await keys
+        .selectFrom('jobs')
+        .select('upload')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.upload ?? undefined;
+    },
     uploads: () => waitingUploads(databases),
     activeAttempts: async () => {
       const rows = await keys
@@ -69,17 +78,30 @@ export const jobRecords = (databases: Databases): JobRecords => {
 /** Each condition by itself, as it has an index of its own: the record may hold a million jobs. */
 const waitingUploads = async ({ keys }: Databases): Promise<readonly WaitingUpload[]> => {
   const found: WaitingUpload[] = [];
-  for (const condition of [isReady(), isActive()]) {
+  for (const condition of [isDraft, isReady(), isActive()]) {
     const rows = await keys
       .selectFrom('jobs')
-      .select(['owner', 'upload'])
+      .select(['owner', 'upload', 'space_id'])
       .where(condition)
       .where('upload', 'is not', null)
       .execute();
-    for (const { owner, upload } of rows) if (upload !== null) found.push({ owner, upload });
+    for (const { owner, upload, space_id } of rows) {
+      if (upload !== null) found.push({ owner, upload, isSource: space_id !== null });
+    }
+  }
+  const waiting = await keys
+    .selectFrom('sources')
+    .innerJoin('spaces', 'spaces.id', 'sources.space_id')
+    .select(['spaces.owner', 'sources.file'])
+    .where('sources.file', 'is not', null)
+    .execute();
+  for (const { owner, file } of waiting) {
+    if (file !== null) found.push({ owner, upload: file, isSource: true });
   }
   return found;
 };
+
+const isDraft = sql<boolean>`jobs.status = 'draft'`;
 
 const jobById = compiledOnce((db, { id }: { readonly id: JobId }) =>
   selectJobs(db).where('jobs.id', '=', id).compile(),

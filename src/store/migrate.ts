@@ -18,6 +18,7 @@ import { groups } from './migrations/0009-groups.ts';
 import { uploads } from './migrations/0010-uploads.ts';
 import { spaces } from './migrations/0011-spaces.ts';
 import { cursors } from './migrations/0012-cursors.ts';
+import { loads } from './migrations/0013-loads.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
   uploads,
   spaces,
   cursors,
+  loads,
 ];
 
 /**

@@ -10,6 +10,7 @@ import { cursorRecords } from './cursors.ts';
 import type { Databases } from './databases.ts';
 import { groupRecords } from './groups.ts';
 import { jobRecords } from './jobs.ts';
+import { loadRecords } from './loads.ts';
 import { loginTokenRecords } from './login-tokens.ts';
 import { metaRecords, type MetaRecords } from './meta.ts';
 import { outputRecords } from './outputs.ts';
@@ -27,6 +28,7 @@ export const recordsOver = (databases: Databases): Records => ({
   contexts: contextRecords(databases),
   groups: groupRecords(databases),
   jobs: jobRecords(databases),
+  loads: loadRecords(databases),
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
   cursors: cursorRecords(databases),

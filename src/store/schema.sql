@@ -69,7 +69,7 @@ CREATE TABLE jobs (
   format text,
   message text,
   text text not null,
-  needs_room integer not null default 1, commits integer not null default 0, printed text, into_table text, upload text, space_id integer
+  needs_room integer not null default 1, commits integer not null default 0, printed text, into_table text, upload text, space_id integer, load_number integer
 ) strict;
 
 CREATE INDEX jobs_by_owner on jobs (owner, submitted, id);
@@ -261,3 +261,38 @@ CREATE TABLE cursors (
   page_rows integer not null,
   position integer not null
 ) strict;
+
+CREATE TABLE data_uploads (
+  job_id integer primary key,
+  source text not null,
+  options text not null,
+  bytes integer not null,
+  chunks integer not null,
+  last_bytes integer not null,
+  last_digest text,
+  is_written integer not null,
+  is_answered integer not null,
+  repeats text not null
+) strict;
+
+CREATE TABLE sources (
+  space_id integer not null references spaces (id),
+  name_folded text not null,
+  name text not null,
+  file text,
+  options text not null,
+  is_enabled integer not null,
+  modified integer not null,
+  primary key (space_id, name_folded)
+) strict;
+
+CREATE TABLE loads (
+  space_id integer not null references spaces (id),
+  number integer not null,
+  job_id integer not null references jobs (id),
+  primary key (space_id, number)
+) strict;
+
+CREATE INDEX loads_by_job on loads (job_id);
+
+CREATE INDEX jobs_draft on jobs (id) where status = 'draft';

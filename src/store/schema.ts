@@ -35,6 +35,9 @@ export interface Schema {
   readonly space_objects: SpaceObjectRow;
   readonly outputs: OutputRow;
   readonly cursors: CursorRow;
+  readonly data_uploads: DataUploadRow;
+  readonly sources: SourceRow;
+  readonly loads: LoadRow;
   readonly login_tokens: LoginTokenRow;
   readonly suspensions: SuspensionRow;
   readonly access_tokens: AccessTokenRow;
@@ -189,6 +192,8 @@ export interface JobRow {
   readonly upload: UploadToken | null;
   /** The space it works in; null for its owner's own. */
   readonly space_id: SpaceId | null;
+  /** Which load of its space it was; null where it was none. */
+  readonly load_number: bigint | null;
   /** What its batch printed, line by line; null where that is nothing. */
   readonly printed: string | null;
   /** The table it was told to put its rows into; null for one that is named after it. */
@@ -270,6 +275,39 @@ interface CursorRow {
   readonly page_rows: bigint;
   /** The byte at which the next page begins. */
   readonly position: bigint;
+}
+
+/** A file that comes in pieces; its job knows where it lies. */
+interface DataUploadRow {
+  readonly job_id: JobId;
+  readonly source: string;
+  readonly options: string;
+  readonly bytes: bigint;
+  readonly chunks: bigint;
+  readonly last_bytes: bigint;
+  readonly last_digest: string | null;
+  readonly is_written: bigint;
+  readonly is_answered: bigint;
+  /** A JSON array of numbers of chunks. */
+  readonly repeats: string;
+}
+
+/** What fills a table of a space. */
+interface SourceRow {
+  readonly space_id: SpaceId;
+  readonly name_folded: FoldedName;
+  readonly name: string;
+  readonly file: UploadToken | null;
+  readonly options: string;
+  readonly is_enabled: bigint;
+  readonly modified: bigint;
+}
+
+/** A load of a space that was not taken back. */
+interface LoadRow {
+  readonly space_id: SpaceId;
+  readonly number: bigint;
+  readonly job_id: JobId;
 }
 
 /** A login token that may have expired; good while its account's credentials are of its version. */

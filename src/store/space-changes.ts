@@ -66,7 +66,8 @@ const clear = async (work: Work, space: SpaceId, drop: Drop): Promise<bigint | C
     grown += result;
   }
   await work.deleteFrom('space_objects').where('space_id', '=', space).execute();
-  await work.updateTable('spaces').set({ loads: 0n }).where('id', '=', space).execute();
+  await work.deleteFrom('sources').where('space_id', '=', space).execute();
+  await work.deleteFrom('loads').where('space_id', '=', space).execute();
   return grown;
 };
 
@@ -101,10 +102,17 @@ const copy = async (
     select ${space}, name_folded, name, kind, text, reads, shared
     from space_objects where space_id = ${from}
   `.execute(work);
+  // What was sent and not loaded stays where it is.
   await sql`
-    update spaces set loads = (select loads from spaces as source where source.id = ${from})
-    where id = ${space}
+    insert into sources (space_id, name_folded, name, file, options, is_enabled, modified)
+    select ${space}, name_folded, name, null, options, is_enabled, modified
+    from sources where space_id = ${from}
   `.execute(work);
+  await sql`
+    insert into loads (space_id, number, job_id)
+    select ${space}, number, job_id from loads where space_id = ${from}
+  `.execute(work);
+  await raiseLoads(work, from, space);
   return copies.reduce((sum, { bytes }) => sum + bytes, shrunk);
 };
 
@@ -133,11 +141,18 @@ const swap = async (work: Work, one: SpaceId, other: SpaceId): Promise<void> => 
 const BETWEEN = -1n as SpaceId;
 
 const moveContents = async (work: Work, from: SpaceId, to: SpaceId): Promise<void> => {
-  for (const table of ['table_versions', 'space_objects'] as const) {
+  for (const table of ['table_versions', 'space_objects', 'sources', 'loads'] as const) {
     await work.updateTable(table).set({ space_id: to }).where('space_id', '=', from).execute();
   }
+  await raiseLoads(work, from, to);
+};
+
+/** The next load of a space that got the contents of another has a number that neither had. */
+const raiseLoads = async (work: Work, from: SpaceId, to: SpaceId): Promise<void> => {
   await sql`
-    update spaces set loads = (select loads from spaces as source where source.id = ${from})
+    update spaces set loads = (
+      select max(both.loads) from spaces as both where both.id in (${from}, ${to})
+    )
     where id = ${to}
   `.execute(work);
 };

@@ -8,6 +8,7 @@ import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { ChangeProblem, JobFinish } from '../ports/store.ts';
 import type { Manners, Work } from './databases.ts';
 import { withdrawEverywhere } from './group-tables.ts';
+import { changeLoads } from './loads.ts';
 import { changeSpace } from './space-changes.ts';
 import { define, objectNamed, undefine } from './space-objects.ts';
 import { rowOfVersion } from './version-row.ts';
@@ -70,6 +71,10 @@ const make = async (
       const { space, name } = change;
       return (await undefine(work, space, name)) ? 0n : { kind: 'no-such-table', name };
     }
+    case 'put-source':
+    case 'end-load':
+    case 'undo-load':
+      return changeLoads(work, change, at);
     case 'copy-space':
     case 'swap-spaces':
     case 'clear-space':

@@ -154,8 +154,11 @@ const OF_GROUPS = [
   'job_shared_reads',
 ] as const;
 
-/** Takes back what migrations 11 and 12 made. */
+/** Takes back what migrations 11 to 13 made. */
 const BEFORE_SPACES = [
+  ...['data_uploads', 'sources', 'loads'].map((table) => `drop table ${table}`),
+  'drop index jobs_draft',
+  'alter table jobs drop column load_number',
   'drop table cursors',
   'drop table space_members',
   'drop index spaces_by_name',

@@ -45,6 +45,7 @@ export const QUEUE_CASES: CaseGroups = {
         ...asked,
         id,
         space: null,
+        load: null,
         status: 'ready',
         attempt: 0,
         submitted: at(5),
@@ -144,7 +145,7 @@ export const QUEUE_CASES: CaseGroups = {
         await submit(owner),
         await submit(owner, { kind: 'import', upload }),
       ];
-      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload }]);
+      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload, isSource: false }]);
       assert.equal((await store.jobs.claim('long', terms))?.job.id, long);
       assert.equal(await store.jobs.claim('long', terms), undefined, 'its slots are full');
       assert.equal(await store.jobs.claim('quick', terms), undefined);
@@ -154,7 +155,7 @@ export const QUEUE_CASES: CaseGroups = {
         [claim?.job.id, claim?.job.kind, claim?.upload],
         [imported, 'import', upload],
       );
-      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload }]);
+      assert.deepEqual(await store.jobs.uploads(), [{ owner: owner.id, upload, isSource: false }]);
       await store.jobs.retakeLost(at(50), 2);
       const again = await store.jobs.claim('import', termsOf({ now: at(60) }));
       assert.deepEqual([again?.job.id, again?.job.attempt, again?.upload], [imported, 2, upload]);

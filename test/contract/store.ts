@@ -19,6 +19,7 @@ import { RESTORE_CASES } from './store-restore.ts';
 import { SEARCH_CASES } from './store-search.ts';
 import { SHARED_CASES } from './store-shared.ts';
 import { SERVER_CASES } from './store-servers.ts';
+import { LOAD_CASES } from './store-loads.ts';
 import { SPACE_CASES } from './store-spaces.ts';
 import { SUSPENSION_CASES } from './store-suspensions.ts';
 import { TABLE_CASES } from './store-tables.ts';
@@ -64,6 +65,7 @@ const CASES: CaseGroups = {
   ...TOKEN_CASES,
   ...QUEUE_CASES,
   ...SPACE_CASES,
+  ...LOAD_CASES,
   ...SUSPENSION_CASES,
   ...LOCK_CASES,
   ...END_CASES,
@@ -83,6 +85,9 @@ const CASES: CaseGroups = {
 /** Those that point at others first. */
 const TABLES = [
   'job_pins',
+  'data_uploads',
+  'sources',
+  'loads',
   'job_locks',
   'job_shared_reads',
   'cursors',

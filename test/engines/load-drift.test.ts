@@ -74,7 +74,7 @@ test('a second load stands behind the first, with its own number', async () => {
     [1, 'a', 1],
     [1237650, '', 2],
   ]);
-  assert.deepEqual(printed, ['ORDERS: 1 row.']);
+  assert.deepEqual(printed, ['orders: 1 row.']);
   assert.equal(rows, 1n);
 });
 
@@ -266,6 +266,16 @@ for (const [what, text, says] of REFUSED) {
     assert.match(await unloaded(yard, { texts: { orders: text }, errorsMax: 9n }), says);
   });
 }
+
+test('a view is no table that rows can go to', async () => {
+  const view = { kind: 'view', name: 'Orders', text: 'SELECT 1 AS a', reads: [] } as const;
+  const own = { name: 'MyDB', kind: 'space', tables: [], names: [], objects: [view] } as const;
+  const job = { snapshot: { context: 'MyDB', databases: [own] } };
+  assert.match(
+    await unloaded(yard, { texts: { orders: 'a\n1\n' }, job }),
+    /^orders: There is a view 'Orders'\. Drop it first\./,
+  );
+});
 
 test('a table with rules for its values takes no loads', async () => {
   const table = await tableOf('CREATE TABLE mydb.t (id int NOT NULL PRIMARY KEY)');

@@ -67,6 +67,8 @@ const LIMITS: Limits = {
   groupTablesMax: 3,
   spacesPerAccountMax: 4,
   spaceMembersMax: 3,
+  sourceBytesMax: 1_000,
+  sourceFilesMax: 5,
   quotaBytes: 1_000,
   outputKeepDays: 7,
   outputBytesMax: 1_000,

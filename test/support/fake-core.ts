@@ -126,6 +126,7 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
     quick: false,
     system: false,
     space: null,
+    load: null,
     context: 'Stars',
     queueMinutes: 500,
     taskName: null,

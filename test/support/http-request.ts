@@ -14,6 +14,7 @@ export const requestOf = (request: Partial<HttpRequest>): HttpRequest => ({
   body: Readable.from([]),
   address: '127.0.0.1',
   signal: new AbortController().signal,
+  sent: Promise.resolve(true),
   base: 'http://stars.example',
   trace: (error) => {
     throw error;

@@ -35,6 +35,8 @@ export interface Call {
   readonly address: string;
   /** Aborted when the client leaves or its time is up. */
   readonly signal: AbortSignal;
+  /** Whether the answer was sent to its end, once that is known. */
+  readonly sent: Promise<boolean>;
   /** `scheme://host[:port]` by which people reach us, for links in answers. */
   readonly base: string;
   readonly binding: Binding;

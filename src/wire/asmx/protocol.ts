@@ -293,9 +293,10 @@ const run = (
   call: Call,
 ): Promise<unknown> => method.run(input, call);
 
-const callOf = ({ address, signal, base }: HttpRequest, binding: Binding): Call => ({
+const callOf = ({ address, signal, sent, base }: HttpRequest, binding: Binding): Call => ({
   address,
   signal,
+  sent,
   base,
   binding,
   headers: {},

@@ -4,6 +4,7 @@
 import type { Instant } from '../../base/time.ts';
 import type { JobTokens } from '../../core/job-tokens.ts';
 import type { Jobs } from '../../core/jobs.ts';
+import type { Loads } from '../../core/loads.ts';
 import type { LoginTokens } from '../../core/login-tokens.ts';
 import type { QueryPages } from '../../core/query-pages.ts';
 import type { SpaceJobs } from '../../core/space-jobs.ts';
@@ -22,6 +23,7 @@ export interface CommandServiceParts {
   readonly spaces: Spaces;
   readonly spaceJobs: SpaceJobs;
   readonly queryPages: QueryPages;
+  readonly loads: Loads;
   readonly now: () => Instant;
 }
 

@@ -7,6 +7,7 @@ import type { CommandServiceParts } from './asking.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { COMMAND_NAMESPACE, COMMAND_PATH, faultOf, telling } from './faults.ts';
 import { jobMethodsOf } from './job-methods.ts';
+import { loadMethodsOf } from './load-methods.ts';
 import { notOfferedBeside } from './operation-names.ts';
 import { queryMethodsOf } from './query-methods.ts';
 import { keptRules } from './rules.ts';
@@ -19,6 +20,7 @@ export const commandServiceOf = (parts: CommandServiceParts): Service => {
     ...jobMethodsOf(parts),
     ...spaceMethodsOf(parts),
     ...queryMethodsOf(parts),
+    ...loadMethodsOf(parts),
   };
   return service(
     {

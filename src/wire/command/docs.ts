@@ -85,4 +85,35 @@ export const DOCS = {
     'Always true: every query reads the newest tables, so there is no cache to be cleared.',
   getODBCMetaData:
     'The tables of a space with their columns, and types as java.sql.Types has them.',
+  beginDataUpload:
+    'Begins a file for a source, which is called as the file without its ending, and returns the ' +
+    'token that the other operations on the file take; it is a job token too. For those who ' +
+    'manage the space.',
+  setDataUploadOptions:
+    'Says something of a file, each as name=value: ColumnNamesInFirstRow, Separator, ' +
+    'RowsToSkipAtStart and RowsToSkipAtEnd change how it is read; others are kept and change ' +
+    'nothing. What is not said is found out.',
+  uploadData:
+    'Adds a chunk to a file. A chunk that is as the one before counts once where the answer to ' +
+    'that one was not sent.',
+  finishDataUpload:
+    'Says that a file is whole. Its job then makes it what the next load takes of its source, in ' +
+    'the place of what was there and not loaded.',
+  isDataUploadComplete: 'As isJobComplete, for the token of a file.',
+  getDataUploadStatus:
+    'What is to be known of a file: chunks that came twice, and why it failed. Empty where all ' +
+    'went well.',
+  publishData:
+    'Loads what is new of every enabled source of a space into its tables, all of it or nothing, ' +
+    'and returns a job token. Groups and a date change nothing here. For those who manage the ' +
+    'space.',
+  isPublishingComplete: 'As isJobComplete, for the token of a load.',
+  getPublishingStatus: 'The statusCode of a load, and its message where there is one.',
+  deleteLastDataFromSpace:
+    'Takes back the rows of the newest load that was not taken back yet, and returns a job token.',
+  getSourcesList: 'Names of the sources of a space. Takes a login token and the id of the space.',
+  getSourceDetails:
+    'A source, with the columns of the table that it fills. Takes a login token, the id of the ' +
+    'space and the name of the source.',
+  enableSourceInSpace: 'Says whether loads take a source. For those who manage the space.',
 } as const;

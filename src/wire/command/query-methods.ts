@@ -1,7 +1,7 @@
 // The methods of the Command Web Service on what is in a space: queries, page by page, and the
 // tables that there are.
 
-import type { Column, SqlType } from '../../domain/column.ts';
+import type { Column } from '../../domain/column.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import type { SeenSpace } from '../../domain/space.ts';
 import type { TableVersion } from '../../domain/table.ts';
@@ -11,6 +11,7 @@ import { COMMAND_QUERY_RESULT, META_DATA_RESULT, QUERY_OPTION } from './classes.
 import { DOCS } from './docs.ts';
 import { JDBC_TYPES, queryResultOf, type QueryResult } from './query-result.ts';
 import { keptRules } from './rules.ts';
+import { widthOf } from './source-details.ts';
 
 /** The methods on what is in a space. */
 export const queryMethodsOf = (parts: CommandServiceParts) => ({
@@ -99,9 +100,3 @@ const columnOf = ({ name, type }: Column) => ({
   key: 0,
   isFact: true,
 });
-
-/** Characters of a text, or bytes of a value; 0 where there is no limit. */
-const widthOf = (type: SqlType): number => {
-  if ('length' in type) return type.length ?? 0;
-  return 'precision' in type ? type.precision : 0;
-};

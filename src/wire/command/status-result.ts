@@ -2,7 +2,7 @@
 // for clients compare them; getDetailedJobStatus has finer ones, and says more beside them.
 
 import { isoOf, SECOND, type Instant } from '../../base/time.ts';
-import type { Job, JobStatus } from '../../domain/job.ts';
+import type { Job, JobKind, JobStatus } from '../../domain/job.ts';
 import { cleanText, int, record, text } from '../asmx/declare.ts';
 import type { RecordValue } from '../asmx/declare.ts';
 
@@ -18,22 +18,30 @@ export const STATUS_RESULT = record('StatusResult', {
 /** The values of a StatusResult; null is left out. */
 export type StatusResult = RecordValue<typeof STATUS_RESULT>;
 
-/** As getJobStatus tells it: a message stands only beside `Failed`, and always there. */
+/** As getJobStatus tells it: a message stands beside `Failed`, always, and beside loads. */
 export const statusResultOf = (job: Job): StatusResult => ({
-  ...NO_LOAD,
-  message: WORDS[job.status] === 'Failed' ? failureOf(job) : null,
+  ...loadOf(job),
+  message: messageOf(job),
   statusCode: WORDS[job.status],
 });
 
 /** As getDetailedJobStatus tells it at `now`. */
 export const detailedResultOf = (job: Job, now: Instant): StatusResult => ({
-  ...NO_LOAD,
-  message: DETAILS[job.status](job, now),
+  ...loadOf(job),
+  message: job.load === null ? DETAILS[job.status](job, now) : job.printed,
   statusCode: job.reason === 'cleared' ? 'Cleared' : FINE_WORDS[job.status],
 });
 
-/** No job of ours is the load of a space; recorded jobs that are none have these values. */
-const NO_LOAD = { processingGroup: null, type: 0, loadid: 0 } as const;
+/** What is no load has number 0, as in recorded answers. */
+const loadOf = ({ load }: Job) => ({ processingGroup: null, type: 0, loadid: load ?? 0 });
+
+/** Of a job that finished, only what brings data has something to say. */
+const messageOf = (job: Job): string | null => {
+  if (WORDS[job.status] === 'Failed') return failureOf(job);
+  return BRINGS_DATA.has(job.kind) && job.space !== null ? job.printed : null;
+};
+
+const BRINGS_DATA: ReadonlySet<JobKind> = new Set(['import', 'publish', 'clear']);
 
 const WORDS = {
   draft: 'None',

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly address: string;
   /** Aborted when the client leaves before its answer is complete, or its time is up. */
   readonly signal: AbortSignal;
+  /** Whether the answer was sent to its end, as far as this machine can tell. */
+  readonly sent: Promise<boolean>;
   /** `scheme://host[:port]` as the client reached us, or the configured public address. */
   readonly base: string;
   /** Puts a bug into the log and gives the number for the apology. */

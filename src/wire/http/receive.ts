@@ -20,7 +20,7 @@ export interface Reception {
 /** The neutral request. A path that cannot be decoded stays as it was sent. */
 export const requestOf = (
   from: IncomingMessage,
-  signal: AbortSignal,
+  line: Pick<HttpRequest, 'signal' | 'sent'>,
   reception: Reception,
 ): HttpRequest => {
   const { method = '' } = from;
@@ -34,7 +34,7 @@ export const requestOf = (
     headers: headersOf(from),
     body: bodyOf(from, { bytesMax, limits }),
     address,
-    signal,
+    ...line,
     base: publicUrl?.replace(/\/+$/, '') ?? base,
     trace: (error) => reception.observer.bug(error, { method }),
   };

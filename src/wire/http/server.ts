@@ -119,16 +119,19 @@ const serve = async (
 ): Promise<void> => {
   const began = performance.now();
   const gone = new AbortController();
+  const sent = Promise.withResolvers<boolean>();
+  to.once('finish', () => sent.resolve(true));
   const { state } = serving;
   const { socket } = from;
   state.sockets.set(socket, (state.sockets.get(socket) ?? 0) + 1);
   to.on('close', () => {
     const count = state.sockets.get(socket);
     if (count !== undefined) state.sockets.set(socket, count - 1);
+    sent.resolve(to.writableFinished);
     if (!to.writableFinished) gone.abort(OVER);
   });
   await state.nextRound();
-  const request = requestOf(from, gone.signal, serving);
+  const request = requestOf(from, { signal: gone.signal, sent: sent.promise }, serving);
   const protocol = takerOf(request, serving.protocols);
   const answer = await handle(request, protocol, {
     isStopping: state.stopping,

@@ -50,6 +50,7 @@ const requestOf = (sent: Sent, bugs: unknown[]): HttpRequest => {
     body: pieces(sent.body),
     address: '192.0.2.1',
     signal: new AbortController().signal,
+    sent: Promise.resolve(true),
     base: 'http://stars.example',
     trace: (error) => {
       bugs.push(error);

@@ -24,6 +24,7 @@ const KEY = BigInt(secretly('918273645546372'));
 const CALL: Call = {
   address: '192.0.2.7',
   signal: new AbortController().signal,
+  sent: Promise.resolve(true),
   base: 'https://stars.example',
   binding: 'soap12',
   headers: {},

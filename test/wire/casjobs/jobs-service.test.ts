@@ -23,6 +23,7 @@ import { createFakeCore, FAKE_NOW, FAKE_QUEUES } from '../../support/fake-core.t
 const CALL: Call = {
   address: '192.0.2.7',
   signal: new AbortController().signal,
+  sent: Promise.resolve(true),
   base: 'https://stars.example',
   binding: 'soap12',
   headers: {},

@@ -15,6 +15,7 @@ import { createFakeCore, FAKE_QUEUES } from '../../support/fake-core.ts';
 const CALL: Call = {
   address: '192.0.2.7',
   signal: new AbortController().signal,
+  sent: Promise.resolve(true),
   base: 'https://stars.example',
   binding: 'post',
   headers: {},

@@ -140,6 +140,8 @@ const targetOf = ({ run, changes }: LoadState, name: string): CatalogTable | und
     throw uploadFault(`There is a ${object.kind} '${object.name}'.`, 'Drop it first.');
   }
   const target = writtenTable(snapshot, { place: 'own', name });
+  const isThere = own?.names.some((each) => fold(each) === fold(name)) === true;
+  if (isThere && target === undefined) throw new Error(`a load was not given the table ${name}`);
   const demanding = target?.columns.find(
     ({ isNotNull, identity, default: otherwise, keys }) =>
       isNotNull === true || (identity ?? otherwise ?? keys) !== undefined,
@@ -199,7 +201,7 @@ const addRows = async (
   changes.push(appended.change);
   state.rows += appended.rows;
   if (target !== undefined) printed.push(...driftLines(target, columns));
-  printed.push(`${name}: ${counted(appended.rows)}.`);
+  printed.push(`${appended.change.table.name}: ${counted(appended.rows)}.`);
 };
 
 const counted = (rows: bigint): string => `${rows} ${rows === 1n ? 'row' : 'rows'}`;
@@ -216,11 +218,12 @@ const refuseOrNote = async (
 
 const addRejected = async (
   state: LoadState,
-  { table }: LoadSource,
+  source: LoadSource,
   looked: LookedText,
 ): Promise<void> => {
   const { run, load, changes, printed } = state;
   const { connection, job } = run;
+  const table = looked.text.target?.name ?? source.table;
   const name = `${table}${REJECTS_SUFFIX}`;
   const target = targetOf(state, name);
   if (target !== undefined && !isOfRejected(target)) {

@@ -1,0 +1,98 @@
+// Files in chunks through the core, over real files: which chunk is a repeat, and what a server
+// that was killed half way leaves behind.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Account } from '../../src/domain/account.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import { openCore, type CoreFixture } from '../support/core-fixture.ts';
+
+const refused =
+  (code: RefusalName) =>
+  (error: unknown): boolean =>
+    error instanceof Refusal && error.code === code;
+
+interface Ground {
+  readonly fixture: CoreFixture;
+  readonly owner: Account;
+  readonly job: Job;
+  /** Sends a chunk; `isSent` says whether its answer came through. */
+  send(text: string, isSent?: boolean): Promise<void>;
+  content(): Promise<string>;
+}
+
+const check = (title: string, work: (ground: Ground) => Promise<void>): void => {
+  void test(title, async () => {
+    await using fixture = await openCore();
+    const { core, store } = fixture;
+    const owner = await fixture.account('sender');
+    const id = await core.spaces.create(owner, { name: 'Sales', comments: '' });
+    const space = await core.spaces.find(owner, core.spaces.idOf(id));
+    const number = await core.loads.begin(owner, space, 'orders.csv');
+    const job = await store.jobs.byId(number);
+    const file = await store.jobs.uploadOf(number);
+    if (job === undefined || file === undefined) throw new Error('Nothing was begun.');
+    await work({
+      fixture,
+      owner,
+      job,
+      send: (text, isSent = true) =>
+        core.loads.takeChunk(job, { bytes: Buffer.from(text), sent: Promise.resolve(isSent) }),
+      content: () => readFile(join(fixture.data, 'uploads', file), 'utf8'),
+    });
+  });
+};
+
+check('a chunk whose answer came through counts as often as it comes', async (ground) => {
+  for (let times = 0; times < 10; times++) await ground.send('same\n');
+  assert.equal(await ground.content(), 'same\n'.repeat(10));
+  assert.deepEqual(await ground.fixture.core.loads.notesOf(ground.job), []);
+});
+
+check('one whose answer was cut off counts once when it is sent again', async (ground) => {
+  const { fixture, job, send, content } = ground;
+  await send('one\n');
+  await send('two\n', false);
+  await send('two\n');
+  await send('two\n');
+  assert.equal(await content(), 'one\ntwo\ntwo\n');
+  const note = 'Chunk 2 came twice and was taken once.';
+  assert.deepEqual(await fixture.core.loads.notesOf(job), [note]);
+});
+
+check('what a killed server had not written is written by its repeat', async (ground) => {
+  const { fixture, job, send, content } = ground;
+  await send('one\n');
+  const digest = createHash('sha256').update('two\n').digest('hex');
+  await fixture.store.loads.reserve(job.id, { after: 1, bytes: 4, digest });
+  await assert.rejects(send('three\n'), refused('chunk-missing'));
+  await assert.rejects(fixture.core.loads.finish(job), refused('chunk-missing'));
+  await send('two\n');
+  await send('three\n');
+  assert.equal(await content(), 'one\ntwo\nthree\n');
+});
+
+check('a file has a limit, a name, and nothing after it is whole', async (ground) => {
+  const { fixture, owner, job, send } = ground;
+  const { core, store } = fixture;
+  await send('x'.repeat(900));
+  await assert.rejects(send('y'.repeat(101)), refused('upload-too-large'));
+  await send('z'.repeat(100));
+  await core.loads.finish(job);
+  const later = await store.jobs.byId(job.id);
+  assert.equal(later?.status, 'ready');
+  const chunk = { bytes: Buffer.from('more'), sent: Promise.resolve(true) };
+  assert.ok(later);
+  await assert.rejects(core.loads.takeChunk(later, chunk), refused('no-data-upload'));
+  await core.loads.finish(later);
+  const own = await core.spaces.find(owner, 'Sales');
+  await assert.rejects(core.loads.begin(owner, own, '#t.csv'), refused('bad-table-name'));
+  await assert.rejects(core.loads.begin(owner, own, '.csv'), refused('bad-table-name'));
+  const other = await store.jobs.byId(await fixture.submit(owner, 'SELECT 1'));
+  assert.ok(other);
+  await assert.rejects(core.loads.finish(other), refused('no-data-upload'));
+});

@@ -1,0 +1,169 @@
+// Loads of the Command Web Service on the real program: files in chunks, loads of what is new, and
+// the newest load taken back: the life of a source as docs/protocols/command.md tells it.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { commandClient, textIn, textsIn, type CommandClient } from '../support/command-client.ts';
+import { startServer, type ServerInTest } from '../support/running-server.ts';
+
+let server: ServerInTest;
+let demo: CommandClient;
+
+before(async () => {
+  server = await startServer([]);
+  demo = await commandClient(server, { username: 'demo', password: server.pw });
+});
+after(() => server[Symbol.asyncDispose]());
+
+const make = (name: string): Promise<string> =>
+  demo.call('createNewSpace', { spaceName: name, comments: '', automatic: false });
+
+const chunk = (dataUploadToken: string, text: string): Promise<string> => {
+  const bytes = Buffer.from(text);
+  const data = bytes.toString('base64');
+  return demo.call('uploadData', { dataUploadToken, numBytes: bytes.byteLength, data });
+};
+
+const begin = (spaceID: string, sourceName: string): Promise<string> =>
+  demo.call('beginDataUpload', { spaceID, sourceName });
+
+/** Sends a file in chunks, waits for its job, and gives the job's message. */
+const upload = async (
+  spaceID: string,
+  sourceName: string,
+  ...chunks: readonly string[]
+): Promise<string> => {
+  const dataUploadToken = await begin(spaceID, sourceName);
+  for (const each of chunks) await chunk(dataUploadToken, each);
+  await demo.call('finishDataUpload', { dataUploadToken });
+  const [code, message] = await demo.ended(dataUploadToken);
+  assert.equal(code, 'Complete', message);
+  assert.equal(await demo.call('getDataUploadStatus', { dataUploadToken }), '');
+  return message;
+};
+
+const publish = async (spaceID: string) => {
+  const date = '2026-11-29T00:00:00';
+  const jobToken = await demo.call('publishData', { spaceID, subgroups: '', date });
+  const [code, message] = await demo.ended(jobToken);
+  const loadid = textIn(await demo.call('getJobStatus', { jobToken }), 'loadid');
+  return { code, message, loadid };
+};
+
+const rowsOf = async (spaceID: string, query: string): Promise<readonly string[]> => {
+  const result = await demo.call('executeQueryInSpace', { query, spaceID });
+  return Array.from(result.matchAll(/<ArrayOfString>(.*?)<\/ArrayOfString>/gs), ([, row = '']) =>
+    row
+      .replaceAll(/<string xsi:nil="true" \/>/g, 'NULL,')
+      .replaceAll(/<\/?string>+/g, ',')
+      .split(',')
+      .filter((cell) => cell !== '')
+      .join(' '),
+  );
+};
+
+test('a file in chunks is loaded, and every row has the number of its load', async () => {
+  const spaceID = await make('Life');
+  const text = 'id,word\n1,one\n9223372036854775807,"two, and\nmore"\n';
+  const message = await upload(spaceID, 'orders.csv', text.slice(0, 9), text.slice(9));
+  const digest = createHash('sha256').update(text).digest('hex');
+  assert.equal(message, `${text.length} bytes in 2 chunks, SHA-256 ${digest}.`);
+  assert.deepEqual(textsIn(await demo.call('getSourcesList', { spaceID }), 'string'), ['orders']);
+  const empty = await demo.call('getSourceDetails', { spaceID, sourceName: 'Orders' });
+  assert.match(empty, /^<Name>orders<\/Name>.*<Disabled>false<.*<Columns \/>$/);
+  assert.deepEqual(await publish(spaceID), {
+    code: 'Complete',
+    message: 'orders: 2 rows.',
+    loadid: '1',
+  });
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT id, _load FROM orders ORDER BY id'), [
+    '1 1',
+    '9223372036854775807 1',
+  ]);
+  const details = await demo.call('getSourceDetails', { spaceID, sourceName: 'orders' });
+  assert.deepEqual(textsIn(details, 'DataType'), ['Integer', 'Varchar', 'Integer']);
+  assert.match(await demo.fault('getSourceDetails', { spaceID, sourceName: 'x' }), /no source 'x'/);
+  const nothing = await publish(spaceID);
+  assert.deepEqual(nothing, { code: 'Complete', message: 'Nothing new to load.', loadid: '0' });
+});
+
+test('of two uploads before a load the last wins; each load is a new one', async () => {
+  const spaceID = await make('Twice');
+  await upload(spaceID, 'a.csv', 'n\n1\n');
+  await upload(spaceID, 'a.csv', 'n\n2\n');
+  assert.equal((await publish(spaceID)).loadid, '1');
+  await upload(spaceID, 'a.csv', 'n,more\n3,x\n');
+  const second = await publish(spaceID);
+  assert.equal(second.loadid, '2');
+  assert.match(second.message, /column more is new/);
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT n, more, _load FROM a ORDER BY n'), [
+    '2 NULL 1',
+    '3 x 2',
+  ]);
+
+  const back = await demo.call('deleteLastDataFromSpace', { spaceID });
+  assert.equal((await demo.ended(back))[0], 'Complete');
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT n, _load FROM a'), ['2 1']);
+  const again = await demo.call('deleteLastDataFromSpace', { spaceID });
+  assert.equal((await demo.ended(again))[0], 'Complete');
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT n FROM a'), []);
+  const none = await demo.call('deleteLastDataFromSpace', { spaceID });
+  assert.deepEqual(await demo.ended(none), ['Complete', 'There is no load to take back.']);
+  await upload(spaceID, 'a.csv', 'n\n4\n');
+  assert.equal((await publish(spaceID)).loadid, '3');
+});
+
+test('a load that fails changes nothing, and what is new stays new', async () => {
+  const spaceID = await make('Fails');
+  await upload(spaceID, 'b.csv', 'n\n1\n');
+  await publish(spaceID);
+  await upload(spaceID, 'b.csv', 'n\n2\nword\n');
+  const failed = await publish(spaceID);
+  assert.equal(failed.code, 'Failed');
+  assert.match(failed.message, /b: .*int.*word.*3/s);
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT n FROM b'), ['1']);
+  assert.equal((await publish(spaceID)).code, 'Failed');
+  await demo.call('enableSourceInSpace', { spaceID, dataSourceName: 'B', enabled: false });
+  assert.equal((await publish(spaceID)).message, 'Nothing new to load.');
+  await demo.call('enableSourceInSpace', { spaceID, dataSourceName: 'B', enabled: true });
+  await upload(spaceID, 'b.csv', 'n\n2\n');
+  assert.deepEqual(await publish(spaceID), {
+    code: 'Complete',
+    message: 'b: 1 row.',
+    loadid: '2',
+  });
+});
+
+test('ten chunks that are alike arrive ten times', async () => {
+  const spaceID = await make('Alike');
+  await upload(spaceID, 'c.csv', 'n\n', ...Array.from({ length: 10 }, () => '7\n'));
+  await publish(spaceID);
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT COUNT(*) FROM c'), ['10']);
+});
+
+test('options say how a file is read, and files of other accounts are nobody’s', async () => {
+  const spaceID = await make('Options');
+  const dataUploadToken = await begin(spaceID, 'd.txt');
+  await demo.call('setDataUploadOptions', {
+    dataUploadToken,
+    options:
+      '<string>ColumnNamesInFirstRow=false</string><string>Separator=|</string>' +
+      '<string>RowsToSkipAtStart=1</string>',
+  });
+  await chunk(dataUploadToken, 'made today\n1|a,b\n');
+  assert.equal(await demo.call('isDataUploadComplete', { dataUploadToken }), 'false');
+  await demo.call('finishDataUpload', { dataUploadToken });
+  await demo.ended(dataUploadToken);
+  await publish(spaceID);
+  const found = await demo.call('executeQueryInSpace', { query: 'SELECT * FROM d', spaceID });
+  assert.deepEqual(textsIn(found, 'string').slice(0, 3), ['1', 'a,b', '1']);
+  assert.match(
+    await demo.fault('uploadData', { dataUploadToken, numBytes: 1, data: 'YQ==' }),
+    /no file/,
+  );
+  const open = await begin(spaceID, 'e.csv');
+  const short = { dataUploadToken: open, numBytes: 2, data: 'YQ==' };
+  assert.match(await demo.fault('uploadData', short), /said to have 2 bytes, and has 1/);
+  assert.match(await demo.fault('beginDataUpload', { spaceID, sourceName: 'x.zip' }), /packed/);
+});
