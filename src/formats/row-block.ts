@@ -164,11 +164,10 @@ const put4 = ({ view, positions, from, to }: Block, bytes: Uint8Array): void => 
 };
 
 const put8 = ({ view, positions, from, to }: Block, bytes: Uint8Array): void => {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const words = new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
   for (let row = from; row < to; row++) {
     const at = positions[row] ?? 0;
-    view.setUint32(at, words[2 * row + 1] ?? 0);
-    view.setUint32(at + 4, words[2 * row] ?? 0);
+    view.setBigUint64(at, words[row] ?? 0n);
     positions[row] = at + 8;
   }
 };
