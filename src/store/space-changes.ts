@@ -151,7 +151,7 @@ const moveContents = async (work: Work, from: SpaceId, to: SpaceId): Promise<voi
 const raiseLoads = async (work: Work, from: SpaceId, to: SpaceId): Promise<void> => {
   await sql`
     update spaces set loads = (
-      select max(both.loads) from spaces as both where both.id in (${from}, ${to})
+      select max(pair.loads) from spaces as pair where pair.id in (${from}, ${to})
     )
     where id = ${to}
   `.execute(work);
