@@ -6,7 +6,7 @@ import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Job, JobId, JobKind } from '../domain/job.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { managesSpace, type SeenSpace } from '../domain/space.ts';
-import type { TableChange } from '../domain/table-change.ts';
+import type { SpaceChange } from '../domain/table-change.ts';
 import type { SpaceId } from '../domain/table.ts';
 import type { Claim } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
@@ -102,7 +102,7 @@ const TEXTS = {
 const KINDS: ReadonlySet<JobKind> = new Set(Object.values(JOB_KINDS));
 
 /** The change that a claimed job makes to whole spaces; undefined for all other jobs. */
-export const spaceChangeOf = (job: Job): TableChange | undefined => {
+export const spaceChangeOf = (job: Job): SpaceChange | undefined => {
   const { kind, space, source, text } = job;
   if (space === null || !KINDS.has(kind)) return undefined;
   const other = BigInt(source ?? 0) as SpaceId;
@@ -112,13 +112,14 @@ export const spaceChangeOf = (job: Job): TableChange | undefined => {
   return text.startsWith(TEXTS.clear) ? { kind: 'clear-space', space } : undefined;
 };
 
-/** Makes the change and ends the job with it. */
+/** Makes the change and ends the job with it, if its owner may still do so. */
 export const runSpaceMove = async (
   parts: Parts,
   { job }: Claim,
-  change: TableChange,
+  change: SpaceChange,
 ): Promise<RunEnd> => {
   try {
+    if (!(await mayStill(parts, job, change))) return NOT_ANY_MORE;
     const at = parts.clock.now();
     const result = await parts.store.jobs.finish({
       job: job.id,
@@ -134,4 +135,39 @@ export const runSpaceMove = async (
   } catch (error) {
     return failureOf(parts, job.id, error);
   }
+};
+
+/**
+ * Whether the owner of a job stands to both spaces as he did when he submitted it. It has waited:
+ * one of them may be gone by now, into which a swap would put what nobody finds again. Neither goes
+ * while the job runs, which holds the turns of both.
+ */
+const mayStill = async (
+  { store }: Parts,
+  { owner }: Pick<Job, 'owner'>,
+  change: SpaceChange,
+): Promise<boolean> => {
+  const standingIn = async (id: SpaceId) => (await store.spaces.find(owner, id))?.standing;
+  const manages = async (id: SpaceId): Promise<boolean> => {
+    const standing = await standingIn(id);
+    return standing !== undefined && managesSpace(standing);
+  };
+  switch (change.kind) {
+    case 'copy-space':
+      return (await manages(change.space)) && (await standingIn(change.from)) !== undefined;
+    case 'swap-spaces':
+      return (await manages(change.space)) && (await manages(change.other));
+    case 'clear-space':
+      return manages(change.space);
+    case 'delete-space':
+      return (await standingIn(change.space)) === 'owner';
+  }
+};
+
+const NOT_ANY_MORE: RunEnd = {
+  kind: 'failed',
+  reason: 'query-error',
+  message:
+    'While this job waited, a space that it names was deleted, or what you may do there was ' +
+    'taken from you. Nothing was changed.',
 };

@@ -48,3 +48,9 @@ export type TableChange =
     }
   /** The load of a number is none any more. */
   | { readonly kind: 'undo-load'; readonly space: SpaceId; readonly number: number };
+
+/** A change of a whole space. */
+export type SpaceChange = Extract<
+  TableChange,
+  { readonly kind: 'copy-space' | 'swap-spaces' | 'clear-space' | 'delete-space' }
+>;

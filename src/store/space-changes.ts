@@ -3,19 +3,13 @@
 
 import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
-import type { TableChange } from '../domain/table-change.ts';
+import type { SpaceChange } from '../domain/table-change.ts';
 import { homeOf, newTableId, type SpaceId } from '../domain/table.ts';
 import type { ChangeProblem } from '../ports/store.ts';
 import type { Work } from './databases.ts';
 import { jsonOf } from './json.ts';
 import { freeNameOf } from './spaces.ts';
 import { versionOf } from './version-row.ts';
-
-/** A change of a whole space. */
-export type SpaceChange = Extract<
-  TableChange,
-  { readonly kind: 'copy-space' | 'swap-spaces' | 'clear-space' | 'delete-space' }
->;
 
 /** Drops a table as a job does that drops it by name. */
 export type Drop = (table: {

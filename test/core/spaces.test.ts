@@ -139,3 +139,45 @@ check('a job of one who was put out of its space changes nothing', async (fixtur
   assert.equal(status, 'failed');
   assert.match(message ?? '', /not in it any more/);
 });
+
+check('a swap that waited while one of its spaces was deleted moves nothing', async (fixture) => {
+  const { core, work, ended } = fixture;
+  const { owner, space } = await openSpace(fixture);
+  const { spaces, spaceJobs } = core;
+  const other = await spaces.find(
+    owner,
+    spaces.idOf(await spaces.create(owner, { name: 'Other', comments: '' })),
+  );
+  await spaceJobs.submit(owner, { kind: 'delete', space: other });
+  const waiting = [
+    await spaceJobs.submit(owner, { kind: 'swap', space, other }),
+    await spaceJobs.submit(owner, { kind: 'copy', space, from: other }),
+  ];
+  await work();
+  for (const job of waiting) {
+    const { status, message } = await ended(job);
+    assert.equal(status, 'failed');
+    assert.match(message ?? '', /was deleted.*Nothing was changed/);
+  }
+});
+
+check('who may not manage or read a space any more changes and copies nothing', async (fixture) => {
+  const { core, work, ended } = fixture;
+  const { owner, admin, member, space } = await openSpace(fixture);
+  const { spaces, spaceJobs } = core;
+  const asAdmin = await spaces.find(admin, 'Sales');
+  const own = await spaces.create(member, { name: 'Copies', comments: '' });
+  const copies = await spaces.find(member, spaces.idOf(own));
+  const jobs = [
+    await spaceJobs.submit(admin, { kind: 'clear', space: asAdmin }),
+    await spaceJobs.submit(member, { kind: 'copy', space: copies, from: space }),
+  ];
+  await spaces.addMember(await spaces.find(owner, 'Sales'), { login: 'admin', isAdmin: false });
+  await spaces.removeMember(space, 'member');
+  await work();
+  for (const job of jobs) {
+    const { status, message } = await ended(job);
+    assert.equal(status, 'failed');
+    assert.match(message ?? '', /taken from you/);
+  }
+});
