@@ -8,7 +8,7 @@ import type { JobId } from '../domain/job.ts';
 import type { OutputRecords } from '../ports/store.ts';
 import type { Databases, Work } from './databases.ts';
 import { jobOf, selectJobs } from './job-row.ts';
-import { sumOfBytes } from './table-changes.ts';
+import { sumOfBytes } from './version-row.ts';
 
 /** The records of outputs over `databases`. */
 export const outputRecords = ({ keys, searches }: Databases): OutputRecords => ({

@@ -9,7 +9,7 @@ import type { ChangeProblem } from '../ports/store.ts';
 import type { Work } from './databases.ts';
 import { jsonOf } from './json.ts';
 import { freeNameOf } from './spaces.ts';
-import { versionOf } from './version-row.ts';
+import { sumOfBytes, versionOf } from './version-row.ts';
 
 /** Drops a table as a job does that drops it by name. */
 export type Drop = (table: {
@@ -26,9 +26,11 @@ export const changeSpace = async (
   switch (change.kind) {
     case 'copy-space':
       return copy(work, change, await clear(work, change.space, drop));
-    case 'swap-spaces':
+    case 'swap-spaces': {
+      const grown = await grownBySwap(work, change.space, change.other);
       await swap(work, change.space, change.other);
-      return 0n;
+      return grown;
+    }
     case 'clear-space':
       return clear(work, change.space, drop);
     case 'delete-space': {
@@ -112,6 +114,27 @@ const copy = async (
 
 /** Seventeen parameters each: far below what a statement of either database may have. */
 const ROWS_PER_STATEMENT = 200;
+
+/** The bytes by which the first will grow, and the other shrink; of one owner's, none count. */
+const grownBySwap = async (work: Work, one: SpaceId, other: SpaceId): Promise<bigint> => {
+  const rows = await work
+    .selectFrom('spaces')
+    .select((eb) => [
+      'id',
+      'owner',
+      eb
+        .selectFrom('table_versions')
+        .select(sumOfBytes().as('sum'))
+        .whereRef('space_id', '=', 'spaces.id')
+        .where('dropped', 'is', null)
+        .as('bytes'),
+    ])
+    .where('id', 'in', [one, other])
+    .execute();
+  const [first, second] = [one, other].map((id) => rows.find((row) => row.id === id));
+  if (first === undefined || first.owner === second?.owner) return 0n;
+  return (second?.bytes ?? 0n) - (first.bytes ?? 0n);
+};
 
 /** By way of a space that is there for the moment: names are unique in a space at every step. */
 const swap = async (work: Work, one: SpaceId, other: SpaceId): Promise<void> => {

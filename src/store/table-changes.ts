@@ -11,7 +11,7 @@ import { withdrawEverywhere } from './group-tables.ts';
 import { changeLoads } from './loads.ts';
 import { changeSpace } from './space-changes.ts';
 import { define, objectNamed, undefine } from './space-objects.ts';
-import { rowOfVersion } from './version-row.ts';
+import { rowOfVersion, sumOfBytes } from './version-row.ts';
 
 /**
  * Makes the changes of a commit; afterwards every space it touched is within its quota. Where
@@ -28,7 +28,8 @@ export const changeTables = async (
   for (const change of changes) {
     const result = await make(work, change, at);
     if (typeof result !== 'bigint') return result;
-    grown.set(spaceOf(change), (grown.get(spaceOf(change)) ?? 0n) + result);
+    grow(grown, spaceOf(change), result);
+    if (change.kind === 'swap-spaces') grow(grown, change.other, -result);
   }
   for (const [space, bytes] of grown) {
     // Whoever is over a quota that shrank may still drop tables.
@@ -36,6 +37,10 @@ export const changeTables = async (
     if (problem !== undefined) return problem;
   }
   return undefined;
+};
+
+const grow = (grown: Map<SpaceId, bigint>, space: SpaceId, bytes: bigint): void => {
+  grown.set(space, (grown.get(space) ?? 0n) + bytes);
 };
 
 const spaceOf = (change: TableChange): SpaceId =>
@@ -262,6 +267,3 @@ const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | u
   const { usedBytes, quotaBytes } = row;
   return usedBytes > quotaBytes ? { kind: 'over-quota', usedBytes, quotaBytes } : undefined;
 };
-
-/** Bytes of the rows of a query over versions; 0 where there are none. */
-export const sumOfBytes = () => sql<bigint>`cast(coalesce(sum(bytes), 0) as bigint)`;

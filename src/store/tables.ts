@@ -16,8 +16,7 @@ import { keep, transact, type Databases, type Work } from './databases.ts';
 import { restore } from './restore.ts';
 import type { VersionRow } from './schema.ts';
 import { objectsOf } from './space-objects.ts';
-import { sumOfBytes } from './table-changes.ts';
-import { versionOf } from './version-row.ts';
+import { sumOfBytes, versionOf } from './version-row.ts';
 
 /** The records of tables over `databases`. */
 export const tableRecords = (databases: Databases): TableRecords => {

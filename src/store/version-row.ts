@@ -1,6 +1,7 @@
 // How a version of a table is written to and read from its row.
 // Rows are trusted: this room alone has written them.
 
+import { sql } from 'kysely';
 import { instant } from '../base/time.ts';
 import type { Column } from '../domain/column.ts';
 import { fold, type Home, type TableFile, type TableVersion } from '../domain/table.ts';
@@ -42,3 +43,6 @@ export const rowOfVersion = (version: TableVersion): VersionRow => ({
   files: jsonOf(version.files),
   home: version.home === undefined ? null : jsonOf(version.home),
 });
+
+/** Bytes of the rows of a query over versions; 0 where there are none. */
+export const sumOfBytes = () => sql<bigint>`cast(coalesce(sum(bytes), 0) as bigint)`;

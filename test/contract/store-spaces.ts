@@ -222,6 +222,26 @@ export const SPACE_CASES: CaseGroups = {
       assert.deepEqual((await store.tables.list(one)).map(homeOf), [homeOf(left)]);
     },
 
+    'that change places count for the quota of whoever gets them': async (yard) => {
+      const { account } = yard;
+      const [owner, poor] = [await account(), await account({ quotaBytes: 50n })];
+      const [full, empty] = [
+        await makeSpace(yard, owner, 'One'),
+        await makeSpace(yard, poor, 'Two'),
+      ];
+      await changeIn(yard, owner, full, create(tableIn(owner, full, 't')));
+      const over = { kind: 'over-quota', usedBytes: 100n, quotaBytes: 50n };
+      for (const [space, other] of [
+        [full, empty],
+        [empty, full],
+      ] as const) {
+        assert.deepEqual(
+          await changeIn(yard, owner, space, { kind: 'swap-spaces', space, other }),
+          over,
+        );
+      }
+    },
+
     'go with it, and nobody finds it any more': async (yard) => {
       const { store, account } = yard;
       const owner = await account();
