@@ -135,7 +135,10 @@ const condemn = async (databases: Databases, before: Instant) => {
   }
 };
 
-/** What an account left that was closed before `before` is as if it had been dropped then. */
+/**
+ * What an account left that was closed before `before` is as if it had been dropped then; not what
+ * is in spaces of its that others still use.
+ */
 const dropTablesOfClosed = async (
   { writes, searches, manners }: Databases,
   before: Instant,
@@ -148,6 +151,7 @@ const dropTablesOfClosed = async (
     .select(['table_versions.space_id', 'accounts.closed'])
     .distinct()
     .where('accounts.closed', '<', BigInt(before))
+    .where(isUsedByNobody)
     .where(isLeft)
     .orderBy('table_versions.space_id')
     .execute();
@@ -169,6 +173,11 @@ const dropTablesOfClosed = async (
     });
   }
 };
+
+const isUsedByNobody = sql<boolean>`not exists (
+  select 1 from space_members join accounts as users on users.id = space_members.account
+  where space_members.space_id = spaces.id and users.closed is null
+)`;
 
 const isUnpinned = sql<boolean>`not exists (
   select 1 from job_pins

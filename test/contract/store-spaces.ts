@@ -162,6 +162,20 @@ export const SPACE_CASES: CaseGroups = {
   },
 
   'the contents of a space': {
+    'outlive their closed owner while somebody else uses them': async (yard) => {
+      const { store, account } = yard;
+      const [owner, member] = [await account(), await account()];
+      const space = await makeSpace(yard, owner);
+      await changeIn(yard, owner, space, create(tableIn(owner, space, 't')));
+      await store.spaces.addMember({ space, account: member.id, isAdmin: false }, 10);
+      await store.accounts.close(owner.id, at(50));
+      await versionsAfter(store, at(51));
+      assert.deepEqual(await namesIn(yard, space), ['t']);
+      await store.spaces.removeMember(space, member.id);
+      await versionsAfter(store, at(51));
+      assert.deepEqual(await namesIn(yard, space), []);
+    },
+
     'become copies of those of another, over the same files': async (yard) => {
       const { store, account } = yard;
       const owner = await account();
