@@ -70,10 +70,11 @@ const isOtherInteger: Unusual = (column, tried) => `CAST(${tried} AS VARCHAR) <>
 const UNUSUAL: Readonly<Partial<Record<SqlType['name'], Unusual>>> = {
   int: isOtherInteger,
   bigint: isOtherInteger,
-  // '-' is the first character of a number that this is for, and no 0 stands before a digit.
+  // '-' is the first character of a number that this is for, and no 0 stands before a digit; most
+  // numbers begin with another digit, and meet one comparison in place of five.
   float: (column, tried) =>
-    `NOT isfinite(${tried}) OR ${column} < '-' OR ` +
-    `(${column} >= '00' AND ${column} < '0:') OR (${column} >= '-00' AND ${column} < '-0:') ` +
+    `NOT isfinite(${tried}) OR (${column} < '1' AND (${column} < '-' OR ` +
+    `(${column} >= '00' AND ${column} < '0:') OR (${column} >= '-00' AND ${column} < '-0:'))) ` +
     `OR contains(${column}, '_') ` +
     `OR (strlen(${column}) > ${FLOAT_DIGITS} AND NOT contains(${column}, '.'))`,
   datetime: (column) =>
