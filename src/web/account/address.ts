@@ -4,13 +4,16 @@
 import type { AddressChanges } from '../../core/address-changes.ts';
 import { html } from '../html.ts';
 import { fieldOf, type Page } from './declare.ts';
-import { doneNotice, hidden } from './frame.ts';
+import { doneNotice, hidden, wayBack } from './frame.ts';
 import type { Visit } from './visit.ts';
 
 /** What the page needs. */
 export interface AddressPageParts {
   readonly addressChanges: Pick<AddressChanges, 'waiting' | 'confirm'>;
 }
+
+/** What is asked for on the account's own page. */
+const ANOTHER = 'Ask for another link at your account';
 
 /** Where links that confirm an address lead: letters name it too. */
 export const ADDRESS_PATH = '/account/address';
@@ -21,11 +24,14 @@ export const addressPage = ({ addressChanges: changes }: AddressPageParts): Page
   name: 'E-mail address',
   show: async (visit) => {
     const code = fieldOf(visit, 'code') || (visit.query.get('code') ?? '');
-    if (code === '')
-      return html`<p>A link that confirms an address stands in the letter to it.</p>`;
+    if (code === '') {
+      return html`<p>A link that confirms an address stands in the letter to it.</p>
+        ${wayBack(ANOTHER)}`;
+    }
     const waiting = await changes.waiting(code);
     if (waiting === undefined) {
-      return html`<p>The link has been used, or its time is over.</p>`;
+      return html`<p>The link has been used, or its time is over.</p>
+        ${wayBack(ANOTHER)}`;
     }
     const { login, email } = waiting;
     return html`<section class="card narrow">

@@ -13,6 +13,12 @@ import { COPY_SCRIPT } from './script.ts';
 import { ACCOUNT_STYLE } from './style.ts';
 import type { Visit } from './visit.ts';
 
+/** Where everybody begins. */
+export const HOME = '/account';
+
+/** The way back there, for who came astray. */
+export const wayBack = (words: string): Html => html`<p><a href="${HOME}">${words}</a></p>`;
+
 /** A page as the bar names it. */
 export interface Place {
   readonly path: string;

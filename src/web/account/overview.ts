@@ -9,9 +9,10 @@ import type { TableVersion } from '../../domain/table.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { OwnPage } from './declare.ts';
+import { HOME } from './frame.ts';
 import { timeText } from './figures.ts';
 import { LEVEL_TEXT, profileAction, profileForm, type ProfileParts } from './profile.ts';
-import { HOME, signOutAction } from './sign-in.ts';
+import { signOutAction } from './sign-in.ts';
 import type { SignedVisit } from './visit.ts';
 
 /** What the page needs. */

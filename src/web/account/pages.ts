@@ -8,14 +8,14 @@ import { statusOf } from '../../wire/http/plain.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Action, Outcome, OwnPage, Page } from './declare.ts';
-import { doneNotice, failurePage, framed, refusedNotice } from './frame.ts';
+import { doneNotice, failurePage, framed, HOME, refusedNotice } from './frame.ts';
 import { accessPage, type AccessPageParts } from './access.ts';
 import { addressPage, type AddressPageParts } from './address.ts';
 import { jobsPage, type JobsPageParts } from './jobs.ts';
 import { overviewPage, type OverviewParts } from './overview.ts';
 import { registerPage, type RegisterPageParts } from './register.ts';
 import { resetPage } from './reset.ts';
-import { HOME, signInPage } from './sign-in.ts';
+import { signInPage } from './sign-in.ts';
 import { tablesPage, type TablesPageParts } from './tables.ts';
 import {
   cookieHeader,

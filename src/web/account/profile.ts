@@ -7,8 +7,7 @@ import { emailLevelOf, type EmailLevel } from '../../domain/account.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldOf, secretOf, type Action } from './declare.ts';
-import { hidden, passwordField, textField } from './frame.ts';
-import { HOME } from './sign-in.ts';
+import { hidden, HOME, passwordField, textField } from './frame.ts';
 import type { SignedVisit } from './visit.ts';
 
 /** What the form needs. */

@@ -6,8 +6,7 @@ import type { Sessions } from '../../core/sessions.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldOf, newPasswordOf, type Action, type Page } from './declare.ts';
-import { hidden, newPasswordFields, textField } from './frame.ts';
-import { HOME } from './sign-in.ts';
+import { hidden, HOME, newPasswordFields, textField, wayBack } from './frame.ts';
 import { cookieHeader, type Visit } from './visit.ts';
 
 /** What the page needs. */
@@ -66,7 +65,7 @@ const formOf = (visit: Visit, needsInvitation: boolean): Html =>
         <button class="main">Make the account</button>
       </form>
     </section>
-    <p><a href="${HOME}">I have an account</a></p>`;
+    ${wayBack('I have an account')}`;
 
 const registerAction = ({ registration, sessions }: RegisterPageParts): Action<Visit> => ({
   done: '',

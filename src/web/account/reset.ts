@@ -5,7 +5,7 @@ import type { Registration } from '../../core/registration.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldOf, newPasswordOf, type Page } from './declare.ts';
-import { doneNotice, hidden, newPasswordFields, textField } from './frame.ts';
+import { doneNotice, hidden, newPasswordFields, textField, wayBack } from './frame.ts';
 import type { Visit } from './visit.ts';
 
 /** Where links for another password lead: letters name it too. */
@@ -53,16 +53,17 @@ const SENT =
 
 const askForm = (visit: Visit): Html =>
   html`<section class="card narrow">
-    <form method="post" action="${RESET_PATH}">
-      ${hidden({ form: visit.formToken })}
-      ${textField(visit, {
-        name: 'who',
-        label: 'Login or e-mail address',
-        autocomplete: 'username',
-      })}
-      <button class="main">Send me a link</button>
-    </form>
-  </section>`;
+      <form method="post" action="${RESET_PATH}">
+        ${hidden({ form: visit.formToken })}
+        ${textField(visit, {
+          name: 'who',
+          label: 'Login or e-mail address',
+          autocomplete: 'username',
+        })}
+        <button class="main">Send me a link</button>
+      </form>
+    </section>
+    ${wayBack('I know the password')}`;
 
 const chooseForm = ({ formToken }: Visit, code: string): Html =>
   html`<section class="card narrow">

@@ -6,12 +6,9 @@ import type { Sessions } from '../../core/sessions.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldOf, secretOf, type Action, type Page } from './declare.ts';
-import { hidden, passwordField } from './frame.ts';
+import { hidden, HOME, passwordField } from './frame.ts';
 import { RESET_PATH } from './reset.ts';
 import { cookieHeader, type SignedVisit, type Visit } from './visit.ts';
-
-/** Where everybody begins. */
-export const HOME = '/account';
 
 /** What the page needs. */
 export interface SignInParts {
@@ -44,7 +41,7 @@ export const signInPage = (
           <button class="main">Sign in</button>
         </form>
       </section>
-      <p>${otherWays(registration)}</p>`,
+      <p class="ways">${otherWays(registration)}</p>`,
   said: {
     reset: 'The password is set. Sign in with it.',
     revoked: 'The token is revoked, and every session of the account has ended. Sign in again.',

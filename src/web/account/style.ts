@@ -22,6 +22,7 @@ time, .shares .soft { white-space: nowrap; }
 .account h1 { margin: 2.2rem 0 1rem; font-size: 2.2rem; }
 .account .card h2 { margin: 0; font-size: 1.1rem; }
 .narrow { max-width: 26rem; }
+.ways { display: flex; flex-wrap: wrap; gap: .35rem 1.5rem; }
 label { display: block; margin: 1rem 0 .3rem; font-weight: 600; font-size: .95rem; }
 form label:first-of-type { margin-top: 0; }
 input:not([type]), input[type=text], input[type=password], input[type=email], input[type=date],
