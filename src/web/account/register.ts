@@ -23,16 +23,22 @@ export const registerPage = (parts: RegisterPageParts): Page<Visit> => ({
   path: REGISTER_PATH,
   name: 'Make an account',
   show: async (visit) => {
-    const { mode } = parts.registration;
+    const { mode, sendsResets } = parts.registration;
     if (mode === 'closed') {
       return html`<p>Accounts of this server are made by whoever runs it.</p>`;
     }
-    return formOf(visit, mode === 'invitation');
+    return formOf(visit, { needsInvitation: mode === 'invitation', sendsResets });
   },
   actions: { '': registerAction(parts) },
 });
 
-const formOf = (visit: Visit, needsInvitation: boolean): Html =>
+const formOf = (
+  visit: Visit,
+  {
+    needsInvitation,
+    sendsResets,
+  }: { readonly needsInvitation: boolean; readonly sendsResets: boolean },
+): Html =>
   html`<section class="card narrow">
       <form method="post" action="${REGISTER_PATH}">
         ${hidden({ form: visit.formToken })}
@@ -60,7 +66,9 @@ const formOf = (visit: Visit, needsInvitation: boolean): Html =>
           type: 'email',
           isOptional: true,
           autocomplete: 'email',
-          hint: 'Who forgets the password gets a link for another one there.',
+          ...(sendsResets && {
+            hint: 'Who forgets the password gets a link for another one there.',
+          }),
         })}
         <button class="main">Make the account</button>
       </form>

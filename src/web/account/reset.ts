@@ -17,7 +17,8 @@ export const resetPage = (registration: Registration): Page<Visit> => ({
   name: 'Another password',
   show: async (visit) => {
     if (!registration.sendsResets) {
-      return html`<p>This server sends no mail: whoever runs it gives you another password.</p>`;
+      return html`<p>This server sends no mail: whoever runs it gives you another password.</p>
+        ${wayBack('I know the password')}`;
     }
     const code = fieldOf(visit, 'code') || (visit.query.get('code') ?? '');
     if (code === '') return askForm(visit);
