@@ -6,7 +6,7 @@ import { counted } from '../base/quantity.ts';
 import type { Job } from '../domain/job.ts';
 import type { Source, SourceOptions } from '../domain/load.ts';
 import type { TableChange } from '../domain/table-change.ts';
-import { bracketed, type SpaceId, type TableVersion } from '../domain/table.ts';
+import { bracketed, fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { UploadToken } from '../domain/upload.ts';
 import { REJECTS_SUFFIX } from '../ports/engine.ts';
 import type { LoadPlan, LoadSource, TextOptions } from '../ports/engine.ts';
@@ -17,6 +17,7 @@ import type { Batch } from '../sql/statement.ts';
 import { endOfFinish } from './commit.ts';
 import { LOAD_TEXTS } from './loads.ts';
 import type { Parts } from './parts.ts';
+import { mayKeep } from './staged-changes.ts';
 import { failureOf, type RunEnd } from './run-end.ts';
 
 /** What an executor does for such a job, and what the job does besides when it finishes. */
@@ -98,16 +99,22 @@ const publishing = async (
   if (seen === undefined || sources.length === 0) {
     return finished(parts, job, { changes: [], printed: 'Nothing new to load.' });
   }
+  const names = sources.flatMap(({ name }) => [name, `${name}${REJECTS_SUFFIX}`]);
+  const pinned = await currentOf(parts, space, names);
+  const kept = new Set(pinned.filter(mayKeep).map((version) => fold(version.name)));
   const texts: LoadSource[] = [];
   for (const [at, { name, file, options }] of sources.entries()) {
     const staged = `source-${at}`;
     const bytes = await files.stageUpload(file, { staging, name: staged, space });
     if (bytes === undefined) return { ...FILE_GONE, message: `${name}: ${FILE_GONE.message}` };
-    texts.push({ table: name, upload: { name: staged, bytes }, options: textOptionsOf(options) });
+    texts.push({
+      table: name,
+      upload: { name: staged, bytes },
+      options: textOptionsOf(options),
+      mayKeep: kept.has(fold(name)),
+    });
   }
   const number = seen.loads + 1;
-  const names = sources.flatMap(({ name }) => [name, `${name}${REJECTS_SUFFIX}`]);
-  const pinned = await currentOf(parts, space, names);
   return {
     claim: { ...claim, pinned },
     batch: NO_STATEMENTS,

@@ -102,7 +102,8 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     if ('kind' in request) return request;
     const { batch, destination } = request;
     const quota = watchQuota(parts, { job, space, batch, destination });
-    const points = createCommitPoints(parts, { claim: ask.claim, staging, signal });
+    const { claim } = work ?? ask;
+    const points = createCommitPoints(parts, { claim, staging, signal });
     const control = {
       signal,
       mayStage: quota.mayStage,
@@ -111,7 +112,7 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     };
     const outcome = await parts.engine.run(request, control);
     const end = await endOfRun(parts, {
-      claim: ask.claim,
+      claim,
       staging,
       outcome,
       points,

@@ -5,7 +5,7 @@
 import type { Instant } from '../base/time.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import type { TableChange } from '../domain/table-change.ts';
-import { fold, newTableId, type FoldedName, type TableVersion } from '../domain/table.ts';
+import { fold, homeOf, newTableId, type FoldedName, type TableVersion } from '../domain/table.ts';
 import type { StagedChange, StagedTable } from '../ports/engine.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import type { Claim, VersionKey } from '../ports/store.ts';
@@ -37,10 +37,11 @@ export const publishChanges = async (
       continue;
     }
     const place = { ...(await line.next(change)), created: parts.clock.now() };
-    const version = versionOf(ask.claim, change.table, place);
+    const kept = keptBy(ask.claim, change);
+    const version = versionOf(ask.claim, { staged: change.table, kept }, place);
     published.push(version);
     const story = await storyOf(parts, ask.claim, version);
-    await parts.files.publishTable(ask.staging, change.table.folder, story);
+    await parts.files.publishTable(ask.staging, change.table.folder, story, kept);
     changes.push({ kind: change.kind, version });
   }
   return changes;
@@ -75,21 +76,48 @@ const lineOfVersions = ({ store }: Pick<Parts, 'store'>, { space }: Claim) => {
 /** The beginning of a table that has not been before. */
 const firstVersion = (): VersionKey => ({ table: newTableId(), version: 1 });
 
+/** The version whose files stay; one that the job did not read, or may not keep, is a bug. */
+const keptBy = ({ pinned, space }: Claim, change: Making): TableVersion | undefined => {
+  if (change.kind === 'create' || change.keeps === undefined) return undefined;
+  const { name } = change.table;
+  const found = pinned.find((each) => each.space === space && fold(each.name) === fold(name));
+  if (found !== undefined && mayKeep(found)) return found;
+  throw new Error(`the executor keeps files of '${name}', which it may not`);
+};
+
+/**
+ * Whether the files of a version may be those of the next one too: they lie in its own space, are
+ * large enough that to write them anew costs more than a file more to read, and are not many.
+ */
+export const mayKeep = (version: TableVersion): boolean =>
+  homeOf(version).space === version.space &&
+  version.bytes >= KEPT_BYTES_MIN &&
+  version.files.length < KEPT_FILES_MAX;
+
+const KEPT_BYTES_MIN = 16n * 1024n * 1024n;
+
+/** Every so many loads a table is written anew as one file. */
+const KEPT_FILES_MAX = 64;
+
+/** What was staged is all there is, or stands behind the rows of the version that is kept. */
 const versionOf = (
   { job, space }: Claim,
-  { name, columns, files, rows }: StagedTable,
+  { staged, kept }: { readonly staged: StagedTable; readonly kept: TableVersion | undefined },
   place: VersionKey & { readonly created: Instant },
-): TableVersion => ({
-  ...place,
-  space,
-  name,
-  attempt: job.attempt,
-  job: job.id,
-  columns,
-  files,
-  rows,
-  bytes: files.reduce((sum, file) => sum + file.bytes, 0n),
-});
+): TableVersion => {
+  const files = [...(kept?.files ?? []), ...staged.files];
+  return {
+    ...place,
+    space,
+    name: staged.name,
+    attempt: job.attempt,
+    job: job.id,
+    columns: kept?.columns ?? staged.columns,
+    files,
+    rows: staged.rows + (kept?.rows ?? 0n),
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0n),
+  };
+};
 
 const storyOf = async (
   { store }: Parts,

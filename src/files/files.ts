@@ -91,8 +91,8 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       space === homeOf(version).space || terms.executorIdFirst === null
         ? pathsOf(version)
         : guard(() => lendTable(publishing, { staging, space }, version)),
-    publishTable: (staging, folder, story) =>
-      guard(() => publishTable(publishing, { staging, folder, story })),
+    publishTable: (staging, folder, story, kept) =>
+      guard(() => publishTable(publishing, { staging, folder, story, kept })),
     publishOutput: (staging, file, output) =>
       guard(() => publishOutput(publishing, { staging, file, output })),
     retractTable: async (version) => {

@@ -5,7 +5,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import type { Output } from '../domain/output.ts';
-import type { SpaceId, TableVersion } from '../domain/table.ts';
+import type { SpaceId, TableFile, TableVersion } from '../domain/table.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { Staging, TableStory } from '../ports/files.ts';
 import { isError, namesIn, type Disk, type FolderShape } from './disk.ts';
@@ -30,6 +30,8 @@ export interface StagedVersion {
   /** The folder's name inside staging, as the executor said. */
   readonly folder: string;
   readonly story: TableStory;
+  /** Whose files are those of the new version too, and were not staged. */
+  readonly kept?: TableVersion | undefined;
 }
 
 /** One staged file that will be fetched under `output`. */
@@ -46,11 +48,13 @@ export interface StagedOutput {
  */
 export const publishTable = async (parts: Publishing, staged: StagedVersion): Promise<void> => {
   const { version } = staged.story;
+  const kept = staged.kept?.files ?? [];
   const workplace = workplaceOf(parts, staged.staging, version.table);
   try {
     await parts.disk.rename(stagedPath(staged.staging, staged.folder), workplace);
     await parts.disk.takeFolder(workplace, 0o755);
-    await takeFiles(parts, workplace, version);
+    await takeFiles(parts, workplace, version.files.slice(kept.length));
+    if (staged.kept !== undefined) await linkFiles(parts, staged.kept, workplace);
     await parts.disk.writeFile(join(workplace, STORY_FILE), writeStory(staged.story));
     await parts.disk.syncFolder(workplace);
     parts.observer.note('debug', 'table.taken', { job: version.job });
@@ -93,17 +97,23 @@ const linkInto = async (
   version: TableVersion,
 ): Promise<void> => {
   const workplace = workplaceOf(parts, to.staging, version.table);
-  const home = versionFolderOf(parts.layout, version);
   try {
     await parts.disk.makeFolder(workplace, parts.shapeOfStaging(to.space));
-    for (const { name } of version.files) {
-      await parts.disk.link(join(home, name), join(workplace, name));
-    }
+    await linkFiles(parts, version, workplace);
     await parts.disk.rename(workplace, stagedPath(to.staging, to.folder));
   } catch (error) {
     await parts.disk.remove(workplace);
     throw error;
   }
+};
+
+const linkFiles = async (
+  { disk, layout }: Publishing,
+  version: TableVersion,
+  folder: string,
+): Promise<void> => {
+  const home = versionFolderOf(layout, version);
+  for (const { name } of version.files) await disk.link(join(home, name), join(folder, name));
 };
 
 /** As `publishTable`, for one file; its folder tells when it expires. */
@@ -147,9 +157,9 @@ const stagedPath = (staging: Staging, name: string): string => {
 const takeFiles = async (
   { disk }: Publishing,
   folder: string,
-  version: TableVersion,
+  files: readonly TableFile[],
 ): Promise<void> => {
-  const announced = version.files.map((file) => file.name).toSorted();
+  const announced = files.map((file) => file.name).toSorted();
   const odd = announced.find(
     (name, at) => !isPlainName(name) || name === STORY_FILE || name === announced[at + 1],
   );
@@ -158,7 +168,7 @@ const takeFiles = async (
   if (found.join('\n') !== announced.join('\n')) {
     throw new Error(`staged are ${found.join(', ')}; announced were ${announced.join(', ')}`);
   }
-  for (const file of version.files) await disk.takeFile(join(folder, file.name), file.bytes);
+  for (const file of files) await disk.takeFile(join(folder, file.name), file.bytes);
 };
 
 /** Once more where the sweep has just removed the table's last version, and its folder with it. */

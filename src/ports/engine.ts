@@ -61,6 +61,8 @@ export interface LoadSource {
   readonly table: string;
   readonly upload: StagedUpload;
   readonly options: TextOptions;
+  /** Whether the table's files may stay where its columns do, and new rows stand in another. */
+  readonly mayKeep: boolean;
 }
 
 /** What is known of a text before it is read; what is absent is found out from it. */
@@ -143,7 +145,12 @@ export type StagedChange =
   /** A table of a name that no table and no object has. */
   | { readonly kind: 'create'; readonly table: StagedTable }
   /** A new version of the table of that name; the old one is kept as a dropped one is. */
-  | { readonly kind: 'replace'; readonly table: StagedTable }
+  | {
+      readonly kind: 'replace';
+      readonly table: StagedTable;
+      /** The files and columns of the old version stay, and `table` is what stands behind them. */
+      readonly keeps?: true;
+    }
   | { readonly kind: 'drop'; readonly name: string }
   /** Brings back what stood last under a name that is free now. */
   | { readonly kind: 'undrop'; readonly name: string }

@@ -116,9 +116,15 @@ export interface Files {
    * Takes the files of one staged table for good: checks that they are plain files of the
    * announced sizes, takes their ownership, makes them read-only, writes `table.json`, syncs
    * everything and renames the folder to its final place. After it returns, a power cut loses
-   * nothing; until the store commits, nothing refers to it.
+   * nothing; until the store commits, nothing refers to it. The files of `kept`, a version of the
+   * same space, are those of the new one too: they stand first, and were not staged.
    */
-  publishTable(staging: Staging, stagedFolder: string, story: TableStory): Promise<void>;
+  publishTable(
+    staging: Staging,
+    stagedFolder: string,
+    story: TableStory,
+    kept?: TableVersion,
+  ): Promise<void>;
   /** Gives a published table's files their names in staging again, for the rest of its job. */
   leaveTable(staging: Staging, stagedFolder: string, version: TableVersion): Promise<void>;
   /**

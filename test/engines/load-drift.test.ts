@@ -2,6 +2,7 @@
 // said of it. Types and rows were written down by hand, from the rules of the guide.
 
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { CatalogTable } from '../../src/domain/catalog.ts';
 import { runText } from '../support/batch-cases.ts';
@@ -284,3 +285,34 @@ test('a table with rules for its values takes no loads', async () => {
     /^t: The column 'id' of 't' has a rule for its values\./,
   );
 });
+
+test('where they may, the files of a table stay, and new rows stand in one more', async () => {
+  const orders = await first('id,name\n1,a\n');
+  const second = { texts: { orders: 'name,id\nb,2\n' }, number: 2, mayKeep: true };
+  const { tables, rows } = await loaded(yard, { ...second, tables: [orders] });
+  const { keeps, table, rows: found } = tables['orders'] ?? assert.fail();
+  assert.ok(keeps);
+  assert.deepEqual(found, [
+    [1, 'a', 1],
+    [2, 'b', 2],
+  ]);
+  assert.equal(rows, 1n);
+  const third = { texts: { orders: 'id,name\n3,c\n' }, number: 3, mayKeep: true };
+  const after = await loaded(yard, { ...third, tables: [table] });
+  // No two files of a table have one name.
+  const names = after.tables['orders']?.table.files.map((file) => basename(file));
+  assert.deepEqual(names, ['part-0.parquet', 'part-1.parquet', 'part-2.parquet']);
+});
+
+for (const [what, text] of Object.entries({
+  'a new column': 'id,name,extra\n2,b,c\n',
+  'a wider type': 'id,name\n12376500000,b\n',
+})) {
+  test(`${what} has all files of a table written anew`, async () => {
+    const orders = await first('id,name\n1,a\n');
+    const ask = { texts: { orders: text }, number: 2, mayKeep: true, tables: [orders] };
+    const { tables } = await loaded(yard, ask);
+    assert.equal(tables['orders']?.keeps, false);
+    assert.equal(tables['orders']?.rows.length, 2);
+  });
+}

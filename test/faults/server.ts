@@ -70,9 +70,9 @@ const decorate = (ports: Ports): Ports => {
         await reach('staging', job);
         return staging;
       },
-      publishTable: async (staging, folder, story) => {
+      publishTable: async (staging, folder, story, kept) => {
         await reach('rename', story.version.job);
-        await files.publishTable(staging, folder, story);
+        await files.publishTable(staging, folder, story, kept);
         await reach('renamed', story.version.job);
       },
     },

@@ -2,7 +2,9 @@
 // the newest load taken back: the life of a source as docs/protocols/command.md tells it.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { glob, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { commandClient, textIn, textsIn, type CommandClient } from '../support/command-client.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
@@ -166,4 +168,25 @@ test('options say how a file is read, and files of other accounts are nobody’s
   const short = { dataUploadToken: open, numBytes: 2, data: 'YQ==' };
   assert.match(await demo.fault('uploadData', short), /said to have 2 bytes, and has 1/);
   assert.match(await demo.fault('beginDataUpload', { spaceID, sourceName: 'x.zip' }), /packed/);
+});
+
+test('a load into a large table writes its own rows alone, and is taken back whole', async () => {
+  const spaceID = await make('Large');
+  // Nothing makes such texts smaller: a table of them is larger than what is written anew.
+  const digits = randomBytes(12 * 1024 * 1024).toString('hex');
+  const lines = digits.match(/.{1000}/g) ?? [];
+  const large = `id,word\n${lines.map((line, at) => `${at},${line}`).join('\n')}\n`;
+  await upload(spaceID, 'big.csv', ...(large.match(/.{1,2000000}/gs) ?? []));
+  assert.equal((await publish(spaceID)).message, `big: ${lines.length} rows.`);
+  await upload(spaceID, 'big.csv', 'id,word\n-1,second\n');
+  assert.equal((await publish(spaceID)).message, 'big: 1 row.');
+  const found = await Array.fromAsync(glob('spaces/**/part-1.parquet', { cwd: server.data }));
+  assert.equal(found.length, 1);
+  const { size } = await stat(join(server.data, found[0] ?? ''));
+  assert.ok(size < 10_000, `${size} bytes for one row`);
+  const counted = 'SELECT COUNT(*), MIN(id), MAX(_load) FROM big';
+  assert.deepEqual(await rowsOf(spaceID, counted), [`${lines.length + 1} -1 2`]);
+  const jobToken = await demo.call('deleteLastDataFromSpace', { spaceID });
+  assert.equal((await demo.ended(jobToken))[0], 'Complete');
+  assert.deepEqual(await rowsOf(spaceID, counted), [`${lines.length} 0 1`]);
 });

@@ -16,12 +16,15 @@ export interface LoadAsk {
   readonly number?: number;
   readonly errorsMax?: bigint;
   readonly options?: TextOptions;
+  readonly mayKeep?: boolean;
   readonly job?: Partial<YardJob>;
 }
 
 /** A table after a load. */
 export interface LoadedTable {
   readonly kind: 'create' | 'replace';
+  /** Whether the files that were there stay. */
+  readonly keeps: boolean;
   readonly table: CatalogTable;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
@@ -29,8 +32,9 @@ export interface LoadedTable {
 
 /** Runs a load; its outcome, and where its staging folder is. */
 export const load = (yard: Yard, ask: LoadAsk) => {
-  const { texts, tables = [], number = 1, errorsMax = 0n, options = {}, job = {} } = ask;
-  const sources = Object.entries(texts).map(([table, text]) => ({ table, text, options }));
+  const { texts, tables = [], number = 1, errorsMax = 0n, job = {} } = ask;
+  const { options = {}, mayKeep = false } = ask;
+  const sources = Object.entries(texts).map(([table, text]) => ({ table, text, options, mayKeep }));
   return yard.run(
     { text: '', statements: [] },
     {
@@ -50,18 +54,24 @@ export const loaded = async (yard: Yard, ask: LoadAsk) => {
   for (const change of outcome.changes) {
     assert.ok(change.kind === 'create' || change.kind === 'replace');
     const { name, columns, rows, folder, files } = change.table;
-    const paths = files.map((file) => join(staging, folder, file.name));
+    const staged = files.map((file) => join(staging, folder, file.name));
+    assert.equal(rows, BigInt((await rowsOf(staged, { columns })).length));
+    const keeps = change.kind === 'replace' && change.keeps === true;
+    const paths = [...(keeps ? filesOf(ask, name) : []), ...staged];
     const found = await rowsOf(paths, { columns });
-    assert.equal(rows, BigInt(found.length));
     tables[name] = {
       kind: change.kind,
-      table: { name, columns, rows, files: paths },
+      keeps,
+      table: { name, columns, rows: BigInt(found.length), files: paths },
       columns: columns.map((column) => `${column.name} ${typeText(column.type)}`),
       rows: found,
     };
   }
   return { tables, printed: outcome.printed ?? [], rows: outcome.rows };
 };
+
+const filesOf = ({ tables = [] }: LoadAsk, name: string): readonly string[] =>
+  tables.find((table) => table.name === name)?.files ?? [];
 
 /** Runs a load that fails: what it says. */
 export const unloaded = async (yard: Yard, ask: LoadAsk): Promise<string> => {

@@ -163,7 +163,8 @@ const readChange = (value: unknown): StagedChange | undefined => {
     case 'create':
     case 'replace': {
       const table = readTable(value['table']);
-      return table && { kind, table };
+      const keeps = kind === 'replace' && value['keeps'] === true;
+      return table && { kind, table, ...(keeps && { keeps }) };
     }
     case 'drop':
     case 'undrop':

@@ -27,25 +27,32 @@ interface Copy {
   readonly plan: SelectPlan;
 }
 
-/** Writes the rows as table `name` into a folder of its own in staging, numbered `serial`. */
-export const copyToTable = async (
-  copy: Copy & { readonly staging: string; readonly name: string; readonly serial: number },
-): Promise<StagedTable> => {
-  const { plan, name, staging, serial } = copy;
+/** Rows that become a table, or the last part of one. */
+interface TableCopy extends Copy {
+  readonly staging: string;
+  readonly name: string;
+  /** Numbers its folder in staging. */
+  readonly serial: number;
+  /** How many files of the table stand before it. */
+  readonly part?: number;
+}
+
+/** Writes the rows as table `name` into a folder of its own in staging. */
+export const copyToTable = async (copy: TableCopy): Promise<StagedTable> => {
+  const { plan, name, staging, serial, part = 0 } = copy;
   const folder = `table-${serial}`;
+  const file = `part-${part}.parquet`;
   await mkdir(join(staging, folder));
-  const path = join(staging, folder, PART_NAME);
+  const path = join(staging, folder, file);
   const columns = plan.tableColumns;
   const select = selectOf({ text: plan.text, columns }, named);
   const text = `COPY (${select}) TO '${quoted(path)}' ${PARQUET}`;
   const written = await withChecksum(path, () => runCopy(copy.connection, text));
   const { result: rows, bytes, sha256 } = written;
-  return { name, folder, columns, files: [{ name: PART_NAME, bytes, rows, sha256 }], rows };
+  return { name, folder, columns, files: [{ name: file, bytes, rows, sha256 }], rows };
 };
 
 const named = ({ name }: Column, value: string): string => `${value} AS ${identifier(name)}`;
-
-const PART_NAME = 'part-0.parquet';
 
 /**
  * Snappy, as DuckDB's own default: zstd makes files a fifth smaller, and costs a fifth more of the

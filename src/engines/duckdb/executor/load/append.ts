@@ -23,6 +23,8 @@ export interface Appending {
   readonly serial: number;
   readonly name: string;
   readonly target: CatalogTable | undefined;
+  /** Whether the files of the table may stay where its columns do. */
+  readonly mayKeep: boolean;
   readonly rows: LookedRows;
 }
 
@@ -33,22 +35,29 @@ export interface Appended {
   readonly rows: bigint;
 }
 
-/** Writes the rows of the table and the new ones; leaves nothing behind where that fails. */
+/**
+ * Writes the new rows, with those of the table before them where its files cannot stay; leaves
+ * nothing behind where that fails.
+ */
 export const append = async (appending: Appending): Promise<Appended> => {
   const { connection, staging, serial, target, rows } = appending;
   const name = target?.name ?? appending.name;
   const columns = columnsWith(target, rows.columns);
   const added = selectOf(columns, `(${rows.text}) AS n`, (column) => newItem(column, rows));
+  const keeps = target !== undefined && appending.mayKeep && areSame(columns, target.columns);
   const text =
-    target === undefined
+    target === undefined || keeps
       ? added
       : `${selectOf(columns, filesText(target), (column) => oldItem(column, target))} ` +
         `UNION ALL ${added}`;
   const plan = { kind: 'select', text, columns, tableColumns: columns } as const;
+  const part = keeps ? target.files.length : 0;
   try {
-    const table = await copyToTable({ connection, plan, staging, name, serial });
-    const kind = target === undefined ? 'create' : 'replace';
-    return { change: { kind, table }, rows: table.rows - (target?.rows ?? 0n) };
+    const table = await copyToTable({ connection, plan, staging, name, serial, part });
+    if (target === undefined) return { change: { kind: 'create', table }, rows: table.rows };
+    return keeps
+      ? { change: { kind: 'replace', table, keeps }, rows: table.rows }
+      : { change: { kind: 'replace', table }, rows: table.rows - (target.rows ?? 0n) };
   } catch (error) {
     await rm(join(staging, `table-${serial}`), { recursive: true, force: true });
     throw error;
@@ -67,6 +76,14 @@ const columnsWith = (
   ];
   return [...all.filter((each) => !isLoadColumn(each)), ...all.filter(isLoadColumn)];
 };
+
+/** Whether what is in the files of one has the types and the order of the other. */
+const areSame = (columns: readonly Column[], others: readonly Column[]): boolean =>
+  columns.length === others.length &&
+  columns.every(({ type }, at) => {
+    const other = others[at];
+    return other !== undefined && typeText(type) === typeText(other.type);
+  });
 
 const among = (columns: readonly Column[], { name }: Column): Column | undefined =>
   columns.find((each) => fold(each.name) === fold(name));

@@ -175,7 +175,7 @@ const wellLookedText = async (text: LoadText): Promise<LookedText> => {
 
 const addRows = async (
   state: LoadState,
-  { table: name }: LoadSource,
+  { table: name, mayKeep }: LoadSource,
   { target }: LoadText,
   rows: LookedRows,
 ): Promise<void> => {
@@ -196,6 +196,7 @@ const addRows = async (
     serial,
     name,
     target,
+    mayKeep,
     rows: { columns, text },
   });
   changes.push(appended.change);
@@ -240,6 +241,7 @@ const addRejected = async (
     serial,
     name,
     target,
+    mayKeep: false,
     rows,
   });
   changes.push(change);
