@@ -38,7 +38,7 @@ export const telling = async <T>(told: Told, work: () => Promise<T>): Promise<T>
       operation: error.blanks['operation'] ?? operation,
       // Clients look for lower-case digits.
       token: error.blanks['token'] ?? (token ?? '').toLowerCase(),
-      user: user ?? '',
+      user: error.blanks['user'] ?? user ?? '',
     });
   }
 };
