@@ -218,6 +218,18 @@ export const SETTINGS = {
     unit: 'accounts',
     reason: 'Accounts that one space may be shared with: larger than any company that loads it.',
   },
+  spaceGroupsMax: {
+    type: 'integer',
+    default: 200,
+    unit: 'groups',
+    reason: 'Groups within one space: more than a person who keeps them can tell apart.',
+  },
+  spaceVariablesMax: {
+    type: 'integer',
+    default: 100,
+    unit: 'variables',
+    reason: 'Variables of one space: to read them runs a quick query for each, one by one.',
+  },
   quickWaitSeconds: {
     type: 'integer',
     default: 10,

@@ -4,6 +4,7 @@
 import type { Account, AccountId, Profile } from '../domain/account.ts';
 import { isAdmin } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { fold } from '../domain/table.ts';
 import { refuseBorrowedAddress, refuseIfWeak } from './account-care.ts';
 import type { Accounts, NewAccountAsk } from './accounts.ts';
 import type { AddressChanges } from './address-changes.ts';
@@ -13,10 +14,20 @@ export interface OwnChange extends Partial<Profile> {
   readonly password?: string;
 }
 
+/** Another password for the account of a login. */
+export interface PasswordAsk {
+  readonly login: string;
+  readonly password: string;
+}
+
 /** The verbs of who keeps accounts over a wire. */
 export interface AccountKeeping {
   /** For admins; refuses as `Accounts.add` does. */
   create(asker: Account, ask: NewAccountAsk): Promise<Account>;
+  /** For admins: the account of a login; refuses as `Accounts.named` does. */
+  named(asker: Account, login: string): Promise<Account>;
+  /** One's own password, or for admins anybody's; refuses as `Accounts.setPassword` does. */
+  setPassword(asker: Account, ask: PasswordAsk): Promise<void>;
   /** For admins, and never one's own; refuses as `Accounts.close` does. */
   close(asker: Account, id: AccountId): Promise<void>;
   /** For admins: every account, also those that are closed. */
@@ -36,6 +47,15 @@ export const createAccountKeeping = (
   create: async (asker, ask) => {
     refuseUnlessAdmin(asker);
     return accounts.add(ask);
+  },
+  named: async (asker, login) => {
+    refuseUnlessAdmin(asker);
+    return accounts.named(login);
+  },
+  setPassword: async (asker, { login, password }) => {
+    // In the same words whether or not there is such an account.
+    if (fold(login) !== fold(asker.login)) refuseUnlessAdmin(asker);
+    await accounts.setPassword(login, password);
   },
   close: async (asker, id) => {
     refuseUnlessAdmin(asker);

@@ -31,7 +31,9 @@ import { createRegistration, type Registration } from './registration.ts';
 import { createRunning } from './running.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createSpaceGroups, type SpaceGroups } from './space-groups.ts';
 import { createSpaceJobs, type SpaceJobs } from './space-jobs.ts';
+import { createSpaceVariables, type SpaceVariables } from './space-variables.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { createTables, type Tables } from './tables.ts';
 
@@ -56,7 +58,9 @@ export interface Core {
   readonly queryPages: QueryPages;
   readonly queueStates: ForAdmins<QueueStates>;
   readonly spaces: Spaces;
+  readonly spaceGroups: SpaceGroups;
   readonly spaceJobs: SpaceJobs;
+  readonly spaceVariables: SpaceVariables;
   readonly tables: Tables;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
@@ -106,16 +110,9 @@ export const createCore = (ports: Ports): Core => {
     plans: createPlans(parts),
     queryPages: createQueryPages(parts),
     queueStates: forAdmins(createQueueStates({ ...store, limits })),
-    spaces: createSpaces({
-      records: store.spaces,
-      accounts: store.accounts,
-      tables: store.tables,
-      seals,
-      clock,
-      observer: ports.observer,
-      limits,
-    }),
+    ...createSpaceCare(ports),
     spaceJobs: createSpaceJobs(parts),
+    spaceVariables: createSpaceVariables(parts),
     tables: createTables({
       contexts: parts.contexts,
       records: store.tables,
@@ -125,6 +122,15 @@ export const createCore = (ports: Ports): Core => {
       serverId = randomHex(8);
     }),
     housekeeping: createHousekeeping(parts),
+  };
+};
+
+/** Who may use a space, and by what words. */
+const createSpaceCare = (ports: Ports): Pick<Core, 'spaces' | 'spaceGroups'> => {
+  const { accounts, spaces, spaceGroups, tables } = ports.store;
+  return {
+    spaces: createSpaces({ ...ports, records: spaces, accounts, tables }),
+    spaceGroups: createSpaceGroups({ ...ports, records: spaceGroups, spaces, accounts }),
   };
 };
 

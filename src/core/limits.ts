@@ -22,6 +22,8 @@ export interface Limits {
   readonly groupTablesMax: number;
   readonly spacesPerAccountMax: number;
   readonly spaceMembersMax: number;
+  readonly spaceGroupsMax: number;
+  readonly spaceVariablesMax: number;
   readonly sourceBytesMax: number;
   readonly sourceFilesMax: number;
   readonly quotaBytes: number;

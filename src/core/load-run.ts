@@ -33,6 +33,13 @@ export interface LoadWork {
 export const bringsSource = ({ kind, space, text }: Job): boolean =>
   kind === 'import' && space !== null && text.startsWith(LOAD_TEXTS.upload);
 
+/** Whether a job brings data to a space or takes some back: its owner must be one who may. */
+export const isOfLoads = (job: Job): boolean =>
+  job.kind === 'publish' || bringsSource(job) || takesBack(job);
+
+const takesBack = ({ kind, text }: Job): boolean =>
+  kind === 'clear' && text === LOAD_TEXTS.deleteLast;
+
 /** Makes the file of a claimed job what is new of its source, and ends the job with it. */
 export const runSource = async (parts: Parts, { job, upload }: Claim): Promise<RunEnd> => {
   const { store, files } = parts;
@@ -83,8 +90,7 @@ export const loadWorkOf = async (
   const { job } = claim;
   if (job.space === null) return undefined;
   if (job.kind === 'publish') return publishing(parts, claim, { space: job.space, staging });
-  const isTakenBack = job.kind === 'clear' && job.text === LOAD_TEXTS.deleteLast;
-  return isTakenBack ? takingBack(parts, claim, job.space) : undefined;
+  return takesBack(job) ? takingBack(parts, claim, job.space) : undefined;
 };
 
 const publishing = async (

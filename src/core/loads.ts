@@ -17,7 +17,7 @@ import { refuseNoTable } from './imports.ts';
 import type { Parts } from './parts.ts';
 import { insertWaiting, TOUCHES_NOTHING, turnOf } from './submission.ts';
 
-/** The verbs on loads. Spaces were found by whoever asks, and may be managed by him. */
+/** The verbs on loads. Spaces were found by whoever asks, and may be loaded by him. */
 export interface Loads {
   /** Begins a file; its job is a draft that takes options and chunks. */
   begin(account: Account, space: SeenSpace, fileName: string): Promise<JobId>;

@@ -24,8 +24,11 @@ export interface LoginTokens {
    * revoking ends logins too. Refuses as `Accounts.signInByLogin` does.
    */
   begin(ask: LoginAsk): Promise<LoginToken>;
-  /** Whose token it is, which counts as a use; refuses with `unknown-login-token`. */
-  accountOf(token: string): Promise<Account>;
+  /**
+   * Whose token it is, which counts as a use; refuses with `unknown-login-token`. What needs the
+   * `password` is refused with `password-needed` where the login was begun with an access token.
+   */
+  accountOf(token: string, needs?: 'password'): Promise<Account>;
   /**
    * Whose token it is, a login token or an access token whose scope reaches what the call `needs`
    * (by default `all`): for wires that have a token and no name beside it. Refuses as `accountOf`
@@ -76,13 +79,14 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
 
   // Case does not matter, as for tokens of jobs.
   const hashOf = (token: string): Fingerprint => identity.fingerprint(token.toLowerCase());
-  const accountOf = async (token: string): Promise<Account> => {
+  const accountOf: LoginTokens['accountOf'] = async (token, needs) => {
     const now = clock.now();
     const hash = hashOf(token);
     const kept = await records.byHash(hash);
     if (kept === undefined || kept.lastUsed < loginTokensSince(now, parts.loginTokenMinutes)) {
       throw new Refusal('unknown-login-token');
     }
+    if (needs === 'password' && !kept.byPassword) throw new Refusal('password-needed');
     if (now - kept.lastUsed >= USE_WRITTEN_AFTER) await noteUse(hash, now);
     return kept.account;
   };
@@ -98,15 +102,17 @@ export const createLoginTokens = (parts: LoginTokensParts): LoginTokens => {
     begin: async (ask) => {
       const { account, version } = await accounts.signInByLogin({ needs: 'login', ...ask });
       const token = randomHex(TOKEN_BYTES) as LoginToken;
+      const byToken = isAccessTokenLike(ask.password);
       const kept = {
         hash: hashOf(token),
         account: account.id,
         credentialVersion: version,
         lastUsed: clock.now(),
+        byPassword: !byToken,
       };
       await records.insert(kept, TOKENS_PER_ACCOUNT_MAX);
       // One that was revoked meanwhile ended the logins before this one was among them.
-      if (isAccessTokenLike(ask.password)) await stillGood(ask, kept.hash);
+      if (byToken) await stillGood(ask, kept.hash);
       return token;
     },
     accountOf,

@@ -9,8 +9,8 @@ import { Refusal } from '../domain/refusal.ts';
 import type { SeenSpace } from '../domain/space.ts';
 import { makeFile } from './download.ts';
 import type { Parts } from './parts.ts';
-import { quickBatchOf } from './quick.ts';
-import { readPage, type Cell } from './row-pages.ts';
+import { quickBatchOf, type QuickAsk } from './quick.ts';
+import { readPage, type Cell, type RowPage } from './row-pages.ts';
 
 /** A batch to be run at once in a space. */
 export interface PagedAsk {
@@ -43,17 +43,13 @@ export const PAGE_ROWS_MAX = 100_000;
 /** The verbs over `parts`. */
 export const createQueryPages = (parts: Parts): QueryPages => ({
   open: async (account, ask, signal) => {
-    const quick = { ...ask, taskName: null, system: false };
-    const { job } = await quickBatchOf(parts, account, quick);
-    const made = await makeFile(parts, { ...job, format: 'json-result' }, signal);
-    if (made.output === null) return { columns: [], rows: [], token: null };
-    const { output, columns } = made;
     const rowsMax = Math.min(Math.max(1, ask.pageRows), PAGE_ROWS_MAX);
-    const page = await pageOf(parts, output, { position: 0, rowsMax });
-    if (page.next === null) return { columns, rows: page.rows, token: null };
-    const cursor = { token: output.token, columns, pageRows: rowsMax, position: page.next };
+    const told = { ...ask, pageRows: rowsMax, taskName: null, system: false };
+    const { output, columns, rows, next } = await firstPageOf(parts, account, told, signal);
+    if (output === null || next === null) return { columns, rows, token: null };
+    const cursor = { token: output.token, columns, pageRows: rowsMax, position: next };
     await parts.store.cursors.insert(cursor);
-    return { columns, rows: page.rows, token: output.token };
+    return { columns, rows, token: output.token };
   },
   next: async (account, token) => {
     for (;;) {
@@ -71,6 +67,27 @@ export const createQueryPages = (parts: Parts): QueryPages => ({
     }
   },
 });
+
+/** The first rows of a result, and the file in which all of them are. */
+interface FirstPage extends RowPage {
+  readonly columns: readonly Column[];
+  /** Null where the batch had no rows to tell. */
+  readonly output: Output | null;
+}
+
+/** Runs a batch at once and gives its first rows; no token stands for those that follow. */
+export const firstPageOf = async (
+  parts: Parts,
+  account: Account,
+  ask: PagedAsk & Pick<QuickAsk, 'taskName' | 'system'>,
+  signal: AbortSignal,
+): Promise<FirstPage> => {
+  const { job } = await quickBatchOf(parts, account, ask);
+  const { output, columns } = await makeFile(parts, { ...job, format: 'json-result' }, signal);
+  if (output === null) return { columns: [], rows: [], next: null, output };
+  const page = await pageOf(parts, output, { position: 0, rowsMax: ask.pageRows });
+  return { ...page, columns, output };
+};
 
 const pageOf = async (
   { files }: Parts,

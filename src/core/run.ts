@@ -8,6 +8,7 @@ import { lineOfErrors } from '../domain/query-error.ts';
 import { keptSentence, ownTableOf, type Job } from '../domain/job.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
+import { loadsSpace } from '../domain/space.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import type { Destination, LoadPlan, RunOutcome } from '../ports/engine.ts';
 import type { RunRequest, StagedUpload } from '../ports/engine.ts';
@@ -18,7 +19,7 @@ import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import { createCommitPoints, type CommitPoints } from './commit-points.ts';
 import { lendPinned, lendShared, lengthsOf } from './lending.ts';
-import { bringsSource, loadWorkOf, runSource } from './load-run.ts';
+import { bringsSource, isOfLoads, loadWorkOf, runSource } from './load-run.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
@@ -233,14 +234,19 @@ const UPLOAD_GONE: RunEnd = {
   message: 'The file that was sent is gone. Nothing was changed. Send it again.',
 };
 
-/** Whether the owner of a job is still in the space that it works in. */
-const mayWorkIn = async ({ store }: Parts, { owner, space }: Job): Promise<boolean> =>
-  space === null || (await store.spaces.find(owner, space)) !== undefined;
+/** Whether the owner of a job is still in the space that it works in, and may load it for one. */
+const mayWorkIn = async ({ store }: Parts, job: Job): Promise<boolean> => {
+  if (job.space === null) return true;
+  const seen = await store.spaces.find(job.owner, job.space);
+  return seen !== undefined && (!isOfLoads(job) || loadsSpace(seen.standing));
+};
 
 const NOT_IN_SPACE: RunEnd = {
   kind: 'failed',
   reason: 'query-error',
-  message: 'The space is gone, or you are not in it any more. Nothing was changed.',
+  message:
+    'The space is gone, or you are not in it any more, or bring no data to it any more. ' +
+    'Nothing was changed.',
 };
 
 const CANCELLED_BEFORE: RunEnd = { kind: 'failed', reason: 'cancelled', message: CANCELLED };

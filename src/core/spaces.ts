@@ -4,7 +4,7 @@
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { managesSpace, SPACE_COMMENTS_MAX, SPACE_NAME_MAX } from '../domain/space.ts';
+import { loadsSpace, managesSpace, SPACE_COMMENTS_MAX, SPACE_NAME_MAX } from '../domain/space.ts';
 import type { SeenSpace, SpaceMember, SpaceProperties } from '../domain/space.ts';
 import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { AccountRecords } from '../ports/account-records.ts';
@@ -41,6 +41,8 @@ export interface Spaces {
   find(account: Account, idOrName: string): Promise<SeenSpace>;
   /** As `find`, for what only its owner and its admins may do: `space-not-managed`. */
   findManaged(account: Account, idOrName: string): Promise<SeenSpace>;
+  /** As `find`, for what only those may do who bring data to it: `space-not-loaded`. */
+  findLoaded(account: Account, idOrName: string): Promise<SeenSpace>;
   /** All that the account may use, its own first, then by name. */
   list(account: Account): Promise<readonly SeenSpace[]>;
   /** Makes a project space, of which the account is the owner. */
@@ -49,6 +51,7 @@ export interface Spaces {
   say(space: SeenSpace, saying: SpaceSaying): Promise<void>;
   /** Adds an account, or says anew whether it is an admin. A MyDB has no members. */
   addMember(space: SeenSpace, ask: MemberAsk): Promise<void>;
+  /** Takes an account out of a space, and out of its groups. */
   removeMember(space: SeenSpace, login: string): Promise<void>;
   /** By login, the owner among them. */
   members(space: SeenSpace): Promise<readonly SpaceMember[]>;
@@ -97,6 +100,11 @@ export const createSpaces = (parts: SpacesParts): Spaces => {
       if (!managesSpace(space.standing)) {
         throw new Refusal('space-not-managed', { space: space.name });
       }
+      return space;
+    },
+    findLoaded: async (account, idOrName) => {
+      const space = await find(account, idOrName);
+      if (!loadsSpace(space.standing)) throw new Refusal('space-not-loaded', { space: space.name });
       return space;
     },
     list: ({ id }) => records.seenBy(id),

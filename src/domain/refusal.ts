@@ -480,6 +480,12 @@ export const REFUSALS = {
     sentence: 'The two new passwords are not the same.',
     hint: 'Type it twice.',
   },
+  'bad-user-parameters': {
+    number: 716,
+    kind: 'invalid',
+    sentence: 'No account is made {with}.',
+    hint: 'Give password=… and, if you like, email=…, with a space between and none in a value.',
+  },
 
   'folder-served': {
     number: 801,
@@ -738,8 +744,8 @@ export const REFUSALS = {
     number: 1004,
     kind: 'conflict',
     sentence:
-      'MyDB belongs to its account alone: it has no members, keeps its name, and is neither ' +
-      'copied over, swapped, emptied nor deleted as a whole.',
+      'MyDB belongs to its account alone: it has no members and no groups, keeps its name, and ' +
+      'is neither copied over, swapped, emptied nor deleted as a whole.',
     hint: 'Make a space of its own for this.',
   },
   'same-space': {
@@ -813,6 +819,54 @@ export const REFUSALS = {
     kind: 'limit',
     sentence: 'You have {limit} files that come in chunks or wait for their load (sourceFilesMax).',
     hint: 'Load what waits, or cancel files that you began.',
+  },
+  'space-not-loaded': {
+    number: 1017,
+    kind: 'forbidden',
+    sentence: 'Only those may do this who bring data to space {space}.',
+    hint: 'Its admins can put you into a group of it that has the tag LoadData.',
+  },
+  'bad-space-group': {
+    number: 1018,
+    kind: 'invalid',
+    sentence: "A group of a space cannot be called '{group}': {why}.",
+    hint: '',
+  },
+  'unknown-space-group': {
+    number: 1019,
+    kind: 'unknown',
+    sentence: "There is no group '{group}' in space {space}.",
+    hint: 'The list of its groups shows those there are.',
+  },
+  'join-space-first': {
+    number: 1020,
+    kind: 'conflict',
+    sentence: 'Account {user} is not in space {space}, and so in no group of it.',
+    hint: 'Add it to the space first.',
+  },
+  'not-in-space-group': {
+    number: 1021,
+    kind: 'unknown',
+    sentence: "Account {user} is not in group '{group}' of space {space}.",
+    hint: 'The list of its users shows who is.',
+  },
+  'unknown-acl-tag': {
+    number: 1022,
+    kind: 'invalid',
+    sentence: "There is no ACL tag '{tag}'.",
+    hint: 'Known here: {known}.',
+  },
+  'no-such-acl': {
+    number: 1023,
+    kind: 'unknown',
+    sentence: "Group '{group}' of space {space} does not have the tag {tag}.",
+    hint: 'The list of its tags shows those it has.',
+  },
+  'variable-failed': {
+    number: 1024,
+    kind: 'invalid',
+    sentence: "The query of variable '{variable}' does not serve: {message}",
+    hint: '',
   },
 } as const satisfies Record<string, RefusalEntry>;
 

@@ -5,8 +5,15 @@ import type { Instant } from '../base/time.ts';
 import type { AccountId } from './account.ts';
 import { fold, type FoldedName, type Space } from './table.ts';
 
+/** Every way in which an account may stand to a space, each doing all that those before it do. */
+export const STANDINGS = ['member', 'loader', 'admin', 'owner'] as const;
+
 /** How an account stands to a space that it may use. */
-export type SpaceStanding = 'owner' | 'admin' | 'member';
+export type SpaceStanding = (typeof STANDINGS)[number];
+
+/** The highest of several; that of a member where there is none. */
+export const highestOf = (standings: readonly SpaceStanding[]): SpaceStanding =>
+  STANDINGS.findLast((standing) => standings.includes(standing)) ?? 'member';
 
 /** What is set for a space; the names are those of its properties on every wire. */
 export interface SpaceProperties {
@@ -48,8 +55,19 @@ export interface SpaceMember {
   readonly standing: SpaceStanding;
 }
 
+/** A value of a space that a query gives whenever it is asked for. */
+export interface SpaceVariable {
+  /** Unique in its space, without regard to case. */
+  readonly name: string;
+  readonly query: string;
+}
+
 /** Whether who stands so may write to the space, load it and say who else may use it. */
-export const managesSpace = (standing: SpaceStanding): boolean => standing !== 'member';
+export const managesSpace = (standing: SpaceStanding): boolean =>
+  standing === 'owner' || standing === 'admin';
+
+/** Whether who stands so may bring data to the space and take the newest load back. */
+export const loadsSpace = (standing: SpaceStanding): boolean => standing !== 'member';
 
 /**
  * What a job holds that changes a space which may have members: those of one space run in turn.

@@ -66,6 +66,8 @@ export interface NewLoginToken {
   /** Of the credentials that it was given for; it ends with them. */
   readonly credentialVersion: number;
   readonly lastUsed: Instant;
+  /** Whether it was given for the password itself, and not for an access token. */
+  readonly byPassword: boolean;
 }
 
 /** A login token that its account's password has not ended. */
@@ -73,6 +75,7 @@ export interface KeptLoginToken {
   readonly account: Account;
   /** As it was last written down. */
   readonly lastUsed: Instant;
+  readonly byPassword: boolean;
 }
 
 /** Login tokens, by their hashes. */

@@ -3,7 +3,8 @@
 
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from '../domain/account.ts';
-import type { SeenSpace, SpaceMember, SpaceProperties } from '../domain/space.ts';
+import type { SeenSpace, SpaceMember, SpaceProperties, SpaceVariable } from '../domain/space.ts';
+import type { AclTag, SpaceGroup } from '../domain/space-group.ts';
 import type { SpaceId } from '../domain/table.ts';
 
 /** What a project space is made from. */
@@ -38,7 +39,7 @@ export interface SpaceRecords {
    * where the space has `membersMax` already.
    */
   addMember(member: NewMember, membersMax: number): Promise<boolean>;
-  /** False where it was none; the owner stays. */
+  /** Also out of its groups. False where it was none; the owner stays. */
   removeMember(space: SpaceId, account: AccountId): Promise<boolean>;
   /** Whether a job that has not ended changes the space (`SPACE_TURN`). */
   isBusy(space: SpaceId): Promise<boolean>;
@@ -51,4 +52,42 @@ export interface NewMember {
   readonly space: SpaceId;
   readonly account: AccountId;
   readonly isAdmin: boolean;
+}
+
+/** A group of a space, by its name in any case. */
+export interface SpaceGroupPlace {
+  readonly space: SpaceId;
+  readonly group: string;
+}
+
+/** Groups of spaces. They go with their space. */
+export interface SpaceGroupRecords {
+  /** Makes a group, or leaves the one of that name; false where there are `groupsMax` others. */
+  insert(place: SpaceGroupPlace, groupsMax: number): Promise<boolean>;
+  /** With its members and tags; false where there is none. */
+  remove(place: SpaceGroupPlace): Promise<boolean>;
+  /** Names in order; where an account is named, of the groups that it is in. */
+  names(space: SpaceId, account?: AccountId): Promise<readonly string[]>;
+  find(place: SpaceGroupPlace): Promise<SpaceGroup | undefined>;
+  /** What was so already stays so. */
+  addMember(
+    place: SpaceGroupPlace,
+    account: AccountId,
+  ): Promise<'added' | 'unknown-group' | 'not-in-space'>;
+  /** False where it was none. */
+  removeMember(place: SpaceGroupPlace, account: AccountId): Promise<boolean>;
+  /** False where there is no such group. */
+  addTag(place: SpaceGroupPlace, tag: AclTag): Promise<boolean>;
+  /** False where the group did not have it. */
+  removeTag(place: SpaceGroupPlace, tag: AclTag): Promise<boolean>;
+}
+
+/** Variables of spaces, by their names in any case. They go with their space. */
+export interface SpaceVariableRecords {
+  /** Keeps it in the place of one of its name; false where there are `variablesMax` others. */
+  put(space: SpaceId, variable: SpaceVariable, variablesMax: number): Promise<boolean>;
+  /** One that is not there is no error. */
+  remove(space: SpaceId, name: string): Promise<void>;
+  /** By name. */
+  of(space: SpaceId): Promise<readonly SpaceVariable[]>;
 }

@@ -20,7 +20,7 @@ import type { AccessTokenRecords, AccountRecords, CodeRecords } from './account-
 import type { LoginTokenRecords } from './account-records.ts';
 import type { GroupRecords, SeenDatabases } from './group-records.ts';
 import type { LoadRecords } from './load-records.ts';
-import type { SpaceRecords } from './space-records.ts';
+import type { SpaceGroupRecords, SpaceRecords, SpaceVariableRecords } from './space-records.ts';
 import type { UploadToken } from '../domain/upload.ts';
 
 /** Our own records, by their nouns. */
@@ -29,6 +29,8 @@ export interface Store {
   readonly contexts: ContextRecords;
   readonly groups: GroupRecords;
   readonly spaces: SpaceRecords;
+  readonly spaceGroups: SpaceGroupRecords;
+  readonly spaceVariables: SpaceVariableRecords;
   readonly jobs: JobRecords;
   readonly loads: LoadRecords;
   readonly tables: TableRecords;

@@ -15,7 +15,11 @@ export const loginTokenRecords = ({ keys, writes }: Databases): LoginTokenRecord
   byHash: async (hash) => {
     const [row] = await goodByHash(keys, { hash });
     if (row === undefined) return undefined;
-    return { account: accountOf(row), lastUsed: instant(Number(row.last_used)) };
+    return {
+      account: accountOf(row),
+      lastUsed: instant(Number(row.last_used)),
+      byPassword: row.by_password === 1n,
+    };
   },
   use: async (hash, at) => {
     await writes
@@ -43,14 +47,14 @@ const goodByHash = compiledOnce((db, { hash }: { readonly hash: Fingerprint }) =
         .onRef('accounts.credential_version', '=', 'login_tokens.credential_version'),
     )
     .selectAll('accounts')
-    .select('login_tokens.last_used')
+    .select(['login_tokens.last_used', 'login_tokens.by_password'])
     .where('login_tokens.hash', '=', hash)
     .compile(),
 );
 
 const insert = (
   writes: Databases['writes'],
-  { hash, account, credentialVersion, lastUsed }: NewLoginToken,
+  { hash, account, credentialVersion, lastUsed, byPassword }: NewLoginToken,
   keepMax: number,
 ): Promise<void> =>
   transact(writes, async (work) => {
@@ -61,6 +65,7 @@ const insert = (
         account,
         credential_version: BigInt(credentialVersion),
         last_used: BigInt(lastUsed),
+        by_password: byPassword ? 1n : 0n,
       })
       .execute();
     // One at a time comes in, so one at a time goes; what came in together goes together.

@@ -19,6 +19,7 @@ import { uploads } from './migrations/0010-uploads.ts';
 import { spaces } from './migrations/0011-spaces.ts';
 import { cursors } from './migrations/0012-cursors.ts';
 import { loads } from './migrations/0013-loads.ts';
+import { people } from './migrations/0014-people.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   spaces,
   cursors,
   loads,
+  people,
 ];
 
 /**

@@ -15,6 +15,8 @@ import { loginTokenRecords } from './login-tokens.ts';
 import { metaRecords, type MetaRecords } from './meta.ts';
 import { outputRecords } from './outputs.ts';
 import { serverRecords } from './servers.ts';
+import { spaceGroupRecords } from './space-groups.ts';
+import { spaceVariableRecords } from './space-variables.ts';
 import { spaceRecords } from './spaces.ts';
 import { suspensionRecords } from './suspensions.ts';
 import { tableRecords } from './tables.ts';
@@ -34,6 +36,8 @@ export const recordsOver = (databases: Databases): Records => ({
   cursors: cursorRecords(databases),
   servers: serverRecords(databases),
   spaces: spaceRecords(databases),
+  spaceGroups: spaceGroupRecords(databases),
+  spaceVariables: spaceVariableRecords(databases),
   suspensions: suspensionRecords(databases),
   loginTokens: loginTokenRecords(databases),
   accessTokens: accessTokenRecords(databases),

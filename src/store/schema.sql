@@ -146,7 +146,8 @@ CREATE TABLE login_tokens (
   hash text primary key,
   account integer not null references accounts (id),
   credential_version integer not null,
-  last_used integer not null
+  last_used integer not null,
+  by_password integer not null default 0
 ) strict;
 
 CREATE INDEX login_tokens_by_account on login_tokens (account, last_used);
@@ -296,3 +297,32 @@ CREATE TABLE loads (
 CREATE INDEX loads_by_job on loads (job_id);
 
 CREATE INDEX jobs_draft on jobs (id) where status = 'draft';
+
+CREATE TABLE space_groups (
+  space_id integer not null references spaces (id),
+  name_folded text not null,
+  name text not null,
+  primary key (space_id, name_folded)
+) strict;
+
+CREATE TABLE space_group_members (
+  space_id integer not null references spaces (id),
+  account integer not null references accounts (id),
+  name_folded text not null,
+  primary key (space_id, account, name_folded)
+) strict;
+
+CREATE TABLE space_group_acls (
+  space_id integer not null references spaces (id),
+  name_folded text not null,
+  tag text not null,
+  primary key (space_id, name_folded, tag)
+) strict;
+
+CREATE TABLE space_variables (
+  space_id integer not null references spaces (id),
+  name_folded text not null,
+  name text not null,
+  query text not null,
+  primary key (space_id, name_folded)
+) strict;

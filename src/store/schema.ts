@@ -7,6 +7,7 @@ import type { AccountId } from '../domain/account.ts';
 import type { GroupId, Standing } from '../domain/group.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
+import type { AclTag } from '../domain/space-group.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import type { FoldedName, Space, SpaceId, TableId } from '../domain/table.ts';
 import type { CodePurpose, Fingerprint, Scope } from '../domain/token.ts';
@@ -20,6 +21,10 @@ export interface Schema {
   readonly servers: ServerRow;
   readonly spaces: SpaceRow;
   readonly space_members: SpaceMemberRow;
+  readonly space_groups: SpaceGroupRow;
+  readonly space_group_members: SpaceGroupMemberRow;
+  readonly space_group_acls: SpaceGroupAclRow;
+  readonly space_variables: SpaceVariableRow;
   readonly accounts: AccountRow;
   readonly contexts: ContextRow;
   readonly database_names: DatabaseNameRow;
@@ -85,6 +90,33 @@ interface SpaceMemberRow {
   readonly space_id: SpaceId;
   readonly account: AccountId;
   readonly is_admin: bigint;
+}
+
+interface SpaceGroupRow {
+  readonly space_id: SpaceId;
+  readonly name_folded: FoldedName;
+  readonly name: string;
+}
+
+/** A member of a space who is in a group of it. */
+interface SpaceGroupMemberRow {
+  readonly space_id: SpaceId;
+  readonly account: AccountId;
+  readonly name_folded: FoldedName;
+}
+
+/** What a group of a space lets its members do. */
+interface SpaceGroupAclRow {
+  readonly space_id: SpaceId;
+  readonly name_folded: FoldedName;
+  readonly tag: AclTag;
+}
+
+interface SpaceVariableRow {
+  readonly space_id: SpaceId;
+  readonly name_folded: FoldedName;
+  readonly name: string;
+  readonly query: string;
 }
 
 /** An account with its login folded, by which it is found. */
@@ -317,6 +349,8 @@ interface LoginTokenRow {
   readonly credential_version: bigint;
   /** Written now and then, not at each use. */
   readonly last_used: bigint;
+  /** 0 where it was given for an access token, or before that was kept. */
+  readonly by_password: Generated<bigint>;
 }
 
 /** A queue of which nothing starts; without a context, that of every context. */

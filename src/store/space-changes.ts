@@ -36,7 +36,9 @@ export const changeSpace = async (
     case 'delete-space': {
       const shrunk = await clear(work, change.space, drop);
       await freeNameOf(work, change.space);
-      await work.deleteFrom('space_members').where('space_id', '=', change.space).execute();
+      for (const table of SAID_OF_SPACES) {
+        await work.deleteFrom(table).where('space_id', '=', change.space).execute();
+      }
       await work
         .updateTable('spaces')
         .set({ deleted: BigInt(at) })
@@ -46,6 +48,15 @@ export const changeSpace = async (
     }
   }
 };
+
+/** What is said of a space and is none of its contents: copies and swaps leave it where it is. */
+const SAID_OF_SPACES = [
+  'space_group_acls',
+  'space_group_members',
+  'space_groups',
+  'space_variables',
+  'space_members',
+] as const;
 
 /** Drops every table, view and function of a space. */
 const clear = async (work: Work, space: SpaceId, drop: Drop): Promise<bigint | ChangeProblem> => {

@@ -1,10 +1,11 @@
 // The records of spaces: who may use them, and what is said of them.
 // What is in them changes by jobs alone: see table-changes.ts and space-changes.ts.
 
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { instant } from '../base/time.ts';
 import type { AccountId } from '../domain/account.ts';
-import { SPACE_DEFAULTS, SPACE_TURN } from '../domain/space.ts';
+import { highestOf, SPACE_DEFAULTS, SPACE_TURN, STANDINGS } from '../domain/space.ts';
+import { ACL_TAGS } from '../domain/space-group.ts';
 import type { SeenSpace, SpaceMember, SpaceProperties } from '../domain/space.ts';
 import { fold, type FoldedName, type SpaceId } from '../domain/table.ts';
 import type { NewMember, NewSpace, SpaceRecords, SpaceWords } from '../ports/space-records.ts';
@@ -15,7 +16,7 @@ import type { Schema } from './schema.ts';
 
 /** The records of spaces over `databases`. */
 export const spaceRecords = (databases: Databases): SpaceRecords => {
-  const { keys, searches, writes } = databases;
+  const { keys, searches } = databases;
   return {
     insert: (space, ownedMax) => insert(databases, space, ownedMax),
     seenBy: async (account) => {
@@ -32,25 +33,7 @@ export const spaceRecords = (databases: Databases): SpaceRecords => {
     },
     say: (space, words) => say(databases, space, words),
     addMember: (member, membersMax) => addMember(databases, member, membersMax),
-    removeMember: async (space, account) => {
-      const row = await writes
-        .deleteFrom('space_members')
-        .where('space_id', '=', space)
-        .where('account', '=', account)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('spaces')
-                .select('id')
-                .where('id', '=', space)
-                .where('owner', '=', account),
-            ),
-          ),
-        )
-        .returning('account')
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    removeMember: (space, account) => removeMember(databases, space, account),
     isBusy: async (space) => {
       const row = await keys
         .selectFrom('job_locks')
@@ -170,6 +153,35 @@ const addMember = (
     return keep(true);
   });
 
+const removeMember = (
+  { writes, manners }: Databases,
+  space: SpaceId,
+  account: AccountId,
+): Promise<boolean> =>
+  transact<boolean>(writes, async (work) => {
+    await manners.lockSpaces(work, sql`${space}`, 'change');
+    const row = await work
+      .deleteFrom('space_members')
+      .where('space_id', '=', space)
+      .where('account', '=', account)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('spaces').select('id').where('id', '=', space).where('owner', '=', account),
+          ),
+        ),
+      )
+      .returning('account')
+      .executeTakeFirst();
+    if (row === undefined) return undo(false);
+    await work
+      .deleteFrom('space_group_members')
+      .where('space_id', '=', space)
+      .where('account', '=', account)
+      .execute();
+    return keep(true);
+  });
+
 const membersOf = async (db: Kysely<Schema>, space: SpaceId): Promise<readonly SpaceMember[]> => {
   const rows = await db
     .selectFrom('spaces')
@@ -192,25 +204,44 @@ const membersOf = async (db: Kysely<Schema>, space: SpaceId): Promise<readonly S
         .onRef('space_members.account', '=', 'accounts.id'),
     )
     .select(['accounts.id', 'accounts.login', 'spaces.owner', 'space_members.is_admin'])
+    .select(rankByGroups(sql.ref('accounts.id')).as('rank'))
     .where('spaces.id', '=', space)
     .orderBy('accounts.login_folded')
     .execute();
-  return rows.map(({ id, login, owner, is_admin }) => ({
+  return rows.map(({ id, login, owner, ...held }) => ({
     account: id,
     login,
-    standing: standingOf({ isOwner: owner === id, is_admin }),
+    standing: standingOf({ isOwner: owner === id, ...held }),
   }));
 };
 
-const standingOf = ({
-  isOwner,
-  is_admin,
-}: {
+/** What an account has in a space that says how it stands there. */
+interface Held {
   readonly isOwner: boolean;
   readonly is_admin: bigint | null;
-}): SeenSpace['standing'] => {
-  if (isOwner) return 'owner';
-  return is_admin === 1n ? 'admin' : 'member';
+  /** By its groups, a place among the standings; null where they give none. */
+  readonly rank: bigint | null;
+}
+
+const standingOf = ({ isOwner, is_admin, rank }: Held): SeenSpace['standing'] =>
+  highestOf([
+    isOwner ? 'owner' : 'member',
+    is_admin === 1n ? 'admin' : 'member',
+    STANDINGS[Number(rank ?? 0n)] ?? 'member',
+  ]);
+
+/** How high the tags of its groups in a space of the query let an account stand there. */
+const rankByGroups = (account: RawBuilder<unknown>) => {
+  const ranks = Object.entries(ACL_TAGS).map(
+    ([tag, standing]) => sql`when ${sql.lit(tag)} then ${sql.lit(STANDINGS.indexOf(standing))}`,
+  );
+  return sql<bigint | null>`(
+    select cast(max(case space_group_acls.tag ${sql.join(ranks, sql` `)} else 0 end) as bigint)
+    from space_group_members
+    join space_group_acls on space_group_acls.space_id = space_group_members.space_id
+      and space_group_acls.name_folded = space_group_members.name_folded
+    where space_group_members.space_id = spaces.id and space_group_members.account = ${account}
+  )`;
 };
 
 /** The spaces that an account may use, each with how it stands there. */
@@ -225,6 +256,7 @@ const seen = (db: Kysely<Schema>, account: AccountId) =>
     )
     .selectAll('spaces')
     .select(['accounts.login as ownerLogin', 'space_members.is_admin'])
+    .select(rankByGroups(sql`${account}`).as('rank'))
     .where('spaces.deleted', 'is', null)
     .where((eb) =>
       eb.or([eb('spaces.owner', '=', account), eb('space_members.account', 'is not', null)]),
@@ -242,5 +274,5 @@ const seenOf = (row: SeenRow, account: AccountId): SeenSpace => ({
   properties: { ...SPACE_DEFAULTS, ...(parseJson(row.properties) as Partial<SpaceProperties>) },
   created: row.created === null ? null : instant(Number(row.created)),
   loads: Number(row.loads),
-  standing: standingOf({ isOwner: row.owner === account, is_admin: row.is_admin }),
+  standing: standingOf({ isOwner: row.owner === account, ...row }),
 });

@@ -52,7 +52,13 @@ export const ACCESS_CASES: CaseGroups = {
       const [owner, other] = [await yard.account(), await yard.account()];
       const [gone, stays] = [await give(yard, owner, { name: 'One' }), await give(yard, owner)];
       const others = await give(yard, other, { name: 'One' });
-      const login = { hash: newHash(), account: owner.id, credentialVersion: 1, lastUsed: at(1) };
+      const login = {
+        hash: newHash(),
+        account: owner.id,
+        credentialVersion: 1,
+        lastUsed: at(1),
+        byPassword: true,
+      };
       await loginTokens.insert(login, 10);
       assert.equal(await accessTokens.revoke(owner.id, 'oNE'), true);
       assert.equal(await accessTokens.revoke(owner.id, 'one'), false);

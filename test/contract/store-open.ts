@@ -154,8 +154,11 @@ const OF_GROUPS = [
   'job_shared_reads',
 ] as const;
 
-/** Takes back what migrations 11 to 13 made. */
+/** Takes back what migrations 11 to 14 made, but for what goes with the tables of others. */
 const BEFORE_SPACES = [
+  ...['space_group_acls', 'space_group_members', 'space_groups', 'space_variables'].map(
+    (table) => `drop table ${table}`,
+  ),
   ...['data_uploads', 'sources', 'loads'].map((table) => `drop table ${table}`),
   'drop index jobs_draft',
   'alter table jobs drop column load_number',

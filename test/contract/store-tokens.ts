@@ -12,10 +12,13 @@ export const TOKEN_CASES: CaseGroups = {
     'is found by its hash, with its account and its last use': async (yard) => {
       const owner = await yard.account();
       const [one, other] = [await give(yard, owner, 10), await give(yard, owner, 20)];
+      const kept = { account: owner, byPassword: true };
       const { loginTokens } = yard.store;
-      assert.deepEqual(await loginTokens.byHash(one), { account: owner, lastUsed: at(10) });
-      assert.deepEqual(await loginTokens.byHash(other), { account: owner, lastUsed: at(20) });
+      assert.deepEqual(await loginTokens.byHash(one), { ...kept, lastUsed: at(10) });
+      assert.deepEqual(await loginTokens.byHash(other), { ...kept, lastUsed: at(20) });
       assert.equal(await loginTokens.byHash(newHash()), undefined);
+      const forToken = await give(yard, owner, 30, { byPassword: false });
+      assert.equal((await loginTokens.byHash(forToken))?.byPassword, false);
     },
 
     'is used later, and never earlier, than is known': async (yard) => {
@@ -102,10 +105,11 @@ const give = async (
   { store }: Yard,
   owner: Account,
   lastUsed: number,
-  { credentialVersion = 1, keepMax = 100 } = {},
+  { credentialVersion = 1, keepMax = 100, byPassword = true } = {},
 ): Promise<Fingerprint> => {
   const hash = newHash();
-  const token = { hash, account: owner.id, credentialVersion, lastUsed: at(lastUsed) };
+  const account = owner.id;
+  const token = { hash, account, credentialVersion, byPassword, lastUsed: at(lastUsed) };
   await store.loginTokens.insert(token, keepMax);
   return hash;
 };

@@ -19,6 +19,7 @@ import { RESTORE_CASES } from './store-restore.ts';
 import { SEARCH_CASES } from './store-search.ts';
 import { SHARED_CASES } from './store-shared.ts';
 import { SERVER_CASES } from './store-servers.ts';
+import { SPACE_GROUP_CASES } from './store-space-groups.ts';
 import { LOAD_CASES } from './store-loads.ts';
 import { SPACE_CASES } from './store-spaces.ts';
 import { SUSPENSION_CASES } from './store-suspensions.ts';
@@ -65,6 +66,7 @@ const CASES: CaseGroups = {
   ...TOKEN_CASES,
   ...QUEUE_CASES,
   ...SPACE_CASES,
+  ...SPACE_GROUP_CASES,
   ...LOAD_CASES,
   ...SUSPENSION_CASES,
   ...LOCK_CASES,
@@ -102,6 +104,10 @@ const TABLES = [
   'group_tables',
   'group_members',
   'groups',
+  'space_group_acls',
+  'space_group_members',
+  'space_groups',
+  'space_variables',
   'space_members',
   'accounts',
   'spaces',

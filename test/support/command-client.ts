@@ -23,6 +23,8 @@ export interface CommandClient {
   call(operation: string, fields?: CommandFields): Promise<string>;
   /** The text of the fault that a call with the token ends in. */
   fault(operation: string, fields?: CommandFields): Promise<string>;
+  /** The rules that a call with the token breaks, as the detail of its fault tells them. */
+  brokenRules(operation: string, fields?: CommandFields): Promise<readonly string[]>;
   /** Waits for the end of a job, and gives its statusCode and its message. */
   ended(jobToken: string): Promise<readonly [code: string, message: string]>;
 }
@@ -63,6 +65,11 @@ export const commandClient = async (
       const { status, body } = await raw(operation, { token, ...fields });
       assert.equal(status, 500, body);
       return textIn(body, 'faultstring');
+    },
+    brokenRules: async (operation, fields = {}) => {
+      const { body } = await raw(operation, { token, ...fields });
+      assert.equal(textIn(body, 'faultstring'), 'Validation failure', body);
+      return textsIn(body, 'b:message');
     },
     ended: async (jobToken) => {
       const isOver = async () => (await call('isJobComplete', { jobToken })) === 'true';

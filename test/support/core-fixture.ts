@@ -67,6 +67,8 @@ const LIMITS: Limits = {
   groupTablesMax: 3,
   spacesPerAccountMax: 4,
   spaceMembersMax: 3,
+  spaceGroupsMax: 3,
+  spaceVariablesMax: 2,
   sourceBytesMax: 1_000,
   sourceFilesMax: 5,
   quotaBytes: 1_000,

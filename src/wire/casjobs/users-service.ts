@@ -31,7 +31,7 @@ import { USERS_DOCS, USERS_SERVICE_DOC } from './users-docs.ts';
 /** What the service needs of the rest of the house. */
 export interface UsersServiceParts extends Pick<DateFrame, 'timeZone'> {
   readonly accounts: Pick<Accounts, 'signIn'>;
-  readonly accountKeeping: AccountKeeping;
+  readonly accountKeeping: Pick<AccountKeeping, 'create' | 'close' | 'list' | 'change'>;
   readonly now: () => DateFrame['now'];
 }
 

@@ -7,8 +7,11 @@ import type { Jobs } from '../../core/jobs.ts';
 import type { Loads } from '../../core/loads.ts';
 import type { LoginTokens } from '../../core/login-tokens.ts';
 import type { QueryPages } from '../../core/query-pages.ts';
+import type { SpaceGroups } from '../../core/space-groups.ts';
 import type { SpaceJobs } from '../../core/space-jobs.ts';
+import type { SpaceVariables } from '../../core/space-variables.ts';
 import type { Spaces } from '../../core/spaces.ts';
+import type { AccountKeeping } from '../../core/account-keeping.ts';
 import type { Account } from '../../domain/account.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { SeenSpace } from '../../domain/space.ts';
@@ -21,7 +24,10 @@ export interface CommandServiceParts {
   readonly jobTokens: Pick<JobTokens, 'jobOf' | 'jobNumbered' | 'tokenOf'>;
   readonly jobs: Pick<Jobs, 'cancel' | 'clear'>;
   readonly spaces: Spaces;
+  readonly spaceGroups: SpaceGroups;
   readonly spaceJobs: SpaceJobs;
+  readonly spaceVariables: SpaceVariables;
+  readonly accountKeeping: Pick<AccountKeeping, 'create' | 'named' | 'setPassword'>;
   readonly queryPages: QueryPages;
   readonly loads: Loads;
   readonly now: () => Instant;
@@ -33,15 +39,20 @@ export interface Asked {
   readonly token: string | null;
 }
 
+/** For what would outlive an access token, a login that was begun with one does not serve. */
+interface AskedWithNeeds extends Asked {
+  readonly needs?: 'password';
+}
+
 /** What `work` makes of the call, for the account of its token. */
 export const signedIn = <T>(
   { loginTokens }: Pick<CommandServiceParts, 'loginTokens'>,
-  { operation, token }: Asked,
+  { operation, token, needs }: AskedWithNeeds,
   work: (account: Account) => Promise<T>,
 ): Promise<T> =>
   telling({ operation, token }, async () => {
     const kept = keptRules({ token });
-    return work(await loginTokens.accountOf(kept.token));
+    return work(await loginTokens.accountOf(kept.token, needs));
   });
 
 /** An operation on a space, by its id or its name. */
@@ -49,14 +60,22 @@ export interface AskedOfSpace extends Asked {
   readonly spaceID: string | null;
 }
 
-/** As `signedIn`, with the space; `managed`: for its owner and its admins alone. */
+/** Who may do something in a space; whoever may use it where it is not said. */
+type Allowed = 'managers' | 'loaders';
+
+const VERBS = {
+  managers: 'findManaged',
+  loaders: 'findLoaded',
+} as const satisfies Record<Allowed, keyof Spaces>;
+
+/** As `signedIn`, with the space. */
 export const inSpace = <T>(
   parts: Pick<CommandServiceParts, 'loginTokens' | 'spaces'>,
-  { spaceID, ...asked }: AskedOfSpace & { readonly managed?: boolean },
+  { spaceID, by, ...asked }: AskedOfSpace & { readonly by?: Allowed },
   work: (space: SeenSpace, account: Account) => Promise<T>,
 ): Promise<T> =>
   signedIn(parts, asked, async (account) => {
-    const verb = asked.managed === true ? 'findManaged' : 'find';
+    const verb = by === undefined ? 'find' : VERBS[by];
     return work(await spaceOf(() => parts.spaces[verb](account, spaceID ?? ''), spaceID), account);
   });
 

@@ -14,7 +14,8 @@ import {
 } from '../asmx/declare.ts';
 
 const TEXTS = arrayOf(text);
-const ROWS = arrayOf(arrayOf(cleanText));
+/** Rows of cells. */
+export const ROWS = arrayOf(arrayOf(cleanText));
 
 /** A space of the caller's, in lists. */
 export const USER_SPACE = record('UserSpace', { name: text, owner: text, id: text });

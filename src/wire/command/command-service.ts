@@ -6,9 +6,11 @@ import type { Service } from '../asmx/declare.ts';
 import type { CommandServiceParts } from './asking.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { COMMAND_NAMESPACE, COMMAND_PATH, faultOf, telling } from './faults.ts';
+import { groupMethodsOf } from './group-methods.ts';
 import { jobMethodsOf } from './job-methods.ts';
 import { loadMethodsOf } from './load-methods.ts';
 import { notOfferedBeside } from './operation-names.ts';
+import { peopleMethodsOf } from './people-methods.ts';
 import { queryMethodsOf } from './query-methods.ts';
 import { keptRules } from './rules.ts';
 import { spaceMethodsOf } from './space-methods.ts';
@@ -19,6 +21,8 @@ export const commandServiceOf = (parts: CommandServiceParts): Service => {
     ...sessionMethodsOf(parts),
     ...jobMethodsOf(parts),
     ...spaceMethodsOf(parts),
+    ...groupMethodsOf(parts),
+    ...peopleMethodsOf(parts),
     ...queryMethodsOf(parts),
     ...loadMethodsOf(parts),
   };

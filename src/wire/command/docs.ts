@@ -72,6 +72,46 @@ export const DOCS = {
   swapSpaceContents:
     'Gives each of two spaces what is in the other, at one moment. For those who manage both. ' +
     'Returns the token of the job that does it.',
+  addGroupToSpace:
+    'Makes a group of a space; one of that name, in any case, stays as it is. For the owner of ' +
+    'the space and its admins.',
+  removeGroupFromSpace:
+    'Ends a group of a space; its members stay in the space. For the owner of the space and its ' +
+    'admins.',
+  listGroupsInSpace: 'Names of the groups of a space. For everybody in it.',
+  addUserToGroupInSpace:
+    'Puts a user of a space into a group of it. For the owner of the space and its admins.',
+  removeUserFromGroupInSpace:
+    'Takes a user out of a group of a space; he stays in the space. For its owner and its admins.',
+  listUsersInGroupInSpace: 'Logins of those in a group of a space. For everybody in the space.',
+  listUserGroupMembership:
+    'Names of the groups of a space that a user of it is in; with includeInternalGroups also ' +
+    'USER$, in which everybody is, and OWNER$ of its owner. For everybody in the space.',
+  addAclToGroupInSpace:
+    'Gives a group of a space one of the tags that getAvailableACLs lists. For the owner of the ' +
+    'space and its admins.',
+  removeAclFromGroupInSpace:
+    'Takes a tag from a group of a space. For the owner of the space and its admins.',
+  listGroupAclsInSpace: 'The tags of a group of a space. For everybody in the space.',
+  getAvailableACLs:
+    'The tags that a group can have, in any case: LoadData lets its members bring data to the ' +
+    'space, ManageSpace lets them do all that an admin may. Takes a login token.',
+  addUser:
+    'Makes an account, of a user name and the additional parameters password= and email=, with a ' +
+    'space between and none in a value; a password must be there. For admins of the server, who ' +
+    'logged in with a password.',
+  setUserPassword:
+    'Gives an account another password: your own, or as an admin of the server anybody&#39;s. ' +
+    'Every login token of the account ends. For who logged in with a password.',
+  addProductToUser:
+    'Changes nothing: there are no products here, and every account may do what they would open. ' +
+    'For admins of the server, and users that there are.',
+  getVariablesForSpace:
+    'The variables of a space, each as its name and its value: the first cell of the first row ' +
+    'that its query gives now. Takes a login token and the id of the space.',
+  setVariableInSpace:
+    'Gives a space a variable, by the query that its value is read with; an empty query ends it. ' +
+    'For the owner of the space and its admins.',
   executeQueryInSpace:
     'Runs a query at once over the tables of a space, and returns its first 1,000 rows; where ' +
     'there are more, hasMoreRows is true and queryMore gives them by the queryToken. Takes a ' +
@@ -87,8 +127,8 @@ export const DOCS = {
     'The tables of a space with their columns, and types as java.sql.Types has them.',
   beginDataUpload:
     'Begins a file for a source, which is called as the file without its ending, and returns the ' +
-    'token that the other operations on the file take; it is a job token too. For those who ' +
-    'manage the space.',
+    'token that the other operations on the file take; it is a job token too. For the owner of ' +
+    'the space, its admins, and members of groups with LoadData.',
   setDataUploadOptions:
     'Says something of a file, each as name=value: ColumnNamesInFirstRow, Separator, ' +
     'RowsToSkipAtStart and RowsToSkipAtEnd change how it is read; others are kept and change ' +
@@ -105,15 +145,16 @@ export const DOCS = {
     'went well.',
   publishData:
     'Loads what is new of every enabled source of a space into its tables, all of it or nothing, ' +
-    'and returns a job token. Groups and a date change nothing here. For those who manage the ' +
-    'space.',
+    'and returns a job token. Groups and a date change nothing here. For whoever may ' +
+    'begin a file.',
   isPublishingComplete: 'As isJobComplete, for the token of a load.',
   getPublishingStatus: 'The statusCode of a load, and its message where there is one.',
   deleteLastDataFromSpace:
-    'Takes back the rows of the newest load that was not taken back yet, and returns a job token.',
+    'Takes back the rows of the newest load that was not taken back yet, and returns a job ' +
+    'token. For whoever may begin a file.',
   getSourcesList: 'Names of the sources of a space. Takes a login token and the id of the space.',
   getSourceDetails:
     'A source, with the columns of the table that it fills. Takes a login token, the id of the ' +
     'space and the name of the source.',
-  enableSourceInSpace: 'Says whether loads take a source. For those who manage the space.',
+  enableSourceInSpace: 'Says whether loads take a source. For whoever may begin a file.',
 } as const;

@@ -70,6 +70,8 @@ const WORDS: Readonly<Partial<Record<RefusalName, Words>>> = {
     sentence: 'Failed web services login attempt for user {user}.',
     hint: 'Check the login and the password.',
   },
+  // Of the catalogue's words the hint is an operator's.
+  'unknown-login': { sentence: "There is no account '{login}'.", hint: '' },
   'unknown-login-token': DEAD_TOKEN,
   'unknown-job-token': DEAD_TOKEN,
 };

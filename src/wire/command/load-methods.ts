@@ -28,8 +28,11 @@ const uploadMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, spaceID: text, sourceName: text },
     output: text,
     run: ({ sourceName, ...asked }) =>
-      inSpace(parts, { operation: 'beginDataUpload', managed: true, ...asked }, async (space, by) =>
-        parts.jobTokens.tokenOf(await parts.loads.begin(by, space, sourceName ?? '')),
+      inSpace(
+        parts,
+        { operation: 'beginDataUpload', by: 'loaders', ...asked },
+        async (space, account) =>
+          parts.jobTokens.tokenOf(await parts.loads.begin(account, space, sourceName ?? '')),
       ),
   }),
   setDataUploadOptions: method({
@@ -91,7 +94,7 @@ const publishMethodsOf = (parts: CommandServiceParts) => ({
     run: ({ token, spaceID }) =>
       inSpace(
         parts,
-        { operation: 'publishData', managed: true, token, spaceID },
+        { operation: 'publishData', by: 'loaders', token, spaceID },
         async (space, account) =>
           parts.jobTokens.tokenOf(await parts.loads.publish(account, space)),
       ),
@@ -122,7 +125,7 @@ const publishMethodsOf = (parts: CommandServiceParts) => ({
     run: (asked) =>
       inSpace(
         parts,
-        { operation: 'deleteLastDataFromSpace', managed: true, ...asked },
+        { operation: 'deleteLastDataFromSpace', by: 'loaders', ...asked },
         async (space, account) =>
           parts.jobTokens.tokenOf(await parts.loads.deleteLast(account, space)),
       ),
@@ -161,7 +164,7 @@ const sourceMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, spaceID: text, dataSourceName: text, enabled: boolean },
     output: nothing,
     run: ({ dataSourceName, enabled, ...asked }) =>
-      inSpace(parts, { operation: 'enableSourceInSpace', managed: true, ...asked }, (space) =>
+      inSpace(parts, { operation: 'enableSourceInSpace', by: 'loaders', ...asked }, (space) =>
         parts.loads.enable(space, dataSourceName ?? '', enabled),
       ),
   }),

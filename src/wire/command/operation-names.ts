@@ -2,16 +2,16 @@
 // methods of the service is refused by its name, so that old stubs say what is missing.
 
 interface Theme {
-  /** Those that this server offers, or is going to. */
-  readonly meant: readonly string[];
+  /** Those that this server offers. */
+  readonly offered: readonly string[];
   readonly others: readonly string[];
 }
 
 /** Every known operation once, with the spelling of the original. */
 export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
-  session: { meant: ['Login', 'Logout'], others: ['LoginViaSaml'] },
+  session: { offered: ['Login', 'Logout'], others: ['LoginViaSaml'] },
   jobs: {
-    meant: [
+    offered: [
       'isJobComplete',
       'getJobStatus',
       'getDetailedJobStatus',
@@ -22,7 +22,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     others: [],
   },
   'status of uploads and loads': {
-    meant: [
+    offered: [
       'isDataUploadComplete',
       'getDataUploadStatus',
       'isPublishingComplete',
@@ -31,7 +31,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     others: [],
   },
   'uploads and loads': {
-    meant: [
+    offered: [
       'beginDataUpload',
       'setDataUploadOptions',
       'uploadData',
@@ -49,7 +49,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   queries: {
-    meant: [
+    offered: [
       'executeQueryInSpace',
       'executeQueryInSpaceWithOptions',
       'queryMore',
@@ -59,7 +59,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     others: ['getReportData', 'clearDashboardCache', 'getODBCMetaDataSubjectAreas'],
   },
   reports: {
-    meant: [],
+    offered: [],
     others: [
       'exportReportToCSV',
       'exportReportToPDF',
@@ -74,7 +74,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   spaces: {
-    meant: [
+    offered: [
       'listSpaces',
       'createNewSpace',
       'deleteSpace',
@@ -107,7 +107,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   'sources and model': {
-    meant: ['getSourcesList', 'getSourceDetails', 'enableSourceInSpace'],
+    offered: ['getSourcesList', 'getSourceDetails', 'enableSourceInSpace'],
     others: [
       'setSourceDetails',
       'getHierarchy',
@@ -139,7 +139,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   connections: {
-    meant: [],
+    offered: [],
     others: [
       'setUpRealTimeConnectionForSpace',
       'setUpGenericJDBCRealTimeConnectionForSpace',
@@ -167,7 +167,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   catalog: {
-    meant: [],
+    offered: [],
     others: [
       'getDirectoryContents',
       'checkAndCreateDirectory',
@@ -188,7 +188,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   users: {
-    meant: [
+    offered: [
       'addUser',
       'setUserPassword',
       'addUserToSpace',
@@ -227,7 +227,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   'groups and access lists': {
-    meant: [
+    offered: [
       'addGroupToSpace',
       'removeGroupFromSpace',
       'listGroupsInSpace',
@@ -243,7 +243,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     others: [],
   },
   account: {
-    meant: [],
+    offered: [],
     others: [
       'enableAccount',
       'addAllowedIPAddrForAccount',
@@ -260,7 +260,7 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
     ],
   },
   profiles: {
-    meant: [],
+    offered: [],
     others: [
       'createProfile',
       'updateProfile',
@@ -290,6 +290,6 @@ export const OPERATION_NAMES: Readonly<Record<string, Theme>> = {
 export const notOfferedBeside = (offered: Readonly<Record<string, unknown>>): ReadonlySet<string> =>
   new Set(
     Object.values(OPERATION_NAMES)
-      .flatMap(({ meant, others }) => [...meant, ...others])
+      .flatMap((theme) => [...theme.offered, ...theme.others])
       .filter((name) => !Object.hasOwn(offered, name)),
   );

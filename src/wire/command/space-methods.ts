@@ -79,7 +79,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, spaceID: text, spaceComments: text },
     output: nothing,
     run: ({ spaceComments, ...asked }) =>
-      inSpace(parts, { operation: 'setSpaceComments', managed: true, ...asked }, (space) =>
+      inSpace(parts, { operation: 'setSpaceComments', by: 'managers', ...asked }, (space) =>
         parts.spaces.say(space, { comments: keptRules({ spaceComments }).spaceComments }),
       ),
   }),
@@ -88,7 +88,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, spaceID: text, spaceName: text },
     output: nothing,
     run: ({ spaceName, ...asked }) =>
-      inSpace(parts, { operation: 'setSpaceName', managed: true, ...asked }, (space) =>
+      inSpace(parts, { operation: 'setSpaceName', by: 'managers', ...asked }, (space) =>
         parts.spaces.say(space, { name: keptRules({ spaceName }).spaceName }),
       ),
   }),
@@ -106,7 +106,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
     run: ({ spaceProperties, ...asked }) =>
       inSpace(
         parts,
-        { operation: 'SetSpaceProperties', managed: true, ...asked },
+        { operation: 'SetSpaceProperties', by: 'managers', ...asked },
         async (space) => {
           if (spaceProperties === null) return;
           const name = spaceProperties.SpaceName ?? space.name;
@@ -159,7 +159,7 @@ const memberMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, userName: text, spaceID: text, hasAdmin: boolean },
     output: nothing,
     run: ({ userName, hasAdmin, ...asked }) =>
-      inSpace(parts, { operation: 'addUserToSpace', managed: true, ...asked }, (space) =>
+      inSpace(parts, { operation: 'addUserToSpace', by: 'managers', ...asked }, (space) =>
         parts.spaces.addMember(space, {
           login: keptRules({ userName }).userName,
           isAdmin: hasAdmin,
@@ -171,7 +171,7 @@ const memberMethodsOf = (parts: CommandServiceParts) => ({
     input: { token: text, userName: text, spaceID: text },
     output: nothing,
     run: ({ userName, ...asked }) =>
-      inSpace(parts, { operation: 'removeUserFromSpace', managed: true, ...asked }, (space) =>
+      inSpace(parts, { operation: 'removeUserFromSpace', by: 'managers', ...asked }, (space) =>
         parts.spaces.removeMember(space, keptRules({ userName }).userName),
       ),
   }),
