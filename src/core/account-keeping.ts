@@ -5,6 +5,7 @@ import type { Account, AccountId, Profile } from '../domain/account.ts';
 import { isAdmin } from '../domain/account.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
+import type { Observer } from '../ports/observer.ts';
 import { refuseBorrowedAddress, refuseIfWeak } from './account-care.ts';
 import type { Accounts, NewAccountAsk } from './accounts.ts';
 import type { AddressChanges } from './address-changes.ts';
@@ -43,6 +44,7 @@ export interface AccountKeeping {
 export const createAccountKeeping = (
   accounts: Accounts,
   addresses: Pick<AddressChanges, 'toConfirm' | 'ask'>,
+  observer: Observer,
 ): AccountKeeping => ({
   create: async (asker, ask) => {
     refuseUnlessAdmin(asker);
@@ -55,7 +57,8 @@ export const createAccountKeeping = (
   setPassword: async (asker, { login, password }) => {
     // In the same words whether or not there is such an account.
     if (fold(login) !== fold(asker.login)) refuseUnlessAdmin(asker);
-    await accounts.setPassword(login, password);
+    const { id } = await accounts.setPassword(login, password);
+    observer.note('info', 'account.password.set', { account: id, by: asker.id });
   },
   close: async (asker, id) => {
     refuseUnlessAdmin(asker);

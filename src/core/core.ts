@@ -172,7 +172,7 @@ const createSignIn = (
   const tokens = { accounts, accessTokens, records: store.loginTokens, identity, clock };
   return {
     accounts,
-    accountKeeping: createAccountKeeping(accounts, addressChanges),
+    accountKeeping: createAccountKeeping(accounts, addressChanges, observer),
     accessTokens,
     addressChanges,
     registration: createRegistration({

@@ -101,7 +101,7 @@ export const DOCS = {
     'space between and none in a value; a password must be there. For admins of the server, who ' +
     'logged in with a password.',
   setUserPassword:
-    'Gives an account another password: your own, or as an admin of the server anybody&#39;s. ' +
+    'Gives an account another password: your own, or as an admin of the server any. ' +
     'Every login token of the account ends. For who logged in with a password.',
   addProductToUser:
     'Changes nothing: there are no products here, and every account may do what they would open. ' +
