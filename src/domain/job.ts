@@ -45,7 +45,7 @@ export type JobEvent =
 
 /** From each status, where each event leads; what is missing cannot happen. */
 export const MACHINE = {
-  draft: { submit: 'ready' },
+  draft: { submit: 'ready', cancel: 'canceling', fail: 'failed' },
   ready: { claim: 'started', cancel: 'canceling', fail: 'failed' },
   started: { cancel: 'canceling', finish: 'finished', fail: 'failed', retake: 'ready' },
   canceling: { 'confirm-cancel': 'cancelled', fail: 'failed' },

@@ -96,3 +96,22 @@ check('a file has a limit, a name, and nothing after it is whole', async (ground
   assert.ok(other);
   await assert.rejects(core.loads.finish(other), refused('no-data-upload'));
 });
+
+check('a file that is not whole can be cleared, and takes no chunk then', async (ground) => {
+  const { fixture, owner, job, send } = ground;
+  const { core, store } = fixture;
+  await send('one\n');
+  assert.equal(await core.jobs.clear(owner, job.id), true);
+  const cleared = await store.jobs.byId(job.id);
+  assert.ok(cleared);
+  assert.deepEqual([cleared.status, cleared.reason], ['failed', 'cleared']);
+  const chunk = { bytes: Buffer.from('more'), sent: Promise.resolve(true) };
+  await assert.rejects(core.loads.takeChunk(cleared, chunk), refused('no-data-upload'));
+  assert.deepEqual(await store.jobs.uploads(), []);
+});
+
+check('a file that is not whole can be cancelled', async ({ fixture, owner, job }) => {
+  await fixture.core.jobs.cancel(owner, job.id);
+  await fixture.core.housekeeping.confirmCancels();
+  assert.equal((await fixture.store.jobs.byId(job.id))?.status, 'cancelled');
+});
