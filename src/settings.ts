@@ -252,6 +252,15 @@ export const SETTINGS = {
     min: 0,
     reason: 'How long an output can be fetched; the table it was made from stays.',
   },
+  pagesKeepMinutes: {
+    type: 'integer',
+    default: 60,
+    unit: 'min',
+    max: DAY_MINUTES,
+    reason:
+      'How long the rows of a result that is read page by page wait for the next call; with the ' +
+      'last page they go at once.',
+  },
   outputBytesMax: {
     type: 'integer',
     default: 10 * GIB,

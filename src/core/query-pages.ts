@@ -1,7 +1,8 @@
 // Queries whose rows are read page by page: the rows become a file that is kept as outputs are,
-// and one token stands for it until its last page has been read or the file has expired. How far it
-// has been read is in the record, so that any server gives the next page.
+// and one token stands for it until its last page has been read or nobody has asked for the next for
+// too long. How far it has been read is in the record, so that any server gives the next page.
 
+import { after, MINUTE } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import type { Column } from '../domain/column.ts';
 import type { Output, OutputToken } from '../domain/output.ts';
@@ -45,11 +46,14 @@ export const createQueryPages = (parts: Parts): QueryPages => ({
   open: async (account, ask, signal) => {
     const rowsMax = Math.min(Math.max(1, ask.pageRows), PAGE_ROWS_MAX);
     const told = { ...ask, pageRows: rowsMax, taskName: null, system: false };
-    const { output, columns, rows, next } = await firstPageOf(parts, account, told, signal);
-    if (output === null || next === null) return { columns, rows, token: null };
-    const cursor = { token: output.token, columns, pageRows: rowsMax, position: next };
-    await parts.store.cursors.insert(cursor);
-    return { columns, rows, token: output.token };
+    const { output, ...page } = await firstPageOf(parts, account, told, signal);
+    if (output === null) return { ...page, token: null };
+    if (page.next !== null) {
+      const { token } = output;
+      const cursor = { token, columns: page.columns, pageRows: rowsMax, position: page.next };
+      await parts.store.cursors.insert(cursor);
+    }
+    return turned(parts, output, page);
   },
   next: async (account, token) => {
     for (;;) {
@@ -61,9 +65,7 @@ export const createQueryPages = (parts: Parts): QueryPages => ({
       const page = await pageOf(parts, output, { position, rowsMax: pageRows });
       // Who asks twice at once gets two pages, in some order, and none twice.
       const isOurs = await parts.store.cursors.advance(cursor.token, position, page.next);
-      if (isOurs) {
-        return { columns, rows: page.rows, token: page.next === null ? null : cursor.token };
-      }
+      if (isOurs) return turned(parts, output, { columns, ...page });
     }
   },
 });
@@ -75,8 +77,19 @@ interface FirstPage extends RowPage {
   readonly output: Output | null;
 }
 
-/** Runs a batch at once and gives its first rows; no token stands for those that follow. */
-export const firstPageOf = async (
+/** Runs a batch at once and gives its first rows; nothing is kept of those that follow. */
+export const firstRowsOf = async (
+  parts: Parts,
+  account: Account,
+  ask: PagedAsk & Pick<QuickAsk, 'taskName' | 'system'>,
+  signal: AbortSignal,
+): Promise<RowPage['rows']> => {
+  const { output, ...page } = await firstPageOf(parts, account, ask, signal);
+  if (output !== null) await turned(parts, output, { ...page, next: null });
+  return page.rows;
+};
+
+const firstPageOf = async (
   parts: Parts,
   account: Account,
   ask: PagedAsk & Pick<QuickAsk, 'taskName' | 'system'>,
@@ -87,6 +100,25 @@ export const firstPageOf = async (
   if (output === null) return { columns: [], rows: [], next: null, output };
   const page = await pageOf(parts, output, { position: 0, rowsMax: ask.pageRows });
   return { ...page, columns, output };
+};
+
+/** A page that goes out: the rows behind it wait for the next call; where there are none, all go. */
+const turned = async (
+  { store, files, clock, limits, observer }: Parts,
+  output: Output,
+  { columns, rows, next }: RowPage & Pick<ResultPage, 'columns'>,
+): Promise<ResultPage> => {
+  const now = clock.now();
+  const isLast = next === null;
+  try {
+    const end = isLast ? now : after(now, limits.pagesKeepMinutes * MINUTE);
+    await store.outputs.keepUntil(output.token, end);
+    if (isLast) await files.retractOutput(output);
+  } catch (error) {
+    // The rows are read; a file that could not go now is swept when it has expired.
+    observer.bug(error, { output: output.fileName });
+  }
+  return { columns, rows, token: isLast ? null : output.token };
 };
 
 const pageOf = async (

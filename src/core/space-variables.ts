@@ -9,7 +9,7 @@ import type { SeenSpace, SpaceVariable } from '../domain/space.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import type { Parts } from './parts.ts';
-import { firstPageOf } from './query-pages.ts';
+import { firstRowsOf } from './query-pages.ts';
 import { bareNamesIn, refuseIfTooLong } from './submission.ts';
 
 /** A variable, and what it is now. */
@@ -86,7 +86,7 @@ const valueOf = async (
   const ask = { text: variable.query, space, context: OWN_SPACE, pageRows: 1 };
   try {
     const told = { ...ask, taskName: variable.name, system: true };
-    const { rows } = await firstPageOf(parts, account, told, signal);
+    const rows = await firstRowsOf(parts, account, told, signal);
     return rows[0]?.[0] ?? '';
   } catch (error) {
     // What may go better at the next try is no fault of the query's.

@@ -328,6 +328,8 @@ export interface OutputRecords {
   byToken(token: OutputToken): Promise<{ readonly output: Output; readonly job: Job } | undefined>;
   /** Tokens whose files must stay. */
   kept(now: Instant): Promise<readonly OutputToken[]>;
+  /** It can be fetched until `end`, and not until the moment that was told before. */
+  keepUntil(token: OutputToken, end: Instant): Promise<void>;
 }
 
 /** How far a result has been read. */

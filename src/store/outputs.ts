@@ -11,7 +11,7 @@ import { jobOf, selectJobs } from './job-row.ts';
 import { sumOfBytes } from './version-row.ts';
 
 /** The records of outputs over `databases`. */
-export const outputRecords = ({ keys, searches }: Databases): OutputRecords => ({
+export const outputRecords = ({ keys, searches, writes }: Databases): OutputRecords => ({
   byToken: async (token) => {
     const row = await selectJobs(keys).where('outputs.token', '=', token).executeTakeFirst();
     if (row === undefined) return undefined;
@@ -25,6 +25,13 @@ export const outputRecords = ({ keys, searches }: Databases): OutputRecords => (
       .where('expires', '>', BigInt(now))
       .execute();
     return rows.map(({ token }) => token);
+  },
+  keepUntil: async (token, end) => {
+    await writes
+      .updateTable('outputs')
+      .set({ expires: BigInt(end) })
+      .where('token', '=', token)
+      .execute();
   },
 });
 

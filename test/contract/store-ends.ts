@@ -259,6 +259,8 @@ export const END_CASES: CaseGroups = {
       assert.deepEqual(await store.outputs.kept(at(100)), [young]);
       assert.deepEqual(await store.outputs.kept(at(200)), []);
       assert.ok(old !== undefined && (await store.outputs.byToken(old)) !== undefined);
+      await store.outputs.keepUntil(old, at(300));
+      assert.deepEqual(await store.outputs.kept(at(200)), [old]);
     },
 
     'is refused where the outputs that its owner can still fetch would be too large': async (

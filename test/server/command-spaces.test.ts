@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { commandClient, textIn, textsIn, type CommandClient } from '../support/command-client.ts';
@@ -103,6 +104,10 @@ test('a result is read page by page with its first token, after another login', 
   assert.ok(!first.includes('errorCode'));
   assert.equal(textIn(first, 'hasMoreRows'), 'false');
 
+  // One page needs no file for others.
+  const kept = () => readdirSync(`${server.data}/outputs`);
+  assert.deepEqual(kept(), []);
+
   const many = 'SELECT TOP 2500 hip FROM Stars..Hipparcos ORDER BY hip';
   const seen: string[] = [];
   let page = await query(spaceID, many);
@@ -112,6 +117,7 @@ test('a result is read page by page with its first token, after another login', 
     assert.equal(textIn(page, 'numRowsReturned'), rows);
     seen.push(...cellsOf(page).map(([hip = '']) => hip));
     if (textIn(page, 'hasMoreRows') === 'false') break;
+    assert.deepEqual(kept(), [queryToken]);
     const later = await commandClient(server, { username: 'demo', password: server.pw });
     assert.match(await guest.fault('queryMore', { queryToken }), /no more rows/);
     page = await later.call('queryMore', { queryToken });
@@ -124,6 +130,7 @@ test('a result is read page by page with its first token, after another login', 
   });
   assert.deepEqual(seen, expected.match(/^\d+$/gm));
   assert.match(await demo.fault('queryMore', { queryToken }), /no more rows/);
+  assert.deepEqual(kept(), []);
 
   const small = await demo.call('executeQueryInSpaceWithOptions', {
     query: 'SELECT n FROM t',

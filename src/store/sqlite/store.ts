@@ -181,7 +181,7 @@ const PLACES = {
     forget: 'moves',
     restore: 'moves',
   },
-  outputs: { byToken: 'here', kept: 'searches' },
+  outputs: { byToken: 'here', kept: 'searches', keepUntil: 'moves' },
   cursors: { insert: 'moves', find: 'here', advance: 'moves', forget: 'moves' },
   servers: { renew: 'moves', leave: 'moves', outlive: 'moves' },
   spaces: {
