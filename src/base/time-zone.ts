@@ -25,6 +25,16 @@ export const timeZoneOf = (name: string): TimeZone => {
   return timeZone;
 };
 
+/** Whether there is a time zone of the IANA name `name`; keeps nothing of what strangers ask. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions() !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};
+
 /** One of each, so that what was looked up once serves everybody. */
 const timeZones = new Map<string, TimeZone>();
 

@@ -18,7 +18,7 @@ export interface PagedAsk {
   readonly text: string;
   readonly space: SeenSpace;
   readonly context: string;
-  /** Rows of a page, at most `PAGE_ROWS_MAX`. */
+  /** Rows of a page, from 1 to `PAGE_ROWS_MAX`. */
   readonly pageRows: number;
 }
 
@@ -44,13 +44,12 @@ export const PAGE_ROWS_MAX = 100_000;
 /** The verbs over `parts`. */
 export const createQueryPages = (parts: Parts): QueryPages => ({
   open: async (account, ask, signal) => {
-    const rowsMax = Math.min(Math.max(1, ask.pageRows), PAGE_ROWS_MAX);
-    const told = { ...ask, pageRows: rowsMax, taskName: null, system: false };
+    const told = { ...ask, taskName: null, system: false };
     const { output, ...page } = await firstPageOf(parts, account, told, signal);
     if (output === null) return { ...page, token: null };
     if (page.next !== null) {
       const { token } = output;
-      const cursor = { token, columns: page.columns, pageRows: rowsMax, position: page.next };
+      const cursor = { token, columns: page.columns, pageRows: ask.pageRows, position: page.next };
       await parts.store.cursors.insert(cursor);
     }
     return turned(parts, output, page);

@@ -1,6 +1,7 @@
 // Spaces, by the ids that programs know them by: GUIDs, each a space's number under a seal, so
 // that no id of one site is a space of another. What an account may not use is not there for it.
 
+import { isTimeZone } from '../base/time-zone.ts';
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -47,7 +48,7 @@ export interface Spaces {
   list(account: Account): Promise<readonly SeenSpace[]>;
   /** Makes a project space, of which the account is the owner. */
   create(account: Account, ask: SpaceAsk): Promise<SpaceId>;
-  /** Says something anew; of a MyDB, anything but its name. */
+  /** Says something anew; of a MyDB, anything but its name, which may be said as it is. */
   say(space: SeenSpace, saying: SpaceSaying): Promise<void>;
   /** Adds an account, or says anew whether it is an admin. A MyDB has no members. */
   addMember(space: SeenSpace, ask: MemberAsk): Promise<void>;
@@ -109,8 +110,9 @@ export const createSpaces = (parts: SpacesParts): Spaces => {
     },
     list: ({ id }) => records.seenBy(id),
     create: (account, ask) => create(parts, account, ask),
-    say: async (space, { name, ...words }) => {
-      refuseWords({ name, comments: words.comments });
+    say: async (space, { name: said, ...words }) => {
+      const name = said === undefined || isNameOf(space, said) ? undefined : said;
+      refuseWords({ ...words, ...(name === undefined ? {} : { name }) });
       if (name !== undefined) refuseOwn(space);
       const called = name === undefined ? {} : { name: { text: name, ...inQueries(name) } };
       await records.say(space.id, { ...words, ...called });
@@ -165,25 +167,37 @@ const create = async (
 /** Whether a query can name it: `Name..t`. */
 const inQueries = (name: string) => ({ inQueries: whyNoDatabaseName(name) === undefined });
 
-const refuseWords = ({
-  name,
-  comments,
-}: {
-  name?: string | undefined;
-  comments?: string | undefined;
-}): void => {
-  const shown = (name ?? '').slice(0, NAME_SHOWN_MAX);
+/** Whether that is what it is called: who sends back all that he was told changes nothing. */
+const isNameOf = ({ kind, name }: SeenSpace, said: string): boolean =>
+  said === name || (kind === 'own' && fold(said) === fold(OWN_SPACE));
+
+const refuseWords = ({ name, comments, properties }: SpaceSaying): void => {
+  const shown = (name ?? '').slice(0, NAME_SHOWN_MAX).replace(UNSEEN, '\u{fffd}');
   const refuse = (why: string) => new Refusal('bad-space-name', { name: shown, why });
-  if (name !== undefined) {
-    if (name.trim() === '') throw refuse('it is empty');
-    if (name.length > SPACE_NAME_MAX)
-      throw refuse(`it is longer than ${SPACE_NAME_MAX} characters`);
-    if (fold(name) === fold(OWN_SPACE)) throw refuse('every account has a space of that name');
-  }
+  const why = name === undefined ? undefined : whyNoSpaceName(name);
+  if (why !== undefined) throw refuse(why);
   if ((comments ?? '').length > SPACE_COMMENTS_MAX) {
     throw refuse(`its comments are longer than ${SPACE_COMMENTS_MAX} characters`);
   }
+  if (properties !== undefined && !isTimeZone(properties.timeZone)) {
+    const zone = properties.timeZone.slice(0, NAME_SHOWN_MAX);
+    throw new Refusal('bad-time-zone', { zone });
+  }
 };
+
+const whyNoSpaceName = (name: string): string | undefined => {
+  if (name.trim() === '') return 'it is empty';
+  if (name.length > SPACE_NAME_MAX) return `it is longer than ${SPACE_NAME_MAX} characters`;
+  if (name !== name.trim()) return 'it begins or ends with a blank';
+  if (name.search(UNSEEN) >= 0) return 'it has a character that cannot be seen';
+  if (GUID.test(name)) return 'it looks like the id of a space';
+  return fold(name) === fold(OWN_SPACE) ? 'every account has a space of that name' : undefined;
+};
+
+/** Controls, signs that only say how others are written, line ends, and halves of characters. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Enough of a name to know it by. */
 const NAME_SHOWN_MAX = 80;

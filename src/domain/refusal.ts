@@ -868,6 +868,18 @@ export const REFUSALS = {
     sentence: "The query of variable '{variable}' does not serve: {message}",
     hint: '',
   },
+  'bad-time-zone': {
+    number: 1025,
+    kind: 'invalid',
+    sentence: "There is no time zone '{zone}'.",
+    hint: 'Name one as the IANA list does: UTC, or Europe/Berlin.',
+  },
+  'bad-page-rows': {
+    number: 1026,
+    kind: 'invalid',
+    sentence: "A page cannot have '{told}' rows: it has from 1 to {limit} (batchSize).",
+    hint: 'Without batchSize it has 1000.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

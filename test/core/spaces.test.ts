@@ -95,9 +95,16 @@ check('what cannot be is refused by name and limit', async (fixture) => {
     ['', /empty/],
     ['MYDB', /every account/],
     ['x'.repeat(256), /longer than 255/],
+    [' Sales', /begins or ends with a blank/],
+    ['Sales\u00a0', /begins or ends with a blank/],
+    ['Sa\nles', /'Sa\ufffdles': it has a character that cannot be seen/],
+    ['Sales\u202e', /cannot be seen/],
+    ['Sales\ud800', /cannot be seen/],
+    ['0F8fAD5B-d9cb-469f-a165-70867728950E', /looks like the id of a space/],
   ] as const) {
     const made = spaces.create(owner, { name, comments: '' });
     await assert.rejects(made, refused('bad-space-name', why));
+    await assert.rejects(spaces.say(space, { name }), refused('bad-space-name', why));
   }
   const words = { name: 'A', comments: 'x'.repeat(2_048) };
   await assert.rejects(spaces.create(owner, words), refused('bad-space-name', /2047/));
@@ -110,6 +117,29 @@ check('what cannot be is refused by name and limit', async (fixture) => {
   for (const name of ['B', 'C', 'D']) await spaces.create(owner, { name, comments: '' });
   const fifth = spaces.create(owner, { name: 'E', comments: '' });
   await assert.rejects(fifth, refused('space-limit', /4 .*spacesPerAccountMax/));
+});
+
+check('who sends back what was told of a space changes nothing', async (fixture) => {
+  const { spaces } = fixture.core;
+  const { owner, space } = await openSpace(fixture);
+  const own = await spaces.find(owner, 'mydb');
+  for (const name of ['mydb', 'MYDB', own.name]) {
+    await spaces.say(own, { name, properties: { ...own.properties, alwaysOn: true } });
+  }
+  assert.equal((await spaces.find(owner, 'mydb')).properties.alwaysOn, true);
+  await spaces.say(space, { name: 'Sales', comments: 'of 2027' });
+  assert.equal((await spaces.find(owner, 'Sales')).comments, 'of 2027');
+});
+
+check('the time zone of a space is one that there is', async (fixture) => {
+  const { spaces } = fixture.core;
+  const { owner, space } = await openSpace(fixture);
+  const say = (timeZone: string) =>
+    spaces.say(space, { properties: { ...space.properties, timeZone } });
+  await say('Europe/Berlin');
+  await assert.rejects(say('Europe/Berlim'), refused('bad-time-zone', /'Europe\/Berlim'/));
+  await assert.rejects(say('x'.repeat(10_000)), refused('bad-time-zone', /'x{80}'/));
+  assert.equal((await spaces.find(owner, 'Sales')).properties.timeZone, 'Europe/Berlin');
 });
 
 check('a space is busy until its jobs have ended, and they run in turn', async (fixture) => {

@@ -132,13 +132,19 @@ test('a result is read page by page with its first token, after another login', 
   assert.match(await demo.fault('queryMore', { queryToken }), /no more rows/);
   assert.deepEqual(kept(), []);
 
-  const small = await demo.call('executeQueryInSpaceWithOptions', {
+  const inBatchesOf = (size: string) => ({
     query: 'SELECT n FROM t',
     spaceID,
     queryOptions:
-      '<QueryOptionOfStringString><Key>batchSize</Key><Value>1</Value></QueryOptionOfStringString>',
+      `<QueryOptionOfStringString><Key>batchSize</Key><Value>${size}</Value>` +
+      '</QueryOptionOfStringString>',
   });
+  const small = await demo.call('executeQueryInSpaceWithOptions', inBatchesOf('1'));
   assert.equal(textIn(small, 'numRowsReturned'), '1');
+  for (const size of ['0', '-1', '1.5', 'all', '100001']) {
+    const told = await demo.fault('executeQueryInSpaceWithOptions', inBatchesOf(size));
+    assert.ok(told.includes(`A page cannot have '${size}' rows: it has from 1 to 100000`), told);
+  }
   assert.match(await demo.fault('executeQueryInSpace', { query: 'SELEC 1', spaceID }), /Line 1/);
 });
 

@@ -2,7 +2,9 @@
 // tables that there are.
 
 import type { Column } from '../../domain/column.ts';
+import { PAGE_ROWS_MAX } from '../../core/query-pages.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { SeenSpace } from '../../domain/space.ts';
 import type { TableVersion } from '../../domain/table.ts';
 import { arrayOf, boolean, method, text } from '../asmx/declare.ts';
@@ -75,12 +77,22 @@ const opened = (
   signal: AbortSignal,
 ): Promise<QueryResult> =>
   inSpace(parts, asked, async (space: SeenSpace, account) => {
-    const rows = Number(batchSize ?? NaN);
-    const pageRows = Number.isSafeInteger(rows) && rows > 0 ? rows : PAGE_ROWS;
+    const pageRows = pageRowsOf(batchSize);
     const { query: kept } = keptRules({ query });
     const ask = { text: kept, space, context: OWN_SPACE, pageRows };
     return queryResultOf(await parts.queryPages.open(account, ask, signal));
   });
+
+const pageRowsOf = (batchSize: string | null): number => {
+  const told = batchSize?.trim() ?? '';
+  if (told === '') return PAGE_ROWS;
+  const rows = /^\d{1,9}$/.test(told) ? Number(told) : 0;
+  if (rows >= 1 && rows <= PAGE_ROWS_MAX) return rows;
+  throw new Refusal('bad-page-rows', { told: told.slice(0, TOLD_SHOWN_MAX), limit: PAGE_ROWS_MAX });
+};
+
+/** Enough of a wrong number to know it by. */
+const TOLD_SHOWN_MAX = 40;
 
 /** Rows of a page where nobody says how many. */
 const PAGE_ROWS = 1_000;

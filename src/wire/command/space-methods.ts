@@ -110,11 +110,7 @@ const sayingMethodsOf = (parts: CommandServiceParts) => ({
         async (space) => {
           if (spaceProperties === null) return;
           const name = spaceProperties.SpaceName ?? space.name;
-          const properties = propertiesOf(space, spaceProperties);
-          await parts.spaces.say(space, {
-            properties,
-            ...(name === space.name ? {} : { name }),
-          });
+          await parts.spaces.say(space, { name, properties: propertiesOf(space, spaceProperties) });
         },
       ),
   }),
@@ -137,7 +133,7 @@ type SaidProperties = {
 
 const propertiesOf = ({ properties }: SeenSpace, said: SaidProperties): SpaceProperties => ({
   ...properties,
-  timeZone: said.SpaceTimeZone ?? properties.timeZone,
+  timeZone: said.SpaceTimeZone?.trim() || properties.timeZone,
   usageTracking: said.UsageTracking ?? properties.usageTracking,
   isDocumentRepository: said.IsDocumentRepository ?? properties.isDocumentRepository,
   alwaysOn: said.AlwaysOn ?? properties.alwaysOn,
