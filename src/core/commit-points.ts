@@ -85,7 +85,7 @@ const makePoint = async (
     parts.observer.note('info', 'job.point', { job, number, result: result.kind });
     if (result.kind === 'committed') return null;
     await retractTables(parts, published);
-    return endOfProblem(result);
+    return await endOfProblem(parts, claim.job, result);
   } catch (error) {
     const end = failureOf(parts, job, error);
     const takeBack = () => retractTables(parts, published);

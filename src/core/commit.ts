@@ -4,6 +4,7 @@
 
 import { after, DAY, type Instant } from '../base/time.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
+import type { Job } from '../domain/job.ts';
 import { newOutputToken, type Output } from '../domain/output.ts';
 import { OBJECTS_CHARACTERS_MAX, OBJECTS_MAX } from '../domain/space-object.ts';
 import type { TableChange } from '../domain/table-change.ts';
@@ -37,7 +38,7 @@ export const commitRun = async (parts: Parts, ask: CommitAsk): Promise<RunEnd> =
     const result = await parts.store.jobs.finish(finish);
     if (result.kind !== 'finished') await retract(parts, published);
     parts.observer.note('info', 'job.committed', { job, result: result.kind });
-    return endOfFinish(parts, result, ask.outcome);
+    return endOfFinish(parts, ask.claim.job, { result, outcome: ask.outcome });
   } catch (error) {
     // The move may have been made and only its answer lost. Whether it was, nobody knows before
     // the store has said that the job failed: until then its files stay.
@@ -102,12 +103,19 @@ export const createdTableOf = (changes: readonly StagedChange[]): string | null 
   return created === undefined ? null : `mydb.${created.table.name}`;
 };
 
+/** What the store made of a finish, and what the run had come to. */
+interface Finished {
+  readonly result: FinishResult;
+  readonly outcome: Pick<CommitAsk['outcome'], 'rows' | 'columns'>;
+}
+
 /** The end of a job that the store was told to finish. */
-export const endOfFinish = (
-  { limits }: Pick<Parts, 'limits'>,
-  result: FinishResult,
-  outcome: Pick<CommitAsk['outcome'], 'rows' | 'columns'>,
-): RunEnd => {
+export const endOfFinish = async (
+  parts: Pick<Parts, 'store' | 'limits'>,
+  job: Pick<Job, 'space'>,
+  { result, outcome }: Finished,
+): Promise<RunEnd> => {
+  const { limits } = parts;
   switch (result.kind) {
     case 'finished':
       return {
@@ -129,38 +137,44 @@ export const endOfFinish = (
     case 'table-exists':
     case 'no-such-table':
     case 'too-many-objects':
-      return endOfProblem(result);
+      return endOfProblem(parts, job, result);
   }
 };
 
 /** The end of a job whose changes the store did not make, with the reason in words. */
-export const endOfProblem = (problem: ChangeProblem | { readonly kind: 'superseded' }): RunEnd => {
+export const endOfProblem = async (
+  { store }: Pick<Parts, 'store'>,
+  job: Pick<Job, 'space'>,
+  problem: ChangeProblem | { readonly kind: 'superseded' },
+): Promise<RunEnd> => {
+  if (problem.kind === 'superseded') {
+    // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
+    return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
+  }
+  if (problem.kind === 'over-quota') return overQuota(job, `${problem.usedBytes}`, problem);
+  const space = job.space === null ? undefined : await store.accounts.spaceOf(job.space);
+  const where = space?.name ?? OWN_SPACE;
   switch (problem.kind) {
-    case 'superseded':
-      // Cancelled meanwhile, or no longer this attempt's: which of them, the store says.
-      return { kind: 'failed', reason: 'cancelled', message: CANCELLED };
-    case 'over-quota':
-      return overQuota(`${problem.usedBytes}`, problem.quotaBytes);
     case 'table-exists':
       return {
         kind: 'failed',
         reason: 'table-exists',
         message:
-          `There is already a ${problem.is ?? 'table'} '${problem.name}' in ${OWN_SPACE}. ` +
+          `There is already a ${problem.is ?? 'table'} '${problem.name}' in ${where}. ` +
           `Drop it first (DROP ${(problem.is ?? 'table').toUpperCase()}), or choose another name.`,
       };
     case 'no-such-table':
       return {
         kind: 'failed',
         reason: 'query-error',
-        message: `There is no table '${problem.name}' in MyDB that could be used for this.`,
+        message: `There is no table '${problem.name}' in ${where} that could be used for this.`,
       };
     case 'too-many-objects':
       return {
         kind: 'failed',
         reason: 'quota',
         message:
-          `${OWN_SPACE} holds at most ${OBJECTS_MAX} views and functions, of at most ` +
+          `${where} holds at most ${OBJECTS_MAX} views and functions, of at most ` +
           `${OBJECTS_CHARACTERS_MAX} characters together. Drop some that you no longer need.`,
       };
   }

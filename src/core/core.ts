@@ -81,6 +81,7 @@ export const createCore = (ports: Ports): Core => {
     contexts,
     snapshots: createSnapshots({
       contexts,
+      accounts: records.accounts,
       groups: records.groups,
       tables: records.tables,
       files,

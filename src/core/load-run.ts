@@ -71,14 +71,14 @@ const FILE_GONE: RunEnd = {
 
 const finished = async (
   parts: Parts,
-  { id, attempt }: Job,
+  { id, attempt, space }: Job,
   what: { readonly changes: readonly TableChange[]; readonly printed: string },
 ): Promise<RunEnd> => {
   const at = parts.clock.now();
   const move = { job: id, attempt, at, rows: null, createdTable: null, output: null, ...what };
   const result = await parts.store.jobs.finish(move);
   parts.observer.note('info', 'job.committed', { job: id, result: result.kind });
-  return endOfFinish(parts, result, { rows: null });
+  return endOfFinish(parts, { space }, { result, outcome: { rows: null } });
 };
 
 /** The work of a job of loads; an end where there is none; undefined for all other jobs. */

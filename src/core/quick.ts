@@ -6,11 +6,11 @@ import { SECOND } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import type { JobId } from '../domain/job.ts';
 import type { OutputFormat } from '../domain/output.ts';
-import type { SeenSpace } from '../domain/space.ts';
+import { SPACE_TURN, type SeenSpace } from '../domain/space.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { Refusal, type RefusalName } from '../domain/refusal.ts';
 import type { Spool } from '../ports/files.ts';
-import type { Claim, NewJob } from '../ports/store.ts';
+import type { Claim, NewJob, WouldWait } from '../ports/store.ts';
 import type { Batch } from '../sql/statement.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
@@ -153,13 +153,25 @@ const slotNow = async (parts: Parts, unread: Unread, job: NewJob): Promise<Slot 
       throw new Refusal('queue-suspended', { context: job.context });
     }
     if (made !== undefined && 'waitsFor' in made) {
-      throw new Refusal('table-being-written', { job: made.waitsFor, table: made.table });
+      throw await refusalOfWait(parts, job, made);
     }
     claim = made;
   } finally {
     if (claim === undefined) letGo();
   }
   return claim === undefined ? 'busy' : { claim, letGo };
+};
+
+/** In whose way it is, and what it is going to write: a space's turn is no table's name. */
+const refusalOfWait = async (
+  { store }: Parts,
+  { space }: NewJob,
+  { waitsFor: job, table }: WouldWait,
+): Promise<Refusal> => {
+  if (table !== SPACE_TURN || space === undefined)
+    return new Refusal('table-being-written', { job, table });
+  const { name = '' } = (await store.accounts.spaceOf(space)) ?? {};
+  return new Refusal('space-being-changed', { job, space: name });
 };
 
 /** Slots that another server frees ring no bell here; milliseconds between two looks. */

@@ -1,4 +1,4 @@
-// The quota of a job's owner while the job still writes, counted as its commit will count it.
+// The quota of the owner of a space while a job still writes there, counted as its commit will.
 // Only what the commit would refuse as things stand is stopped: where a batch may free what cannot
 // be known before its end, it writes on, and the commit decides.
 
@@ -13,7 +13,7 @@ import type { RunEnd } from './run-end.ts';
 
 /** What a run writes, where to, and on whose account. */
 export interface Writing {
-  readonly job: Pick<Job, 'id' | 'owner'>;
+  readonly job: Pick<Job, 'id' | 'space'>;
   readonly space: SpaceId;
   readonly batch: Batch;
   readonly destination: Destination;
@@ -42,7 +42,7 @@ export const watchQuota = (parts: StoreAndObserver, writing: Writing): QuotaWatc
         const { usedBytes, droppedBytes, quotaBytes } = await quotaOf(parts, writing, dropped);
         room = largest(quotaBytes - usedBytes, droppedBytes);
         if (bytes <= room) return true;
-        end = overQuota(`at least ${usedBytes + bytes}`, quotaBytes);
+        end = overQuota(writing.job, `at least ${usedBytes + bytes}`, { quotaBytes });
         return false;
       } catch (error) {
         // A store that does not answer stops nobody here: the commit asks it again.
@@ -54,22 +54,28 @@ export const watchQuota = (parts: StoreAndObserver, writing: Writing): QuotaWatc
   };
 };
 
-/** The end of a job whose tables would take `bytes`, in words, and so pass the quota. */
-export const overQuota = (bytes: string, quotaBytes: bigint): RunEnd => ({
+/** The end of a job by which tables would take `bytes`, in words, and so pass a quota. */
+export const overQuota = (
+  { space }: Pick<Job, 'space'>,
+  bytes: string,
+  { quotaBytes }: { readonly quotaBytes: bigint },
+): RunEnd => ({
   kind: 'failed',
   reason: 'quota',
   message:
-    `Your tables would take ${bytes} bytes, more than your quota of ${quotaBytes}. ` +
-    'Drop tables you no longer need and submit it again.',
+    (space === null
+      ? `Your tables would take ${bytes} bytes, more than your quota of ${quotaBytes}. `
+      : `The tables of the owner of the space would take ${bytes} bytes, more than the owner's ` +
+        `quota of ${quotaBytes}. `) + 'Drop tables you no longer need and submit it again.',
 });
 
 /**
  * The tables that the batch drops, of those that stood before it; null where what lies in staging
- * tells nothing of what will be counted: a file is an output, a table that the batch makes and
- * drops again counts nothing, and a new version of a table counts in the place of the old one.
+ * tells nothing of what will be counted: rows for a file are an output, a table that the batch makes
+ * and drops again counts nothing, and a new version of a table counts in the place of the old one.
  */
 const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | null => {
-  if (destination.kind === 'file') return null;
+  if (destination.kind === 'file' && givesRows(batch)) return null;
   const made = new Set<FoldedName>();
   if (destination.kind === 'table') made.add(fold(destination.name));
   const dropped = new Set<FoldedName>();
@@ -86,20 +92,24 @@ const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | n
   return dropped;
 };
 
+/** Whether it has a SELECT without INTO, whose rows lie in staging as well. */
+const givesRows = ({ statements }: Batch): boolean =>
+  [...statementsIn(statements)].some(
+    (statement) => statement.kind === 'select-statement' && statement.into === undefined,
+  );
+
 const largest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** What the owner's tables take without those that are dropped, and what they may take. */
+/** What the tables of the space's owner take without those that are dropped, and what they may. */
 const quotaOf = async (
   { store }: StoreAndObserver,
-  { job, space }: Writing,
+  { space }: Writing,
   dropped: ReadonlySet<FoldedName>,
 ): Promise<Record<'usedBytes' | 'droppedBytes' | 'quotaBytes', bigint>> => {
-  const owner = await store.accounts.byId(job.owner);
-  if (owner === undefined) throw new Error(`job ${job.id} has no owner`);
+  const { usedBytes, quotaBytes } = await store.tables.quotaOf(space);
   let droppedBytes = 0n;
   for (const name of dropped) {
     droppedBytes += (await store.tables.current(space, name))?.bytes ?? 0n;
   }
-  const usedBytes = (await store.tables.usedBytes(space)) - droppedBytes;
-  return { usedBytes, droppedBytes, quotaBytes: owner.account.quotaBytes };
+  return { usedBytes: usedBytes - droppedBytes, droppedBytes, quotaBytes };
 };

@@ -7,6 +7,7 @@ import { OWN_SPACE } from '../domain/catalog.ts';
 import type { GroupId, SharedFrom } from '../domain/group.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
+import type { AccountRecords } from '../ports/account-records.ts';
 import type { Files } from '../ports/files.ts';
 import type { GroupRecords } from '../ports/group-records.ts';
 import type { Claim, TableRecords } from '../ports/store.ts';
@@ -43,6 +44,7 @@ export interface SnapshotAsk {
 /** What snapshots are made from. */
 export interface SnapshotsParts {
   readonly contexts: Pick<Contexts, 'seenBy'>;
+  readonly accounts: Pick<AccountRecords, 'spaceOf'>;
   readonly groups: Pick<GroupRecords, 'tables' | 'tableNames'>;
   readonly tables: Pick<TableRecords, 'list' | 'objects'>;
   readonly files: Files;
@@ -69,7 +71,13 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     }));
     const databases = seen.contexts.map(({ database }) => seenFrom(said, database));
     const space = listed === undefined ? own : { ...own, listed };
-    return { context, databases: [...databases, ...shared, space] };
+    const isOwn = claim.job.space === null;
+    const called = isOwn ? undefined : await parts.accounts.spaceOf(claim.space);
+    return {
+      context,
+      databases: [...databases, ...shared, space],
+      ...(called === undefined ? {} : { spaceName: called.name }),
+    };
   },
   snapshotNow: async (account, { context, batch }) => {
     const { tables, files } = parts;

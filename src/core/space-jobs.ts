@@ -131,7 +131,7 @@ export const runSpaceMove = async (
       output: null,
     });
     parts.observer.note('info', 'job.committed', { job: job.id, result: result.kind });
-    return endOfFinish(parts, result, { rows: null });
+    return await endOfFinish(parts, job, { result, outcome: { rows: null } });
   } catch (error) {
     return failureOf(parts, job.id, error);
   }

@@ -68,8 +68,10 @@ export interface Database {
 export interface CatalogSnapshot {
   /** The database that bare names are looked up in, by its name in `databases`. */
   readonly context: string;
-  /** Among them always the account's own space, under the name `MyDB`. */
+  /** Among them always the space that the query works in, under the name `MyDB`. */
   readonly databases: readonly Database[];
+  /** How messages call that space; absent where it is the account's own. */
+  readonly spaceName?: string;
   /** The table whose numbers an INSERT gives itself: IDENTITY_INSERT is ON for it. */
   readonly numberedByHand?: { readonly database: string; readonly table: string };
 }

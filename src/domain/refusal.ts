@@ -880,6 +880,14 @@ export const REFUSALS = {
     sentence: "A page cannot have '{told}' rows: it has from 1 to {limit} (batchSize).",
     hint: 'Without batchSize it has 1000.',
   },
+  'space-being-changed': {
+    number: 1032,
+    kind: 'conflict',
+    sentence:
+      'Job {job} is going to change space {space}, so this query, which writes there, cannot ' +
+      'start now.',
+    hint: 'Wait until that job has ended.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

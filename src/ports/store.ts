@@ -305,6 +305,8 @@ export interface TableRecords {
   /** Views and functions of a space, by name. */
   objects(space: SpaceId): Promise<readonly SpaceObject[]>;
   usedBytes(space: SpaceId): Promise<bigint>;
+  /** What the tables of the space's owner take, in all that he owns, and what they may take. */
+  quotaOf(space: SpaceId): Promise<Record<'usedBytes' | 'quotaBytes', bigint>>;
   /** Condemns what was dropped before `before` and is not pinned: UNDROP never brings it back. */
   condemn(before: Instant): Promise<void>;
   /**

@@ -11,7 +11,8 @@ import { withdrawEverywhere } from './group-tables.ts';
 import { changeLoads } from './loads.ts';
 import { changeSpace } from './space-changes.ts';
 import { define, objectNamed, undefine } from './space-objects.ts';
-import { rowOfVersion, sumOfBytes } from './version-row.ts';
+import { quotaOf } from './quota.ts';
+import { rowOfVersion } from './version-row.ts';
 
 /**
  * Makes the changes of a commit; afterwards every space it touched is within its quota. Where
@@ -248,22 +249,6 @@ const undrop = async (work: Work, change: Change<'undrop'>): Promise<bigint | Ch
 };
 
 const checkQuota = async (work: Work, space: SpaceId): Promise<ChangeProblem | undefined> => {
-  const row = await work
-    .selectFrom('spaces')
-    .innerJoin('accounts', 'accounts.id', 'spaces.owner')
-    .select((eb) => [
-      'accounts.quota_bytes as quotaBytes',
-      eb
-        .selectFrom('table_versions')
-        .innerJoin('spaces as theirs', 'theirs.id', 'table_versions.space_id')
-        .select(sumOfBytes().as('sum'))
-        .whereRef('theirs.owner', '=', 'accounts.id')
-        .where('dropped', 'is', null)
-        .as('usedBytes'),
-    ])
-    .where('spaces.id', '=', space)
-    .executeTakeFirst();
-  if (row === undefined || row.usedBytes === null) return undefined;
-  const { usedBytes, quotaBytes } = row;
-  return usedBytes > quotaBytes ? { kind: 'over-quota', usedBytes, quotaBytes } : undefined;
+  const quota = await quotaOf(work, space);
+  return quota.usedBytes > quota.quotaBytes ? { kind: 'over-quota', ...quota } : undefined;
 };

@@ -13,6 +13,7 @@ import {
 } from '../domain/table.ts';
 import type { StoredVersion, TableRecords, VersionKey } from '../ports/store.ts';
 import { keep, transact, type Databases, type Work } from './databases.ts';
+import { quotaOf } from './quota.ts';
 import { restore } from './restore.ts';
 import type { VersionRow } from './schema.ts';
 import { objectsOf } from './space-objects.ts';
@@ -67,6 +68,7 @@ export const tableRecords = (databases: Databases): TableRecords => {
         .executeTakeFirstOrThrow();
       return row.sum;
     },
+    quotaOf: (space) => quotaOf(keys, space),
     condemn: (before) => condemn(databases, before),
     versions: (after) => pageOfVersions(databases, after),
     forget: (versions) => forget(databases, versions),

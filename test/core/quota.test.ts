@@ -72,7 +72,7 @@ const mayStage = ({ store }: CoreFixture, account: Account, bytes: bigint, texts
   const watch = watchQuota(
     { store, observer: createObserver({ level: 'error', stream: testLog() }) },
     {
-      job: { id: 7n as JobId, owner: account.id },
+      job: { id: 7n as JobId, space: null },
       space: account.space,
       batch: batchOf(texts),
       destination: { kind: 'table', name: 'job_7' },
@@ -137,4 +137,25 @@ check('an output is no table: the quota does not stop an extract', async (fixtur
   fixture.engine.staged = [101n];
   const id = await fixture.core.jobs.extract(account, { table: 'old', format: 'CSV' });
   assert.equal((await fixture.ended(id)).status, 'finished');
+});
+
+check('in a space it is the quota of its owner, for all that he owns', async (fixture, account) => {
+  const { core } = fixture;
+  const admin = await fixture.account('helper');
+  const id = await core.spaces.create(account, { name: 'Sales', comments: '' });
+  const mine = await core.spaces.find(account, core.spaces.idOf(id));
+  await core.spaces.addMember(mine, { login: 'helper', isAdmin: true });
+  const space = await core.spaces.find(admin, 'Sales');
+  const write = (staged: bigint, text: string) => {
+    fixture.engine.staged = [staged];
+    const ask = { text, space, context: 'MyDB', pageRows: 10 };
+    return core.queryPages.open(admin, ask, new AbortController().signal);
+  };
+  // The table `old` is in his MyDB, and the one who writes has room for a thousand bytes.
+  await assert.rejects(write(101n, 'SELECT 1 AS n INTO t'), {
+    message:
+      `The tables of the owner of the space would take at least ${QUOTA + 1n} bytes, more than ` +
+      `the owner's quota of ${QUOTA}. Drop tables you no longer need and submit it again.`,
+  });
+  await write(100n, 'SELECT 1 AS n INTO t');
 });

@@ -158,6 +158,27 @@ check('a space is busy until its jobs have ended, and they run in turn', async (
   }
 });
 
+check('a query that would change a space out of turn is told of the space', async (fixture) => {
+  const { core, work, ended } = fixture;
+  const { owner, space } = await openSpace(fixture);
+  const write = (text: string) => {
+    const ask = { text, space, context: 'MyDB', pageRows: 10 };
+    return core.queryPages.open(owner, ask, new AbortController().signal);
+  };
+  const job = await core.spaceJobs.submit(owner, { kind: 'clear', space });
+  await assert.rejects(
+    write('SELECT 1 AS n INTO t'),
+    refused('space-being-changed', new RegExp(`^Job ${job} is going to change space Sales`)),
+  );
+  await work();
+  await ended(job);
+  await write('SELECT 1 AS n INTO t');
+  // Made again, as where two do so at once: the binder of the fake engine looks at nothing.
+  await assert.rejects(write('SELECT 1 AS n INTO t'), (error: Error) =>
+    error.message.startsWith("There is already a table 't' in Sales."),
+  );
+});
+
 check('a job of one who was put out of its space changes nothing', async (fixture) => {
   const { core, work, ended } = fixture;
   const { admin, id, owner } = await openSpace(fixture);

@@ -2,7 +2,6 @@
 // their job can be dropped too; what is not there can be dropped only with IF EXISTS.
 
 import { nearest } from '../../base/suggest.ts';
-import { OWN_SPACE } from '../../domain/catalog.ts';
 import type {
   BoundDrop,
   BoundNothing,
@@ -18,7 +17,7 @@ import { renameArgsOf, renamedBy } from '../target.ts';
 import type { ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
-import { listedName, objectOf, ownNameOf, ownSpaceOf } from './names.ts';
+import { listedName, objectOf, ownNameOf, ownSpaceOf, spaceNameOf } from './names.ts';
 import { isRename, isSearch } from './procedure.ts';
 import { databaseOfPlace, newNameOf, reportNoTarget, reportsExisting } from './written.ts';
 import { writtenNameOf } from './written.ts';
@@ -91,7 +90,7 @@ const droppedObject = (
   if (object?.kind === what) return { place: 'own', name: object.name };
   if (ifExists && object === undefined && listedName(space, own) === undefined) return 'nothing';
   const names = space.objects.flatMap((each) => (each.kind === what ? [each.name] : []));
-  const message = `There is no ${what} '${own}' in ${OWN_SPACE}.`;
+  const message = `There is no ${what} '${own}' in ${spaceNameOf(binding)}.`;
   const isTable = listedName(space, own) !== undefined;
   const hint = isTable ? `It is a table: write DROP TABLE.` : didYouMean(nearest(own, names));
   return report(binding, name.span, message, hint);

@@ -4,7 +4,7 @@
 import { OWN_SPACE, TEMPORARY_SPACE } from '../../domain/catalog.ts';
 import type { CatalogTable, Database } from '../../domain/catalog.ts';
 import type { SpaceObject } from '../../domain/space-object.ts';
-import { fold } from '../../domain/table.ts';
+import { bracketed, fold } from '../../domain/table.ts';
 import { tableNamesOf } from '../catalog/listed.ts';
 import { SCHEMA_VIEWS, viewSchemaOf } from '../catalog/schemas.ts';
 import type { ViewSchema } from '../catalog/schemas.ts';
@@ -99,6 +99,14 @@ export const contextOf = (binding: Binding): Database =>
 export const ownSpaceOf = (binding: Binding): Database =>
   found(binding.snapshot.databases, OWN_SPACE);
 
+/** How messages call the space that is written to. */
+export const spaceNameOf = ({ snapshot }: Pick<Binding, 'snapshot'>): string =>
+  snapshot.spaceName ?? OWN_SPACE;
+
+/** Something of that space as a text of the query's would name it. */
+export const spaceText = ({ snapshot }: Pick<Binding, 'snapshot'>, name: string): string =>
+  snapshot.spaceName === undefined ? `${OWN_SPACE}.${bracketed(name)}` : bracketed(name);
+
 /** A table of a database by name, in any case. */
 export const tableOf = (database: Database, name: string): CatalogTable | undefined =>
   database.tables.find((table) => fold(table.name) === fold(name));
@@ -114,8 +122,11 @@ export const listedName = (database: Database, name: string): string | undefined
 export const ownNameOf = (binding: Binding, name: ObjectName, verb: string): string | undefined => {
   if (isOwn(name, 'own')) return name.object.text;
   const { database = name.object, object } = name;
-  const message = `${verb} works in your own space only, not in '${database.text}'.`;
-  const hint = verb === 'INTO' ? `Write mydb.${object.text}.` : 'Your own tables are mydb.name.';
+  const { spaceName } = binding.snapshot;
+  const where = spaceName ?? 'your own space';
+  const message = `${verb} works in ${where} only, not in '${database.text}'.`;
+  const own = verb === 'INTO' ? `Write mydb.${object.text}.` : 'Your own tables are mydb.name.';
+  const hint = spaceName === undefined ? own : `Write ${object.text} alone.`;
   return report(binding, name.span, message, hint);
 };
 

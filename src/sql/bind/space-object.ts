@@ -18,7 +18,7 @@ import { commonNames, walk } from '../walk.ts';
 import { report } from './binding.ts';
 import type { Binding, Variables } from './binding.ts';
 import { converted, convertedIfImplicit } from './convert.ts';
-import { listedName, objectOf, ownSpaceOf } from './names.ts';
+import { listedName, objectOf, ownSpaceOf, spaceNameOf, spaceText } from './names.ts';
 import { DECLARED_LENGTH, typeOf } from './type-name.ts';
 import { newNameOf } from './written.ts';
 
@@ -75,12 +75,12 @@ const isFree = (
   if (object === undefined && listedName(space, text) === undefined) return true;
   if (object?.kind === kind && orAlter) return true;
   const what = object?.kind ?? 'table';
-  const message = `There is already a ${what} '${text}' in ${OWN_SPACE}.`;
+  const message = `There is already a ${what} '${text}' in ${spaceNameOf(binding)}.`;
   const word = kind.toUpperCase();
   const hint =
     object?.kind === kind
       ? `CREATE OR ALTER ${word} puts a new one in its place.`
-      : `Drop it first, with DROP ${what.toUpperCase()} ${OWN_SPACE}.${bracketed(text)}.`;
+      : `Drop it first, with DROP ${what.toUpperCase()} ${spaceText(binding, text)}.`;
   report(binding, name.span, message, hint);
   return false;
 };

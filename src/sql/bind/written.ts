@@ -12,6 +12,7 @@ import type { ObjectName } from '../tree.ts';
 import { didYouMean, report } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { databaseIn, listOf, listedName, ownNameOf, tableOf } from './names.ts';
+import { spaceNameOf, spaceText } from './names.ts';
 
 /** Where a name to be written stands; reports what may not be written. */
 export const writtenNameOf = (
@@ -61,8 +62,8 @@ export const reportsExisting = (binding: Binding, name: ObjectName): boolean => 
   const existing = object?.name ?? listedName(database, text);
   if (existing === undefined) return false;
   const what = object?.kind ?? 'table';
-  const where = isTemp ? '' : ` in ${OWN_SPACE}`;
-  const written = isTemp ? existing : `${OWN_SPACE}.${bracketed(existing)}`;
+  const where = isTemp ? '' : ` in ${spaceNameOf(binding)}`;
+  const written = isTemp ? existing : spaceText(binding, existing);
   const message = `There is already a ${what} '${existing}'${where}.`;
   const drop = `Drop it first, with DROP ${what.toUpperCase()} ${written}`;
   report(binding, name.span, message, `${drop}, or choose another name.`);

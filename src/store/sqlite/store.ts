@@ -176,6 +176,7 @@ const PLACES = {
     dropped: 'searches',
     objects: 'searches',
     usedBytes: 'searches',
+    quotaOf: 'here',
     condemn: 'moves',
     versions: 'searches',
     forget: 'moves',

@@ -73,15 +73,18 @@ const DETAILS = {
   canceling: () => 'Asked to end; it holds its space until it has.',
   cancelled: failureOf,
   failed: failureOf,
-  finished: ({ rows, createdTable, output }) =>
+  finished: ({ rows, createdTable, output, space }) =>
     [
       'Finished',
       rows === null ? '' : ` with ${rows} ${rows === 1n ? 'row' : 'rows'}`,
-      createdTable === null ? '' : ` in ${createdTable}`,
+      // What asks names the space; `mydb` is what its own queries call it.
+      createdTable === null ? '' : ` in ${space === null ? createdTable : bareOf(createdTable)}`,
       output === null ? '' : ` in ${output.fileName}`,
       '.',
     ].join(''),
 } as const satisfies Record<JobStatus, (job: Job, now: Instant) => string>;
+
+const bareOf = (table: string): string => table.replace(/^mydb\./, '');
 
 const secondsFrom = (from: Instant, now: Instant): number =>
   Math.max(0, Math.floor((now - from) / SECOND));
