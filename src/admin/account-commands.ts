@@ -148,13 +148,20 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     options: {},
     run: async (call) => {
       const login = onlyOperand(call, 'LOGIN');
-      const account = await withExistingSite(soundSettings(call), async ({ accounts }) =>
-        accounts.close((await accounts.named(login)).id),
+      const { account, owned } = await withExistingSite(
+        soundSettings(call),
+        async ({ accounts, store }) => {
+          const closed = await accounts.close((await accounts.named(login)).id);
+          const all = await store.spaces.all();
+          const own = all.filter(({ ownerLogin }) => ownerLogin === closed.login);
+          return { account: closed, owned: own.map(({ name }) => name) };
+        },
       );
       const days = call.settings.values.tableKeepDays;
       call.terminal.say(
         `The account ${account.login} (wsid ${account.id}) is closed. Its tables stay for ` +
-          `${days} d, its jobs for ever; until then account reopen brings all of it back.`,
+          `${days} d, its jobs for ever; until then account reopen brings all of it back.` +
+          (owned.length === 0 ? '' : ` ${ownedSentence(owned)}`),
       );
       return 0;
     },
@@ -174,6 +181,11 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     },
   },
 ];
+
+/** What becomes of the spaces that a closed account owns. */
+const ownedSentence = (names: readonly string[]): string =>
+  `It owns ${names.join(', ')}: there the tables stay while an open account is in the space, and ` +
+  'count for the quota of the closed one; almagest space give makes another the owner.';
 
 const textOf = async (file: string): Promise<string> => {
   try {

@@ -22,6 +22,7 @@ import { flagOf, NAMES } from './read-settings.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { QUEUE_COMMANDS } from './queue-commands.ts';
 import { SPACE_COMMANDS } from './space-commands.ts';
+import { SPACE_OWNER_COMMANDS } from './space-owner-commands.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
 import { SETTINGS_COMMAND } from './settings-command.ts';
 import { terminalOf } from './terminal.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ...JOB_COMMANDS,
   ...QUEUE_COMMANDS,
   ...SPACE_COMMANDS,
+  ...SPACE_OWNER_COMMANDS,
   SETTINGS_COMMAND,
   DOCTOR_COMMAND,
 ];

@@ -209,9 +209,11 @@ export const refuseOwn = ({ kind }: SeenSpace): void => {
 
 const accountNamed = async ({ accounts }: SpacesParts, login: string) => {
   const found = await accounts.byLogin(login);
-  if (found === undefined) throw new Refusal('unknown-account', { account: login });
+  if (found === undefined) throw unknownAccount(login);
   return found.account.id;
 };
+
+const unknownAccount = (login: string) => new Refusal('unknown-account', { account: login });
 
 const addMember = async (
   parts: SpacesParts,
@@ -219,7 +221,10 @@ const addMember = async (
   { login, isAdmin }: MemberAsk,
 ): Promise<void> => {
   refuseOwn(space);
-  const account = await accountNamed(parts, login);
+  const found = await parts.accounts.byLogin(login);
+  // Nobody is told that there was an account which is closed now.
+  if (found === undefined || found.account.closed !== null) throw unknownAccount(login);
+  const account = found.account.id;
   if (account === space.owner) return;
   const limit = parts.limits.spaceMembersMax;
   if (!(await parts.records.addMember({ space: space.id, account, isAdmin }, limit))) {

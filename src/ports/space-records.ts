@@ -45,6 +45,18 @@ export interface SpaceRecords {
   isBusy(space: SpaceId): Promise<boolean>;
   /** The owner and all others, by login. */
   members(space: SpaceId): Promise<readonly SpaceMember[]>;
+  /** Every project space, by name and number. */
+  all(): Promise<readonly OwnedSpace[]>;
+  /** Makes an account the owner, and the owner an admin; false where there is no open one. */
+  give(space: SpaceId, account: AccountId): Promise<boolean>;
+}
+
+/** A project space, as an operator sees it. */
+export interface OwnedSpace {
+  readonly id: SpaceId;
+  readonly name: string;
+  readonly ownerLogin: string;
+  readonly isOwnerClosed: boolean;
 }
 
 /** An account that is to be in a space. */

@@ -13,6 +13,7 @@ import { takeName } from './database-names.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { jsonOf, parseJson, storableText } from './json.ts';
 import type { Schema } from './schema.ts';
+import { spaceOwners } from './space-owners.ts';
 
 /** The records of spaces over `databases`. */
 export const spaceRecords = (databases: Databases): SpaceRecords => {
@@ -45,6 +46,7 @@ export const spaceRecords = (databases: Databases): SpaceRecords => {
       return row !== undefined;
     },
     members: (space) => membersOf(searches, space),
+    ...spaceOwners(databases),
   };
 };
 

@@ -112,6 +112,11 @@ check('what cannot be is refused by name and limit', async (fixture) => {
   await assert.rejects(adding, refused('space-limit', /3 .*spaceMembersMax/));
   const nobody = spaces.addMember(space, { login: 'nobody', isAdmin: false });
   await assert.rejects(nobody, refused('unknown-account', /nobody/));
+  const left = await fixture.account('left');
+  const keeper = await fixture.account('keeper', ['admin']);
+  await fixture.core.accountKeeping.close(keeper, left.id);
+  const closed = spaces.addMember(space, { login: 'left', isAdmin: false });
+  await assert.rejects(closed, refused('unknown-account', /no account left/));
   await assert.rejects(spaces.removeMember(space, 'owner'), refused('space-owner-stays'));
   await assert.rejects(spaces.removeMember(space, 'stranger'), refused('not-in-space'));
   for (const name of ['B', 'C', 'D']) await spaces.create(owner, { name, comments: '' });

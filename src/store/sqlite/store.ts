@@ -194,6 +194,8 @@ const PLACES = {
     removeMember: 'moves',
     isBusy: 'here',
     members: 'searches',
+    all: 'searches',
+    give: 'moves',
   },
   spaceGroups: {
     insert: 'moves',
