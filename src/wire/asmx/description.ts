@@ -2,6 +2,7 @@
 // Everything is derived from the declaration; addresses come from the request.
 
 import { isLoopback } from '../../base/network.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { hasOpenForms, type Method, type Service } from './declare.ts';
 import { discoOf } from './disco.ts';
@@ -70,6 +71,10 @@ const methodPage = (place: Place, file: string, asked: string): HttpAnswer => {
   const back = `<p>Click ${anchor(file, '', 'here')} for a complete list of operations.</p>`;
   const name = htmlEncoded(asked);
   const title = `${service.name} Web Service`;
+  if (service.notOffered?.has(asked) === true) {
+    const { message } = new Refusal('not-offered', { operation: asked });
+    return htmlPage(404, title, `${back}<h1>${name}</h1><p>${htmlEncoded(message)}</p>`);
+  }
   if (!method) {
     const none = `Method '${asked}' was not found in service ${service.name}.`;
     return htmlPage(200, title, `${back}<h1>Method Not Found</h1><p>${htmlEncoded(none)}</p>`);

@@ -71,6 +71,16 @@ test('every name is either offered or refused by name', () => {
   assert.deepEqual(offered.toSorted(), OFFERED.toSorted());
 });
 
+test('the help page of what is not offered says so, and leads to the list', async () => {
+  const page = (name: string) => answered({ method: 'GET', path: PATH, query: `op=${name}` });
+  const [status, text] = await page('exportReportToPDF');
+  assert.equal(status, 404);
+  assert.match(text, /<p>This server does not offer exportReportToPDF\.<\/p>/);
+  assert.match(text, /<a href="CommandWebService\.asmx">here<\/a> for a complete list/);
+  assert.equal((await page('Login'))[0], 200);
+  assert.equal((await page('noSuchName'))[0], 200);
+});
+
 for (const name of COMMAND_SERVICE.notOffered ?? []) {
   test(`${name} says that it is not offered, over SOAP 1.1, SOAP 1.2 and POST`, async () => {
     const message =
