@@ -4,12 +4,12 @@
 
 import { counted } from '../base/quantity.ts';
 import type { Job } from '../domain/job.ts';
-import type { Source, SourceOptions } from '../domain/load.ts';
+import type { Source } from '../domain/load.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import { bracketed, fold, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { UploadToken } from '../domain/upload.ts';
 import { REJECTS_SUFFIX } from '../ports/engine.ts';
-import type { LoadPlan, LoadSource, TextOptions } from '../ports/engine.ts';
+import type { LoadPlan, LoadSource } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
@@ -19,6 +19,7 @@ import { LOAD_TEXTS } from './loads.ts';
 import type { Parts } from './parts.ts';
 import { mayKeep } from './staged-changes.ts';
 import { failureOf, type RunEnd } from './run-end.ts';
+import { textOptionsOf } from './source-options.ts';
 
 /** What an executor does for such a job, and what the job does besides when it finishes. */
 export interface LoadWork {
@@ -177,37 +178,4 @@ const batchOf = (text: string): Batch => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'parsed') return parsed.batch;
   throw new Error(`a text of ours does not parse: ${text}`);
-};
-
-/** What an executor is told of a text, out of what its sender said of the file. */
-const textOptionsOf = (options: SourceOptions): TextOptions => {
-  const named = new Map(
-    Object.entries(options).map(([name, value]) => [name.toLowerCase(), value.trim()]),
-  );
-  const header = named.get('columnnamesinfirstrow')?.toLowerCase();
-  const separator = SEPARATORS.get(named.get('separator')?.toLowerCase() ?? '');
-  const [start, end] = [countIn(named, 'rowstoskipatstart'), countIn(named, 'rowstoskipatend')];
-  return {
-    ...(header === 'true' || header === 'false' ? { hasHeader: header === 'true' } : {}),
-    ...(separator === undefined ? separatorIn(named) : { separator }),
-    ...(start === undefined ? {} : { rowsToSkipAtStart: start }),
-    ...(end === undefined ? {} : { rowsToSkipAtEnd: end }),
-  };
-};
-
-/** Words for separators that a text of one line cannot show. */
-const SEPARATORS: ReadonlyMap<string, string> = new Map([
-  ['tab', '\t'],
-  ['\\t', '\t'],
-  ['comma', ','],
-]);
-
-const separatorIn = (named: ReadonlyMap<string, string>): Pick<TextOptions, 'separator'> => {
-  const separator = named.get('separator') ?? '';
-  return Array.from(separator).length === 1 ? { separator } : {};
-};
-
-const countIn = (named: ReadonlyMap<string, string>, name: string): number | undefined => {
-  const value = named.get(name) ?? '';
-  return /^\d{1,6}$/.test(value) ? Number(value) : undefined;
 };

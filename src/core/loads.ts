@@ -15,13 +15,14 @@ import type { NewJob } from '../ports/store.ts';
 import { lowDisk } from './disk-floor.ts';
 import { refuseNoTable } from './imports.ts';
 import type { Parts } from './parts.ts';
+import { refuseUnkept } from './source-options.ts';
 import { insertWaiting, TOUCHES_NOTHING, turnOf } from './submission.ts';
 
 /** The verbs on loads. Spaces were found by whoever asks, and may be loaded by him. */
 export interface Loads {
   /** Begins a file; its job is a draft that takes options and chunks. */
   begin(account: Account, space: SeenSpace, fileName: string): Promise<JobId>;
-  /** Says something of the file before it is whole. */
+  /** Says something of the file before it is whole; refuses what we could not keep. */
   setOptions(job: Job, options: SourceOptions): Promise<void>;
   /**
    * Takes the next chunk of a file. One that is as the one before is that one again where its
@@ -77,6 +78,7 @@ export const createLoads = (parts: Parts): Loads => {
       return store.loads.begin({ ...draft, writes: [] }, name);
     },
     setOptions: async ({ id }, options) => {
+      refuseUnkept(options);
       if (!(await store.loads.setOptions(id, options))) throw new Refusal('no-data-upload');
     },
     takeChunk: async (job, { bytes, sent }) => {

@@ -888,6 +888,12 @@ export const REFUSALS = {
       'start now.',
     hint: 'Wait until that job has ended.',
   },
+  'bad-source-option': {
+    number: 1033,
+    kind: 'invalid',
+    sentence: 'No file is read here with {option}={value}.',
+    hint: 'Known here: {known}.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

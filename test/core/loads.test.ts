@@ -115,3 +115,34 @@ check('a file that is not whole can be cancelled', async ({ fixture, owner, job 
   await fixture.core.housekeeping.confirmCancels();
   assert.equal((await fixture.store.jobs.byId(job.id))?.status, 'cancelled');
 });
+
+check('an option that could not be kept is refused with its value', async (ground) => {
+  const { fixture, job } = ground;
+  const set = (name: string, value: string) =>
+    fixture.core.loads.setOptions(job, { [name]: value });
+  for (const [name, value] of [
+    ['CharacterEncoding', 'ISO-8859-1'],
+    ['FilterLikelyNoDataRows', 'true'],
+    ['IgnoreQuotesNotAtStartOrEnd', 'True'],
+    ['columnNamesInFirstRow', 'perhaps'],
+    ['Separator', '||'],
+    ['Separator', 'x'],
+    ['Separator', '"'],
+    ['RowsToSkipAtEnd', '-1'],
+  ] as const) {
+    const told = (error: unknown) =>
+      refused('bad-source-option')(error) && String(error).includes(`${name}=${value}.`);
+    await assert.rejects(set(name, value), told);
+  }
+  for (const [name, value] of [
+    ['characterencoding', 'utf-8'],
+    ['CharacterEncoding', ''],
+    ['FilterLikelyNoDataRows', 'false'],
+    ['Separator', 'Tab'],
+    ['Separator', '|'],
+    ['Separator', ' '],
+    ['LockDataSourceFormat', 'true'],
+  ] as const) {
+    await set(name, value);
+  }
+});

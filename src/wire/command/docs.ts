@@ -131,8 +131,8 @@ export const DOCS = {
     'the space, its admins, and members of groups with LoadData.',
   setDataUploadOptions:
     'Says something of a file, each as name=value: ColumnNamesInFirstRow, Separator, ' +
-    'RowsToSkipAtStart and RowsToSkipAtEnd change how it is read; others are kept and change ' +
-    'nothing. What is not said is found out.',
+    'RowsToSkipAtStart and RowsToSkipAtEnd change how it is read; a known option with a value ' +
+    'that cannot be kept is refused. What is not said is found out.',
   uploadData:
     'Adds a chunk to a file. A chunk that is as the one before counts once where the answer to ' +
     'that one was not sent.',
