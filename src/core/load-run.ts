@@ -15,7 +15,6 @@ import type { Claim } from '../ports/store.ts';
 import { parseBatch } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { endOfFinish } from './commit.ts';
-import { LOAD_TEXTS } from './loads.ts';
 import type { Parts } from './parts.ts';
 import { mayKeep } from './staged-changes.ts';
 import { failureOf, type RunEnd } from './run-end.ts';
@@ -31,15 +30,11 @@ export interface LoadWork {
 }
 
 /** Whether a job makes a file that came in pieces what is new of a source. */
-export const bringsSource = ({ kind, space, text }: Job): boolean =>
-  kind === 'import' && space !== null && text.startsWith(LOAD_TEXTS.upload);
+export const bringsSource = ({ kind, space }: Job): boolean => kind === 'import' && space !== null;
 
 /** Whether a job brings data to a space or takes some back: its owner must be one who may. */
 export const isOfLoads = (job: Job): boolean =>
-  job.kind === 'publish' || bringsSource(job) || takesBack(job);
-
-const takesBack = ({ kind, text }: Job): boolean =>
-  kind === 'clear' && text === LOAD_TEXTS.deleteLast;
+  job.kind === 'publish' || job.kind === 'undo' || bringsSource(job);
 
 /** Makes the file of a claimed job what is new of its source, and ends the job with it. */
 export const runSource = async (parts: Parts, { job, upload }: Claim): Promise<RunEnd> => {
@@ -91,7 +86,7 @@ export const loadWorkOf = async (
   const { job } = claim;
   if (job.space === null) return undefined;
   if (job.kind === 'publish') return publishing(parts, claim, { space: job.space, staging });
-  return takesBack(job) ? takingBack(parts, claim, job.space) : undefined;
+  return job.kind === 'undo' ? takingBack(parts, claim, job.space) : undefined;
 };
 
 const publishing = async (

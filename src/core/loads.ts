@@ -47,8 +47,8 @@ export interface ComingChunk {
   readonly sent: Promise<boolean>;
 }
 
-/** What jobs of these verbs have as their text, and are known by. */
-export const LOAD_TEXTS = {
+/** What lists show as the text of such a job. */
+const LOAD_TEXTS = {
   upload: 'UPLOAD',
   publish: 'LOAD',
   deleteLast: 'DELETE LAST LOAD',
@@ -114,7 +114,7 @@ export const createLoads = (parts: Parts): Loads => {
     deleteLast: (account, space) =>
       insertWaiting(
         parts,
-        jobOf(parts, account, { kind: 'clear', space, text: LOAD_TEXTS.deleteLast }),
+        jobOf(parts, account, { kind: 'undo', space, text: LOAD_TEXTS.deleteLast }),
       ),
     sources: ({ id }) => store.loads.sources(id),
     enable: async (space, name, isEnabled) => {

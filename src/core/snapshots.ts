@@ -115,7 +115,7 @@ const sharedOf = (
   Promise.all(
     shared.map(async ({ from, name }) => ({
       name,
-      kind: 'group',
+      kind: from.startsWith('space ') ? 'shared-space' : 'group',
       ...(said.includes(fold(name)) ? await tablesOf(from) : NOT_NAMED),
       objects: [],
     })),

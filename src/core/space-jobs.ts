@@ -3,7 +3,7 @@
 
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
-import type { Job, JobId, JobKind } from '../domain/job.ts';
+import type { Job, JobId } from '../domain/job.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { managesSpace, type SeenSpace } from '../domain/space.ts';
 import type { SpaceChange } from '../domain/table-change.ts';
@@ -20,7 +20,7 @@ export type SpaceMove =
   /** Its contents become copies of those of `from`, which is only looked at. */
   | { readonly kind: 'copy'; readonly space: SeenSpace; readonly from: SeenSpace }
   | { readonly kind: 'swap'; readonly space: SeenSpace; readonly other: SeenSpace }
-  | { readonly kind: 'clear'; readonly space: SeenSpace }
+  | { readonly kind: 'empty'; readonly space: SeenSpace }
   | { readonly kind: 'delete'; readonly space: SeenSpace };
 
 /** The verb on whole spaces. */
@@ -40,7 +40,7 @@ export const createSpaceJobs = (parts: Parts): SpaceJobs => ({
     const other = otherOf(move);
     return insertWaiting(parts, {
       owner: account.id,
-      kind: JOB_KINDS[move.kind],
+      kind: move.kind,
       quick: false,
       system: false,
       context: OWN_SPACE,
@@ -55,13 +55,6 @@ export const createSpaceJobs = (parts: Parts): SpaceJobs => ({
     });
   },
 });
-
-const JOB_KINDS = {
-  copy: 'copy',
-  swap: 'swap',
-  clear: 'clear',
-  delete: 'clear',
-} as const satisfies Record<SpaceMove['kind'], JobKind>;
 
 const otherOf = (move: SpaceMove): SeenSpace | undefined => {
   if (move.kind === 'copy') return move.from;
@@ -81,36 +74,28 @@ const refuseUnmanaged = (move: SpaceMove): void => {
   if (!managesSpace(other.standing)) throw new Refusal('space-not-managed', { space: other.name });
 };
 
-/** What lists show as the text of such a job, and by what its run knows what to do. */
+/** What lists show as the text of such a job. */
 const textOf = (move: SpaceMove): string => {
   const other = otherOf(move)?.name ?? '';
   return {
-    copy: `${TEXTS.copy} ${other} TO ${move.space.name}`,
-    swap: `${TEXTS.swap} ${move.space.name} AND ${other}`,
-    clear: `${TEXTS.clear} ${move.space.name}`,
-    delete: `${TEXTS.delete} ${move.space.name}`,
+    copy: `COPY SPACE ${other} TO ${move.space.name}`,
+    swap: `SWAP SPACES ${move.space.name} AND ${other}`,
+    empty: `EMPTY SPACE ${move.space.name}`,
+    delete: `DELETE SPACE ${move.space.name}`,
   }[move.kind];
 };
 
-const TEXTS = {
-  copy: 'COPY SPACE',
-  swap: 'SWAP SPACES',
-  clear: 'CLEAR SPACE',
-  delete: 'DELETE SPACE',
-} as const satisfies Record<SpaceMove['kind'], string>;
-
-const KINDS: ReadonlySet<JobKind> = new Set(Object.values(JOB_KINDS));
-
 /** The change that a claimed job makes to whole spaces; undefined for all other jobs. */
-export const spaceChangeOf = (job: Job): SpaceChange | undefined => {
-  const { kind, space, source, text } = job;
-  if (space === null || !KINDS.has(kind)) return undefined;
-  const other = BigInt(source ?? 0) as SpaceId;
-  if (text.startsWith(TEXTS.copy)) return { kind: 'copy-space', from: other, space };
-  if (text.startsWith(TEXTS.swap)) return { kind: 'swap-spaces', space, other };
-  if (text.startsWith(TEXTS.delete)) return { kind: 'delete-space', space };
-  return text.startsWith(TEXTS.clear) ? { kind: 'clear-space', space } : undefined;
+export const spaceChangeOf = ({ kind, space, source }: Job): SpaceChange | undefined => {
+  if (space === null) return undefined;
+  if (kind === 'copy') return { kind: 'copy-space', from: otherIn(source), space };
+  if (kind === 'swap') return { kind: 'swap-spaces', space, other: otherIn(source) };
+  if (kind === 'empty') return { kind: 'empty-space', space };
+  return kind === 'delete' ? { kind: 'delete-space', space } : undefined;
 };
+
+/** The number of the other space, as `submit` has written it down. */
+const otherIn = (source: string | null): SpaceId => BigInt(source ?? 0) as SpaceId;
 
 /** Makes the change and ends the job with it, if its owner may still do so. */
 export const runSpaceMove = async (
@@ -157,7 +142,7 @@ const mayStill = async (
       return (await manages(change.space)) && (await standingIn(change.from)) !== undefined;
     case 'swap-spaces':
       return (await manages(change.space)) && (await manages(change.other));
-    case 'clear-space':
+    case 'empty-space':
       return manages(change.space);
     case 'delete-space':
       return (await standingIn(change.space)) === 'owner';

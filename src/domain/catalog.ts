@@ -43,8 +43,8 @@ export type ListedTable = Pick<CatalogTable, 'name' | 'description' | 'columns'>
 /** What a qualified name begins with: a context, a group or a space. */
 export interface Database {
   readonly name: string;
-  /** A space is written to; a context, and what is published in a group, are read-only. */
-  readonly kind: 'context' | 'group' | 'space';
+  /** The space that a query works in is written to; all else, other spaces too, is read-only. */
+  readonly kind: 'context' | 'group' | 'shared-space' | 'space';
   /** Tables that the query may read, with their files. */
   readonly tables: readonly CatalogTable[];
   /** Names of all tables in it, for lists and suggestions; `tables` may have fewer. */

@@ -78,7 +78,18 @@ export const ACTIVE: readonly JobStatus[] = ['started', 'canceling'];
 export const FINAL: readonly JobStatus[] = ['cancelled', 'failed', 'finished'];
 
 /** What a job is asked to do. */
-export type JobKind = 'query' | 'extract' | 'import' | 'publish' | 'copy' | 'swap' | 'clear';
+export type JobKind =
+  | 'query'
+  | 'extract'
+  | 'import'
+  | 'publish'
+  /** Takes the newest load of its space back. */
+  | 'undo'
+  /** These do something to a space as a whole. */
+  | 'copy'
+  | 'swap'
+  | 'empty'
+  | 'delete';
 
 /** Why a job ended otherwise than by finishing: for machines; people read the message beside it. */
 export type EndReason =

@@ -29,8 +29,8 @@ export type TableChange =
   /** Each gets what was in the other, with all that UNDROP brings back. */
   | { readonly kind: 'swap-spaces'; readonly space: SpaceId; readonly other: SpaceId }
   /** Drops all that is in it. */
-  | { readonly kind: 'clear-space'; readonly space: SpaceId }
-  /** As `clear-space`; then nobody finds it any more. */
+  | { readonly kind: 'empty-space'; readonly space: SpaceId }
+  /** As `empty-space`; then nobody finds it any more. */
   | { readonly kind: 'delete-space'; readonly space: SpaceId }
   /** A file that has come whole is what the next load takes of a source. */
   | {
@@ -52,5 +52,5 @@ export type TableChange =
 /** A change of a whole space. */
 export type SpaceChange = Extract<
   TableChange,
-  { readonly kind: 'copy-space' | 'swap-spaces' | 'clear-space' | 'delete-space' }
+  { readonly kind: 'copy-space' | 'swap-spaces' | 'empty-space' | 'delete-space' }
 >;

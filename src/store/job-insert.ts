@@ -121,7 +121,14 @@ const rowOfNew = (job: NewJob) => ({
 });
 
 /** Kinds that take no queue's slots: they take seconds, and somebody waits for them. */
-const SHORT_KINDS: ReadonlySet<JobKind> = new Set(['import', 'copy', 'swap', 'clear']);
+const SHORT_KINDS: ReadonlySet<JobKind> = new Set([
+  'import',
+  'undo',
+  'copy',
+  'swap',
+  'empty',
+  'delete',
+]);
 
 /** Which slots a new job is to take. */
 export const laneOf = ({ kind, quick }: Pick<NewJob, 'kind' | 'quick'>): bigint => {

@@ -31,7 +31,7 @@ export const changeSpace = async (
       await swap(work, change.space, change.other);
       return grown;
     }
-    case 'clear-space':
+    case 'empty-space':
       return clear(work, change.space, drop);
     case 'delete-space': {
       const shrunk = await clear(work, change.space, drop);

@@ -83,7 +83,7 @@ const make = async (
       return changeLoads(work, change, at);
     case 'copy-space':
     case 'swap-spaces':
-    case 'clear-space':
+    case 'empty-space':
     case 'delete-space':
       return changeSpace(work, change, { at, drop: (table) => dropForAll(work, table, at) });
   }

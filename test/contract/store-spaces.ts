@@ -202,7 +202,7 @@ export const SPACE_CASES: CaseGroups = {
       const one = tableIn(owner, from, 'one');
       await changeIn(yard, owner, from, create(one));
       await changeIn(yard, owner, to, { kind: 'copy-space', from, space: to });
-      await changeIn(yard, owner, from, { kind: 'clear-space', space: from });
+      await changeIn(yard, owner, from, { kind: 'empty-space', space: from });
       const after = await versionsAfter(store, at(100));
       const expired = after.filter(({ isExpired }) => isExpired).map(({ version: gone }) => gone);
       assert.deepEqual(

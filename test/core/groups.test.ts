@@ -10,11 +10,7 @@ import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { newTableId, type TableVersion } from '../../src/domain/table.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
-
-const refused =
-  (code: RefusalName, words = /./) =>
-  (error: unknown): boolean =>
-    error instanceof Refusal && error.code === code && words.test(error.message);
+import { refused } from '../support/refused.ts';
 
 /** Puts a table into a space behind the core's back; its files are read by nobody. */
 const tableIn = async ({ store }: CoreFixture, { space, id }: Account, name: string) => {

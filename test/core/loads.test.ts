@@ -8,13 +8,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
-
-const refused =
-  (code: RefusalName) =>
-  (error: unknown): boolean =>
-    error instanceof Refusal && error.code === code;
+import { refused } from '../support/refused.ts';
 
 interface Ground {
   readonly fixture: CoreFixture;

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
-import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
+import { refused } from '../support/refused.ts';
 
 const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): void => {
   test(title, async () => {
@@ -13,11 +13,6 @@ const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): vo
     await work(fixture);
   });
 };
-
-const refused =
-  (code: RefusalName, words = /./) =>
-  (error: unknown): boolean =>
-    error instanceof Refusal && error.code === code && words.test(error.message);
 
 /** A space with an owner, an admin and a member, and somebody who is not in it. */
 const openSpace = async ({ core, account }: CoreFixture) => {
@@ -58,7 +53,7 @@ check('its owner and its admins manage it, and its members read', async (fixture
   for (const account of [owner, admin]) await spaces.findManaged(account, id);
   await assert.rejects(spaces.findManaged(member, id), refused('space-not-managed', /Sales/));
   const clear = async (account: Account) =>
-    spaceJobs.submit(account, { kind: 'clear', space: await spaces.find(account, id) });
+    spaceJobs.submit(account, { kind: 'empty', space: await spaces.find(account, id) });
   await clear(admin);
   await assert.rejects(clear(member), refused('space-not-managed'));
   const gone = { kind: 'delete', space: await spaces.find(admin, id) } as const;
@@ -75,7 +70,7 @@ check('MyDB has no members, and nothing is done to it as a whole', async (fixtur
   );
   await assert.rejects(spaces.say(own, { name: 'Other' }), refused('own-space'));
   for (const move of [
-    { kind: 'clear', space: own },
+    { kind: 'empty', space: own },
     { kind: 'delete', space: own },
     { kind: 'copy', space: own, from: space },
     { kind: 'swap', space, other: own },
@@ -150,7 +145,7 @@ check('the time zone of a space is one that there is', async (fixture) => {
 check('a space is busy until its jobs have ended, and they run in turn', async (fixture) => {
   const { core, work, ended } = fixture;
   const { owner, member, id, space } = await openSpace(fixture);
-  const move = { kind: 'clear', space } as const;
+  const move = { kind: 'empty', space } as const;
   const first = await core.spaceJobs.submit(owner, move);
   const second = await core.spaceJobs.submit(owner, { kind: 'delete', space });
   assert.equal(await core.spaces.isBusy(space), true);
@@ -170,7 +165,7 @@ check('a query that would change a space out of turn is told of the space', asyn
     const ask = { text, space, context: 'MyDB', pageRows: 10 };
     return core.queryPages.open(owner, ask, new AbortController().signal);
   };
-  const job = await core.spaceJobs.submit(owner, { kind: 'clear', space });
+  const job = await core.spaceJobs.submit(owner, { kind: 'empty', space });
   await assert.rejects(
     write('SELECT 1 AS n INTO t'),
     refused('space-being-changed', new RegExp(`^Job ${job} is going to change space Sales`)),
@@ -188,7 +183,7 @@ check('a job of one who was put out of its space changes nothing', async (fixtur
   const { core, work, ended } = fixture;
   const { admin, id, owner } = await openSpace(fixture);
   const space = await core.spaces.find(admin, id);
-  const job = await core.spaceJobs.submit(admin, { kind: 'clear', space });
+  const job = await core.spaceJobs.submit(admin, { kind: 'empty', space });
   await core.spaces.removeMember(await core.spaces.find(owner, id), 'admin');
   await work();
   const { status, message } = await ended(job);
@@ -225,7 +220,7 @@ check('who may not manage or read a space any more changes and copies nothing', 
   const own = await spaces.create(member, { name: 'Copies', comments: '' });
   const copies = await spaces.find(member, spaces.idOf(own));
   const jobs = [
-    await spaceJobs.submit(admin, { kind: 'clear', space: asAdmin }),
+    await spaceJobs.submit(admin, { kind: 'empty', space: asAdmin }),
     await spaceJobs.submit(member, { kind: 'copy', space: copies, from: space }),
   ];
   await spaces.addMember(await spaces.find(owner, 'Sales'), { login: 'admin', isAdmin: false });
@@ -236,4 +231,25 @@ check('who may not manage or read a space any more changes and copies nothing', 
     assert.equal(status, 'failed');
     assert.match(message ?? '', /taken from you/);
   }
+});
+
+check('what a job does to a space is no matter of its text', async (fixture) => {
+  const { core, store, work, ended } = fixture;
+  const { owner } = await openSpace(fixture);
+  const { spaces, spaceJobs } = core;
+  const named = async (name: string) =>
+    spaces.find(owner, spaces.idOf(await spaces.create(owner, { name, comments: '' })));
+  const [from, to] = [await named('9 TO 7'), await named('DELETE SPACE x')];
+  const jobs = [
+    await spaceJobs.submit(owner, { kind: 'copy', space: to, from }),
+    await spaceJobs.submit(owner, { kind: 'swap', space: to, other: from }),
+    await spaceJobs.submit(owner, { kind: 'empty', space: to }),
+    await spaceJobs.submit(owner, { kind: 'delete', space: from }),
+  ];
+  const kinds = await Promise.all(jobs.map(async (id) => (await store.jobs.byId(id))?.kind));
+  assert.deepEqual(kinds, ['copy', 'swap', 'empty', 'delete']);
+  await work();
+  for (const id of jobs) assert.equal((await ended(id)).status, 'finished');
+  const left = (await spaces.list(owner)).map(({ name }) => name);
+  assert.deepEqual(left, ['MyDB', 'DELETE SPACE x', 'Sales']);
 });

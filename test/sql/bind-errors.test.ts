@@ -326,6 +326,19 @@ describe('the table that INTO makes', () => {
     }
   });
 
+  test('is told of a shared space as of a space, and not of a group', () => {
+    const [sales] = SNAPSHOT.databases.filter(({ name }) => name === 'MyDB');
+    assert.ok(sales);
+    const lent = { ...sales, name: 'Sales', kind: 'shared-space', names: ['orders'] } as const;
+    const shared = { ...SNAPSHOT, databases: [...SNAPSHOT.databases, lent] };
+    const hintOf = (text: string) => errorsOf(text, shared)[0]?.hint;
+    assert.equal(hintOf('SELECT * FROM orders'), 'It is in space Sales: write Sales.orders.');
+    assert.match(
+      hintOf('SELECT * FROM Sales') ?? '',
+      /^It is a shared space, whose tables are Sales\./,
+    );
+  });
+
   test('is looked for in the space that messages name, and dropped there by its bare name', () => {
     const shared = { ...SNAPSHOT, context: 'MyDB', spaceName: 'Sales' };
     const first = (text: string) => {

@@ -164,7 +164,7 @@ const tableHint = (
   for (const other of others) {
     const listed = listedName(other, text);
     if (listed === undefined) continue;
-    const where = other.kind === 'space' ? other.name : `${other.kind} ${other.name}`;
+    const where = `${KIND_WORDS[other.kind]}${other.name}`;
     return `It is in ${where}: write ${other.name}.${listed}.`;
   }
   const near = didYouMean(nearest(text, listOf(database)));
@@ -172,7 +172,7 @@ const tableHint = (
   if (fold(text) === fold('dual')) return 'Leave FROM out: SELECT 1 + 1 needs no table.';
   const meant = databases.find((each) => fold(each.name) === fold(text));
   if (meant !== undefined) {
-    return `It is a ${meant.kind}, whose tables are ${meant.name}.name.`;
+    return `It is a ${meant.kind.replace('-', ' ')}, whose tables are ${meant.name}.name.`;
   }
   const elsewhere = others.flatMap((each) => listOf(each).map((table) => `${each.name}.${table}`));
   const tables = new Map(elsewhere.map((each) => [each.slice(each.indexOf('.') + 1), each]));
@@ -188,3 +188,11 @@ const reportNoView = (binding: Binding, { object, span }: ObjectName, schema: Vi
   const hint = didYouMean(nearest(object.text, views)) ?? `There is ${views.join(', ')}.`;
   return report(binding, span, message, hint);
 };
+
+/** What stands before the name of a database in messages. */
+const KIND_WORDS = {
+  context: 'context ',
+  group: 'group ',
+  'shared-space': 'space ',
+  space: '',
+} as const satisfies Record<Database['kind'], string>;

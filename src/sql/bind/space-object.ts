@@ -2,7 +2,7 @@
 // a query names one. They are kept as text in which every table says where it is, and bound anew
 // by whoever reads them, over the tables as they then are.
 
-import { OWN_SPACE } from '../../domain/catalog.ts';
+import { OWN_SPACE, type Database } from '../../domain/catalog.ts';
 import { OBJECT_CHARACTERS_MAX, OBJECT_READS_MAX } from '../../domain/space-object.ts';
 import type { SpaceObject } from '../../domain/space-object.ts';
 import type { SharedName } from '../../domain/group.ts';
@@ -48,7 +48,7 @@ export const bindCreateObject = (
     return report(binding, statement.span, message);
   }
   const { reads, elsewhere } = touched(parsed.batch, 'context');
-  const shared = elsewhere.filter((each) => isOfGroup(binding, each));
+  const shared = elsewhere.filter((each) => isShared(binding, each));
   if (reads.length + shared.length > OBJECT_READS_MAX) {
     const message = `A ${kind} names at most ${OBJECT_READS_MAX} tables of your own or of groups.`;
     return report(binding, statement.span, message);
@@ -60,8 +60,11 @@ export const bindCreateObject = (
   return { kind: 'define', object: shared.length === 0 ? object : { ...object, shared } };
 };
 
-const isOfGroup = ({ snapshot }: Binding, { group }: SharedName): boolean =>
-  snapshot.databases.some(({ kind, name }) => kind === 'group' && fold(name) === group);
+/** Whether it is lent by a group or another space: its table is looked for anew at each query. */
+const isShared = ({ snapshot }: Binding, { group }: SharedName): boolean =>
+  snapshot.databases.some(({ kind, name }) => SHARED.has(kind) && fold(name) === group);
+
+const SHARED: ReadonlySet<Database['kind']> = new Set(['group', 'shared-space']);
 
 /** A name of its own, or that of what is to be replaced. */
 const isFree = (

@@ -189,7 +189,7 @@ const movingMethodsOf = (parts: CommandServiceParts) => ({
     output: text,
     run: (asked) =>
       inSpace(parts, { operation: 'deleteAllDataFromSpace', ...asked }, (space, account) =>
-        moved(parts, account, { kind: 'clear', space }),
+        moved(parts, account, { kind: 'empty', space }),
       ),
   }),
   copySpace: method({

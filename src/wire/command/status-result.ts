@@ -41,7 +41,7 @@ const messageOf = (job: Job): string | null => {
   return BRINGS_DATA.has(job.kind) && job.space !== null ? job.printed : null;
 };
 
-const BRINGS_DATA: ReadonlySet<JobKind> = new Set(['import', 'publish', 'clear']);
+const BRINGS_DATA: ReadonlySet<JobKind> = new Set(['import', 'publish', 'undo']);
 
 const WORDS = {
   draft: 'None',
