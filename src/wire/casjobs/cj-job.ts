@@ -29,6 +29,17 @@ export const CJ_JOB = record('CJJob', {
 /** The values of a CJJob; null where it has none. */
 export type CjJob = RecordValue<typeof CJ_JOB>;
 
+/** Those of `jobs` that there are words for, one by one. */
+export const inWords = async function* <Row>(
+  jobs: AsyncIterable<Job>,
+  wordsOf: (job: Job) => Row | null,
+): AsyncIterable<Row> {
+  for await (const job of jobs) {
+    const row = wordsOf(job);
+    if (row !== null) yield row;
+  }
+};
+
 /**
  * `job` for clients that reach us under `base`; null where CasJobs has no word for it: drafts,
  * and kinds of job that old clients do not know unless system jobs are asked for.

@@ -4,7 +4,7 @@
 import type { Job } from '../../domain/job.ts';
 import { cleanText, dateTime, int, long, record } from '../asmx/declare.ts';
 import type { RecordValue } from '../asmx/declare.ts';
-import { cjJobOf } from './cj-job.ts';
+import { cjJobOf, inWords } from './cj-job.ts';
 
 /** The class, field by field as the original sends it (docs/protocols/casjobs.md, Job). */
 export const FIRST_JOB = record('Job', {
@@ -34,16 +34,11 @@ export const FIRST_JOB = record('Job', {
 export type FirstJob = RecordValue<typeof FIRST_JOB>;
 
 /** `jobs` in these words, one by one; those that CasJobs has no word for are left out. */
-export const firstJobsOf = async function* (
+export const firstJobsOf = (
   jobs: AsyncIterable<Job>,
   base: string,
   includeSystem = false,
-): AsyncIterable<FirstJob> {
-  for await (const job of jobs) {
-    const row = firstJobOf(job, base, includeSystem);
-    if (row !== null) yield row;
-  }
-};
+): AsyncIterable<FirstJob> => inWords(jobs, (job) => firstJobOf(job, base, includeSystem));
 
 /** `job` for clients that reach us under `base`; null where CasJobs has no word for it. */
 export const firstJobOf = (job: Job, base: string, includeSystem = false): FirstJob | null => {

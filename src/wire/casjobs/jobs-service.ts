@@ -24,8 +24,7 @@ import {
   text,
 } from '../asmx/declare.ts';
 import type { Call, Service } from '../asmx/declare.ts';
-import { CJ_JOB, cjJobOf, QUERY_TYPE } from './cj-job.ts';
-import type { CjJob } from './cj-job.ts';
+import { CJ_JOB, cjJobOf, inWords, QUERY_TYPE } from './cj-job.ts';
 import { readConditions } from './conditions.ts';
 import { DOCS, SERVICE_DOC } from './docs.ts';
 import { faultOf } from './faults.ts';
@@ -199,7 +198,9 @@ const watchingMethodsOf = (parts: JobsServiceParts) => ({
     input: LIST_INPUT,
     output: arrayOf(CJ_JOB),
     run: async (ask, call) =>
-      cjJobsOf(await findJobs(parts, ask, call), call.base, ask.includeSystem),
+      inWords(await findJobs(parts, ask, call), (job) =>
+        cjJobOf(job, call.base, ask.includeSystem),
+      ),
   }),
   GetJobsJob: method({
     doc: DOCS.GetJobsJob,
@@ -280,15 +281,4 @@ const findJobs = async (
     includeSystem,
   });
   return parts.jobs.find(account, search);
-};
-
-const cjJobsOf = async function* (
-  jobs: AsyncIterable<Job>,
-  base: string,
-  includeSystem: boolean,
-): AsyncIterable<CjJob> {
-  for await (const job of jobs) {
-    const row = cjJobOf(job, base, includeSystem);
-    if (row !== null) yield row;
-  }
 };
