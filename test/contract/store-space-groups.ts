@@ -138,7 +138,7 @@ export const SPACE_GROUP_CASES: CaseGroups = {
       for (const change of [
         { kind: 'swap-spaces', space, other: other.space },
         { kind: 'copy-space', from: space, space: other.space },
-        { kind: 'clear-space', space },
+        { kind: 'empty-space', space },
       ] as const) {
         await submit(one.owner, { space });
         await finish(await mustTake(), { changes: [change] });

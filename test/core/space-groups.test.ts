@@ -41,7 +41,7 @@ check('a tag lets the members of a group load, or manage, and no more', async (f
   assert.equal((await spaces.findLoaded(member, id)).standing, 'loader');
   await assert.rejects(spaces.findManaged(member, id), refused('space-not-managed'));
   const clear = async () =>
-    spaceJobs.submit(member, { kind: 'clear', space: await spaces.find(member, id) });
+    spaceJobs.submit(member, { kind: 'empty', space: await spaces.find(member, id) });
   await assert.rejects(clear(), refused('space-not-managed'));
   await assert.rejects(
     fixture.core.jobs.quick(
