@@ -30,11 +30,13 @@ export const readPage = async (
 ): Promise<RowPage> => {
   const rows: (readonly Cell[])[] = [];
   let at = position;
-  for await (const line of linesOf(file, position)) {
-    if (line.startsWith(TAIL)) return { rows, next: null };
-    if (rows.length === rowsMax || at - position > PAGE_BYTES_MAX) return { rows, next: at };
-    at += Buffer.byteLength(line) + 1;
-    if (!line.startsWith(HEAD)) rows.push(cellsOf(line));
+  for await (const lines of linesOf(file, position)) {
+    for (const line of lines) {
+      if (line.startsWith(TAIL)) return { rows, next: null };
+      if (rows.length === rowsMax || at - position > PAGE_BYTES_MAX) return { rows, next: at };
+      at += Buffer.byteLength(line) + 1;
+      if (!line.startsWith(HEAD)) rows.push(cellsOf(line));
+    }
   }
   throw new Error('a file of rows has no end');
 };
@@ -43,7 +45,8 @@ export const readPage = async (
 const HEAD = '{';
 const TAIL = ']';
 
-async function* linesOf(file: OpenOutput, first: number): AsyncGenerator<string> {
+/** Lines as they come, some at a time: to wait for each would take longer than to read it. */
+async function* linesOf(file: OpenOutput, first: number): AsyncGenerator<readonly string[]> {
   const reading = file.read({ first, last: Number.MAX_SAFE_INTEGER });
   reading.setEncoding('utf8');
   let rest = '';
@@ -51,7 +54,7 @@ async function* linesOf(file: OpenOutput, first: number): AsyncGenerator<string>
     for await (const piece of reading) {
       const lines = `${rest}${piece as string}`.split('\n');
       rest = lines.pop() ?? '';
-      yield* lines;
+      yield lines;
     }
   } finally {
     reading.destroy();
@@ -59,7 +62,34 @@ async function* linesOf(file: OpenOutput, first: number): AsyncGenerator<string>
 }
 
 /** The cells of a line: text without its quotes, all else as it is written, with every digit. */
-const cellsOf = (line: string): readonly Cell[] =>
+const cellsOf = (line: string): readonly Cell[] => {
+  if (line.includes('\\')) return cellsWithEscapes(line);
+  const cells: Cell[] = [];
+  // Behind the bracket stands a cell, and behind each a comma or the other bracket.
+  for (let at = 1; at < line.length && line.charCodeAt(at - 1) !== BRACKET;) {
+    const isText = line.charCodeAt(at) === QUOTE;
+    const end = isText ? line.indexOf('"', at + 1) : endOfPlain(line, at);
+    if (end < 0) throw new Error('a row of a file has no end');
+    const cell = line.slice(isText ? at + 1 : at, end);
+    cells.push(cell === 'null' && !isText ? null : cell);
+    at = isText ? end + 2 : end + 1;
+  }
+  return cells;
+};
+
+/** Where the comma or the bracket is that stands behind a cell without quotes. */
+const endOfPlain = (line: string, from: number): number => {
+  let at = from;
+  while (at < line.length && !isEnd(line.charCodeAt(at))) at += 1;
+  return at;
+};
+
+const isEnd = (code: number): boolean => code === COMMA || code === BRACKET;
+
+const [QUOTE, COMMA, BRACKET] = [0x22, 0x2c, 0x5d];
+
+/** The same where a text has an escape of JSON in it, which few have. */
+const cellsWithEscapes = (line: string): readonly Cell[] =>
   Array.from(line.matchAll(CELL), ([cell]) => {
     if (cell.startsWith('"')) return JSON.parse(cell) as string;
     return cell === 'null' ? null : cell;

@@ -190,3 +190,44 @@ test('a load into a large table writes its own rows alone, and is taken back who
   assert.equal((await demo.ended(jobToken))[0], 'Complete');
   assert.deepEqual(await rowsOf(spaceID, counted), [`${lines.length} 0 1`]);
 });
+
+test('a file that is too large for one message is refused, and told to come in chunks', async () => {
+  const spaceID = await make('Whole');
+  const dataUploadToken = await begin(spaceID, 'f.csv');
+  const bytes = Buffer.alloc(4 * 1024 * 1024, 'n\n');
+  const whole = {
+    dataUploadToken,
+    numBytes: bytes.byteLength,
+    data: bytes.toString('base64'),
+  };
+  assert.equal(
+    await demo.fault('uploadData', whole),
+    'The message is larger than 4194304 bytes (unsignedBytesMax). Send a file in chunks, ' +
+      'each by an uploadData of its own with at most half as many of its bytes.',
+  );
+  const half = bytes.subarray(0, bytes.byteLength / 2).toString('latin1');
+  for (const each of [half, half]) await chunk(dataUploadToken, each);
+  await demo.call('finishDataUpload', { dataUploadToken });
+  const [code, message] = await demo.ended(dataUploadToken);
+  assert.equal(code, 'Complete', message);
+  assert.match(message, /^4194304 bytes in 2 chunks, SHA-256 [0-9a-f]{64}\.$/);
+});
+
+test('bytes that are no base64 are refused where they come in pieces, and blanks are none', async () => {
+  const spaceID = await make('Pieces');
+  const dataUploadToken = await begin(spaceID, 'g.csv');
+  const text = 'n\n'.repeat(100_000);
+  const base64 = Buffer.from(text).toString('base64');
+  const send = (data: string) => ({ dataUploadToken, numBytes: text.length, data });
+  for (const wrong of ['-', '_', '=', '\u{141}', '*']) {
+    const data = `${base64.slice(0, 120_000)}${wrong}${base64.slice(120_001)}`;
+    assert.match(await demo.fault('uploadData', send(data)), /not a valid Base-64 string/);
+  }
+  await demo.call('uploadData', send(base64.replaceAll(/.{76}/g, '$&\r\n')));
+  await demo.call('finishDataUpload', { dataUploadToken });
+  const digest = createHash('sha256').update(text).digest('hex');
+  assert.deepEqual(await demo.ended(dataUploadToken), [
+    'Complete',
+    `${text.length} bytes in 1 chunk, SHA-256 ${digest}.`,
+  ]);
+});

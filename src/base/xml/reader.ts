@@ -204,9 +204,9 @@ const hand = (state: State, text: string): void => {
 
 /** How much of the end of a text may belong together with what is still to come. */
 const heldLength = (raw: string): number => {
-  const ampersand = raw.lastIndexOf('&');
-  const held = ampersand < 0 ? 0 : raw.length - ampersand;
-  if (held > 0 && held < REFERENCE_CHARACTERS_MAX && !raw.includes(';', ampersand)) return held;
+  const last = raw.slice(1 - REFERENCE_CHARACTERS_MAX);
+  const ampersand = last.lastIndexOf('&');
+  if (ampersand >= 0 && !last.includes(';', ampersand)) return last.length - ampersand;
   if (raw.endsWith(']]')) return 2;
   return raw.endsWith(']') ? 1 : 0;
 };

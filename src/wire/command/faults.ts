@@ -61,6 +61,10 @@ export const faultOf = (failure: Failure, call: Call): Fault => {
 /** Clients compare it as a whole. */
 const VALIDATION = 'Validation failure';
 
+/** A file is the only thing of this service that is large. */
+const IN_CHUNKS =
+  'Send a file in chunks, each by an uploadData of its own with at most half as many of its bytes.';
+
 const DEAD_TOKEN: Words = { sentence: 'token {token} is not valid or has expired.', hint: '' };
 
 /** What clients look for in the place of our own words. */
@@ -74,6 +78,14 @@ const WORDS: Readonly<Partial<Record<RefusalName, Words>>> = {
   'unknown-login': { sentence: "There is no account '{login}'.", hint: '' },
   'unknown-login-token': DEAD_TOKEN,
   'unknown-job-token': DEAD_TOKEN,
+  'message-too-large': {
+    sentence: 'The message is larger than {bytes} bytes (unsignedBytesMax).',
+    hint: IN_CHUNKS,
+  },
+  'body-too-large': {
+    sentence: 'The request is larger than {bytes} bytes (requestBytesMax).',
+    hint: IN_CHUNKS,
+  },
 };
 
 /** The original calls these its own fault; clients that look for the words do not mind. */

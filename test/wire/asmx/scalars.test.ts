@@ -51,7 +51,9 @@ const RANGE_DECIMAL = 'Value was either too large or too small for a Decimal.';
 const COLOUR = enumeration('Colour', { Red: 0, Green: 1, Blue: 2 });
 const BITS = flags('Bits', { A: 1, B: 2, C: 4 });
 
-const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, form: unknown][] = [
+type ReadCase = readonly [scalar: Scalar<unknown>, written: string, xml: unknown, form: unknown];
+
+const READ: readonly ReadCase[] = [
   [long, '42', 42n, 42n],
   [long, ' \t+007\n', 7n, 7n],
   [long, '-9223372036854775808', -9223372036854775808n, -9223372036854775808n],
@@ -112,7 +114,13 @@ const READ: readonly [scalar: Scalar<unknown>, written: string, xml: unknown, fo
   ],
   [guid, 'bad', NO_GUID, undefined],
   [base64, 'AQID', Buffer.from([1, 2, 3]), undefined],
-  [base64, 'A', 'The input is not a valid Base-64 string.', undefined],
+  [base64, ' QU\r\nI= ', Buffer.from('AB'), undefined],
+  [base64, '', Buffer.from(''), undefined],
+  // Digits that are too few, that only addresses have, that are filled up too early or too much,
+  // and a letter whose lower byte is a digit's.
+  ...['A', 'QQ-_', 'QQ=A', 'QQ==QUJD', 'Q===', '====', 'QQ*Q', 'QQ\u{141}Q', 'QQ\u{C9}Q'].map(
+    (text): ReadCase => [base64, text, 'The input is not a valid Base-64 string.', undefined],
+  ),
   [COLOUR, 'Green', 'Green', 'Green'],
   [COLOUR, '1', `Instance validation error: '1' is not a valid value for Colour.`, 'Green'],
   [COLOUR, 'Nope', NO_COLOUR, `Requested value 'Nope' was not found.`],

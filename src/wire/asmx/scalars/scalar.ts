@@ -15,12 +15,21 @@ export interface Scalar<T> {
   readonly absent: T;
   /** Reads the XSD form; throws a lexical rejection. */
   fromXml(written: string, zone: string): T;
+  /** Present where a value may be large: reads as `fromXml` does, a piece of the text at a time. */
+  readonly inPieces?: () => PieceReader<T>;
   /** Reads the form of .NET's `Convert`; throws a lexical rejection. Null: forms cannot have it. */
   readonly fromForm: ((written: string, zone: string) => T) | null;
   /** Present where what is written never holds markup: it then goes out as it is. */
   readonly isPlain?: true;
   /** Writes the XSD form, unescaped; null only for null. */
   write(value: T, zone: string): string | null;
+}
+
+/** Reads a text that comes in pieces. */
+export interface PieceReader<T> {
+  piece(text: string): void;
+  /** The value; throws a lexical rejection, which nothing before does. */
+  end(): T;
 }
 
 /** Without the blanks that .NET's parsers skip; linear, where a pattern would not be. */

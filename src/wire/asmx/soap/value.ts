@@ -5,7 +5,7 @@
 import type { XmlElement } from '../../../base/xml/reader.ts';
 import { absentOf, typeNameOf } from '../shapes.ts';
 import type { ArrayShape, Field, RecordShape, Shape } from '../shapes.ts';
-import type { Scalar } from '../scalars/scalar.ts';
+import type { PieceReader, Scalar } from '../scalars/scalar.ts';
 import { text } from '../scalars/text.ts';
 
 /** Takes what is in one element. */
@@ -74,16 +74,24 @@ const scalarReader = (
   { zone, strange }: ValueTerms,
   done: (value: unknown) => void,
 ): ValueReader => {
-  const pieces: string[] = [];
+  const reader = scalar.inPieces?.() ?? wholeReader(scalar, zone);
   return {
     open: () => {
       throw strange();
     },
-    text: (piece) => void pieces.push(piece),
+    text: (piece) => reader.piece(piece),
     other: () => {
       throw strange();
     },
-    close: () => done(scalar.fromXml(pieces.join(''), zone)),
+    close: () => done(reader.end()),
+  };
+};
+
+const wholeReader = (scalar: Scalar<unknown>, zone: string): PieceReader<unknown> => {
+  const pieces: string[] = [];
+  return {
+    piece: (text) => void pieces.push(text),
+    end: () => scalar.fromXml(pieces.join(''), zone),
   };
 };
 
