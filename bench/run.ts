@@ -17,6 +17,7 @@ const NAMES = [
   'extract-csv',
   'formats',
   'import',
+  'command',
   'job-status',
   'job-list',
   'asmx',

@@ -9,13 +9,13 @@ import { SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
 import { openCatalogGround } from './support/ground.ts';
 import type { Bench } from './support/measure.ts';
+import { watched } from './support/memory.ts';
 import { residentBytes } from './support/server.ts';
 import { SOUTH } from './support/texts.ts';
 
 /** Bytes taken at once, and the pause after them. */
 const BITE_BYTES = 256 * 1024;
 const PAUSE_MILLISECONDS = 10;
-const LOOK_MILLISECONDS = 50;
 const MEGABYTE = 1_000_000;
 
 const bench: Bench = async (options) => {
@@ -28,7 +28,7 @@ const bench: Bench = async (options) => {
   const url = /<OutputLoc>([^<]+)</.exec(await client.job(job))?.[1];
   if (url === undefined) throw new Error('the job has no output');
   const idle = await residentBytes(server.pid);
-  const { bytes, peak } = await watched(server.pid, readSlowly(url));
+  const { result: bytes, peak } = await watched(server.pid, readSlowly(url));
   return [
     {
       name: `memory while ${options.rows / 4} rows go to a slow reader`,
@@ -38,20 +38,6 @@ const bench: Bench = async (options) => {
       note: `${megabytes(bytes)} MB sent, ${megabytes(idle)} MB before, ${megabytes(peak)} MB peak`,
     },
   ];
-};
-
-/** The bytes that were read, and the most memory that was seen meanwhile. */
-const watched = async (pid: number, reading: Promise<number>) => {
-  const over = new AbortController();
-  let peak = 0;
-  const watch = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      peak = Math.max(peak, await residentBytes(pid));
-      await sleep(LOOK_MILLISECONDS);
-    }
-  };
-  const [bytes] = await Promise.all([reading.finally(() => over.abort()), watch()]);
-  return { bytes, peak };
 };
 
 const megabytes = (bytes: number): number => Math.round(bytes / MEGABYTE);

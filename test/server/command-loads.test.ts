@@ -191,7 +191,7 @@ test('a load into a large table writes its own rows alone, and is taken back who
   assert.deepEqual(await rowsOf(spaceID, counted), [`${lines.length} 0 1`]);
 });
 
-test('a file that is too large for one message is refused, and told to come in chunks', async () => {
+test('a file too large for one message is refused, and told to come in chunks', async () => {
   const spaceID = await make('Whole');
   const dataUploadToken = await begin(spaceID, 'f.csv');
   const bytes = Buffer.alloc(4 * 1024 * 1024, 'n\n');
@@ -213,7 +213,7 @@ test('a file that is too large for one message is refused, and told to come in c
   assert.match(message, /^4194304 bytes in 2 chunks, SHA-256 [0-9a-f]{64}\.$/);
 });
 
-test('bytes that are no base64 are refused where they come in pieces, and blanks are none', async () => {
+test('bytes that are no base64 are refused wherever they stand, and blanks are none', async () => {
   const spaceID = await make('Pieces');
   const dataUploadToken = await begin(spaceID, 'g.csv');
   const text = 'n\n'.repeat(100_000);

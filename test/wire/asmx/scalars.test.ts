@@ -119,7 +119,7 @@ const READ: readonly ReadCase[] = [
   // Digits that are too few, that only addresses have, that are filled up too early or too much,
   // and a letter whose lower byte is a digit's.
   ...['A', 'QQ-_', 'QQ=A', 'QQ==QUJD', 'Q===', '====', 'QQ*Q', 'QQ\u{141}Q', 'QQ\u{C9}Q'].map(
-    (text): ReadCase => [base64, text, 'The input is not a valid Base-64 string.', undefined],
+    (written): ReadCase => [base64, written, 'The input is not a valid Base-64 string.', undefined],
   ),
   [COLOUR, 'Green', 'Green', 'Green'],
   [COLOUR, '1', `Instance validation error: '1' is not a valid value for Colour.`, 'Green'],
