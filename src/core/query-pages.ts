@@ -1,6 +1,6 @@
 // Queries whose rows are read page by page: the rows become a file that is kept as outputs are,
-// and one token stands for it until its last page has been read or nobody has asked for the next for
-// too long. How far it has been read is in the record, so that any server gives the next page.
+// and one token stands for it until its last page has been read, or nobody has asked for the next
+// for too long. How far it has been read is in the record: any server gives the next page.
 
 import { after, MINUTE } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
@@ -101,7 +101,7 @@ const firstPageOf = async (
   return { ...page, columns, output };
 };
 
-/** A page that goes out: the rows behind it wait for the next call; where there are none, all go. */
+/** A page that goes out: rows behind it wait for the next call; where there are none, all go. */
 const turned = async (
   { store, files, clock, limits, observer }: Parts,
   output: Output,

@@ -71,8 +71,8 @@ export const overQuota = (
 
 /**
  * The tables that the batch drops, of those that stood before it; null where what lies in staging
- * tells nothing of what will be counted: rows for a file are an output, a table that the batch makes
- * and drops again counts nothing, and a new version of a table counts in the place of the old one.
+ * tells nothing of what will be counted: rows for a file are an output, a table that is made and
+ * dropped again counts nothing, and a new version of a table counts in the place of the old one.
  */
 const droppedBy = ({ batch, destination }: Writing): ReadonlySet<FoldedName> | null => {
   if (destination.kind === 'file' && givesRows(batch)) return null;

@@ -877,11 +877,11 @@ export const REFUSALS = {
   'bad-page-rows': {
     number: 1026,
     kind: 'invalid',
-    sentence: "A page cannot have '{told}' rows: it has from 1 to {limit} (batchSize).",
-    hint: 'Without batchSize it has 1000.',
+    sentence: "A page cannot have '{told}' rows: it has from 1 to {limit}.",
+    hint: 'Without a size it has 1000.',
   },
   'space-being-changed': {
-    number: 1032,
+    number: 1027,
     kind: 'conflict',
     sentence:
       'Job {job} is going to change space {space}, so this query, which writes there, cannot ' +
@@ -889,7 +889,7 @@ export const REFUSALS = {
     hint: 'Wait until that job has ended.',
   },
   'bad-source-option': {
-    number: 1033,
+    number: 1028,
     kind: 'invalid',
     sentence: 'No file is read here with {option}={value}.',
     hint: 'Known here: {known}.',

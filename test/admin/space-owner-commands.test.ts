@@ -1,4 +1,5 @@
 // The commands about who owns a space: what they print, what they change, and what they refuse.
+// What becomes of the tables and of the quota is for the contract of the store to say.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

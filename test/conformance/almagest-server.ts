@@ -20,6 +20,12 @@ export interface ServerTarget {
 /** A server that runs. */
 export interface StartedServer {
   readonly target: ServerTarget;
+  /** Its data folder. */
+  readonly data: string;
+  /** The process that serves now. */
+  readonly pid: () => number | undefined;
+  /** Kills it, and starts another over the same data at the same address. */
+  readonly restart: () => Promise<void>;
   /** Ends it and removes its data. */
   readonly stop: () => Promise<void>;
 }
@@ -30,43 +36,60 @@ const START_SECONDS = 60;
 /** Starts one on a free port, with extra flags; whoever started it stops it. */
 export const startServer = async (flags: readonly string[] = []): Promise<StartedServer> => {
   const data = await mkdtemp(join(tmpdir(), 'almagest-conformance-'));
-  const launcher = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
-  const child = spawn(launcher, ['serve', '--data', data, '--port', '0', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  let child = launched(data, '0', flags);
   const stop = async (): Promise<void> => {
-    await stopped(child);
+    await ended(child, 'SIGTERM');
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { target: await announced(child), stop };
+    const target = await announced(child, FIRST_WORDS);
+    const restart = async (): Promise<void> => {
+      await ended(child, 'SIGKILL');
+      child = launched(data, new URL(target.base).port, flags);
+      await announced(child, /(?<base>https?:\/\/[^\s/]+)/);
+    };
+    return { target, data, pid: () => child.pid, restart, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const stopped = async (child: ChildProcess): Promise<void> => {
+const launched = (data: string, port: string, flags: readonly string[]): ChildProcess => {
+  const launcher = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
+  // On the Node of whoever starts it: the launcher would start another for it, which a signal to
+  // the first would not reach.
+  const args = [launcher, 'serve', '--data', data, '--port', port, ...flags];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+};
+
+const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   await closed;
 };
 
 /** The address, wsid and password that a server prints at its first start. */
-const announced = async (child: ChildProcess): Promise<ServerTarget> => {
+const FIRST_WORDS =
+  /(?<base>https?:\/\/[^\s/]+).*^ *wsid +(?<wsid>\d+)$.*^ *password +(?<password>\S+)$/ms;
+
+/** What a server prints until it has said all of `words`, by the names of their groups. */
+const announced = async (child: ChildProcess, words: RegExp): Promise<ServerTarget> => {
   const timer = setTimeout(() => child.kill('SIGKILL'), START_SECONDS * 1_000);
   let printed = '';
   try {
     for await (const line of createInterface(child.stdout ?? process.stdin)) {
       printed += `${line}\n`;
-      const base = /https?:\/\/[^\s/]+/.exec(printed)?.[0];
-      const wsid = /^ *wsid +(\d+)$/m.exec(printed)?.[1];
-      const password = /^ *password +(\S+)$/m.exec(printed)?.[1];
-      if (base !== undefined && wsid !== undefined && password !== undefined) {
+      const said = words.exec(printed)?.groups;
+      if (said !== undefined) {
         // Whatever else it prints must not fill the pipe.
         child.stdout?.resume();
-        return { base, wsid, password };
+        return {
+          base: said['base'] ?? '',
+          wsid: said['wsid'] ?? '',
+          password: said['password'] ?? '',
+        };
       }
     }
   } finally {

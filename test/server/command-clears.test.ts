@@ -1,4 +1,4 @@
-// clearJobStatus on jobs of spaces, on the real program: loads and queries whose process has been
+// Jobs of spaces that are cleared, on the real program: loads and queries whose process has been
 // stopped. The space is free within ten seconds, and what was uploaded can still be loaded.
 
 import assert from 'node:assert/strict';

@@ -326,40 +326,6 @@ describe('the table that INTO makes', () => {
     }
   });
 
-  test('is told of a shared space as of a space, and not of a group', () => {
-    const [sales] = SNAPSHOT.databases.filter(({ name }) => name === 'MyDB');
-    assert.ok(sales);
-    const lent = { ...sales, name: 'Sales', kind: 'shared-space', names: ['orders'] } as const;
-    const shared = { ...SNAPSHOT, databases: [...SNAPSHOT.databases, lent] };
-    const hintOf = (text: string) => errorsOf(text, shared)[0]?.hint;
-    assert.equal(hintOf('SELECT * FROM orders'), 'It is in space Sales: write Sales.orders.');
-    assert.match(
-      hintOf('SELECT * FROM Sales') ?? '',
-      /^It is a shared space, whose tables are Sales\./,
-    );
-  });
-
-  test('is looked for in the space that messages name, and dropped there by its bare name', () => {
-    const shared = { ...SNAPSHOT, context: 'MyDB', spaceName: 'Sales' };
-    const first = (text: string) => {
-      const [error] = errorsOf(text, shared);
-      return [error?.message, error?.hint];
-    };
-    assert.deepEqual(first('SELECT 1 AS n INTO results'), [
-      "There is already a table 'Results' in Sales.",
-      'Drop it first, with DROP TABLE [Results], or choose another name.',
-    ]);
-    assert.deepEqual(first('CREATE VIEW results AS SELECT 1 AS n'), [
-      "There is already a table 'results' in Sales.",
-      'Drop it first, with DROP TABLE [results].',
-    ]);
-    assert.equal(first('DROP VIEW none')[0], "There is no view 'none' in Sales.");
-    assert.deepEqual(first('SELECT hip INTO Stars.new FROM Stars..Hipparcos'), [
-      "INTO works in Sales only, not in 'Stars'.",
-      'Write new alone.',
-    ]);
-  });
-
   checkAll('has its brackets doubled where it is to be dropped first', [
     [
       'SELECT hip INTO ^mydb.[plan [b]]] FROM Hipparcos',

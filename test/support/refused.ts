@@ -1,4 +1,5 @@
 // What `assert.rejects` asks of a refusal: its name, and words of its sentence.
+// A refusal of another name fails the test with its own words.
 
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 

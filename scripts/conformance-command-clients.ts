@@ -1,0 +1,127 @@
+// Clients of the Command Web Service against a running server: a whole pipeline on each of four
+// real stacks, the same with the server killed before every call, requests as they were recorded,
+// and the calls of each client in docs/guide/coming-from-birst.md, whose table is compared.
+// `conformance:command-clients -- zeep suds` runs those stacks alone. Root installs what is
+// missing; for others a stack that lacks something is skipped by name. Prints what failed; ends with
+// `N passed, N failed, N skipped`, and with status 1 where a check failed, or root had to skip one.
+
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { inRightNode } from './right-node.ts';
+import { startServer, type StartedServer } from '../test/conformance/almagest-server.ts';
+import type { Ground } from '../test/conformance/command-clients/move.ts';
+import {
+  PARTS,
+  type Part,
+  type PartLine,
+  type Site,
+} from '../test/conformance/command-clients/parts.ts';
+import { STACKS, type Stack } from '../test/conformance/command-clients/stacks.ts';
+import { openWorkshop } from '../test/conformance/command-clients/workshop.ts';
+import { installPackages, missingPackages } from '../test/conformance/debian-packages.ts';
+import { childrenOf, sendTo, statOf } from '../test/support/processes.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+const main = async (): Promise<number> => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((name) => STACKS.every((stack) => !isNamed(stack, name)));
+  if (unknown !== undefined) {
+    const names = STACKS.map(({ name }) => name).join(', ');
+    console.error(`There is no stack '${unknown}'. Stacks: ${names}.`);
+    return 2;
+  }
+  const chosen = STACKS.filter(
+    (stack) => asked.length === 0 || asked.some((name) => isNamed(stack, name)),
+  );
+  if (isRoot) await install(chosen);
+  const skipped = chosen.filter(({ packages }) => missingPackages(packages).length > 0);
+  const left = STACKS.filter((stack) => !chosen.includes(stack) || skipped.includes(stack));
+  const lines = await runParts((name) => left.every((stack) => stack.name !== name));
+  for (const { name, packages } of skipped) {
+    const words = missingPackages(packages).join(' ');
+    console.log(`skipped: ${name}: install ${words}, as root by apt-get install`);
+  }
+  const passed = heldIn(lines);
+  const failed = lines.filter(({ failure }) => failure !== undefined).length;
+  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+  return failed > 0 || (isRoot && skipped.length > 0) ? 1 : 0;
+};
+
+/** By its whole name, in any case. */
+const isNamed = ({ name }: Stack, asked: string): boolean =>
+  name.toLowerCase() === asked.toLowerCase();
+
+const install = async (stacks: readonly Stack[]): Promise<void> => {
+  const missing = missingPackages([...new Set(stacks.flatMap(({ packages }) => packages))]);
+  if (missing.length === 0) return;
+  const start = performance.now();
+  try {
+    await installPackages(missing);
+    console.log(`installed ${missing.join(' ')} in ${secondsSince(start)} s`);
+  } catch (error) {
+    console.log(`not installed: ${missing.join(' ')}: ${String(error)}`);
+  }
+};
+
+const runParts = async (has: Site['has']): Promise<readonly PartLine[]> => {
+  const server = await startServer(['--log-level', 'error']);
+  const { base } = server.target;
+  await using workshop = openWorkshop(`${base}/CommandWebService.asmx`);
+  try {
+    const ground = groundOf(server);
+    const site = { workshop, ground, restart: server.restart, has };
+    const lines: PartLine[] = [];
+    for (const part of PARTS) lines.push(...(await runPart(part, site)));
+    return lines;
+  } finally {
+    await server.stop();
+  }
+};
+
+const runPart = async ({ name, run }: Part, site: Site): Promise<readonly PartLine[]> => {
+  const start = performance.now();
+  const lines: PartLine[] = [];
+  for await (const line of run(site)) lines.push(line);
+  for (const { title, failure } of lines) {
+    if (failure !== undefined) console.log(`failed: ${title}: ${failure}`);
+  }
+  console.log(`${name}: ${heldIn(lines)} steps held; ${secondsSince(start)} s`);
+  return lines;
+};
+
+const heldIn = (lines: readonly PartLine[]): number =>
+  lines.reduce((sum, { held }) => sum + held, 0);
+
+const groundOf = ({ target, data, pid }: StartedServer): Ground => {
+  const launcher = fileURLToPath(new URL('../bin/almagest', import.meta.url));
+  const words = ['account', 'add', 'guest', '--password-stdin', '--data', data];
+  execFileSync(process.execPath, [launcher, ...words], { input: 'a guest of the house' });
+  // A server has no processes but its executors, and starts another for one that has stopped.
+  const executors = (): readonly number[] => childrenOf(pid());
+  const stopAll = (): void => executors().forEach((child) => sendTo(child, 'SIGSTOP'));
+  let stopping: NodeJS.Timeout | undefined;
+  return {
+    username: 'demo',
+    password: target.password,
+    guest: 'guest',
+    freeze: () => {
+      stopAll();
+      stopping = setInterval(stopAll, FREEZE_MILLISECONDS);
+    },
+    isFrozen: () => executors().some(isStopped) && executors().every(isStopped),
+    thaw: () => {
+      clearInterval(stopping);
+      executors().forEach((child) => sendTo(child, 'SIGCONT'));
+    },
+  };
+};
+
+const isStopped = (child: number): boolean => statOf(child)[0] === 'T';
+
+/** Far less than an executor takes to start, so that none begins a job. */
+const FREEZE_MILLISECONDS = 10;
+
+const secondsSince = (start: number): string => ((performance.now() - start) / 1_000).toFixed(1);
+
+process.exitCode = await inRightNode(main);
