@@ -2,7 +2,7 @@
 // real stacks, the same with the server killed before every call, requests as they were recorded,
 // and the calls of each client in docs/guide/coming-from-birst.md, whose table is compared.
 // `conformance:command-clients -- zeep suds` runs those stacks alone. Root installs what is
-// missing; for others a stack that lacks something is skipped by name. Prints what failed; ends with
+// missing; for others a stack that lacks something is skipped by name. Prints what failed; ends in
 // `N passed, N failed, N skipped`, and with status 1 where a check failed, or root had to skip one.
 
 import { execFileSync } from 'node:child_process';

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { GroupId } from '../../src/domain/group.ts';
-import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
 import { newTableId, type TableVersion } from '../../src/domain/table.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';

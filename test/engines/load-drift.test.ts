@@ -298,9 +298,9 @@ test('where they may, the files of a table stay, and new rows stand in one more'
   ]);
   assert.equal(rows, 1n);
   const third = { texts: { orders: 'id,name\n3,c\n' }, number: 3, mayKeep: true };
-  const after = await loaded(yard, { ...third, tables: [table] });
+  const loadedThird = await loaded(yard, { ...third, tables: [table] });
   // No two files of a table have one name.
-  const names = after.tables['orders']?.table.files.map((file) => basename(file));
+  const names = loadedThird.tables['orders']?.table.files.map((file) => basename(file));
   assert.deepEqual(names, ['part-0.parquet', 'part-1.parquet', 'part-2.parquet']);
 });
 

@@ -44,9 +44,9 @@ const SECONDS_MAX = 10;
 
 /** Stops every executor once one of them works at what is staged, and gives that one. */
 const stopAtWork = async (work: string): Promise<number> => {
-  const before = new Map(executors().map((pid) => [pid, ticksOf(pid)]));
+  const ticks = new Map(executors().map((pid) => [pid, ticksOf(pid)]));
   const busy = await until(
-    () => executors().find((pid) => ticksOf(pid) - (before.get(pid) ?? 0) > WORK_TICKS),
+    () => executors().find((pid) => ticksOf(pid) - (ticks.get(pid) ?? 0) > WORK_TICKS),
     work,
   );
   for (const pid of executors()) sendTo(pid, 'SIGSTOP');

@@ -20,7 +20,7 @@ test('a table of a shared space is told of as in a space, and not in a group', (
   );
 });
 
-test('a table is looked for in the space that messages name, and dropped there by its bare name', () => {
+test('a table is looked for in the space that messages name, and dropped by its bare name', () => {
   const shared = { ...SNAPSHOT, context: 'MyDB', spaceName: 'Sales' };
   const first = (text: string) => {
     const [error] = errorsOf(text, shared);

@@ -71,8 +71,9 @@ test('every name is either offered or refused by name', () => {
   assert.deepEqual(offered.toSorted(), OFFERED.toSorted());
 });
 
+const page = (name: string) => answered({ method: 'GET', path: PATH, query: `op=${name}` });
+
 test('the help page of what is not offered says so, and leads to the list', async () => {
-  const page = (name: string) => answered({ method: 'GET', path: PATH, query: `op=${name}` });
   const [status, text] = await page('exportReportToPDF');
   assert.equal(status, 404);
   assert.match(text, /<p>This server does not offer exportReportToPDF\.<\/p>/);

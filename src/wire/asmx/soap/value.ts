@@ -90,7 +90,7 @@ const scalarReader = (
 const wholeReader = (scalar: Scalar<unknown>, zone: string): PieceReader<unknown> => {
   const pieces: string[] = [];
   return {
-    piece: (text) => void pieces.push(text),
+    piece: (piece) => void pieces.push(piece),
     end: () => scalar.fromXml(pieces.join(''), zone),
   };
 };
