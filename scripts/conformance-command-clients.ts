@@ -1,9 +1,9 @@
-// Clients of the Command Web Service against a running server: a whole pipeline on each of four
-// real stacks, the same with the server killed before every call, requests as they were recorded,
-// and the calls of each client in docs/guide/coming-from-birst.md, whose table is compared.
-// `conformance:command-clients -- zeep suds` runs those stacks alone. Root installs what is
-// missing; for others a stack that lacks something is skipped by name. Prints what failed; ends in
-// `N passed, N failed, N skipped`, and with status 1 where a check failed, or root had to skip one.
+// Clients of the Command Web Service against a running server: pipelines on four real stacks, also
+// with the server killed before every call, requests as they were recorded, and the calls of each
+// client of docs/guide/coming-from-birst.md, whose table is compared. `-- zeep suds` runs those
+// stacks alone. Root installs what is missing; for others a stack that lacks something is skipped
+// by name. Prints what failed; ends with `N passed, N failed, N skipped`, and with status 1 where a
+// check failed, or where root had to skip a stack.
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ import {
 import { STACKS, type Stack } from '../test/conformance/command-clients/stacks.ts';
 import { openWorkshop } from '../test/conformance/command-clients/workshop.ts';
 import { installPackages, missingPackages } from '../test/conformance/debian-packages.ts';
-import { childrenOf, sendTo, statOf } from '../test/support/processes.ts';
+import { childrenOf, procText, sendTo, statOf } from '../test/support/processes.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -97,8 +97,10 @@ const groundOf = ({ target, data, pid }: StartedServer): Ground => {
   const launcher = fileURLToPath(new URL('../bin/almagest', import.meta.url));
   const words = ['account', 'add', 'guest', '--password-stdin', '--data', data];
   execFileSync(process.execPath, [launcher, ...words], { input: 'a guest of the house' });
-  // A server has no processes but its executors, and starts another for one that has stopped.
-  const executors = (): readonly number[] => childrenOf(pid());
+  // A server starts another for one that has stopped. One that is not yet a program of its own must
+  // not be stopped: the server waits for it.
+  const executors = (): readonly number[] =>
+    childrenOf(pid()).filter((child) => procText(child, 'cmdline').includes('executor/program'));
   const stopAll = (): void => executors().forEach((child) => sendTo(child, 'SIGSTOP'));
   let stopping: NodeJS.Timeout | undefined;
   return {

@@ -877,8 +877,8 @@ export const REFUSALS = {
   'bad-page-rows': {
     number: 1026,
     kind: 'invalid',
-    sentence: "A page cannot have '{told}' rows: it has from 1 to {limit}.",
-    hint: 'Without a size it has 1000.',
+    sentence: "A page cannot have '{told}' rows: it has from 1 to {limit} ({option}).",
+    hint: 'Without {option} it has 1000.',
   },
   'space-being-changed': {
     number: 1027,

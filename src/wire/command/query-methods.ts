@@ -88,7 +88,8 @@ const pageRowsOf = (batchSize: string | null): number => {
   if (told === '') return PAGE_ROWS;
   const rows = /^\d{1,9}$/.test(told) ? Number(told) : 0;
   if (rows >= 1 && rows <= PAGE_ROWS_MAX) return rows;
-  throw new Refusal('bad-page-rows', { told: told.slice(0, TOLD_SHOWN_MAX), limit: PAGE_ROWS_MAX });
+  const shown = told.slice(0, TOLD_SHOWN_MAX);
+  throw new Refusal('bad-page-rows', { told: shown, limit: PAGE_ROWS_MAX, option: 'batchSize' });
 };
 
 /** Enough of a wrong number to know it by. */

@@ -7,7 +7,8 @@ import type { Caller, Fields } from './caller.ts';
 import { lockstepOf } from './lockstep.ts';
 import { newState, type Ground } from './move.ts';
 import { runSequence, type Outcome, type Run } from './run-sequence.ts';
-import { CLIENTS, PIPELINES, REPLAYED, type Client, type StackName } from './sequences.ts';
+import { CLIENTS, type Client } from './clients.ts';
+import { PIPELINES, REPLAYED, type StackName } from './sequences.ts';
 import { SHAPES } from './shapes.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -41,12 +42,16 @@ export const PARTS: readonly Part[] = [
   { name: 'pipelines with a kill before every call', run: restarted },
 ];
 
+/** The worst that clients do: a new login before each look at a job. */
+const LOGGING_IN = { logsIn: 'for every look' } as const;
+
 async function* pipelines({ workshop, ground, has }: Site): AsyncIterable<PartLine> {
   for (const { stack, calls } of PIPELINES.filter((each) => has(each.stack))) {
     const title = `${stack}: the pipeline`;
-    yield await ran(title, () => opened(workshop, stack), {
+    yield await ran(title, () => workshop.open(stack), {
       state: newState(ground, stack),
       calls,
+      ...LOGGING_IN,
     });
   }
 }
@@ -55,7 +60,7 @@ async function* hanging({ workshop, ground, has }: Site): AsyncIterable<PartLine
   for (const { stack, hanging: calls } of PIPELINES.filter((each) => has(each.stack))) {
     const state = newState(ground, `${stack} hanging`);
     const title = `${stack}: a job that hangs is cleared`;
-    yield await ran(title, () => opened(workshop, stack), { state, calls });
+    yield await ran(title, () => workshop.open(stack), { state, calls });
     ground.thaw();
   }
 }
@@ -65,12 +70,8 @@ async function* restarted({ workshop, ground, restart, has }: Site): AsyncIterab
   const { arrive, leave } = lockstepOf(chosen.length, restart);
   const lines = chosen.map(async ({ stack, calls }) => {
     const state = newState(ground, `${stack} again`);
-    const run = { state, calls, gate: arrive };
-    const line = await ran(
-      `${stack}: killed before every call`,
-      () => opened(workshop, stack),
-      run,
-    );
+    const run = { state, calls, gate: arrive, ...LOGGING_IN };
+    const line = await ran(`${stack}: killed before every call`, () => workshop.open(stack), run);
     leave();
     return line;
   });
@@ -81,7 +82,7 @@ async function* replayed({ workshop, ground }: Site): AsyncIterable<PartLine> {
   for (const { name } of SHAPES) {
     const state = newState(ground, name.replaceAll(':', ''));
     const title = `requests as of ${name}`;
-    yield await ran(title, () => opened(workshop, name), { state, calls: REPLAYED });
+    yield await ran(title, () => workshop.open(name), { state, calls: REPLAYED });
   }
 }
 
@@ -96,10 +97,10 @@ async function* clients(site: Site): AsyncIterable<PartLine> {
 const clientRan = async ({ workshop, ground }: Site, client: Client): Promise<PartLine> => {
   const { name, stack, finds = [], calls, logsIn, refused = {} } = client;
   const state = newState(ground, `of ${name}`.replaceAll(/[^a-zA-Z ]/g, ''));
-  const found = await ran(name, () => opened(workshop, 'by hand'), { state, calls: finds });
+  const found = await ran(name, () => workshop.open('by hand'), { state, calls: finds });
   if (found.failure !== undefined) return found;
   const idiom = logsIn === undefined ? {} : { logsIn };
-  const line = await ran(name, () => opened(workshop, stack), { state, calls, ...idiom });
+  const line = await ran(name, () => workshop.open(stack), { state, calls, ...idiom });
   if (line.failure !== undefined) return line;
   const { held, ...rest } = await refusals(workshop, stack, refused);
   return { title: name, held: line.held + held, ...rest };
@@ -111,8 +112,8 @@ const refusals = async (
   stack: StackName,
   refused: Readonly<Record<string, Fields>>,
 ): Promise<Outcome> => {
-  await using caller = await opened(workshop, stack);
-  await using byHand = await opened(workshop, 'by hand');
+  await using caller = await workshop.open(stack);
+  await using byHand = await workshop.open('by hand');
   let held = 0;
   for (const [operation, fields] of Object.entries(refused)) {
     try {
@@ -132,8 +133,6 @@ const refusals = async (
 const missesOperation = (error: unknown): undefined => {
   assert.match(String(error), /no operation/);
 };
-
-const opened = (workshop: Workshop, stack: StackName): Promise<Caller> => workshop.open(stack);
 
 const ran = async (
   title: string,

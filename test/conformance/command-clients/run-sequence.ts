@@ -3,10 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DEAD_TOKEN } from './answers.ts';
 import type { Answer, Caller, Fault, Value } from './caller.ts';
 import type { Move, State } from './move.ts';
-import { DEAD_TOKEN, MOVES, type Step } from './moves.ts';
-import type { Client } from './sequences.ts';
+import { MOVES, type Step } from './moves.ts';
+import type { Client } from './clients.ts';
 
 /** A sequence, and how it is run. */
 export interface Run {
