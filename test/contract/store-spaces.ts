@@ -35,6 +35,27 @@ const namesIn = async ({ store }: Yard, space: SpaceId): Promise<readonly string
 /** Cases of spaces. */
 export const SPACE_CASES: CaseGroups = {
   'a space': {
+    'is given to an open account, for whose quota it counts then': async (yard) => {
+      const { store, account } = yard;
+      const [owner, other, third] = [await account(), await account(), await account()];
+      const space = await makeSpace(yard, owner);
+      await changeIn(yard, owner, space, create(tableIn(owner, space, 't')));
+      const { bytes = 0n } = (await store.tables.current(space, 't')) ?? {};
+      assert.ok(bytes > 0n);
+      const quotaOf = async ({ space: own }: Account) =>
+        (await store.tables.quotaOf(own)).usedBytes;
+      assert.deepEqual([await quotaOf(owner), await quotaOf(other)], [bytes, 0n]);
+      assert.equal(await store.spaces.give(space, other.id), true);
+      assert.deepEqual([await quotaOf(owner), await quotaOf(other)], [0n, bytes]);
+      assert.equal((await store.spaces.find(other.id, space))?.standing, 'owner');
+      assert.equal((await store.spaces.find(owner.id, space))?.standing, 'admin');
+      await store.accounts.close(third.id, at(9));
+      assert.equal(await store.spaces.give(space, third.id), false);
+      assert.equal(await store.spaces.give(other.space, owner.id), false);
+      const owners = (await store.spaces.all()).map(({ id, ownerLogin }) => [id, ownerLogin]);
+      assert.deepEqual(owners, [[space, other.login]]);
+    },
+
     'is seen by its owner and by those who were added, and by nobody else': async (yard) => {
       const { store, account } = yard;
       const [owner, member, stranger] = [await account(), await account(), await account()];
