@@ -146,6 +146,8 @@ const TABLE_NAME = /^(?!\s*$)[^#@\0][^\0]*$/;
 /** The job once it has ended; who leaves before cancels it. */
 const ended = async (parts: ImportParts, id: JobId, signal: AbortSignal): Promise<Job> => {
   for (;;) {
+    // Before the look: a ring while it is under way may be the job's end.
+    const rung = parts.bell.wait(LOOK, signal);
     const job = await parts.store.jobs.byId(id);
     if (job === undefined) throw new Error(`job ${id} is not in the store`);
     if (FINAL.includes(job.status)) return job;
@@ -155,7 +157,7 @@ const ended = async (parts: ImportParts, id: JobId, signal: AbortSignal): Promis
       parts.bell.ring();
       throw new Refusal('client-left');
     }
-    await parts.bell.wait(LOOK, signal);
+    await rung;
   }
 };
 

@@ -68,6 +68,8 @@ const repeat = async (
   { every, isRung = false, work }: Chore,
 ): Promise<void> => {
   while (!signal.aborted) {
+    // Listened for before the look: what comes while it is under way is rung for once only.
+    const rung = isRung ? core.work.wait(every, signal) : undefined;
     try {
       await work();
     } catch (error) {
@@ -75,7 +77,7 @@ const repeat = async (
       // A round that fails at once must not become a loop that does nothing but fail.
       await pause(SECOND, signal);
     }
-    await (isRung ? core.work.wait(every, signal) : pause(every, signal));
+    await (rung ?? pause(every, signal));
   }
 };
 
