@@ -170,6 +170,42 @@ test('options say how a file is read, and files of other accounts are nobody’s
   assert.match(await demo.fault('beginDataUpload', { spaceID, sourceName: 'x.zip' }), /packed/);
 });
 
+test('bad rows that a space allows are put aside, and one more changes nothing', async () => {
+  const spaceID = await make('Lenient');
+  const properties = await demo.call('GetSpaceProperties', { spaceID });
+  assert.doesNotMatch(properties, /LoadErrorsMax/, 'what nobody has set is as in the original');
+  const say = (rows: string) => {
+    const spaceProperties = `<LoadErrorsMax>${rows}</LoadErrorsMax>`;
+    return { spaceID, spaceProperties };
+  };
+  for (const wrong of ['-1', 'few', '1.5', '1234567890']) {
+    assert.equal(await demo.fault('SetSpaceProperties', say(wrong)), 'Validation failure');
+  }
+  await demo.call('SetSpaceProperties', say('1'));
+  assert.equal(textIn(await demo.call('GetSpaceProperties', { spaceID }), 'LoadErrorsMax'), '1');
+  // Who does not know the property changes another, and leaves it.
+  const zone = '<SpaceTimeZone>Europe/Berlin</SpaceTimeZone>';
+  await demo.call('SetSpaceProperties', { spaceID, spaceProperties: zone });
+  await upload(spaceID, 'orders.csv', 'id,n\n1,1\n2,2\n');
+  assert.equal((await publish(spaceID)).code, 'Complete');
+  await upload(spaceID, 'orders.csv', 'id,n\n3,none\n4,4\n');
+  assert.deepEqual(await publish(spaceID), {
+    code: 'Complete',
+    message: 'orders: 1 row.\norders: 1 row rejected, see orders_rejects.',
+    loadid: '2',
+  });
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT id, n, _load FROM orders ORDER BY id'), [
+    '1 1 1',
+    '2 2 1',
+    '4 4 2',
+  ]);
+  const rejected = 'SELECT load, line, [column], value, raw FROM orders_rejects';
+  assert.deepEqual(await rowsOf(spaceID, rejected), ['2 2 n none 3 none']);
+  await upload(spaceID, 'orders.csv', 'id,n\n5,none\n6,no\n7,7\n');
+  assert.equal((await publish(spaceID)).code, 'Failed');
+  assert.deepEqual(await rowsOf(spaceID, 'SELECT COUNT(*) FROM orders'), ['3']);
+});
+
 test('a load into a large table writes its own rows alone, and is taken back whole', async () => {
   const spaceID = await make('Large');
   // Nothing makes such texts smaller: a table of them is larger than what is written anew.

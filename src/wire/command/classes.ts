@@ -39,7 +39,10 @@ export const QUERY_OPTION = record('QueryOptionOfStringString', { Key: text, Val
 /** How large a space is, as a text, and how many may use it. */
 export const SPACE_STATISTICS = record('SpaceStatistics', { SpaceSize: text, UserCount: int });
 
-/** The properties of a space, as the last known description has them. */
+/**
+ * The properties of a space, as the last known description has them. The last is ours: a text, so
+ * that it is left out where nothing was said, by them who know it as by those who do not.
+ */
 export const SPACE_PROPERTIES = record('SpaceProperties', {
   SpaceName: text,
   SpaceTimeZone: text,
@@ -47,6 +50,7 @@ export const SPACE_PROPERTIES = record('SpaceProperties', {
   IsDocumentRepository: boolean,
   AlwaysOn: boolean,
   UseNewDashboards: boolean,
+  LoadErrorsMax: text,
 });
 
 const SCRIPT_DEFINITION = record('ScriptDefinition', {

@@ -9,7 +9,7 @@ import { arrayOf, boolean, method, nothing, text } from '../asmx/declare.ts';
 import { inSpace, signedIn, spaceOf, type CommandServiceParts } from './asking.ts';
 import { SPACE_PROPERTIES, SPACE_STATISTICS, USER_SPACE } from './classes.ts';
 import { DOCS } from './docs.ts';
-import { keptRules } from './rules.ts';
+import { brokenRules, keptRules } from './rules.ts';
 
 /** The methods on spaces. */
 export const spaceMethodsOf = (parts: CommandServiceParts) => ({
@@ -125,6 +125,7 @@ const toldOf = ({ name, properties }: SeenSpace) => ({
   IsDocumentRepository: properties.isDocumentRepository,
   AlwaysOn: properties.alwaysOn,
   UseNewDashboards: properties.useNewDashboards,
+  LoadErrorsMax: properties.loadErrorsMax === 0 ? null : String(properties.loadErrorsMax),
 });
 
 type SaidProperties = {
@@ -138,7 +139,16 @@ const propertiesOf = ({ properties }: SeenSpace, said: SaidProperties): SpacePro
   isDocumentRepository: said.IsDocumentRepository ?? properties.isDocumentRepository,
   alwaysOn: said.AlwaysOn ?? properties.alwaysOn,
   useNewDashboards: said.UseNewDashboards ?? properties.useNewDashboards,
+  loadErrorsMax: rowsIn(said.LoadErrorsMax) ?? properties.loadErrorsMax,
 });
+
+/** Undefined where nothing is said. */
+const rowsIn = (told: string | null): number | undefined => {
+  const text = told?.trim() ?? '';
+  if (text === '') return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw brokenRules(['LoadErrorsMax must be a number of rows, of nine digits at most']);
+};
 
 const memberMethodsOf = (parts: CommandServiceParts) => ({
   listUsersInSpace: method({
