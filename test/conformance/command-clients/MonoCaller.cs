@@ -29,6 +29,18 @@ public partial class CommandWebService
         return (string)Invoke("extractCloudConnectorData", new object[] { token, spaceID })[0];
     }
 
+    [SoapDocumentMethod(Namespace + "listCreatedUsers", RequestNamespace = Namespace, ResponseNamespace = Namespace)]
+    public string[] listCreatedUsers(string token)
+    {
+        return (string[])Invoke("listCreatedUsers", new object[] { token })[0];
+    }
+
+    [SoapDocumentMethod(Namespace + "setDashboardView", RequestNamespace = Namespace, ResponseNamespace = Namespace)]
+    public void setDashboardView(string token, string userName, string dashboardView)
+    {
+        Invoke("setDashboardView", new object[] { token, userName, dashboardView });
+    }
+
     [SoapDocumentMethod(Namespace + "importPackage", RequestNamespace = Namespace, ResponseNamespace = Namespace)]
     public string[] importPackage(string token, string spaceFromID, string packageID, string spaceToID)
     {

@@ -8,7 +8,7 @@ import type { Row } from './orders.ts';
 export interface Ground {
   readonly username: string;
   readonly password: string;
-  /** Another account, for what is done to one. */
+  /** Another account, for what is done to one. The first has the privilege `admin`. */
   readonly guest: string;
   /** Stops the processes that run queries, and each that is started, until they are let go. */
   readonly freeze: () => void;
@@ -41,6 +41,16 @@ export interface State {
   properties: Readonly<Record<string, string>>;
   /** When a job was cleared, in milliseconds. */
   cleared: number;
+  /** Who is put into the space: the guest, until the sequence has made an account. */
+  member: string;
+  /** How many passwords that account has had before. */
+  passwords: number;
+  /** Who is in the space beside its owner. */
+  inSpace: readonly string[];
+  /** The one group of the space. */
+  group: { isThere: boolean; logins: readonly string[]; tags: readonly string[] };
+  /** How many variables the space has. */
+  variables: number;
 }
 
 /** The spaces of a sequence: one that is loaded, and one that takes copies. */
@@ -63,6 +73,11 @@ export const newState = (ground: Ground, name: string): State => ({
   unread: [],
   properties: {},
   cleared: 0,
+  member: ground.guest,
+  passwords: 0,
+  inSpace: [],
+  group: { isThere: false, logins: [], tags: [] },
+  variables: 0,
 });
 
 /** One step. */

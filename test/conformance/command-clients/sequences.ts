@@ -30,6 +30,68 @@ export const SPACE: readonly Step[] = ['Login', 'createNewSpace'];
 /** A space with rows in its table. */
 export const LOADED: readonly Step[] = [...SPACE, ...FILE, ...BY_UPLOAD, 'publishData', ...BY_JOB];
 
+/** An account is made, comes into the space and a group and out again; variables of the space. */
+const PEOPLE: readonly Step[] = [
+  'addUser without a password',
+  'addUser',
+  'Login of who was made',
+  'addProductToUser',
+  'listUsersInSpace',
+  'addUserToSpace',
+  'listUsersInSpace',
+  'getAvailableACLs',
+  'listGroupsInSpace',
+  'addGroupToSpace',
+  'listGroupsInSpace',
+  'addUserToGroupInSpace',
+  'listUsersInGroupInSpace',
+  'listUserGroupMembership',
+  'addAclToGroupInSpace',
+  'addAclToGroupInSpace of another tag',
+  'listGroupAclsInSpace',
+  'removeAclFromGroupInSpace',
+  'listGroupAclsInSpace',
+  'removeUserFromGroupInSpace',
+  'listUserGroupMembership with internal groups',
+  'removeGroupFromSpace',
+  'listGroupsInSpace',
+  'removeUserFromSpace',
+  'listUsersInSpace',
+  'setUserPassword',
+  'Login by the password before',
+  'Login of who was made',
+  'getVariablesForSpace',
+  'setVariableInSpace',
+  'setVariableInSpace',
+  'getVariablesForSpace',
+  'setVariableInSpace to nothing',
+  'getVariablesForSpace',
+];
+
+/**
+ * Steps before which the server is killed, for a kill takes a second and more: those that ask for
+ * what the step before has left there, or has left going on.
+ */
+export const KILLED: ReadonlySet<Step> = new Set([
+  'getSpaceComments',
+  'GetSpaceProperties as they were set',
+  'Login of who was made',
+  'listUserGroupMembership',
+  'listGroupAclsInSpace',
+  'getVariablesForSpace',
+  'setDataUploadOptions',
+  'uploadData',
+  'finishDataUpload',
+  'isJobComplete',
+  'isDataUploadComplete',
+  'isPublishingComplete',
+  'publishData',
+  'executeQueryInSpace',
+  'executeQueryInSpace of the other',
+  'queryMore',
+  'getLoadStatus after the end',
+]);
+
 /** How a pipeline watches a file and a load. */
 interface Watch {
   readonly upload: readonly Step[];
@@ -49,6 +111,7 @@ const pipelineOf = ({ upload, load }: Watch): readonly Step[] => [
   'GetSpaceProperties',
   'SetSpaceProperties',
   'GetSpaceProperties as they were set',
+  ...PEOPLE,
   'getLoadStatus',
   ...FILE,
   ...upload,

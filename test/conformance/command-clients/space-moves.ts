@@ -1,4 +1,4 @@
-// The steps of spaces: made, described, shared, copied, swapped, emptied and deleted. What a step
+// The steps of spaces: made, described, copied, swapped, emptied and deleted. What a step
 // changes is noted as it is submitted; sequences wait for the job before they look.
 
 import assert from 'node:assert/strict';
@@ -76,26 +76,6 @@ export const SPACE_MOVES = {
   'GetSpaceProperties as they were set': {
     asks: ofMine,
     takes: (answer, { properties }) => assert.deepEqual(answer, properties),
-  },
-  addUserToSpace: {
-    asks: ({ token, ground, spaces }) => ({
-      token,
-      userName: ground.guest,
-      spaceID: spaces.mine,
-      hasAdmin: true,
-    }),
-  },
-  listUsersInSpace: {
-    asks: ofMine,
-    takes: (answer, { ground }) =>
-      assert.deepEqual(itemsOf(answer), [ground.username, ground.guest]),
-  },
-  removeUserFromSpace: {
-    asks: ({ token, ground, spaces }) => ({
-      token,
-      userName: ground.guest,
-      spaceID: spaces.mine,
-    }),
   },
   copySpace: job(
     (state) => ({
