@@ -8,7 +8,7 @@ import { lockstepOf } from './lockstep.ts';
 import { newState, type Ground } from './move.ts';
 import { runSequence, type Outcome, type Run } from './run-sequence.ts';
 import { CLIENTS, type Client } from './clients.ts';
-import { KILLED, PIPELINES, REPLAYED, type StackName } from './sequences.ts';
+import { PIPELINES, REPLAYED, type StackName } from './sequences.ts';
 import { SHAPES } from './shapes.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -39,10 +39,7 @@ export const PARTS: readonly Part[] = [
   { name: 'jobs that hang', run: hanging },
   { name: 'recorded shapes', run: replayed },
   { name: 'clients of the guide', run: clients },
-  {
-    name: `pipelines with a kill before every ${[...KILLED].join(', ')}`,
-    run: restarted,
-  },
+  { name: 'pipelines with a kill before every call', run: restarted },
 ];
 
 /** The worst that clients do: a new login before each look at a job. */
@@ -71,10 +68,9 @@ async function* hanging({ workshop, ground, has }: Site): AsyncIterable<PartLine
 async function* restarted({ workshop, ground, restart, has }: Site): AsyncIterable<PartLine> {
   const chosen = PIPELINES.filter((each) => has(each.stack));
   const { arrive, leave } = lockstepOf(chosen.length, restart);
-  const gate: Run['gate'] = (step) => (KILLED.has(step) ? arrive() : undefined);
   const lines = chosen.map(async ({ stack, calls }) => {
     const state = newState(ground, `${stack} again`);
-    const run = { state, calls, gate, ...LOGGING_IN };
+    const run = { state, calls, gate: arrive, ...LOGGING_IN };
     const line = await ran(`${stack}: killed between its calls`, () => workshop.open(stack), run);
     leave();
     return line;

@@ -16,7 +16,7 @@ export interface Run {
   readonly calls: readonly Step[];
   readonly logsIn?: Client['logsIn'];
   /** What is waited for before a step, while nothing of this sequence is on its way. */
-  readonly gate?: (step: Step) => Promise<void> | undefined;
+  readonly gate?: () => Promise<void>;
 }
 
 /** What a sequence came to. */
@@ -32,7 +32,7 @@ export const runSequence = async (run: Run): Promise<Outcome> => {
   let held = 0;
   for (const step of run.calls) {
     try {
-      await run.gate?.(step);
+      await run.gate?.();
       await takeStep(run, step);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);

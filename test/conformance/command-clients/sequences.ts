@@ -68,30 +68,6 @@ const PEOPLE: readonly Step[] = [
   'getVariablesForSpace',
 ];
 
-/**
- * Steps before which the server is killed, for a kill takes a second and more: those that ask for
- * what the step before has left there, or has left going on.
- */
-export const KILLED: ReadonlySet<Step> = new Set([
-  'getSpaceComments',
-  'GetSpaceProperties as they were set',
-  'Login of who was made',
-  'listUserGroupMembership',
-  'listGroupAclsInSpace',
-  'getVariablesForSpace',
-  'setDataUploadOptions',
-  'uploadData',
-  'finishDataUpload',
-  'isJobComplete',
-  'isDataUploadComplete',
-  'isPublishingComplete',
-  'publishData',
-  'executeQueryInSpace',
-  'executeQueryInSpace of the other',
-  'queryMore',
-  'getLoadStatus after the end',
-]);
-
 /** How a pipeline watches a file and a load. */
 interface Watch {
   readonly upload: readonly Step[];
