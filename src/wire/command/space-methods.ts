@@ -144,9 +144,9 @@ const propertiesOf = ({ properties }: SeenSpace, said: SaidProperties): SpacePro
 
 /** Undefined where nothing is said. */
 const rowsIn = (told: string | null): number | undefined => {
-  const text = told?.trim() ?? '';
-  if (text === '') return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const digits = told?.trim() ?? '';
+  if (digits === '') return undefined;
+  if (/^\d{1,9}$/.test(digits)) return Number(digits);
   throw brokenRules(['LoadErrorsMax must be a number of rows, of nine digits at most']);
 };
 
