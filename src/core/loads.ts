@@ -2,7 +2,7 @@
 // of them into its tables, at once or not at all. What is done when the jobs of these verbs run is
 // in load-run.ts; how rows are read, in the executor (docs/guide/loads.md).
 
-import { createHash } from 'node:crypto';
+import { subtle } from 'node:crypto';
 import { pause } from '../base/pause.ts';
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
@@ -45,7 +45,18 @@ export interface Loads {
 export interface ComingChunk {
   readonly bytes: Uint8Array;
   readonly sent: Promise<boolean>;
+  /** The SHA-256 of the bytes, in lower-case hex. */
+  readonly digest: Promise<string>;
 }
+
+/** A chunk, of which another thread makes the digest while it is asked whose file it is for. */
+export const comingChunk = (bytes: Uint8Array, sent: Promise<boolean>): ComingChunk => ({
+  bytes,
+  sent,
+  digest: subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>).then(hexOf),
+});
+
+const hexOf = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
 
 /** What lists show as the text of such a job. */
 const LOAD_TEXTS = {
@@ -81,11 +92,11 @@ export const createLoads = (parts: Parts): Loads => {
       refuseUnkept(options);
       if (!(await store.loads.setOptions(id, options))) throw new Refusal('no-data-upload');
     },
-    takeChunk: async (job, { bytes, sent }) => {
+    takeChunk: async (job, chunk) => {
       const { id } = job;
       await soon(answering.get(id));
-      const number = await takeChunk(parts, job, bytes);
-      const told = sent
+      const number = await takeChunk(parts, job, chunk);
+      const told = chunk.sent
         .then((isSent) => (isSent ? store.loads.answered(id, number) : undefined))
         .catch((error: unknown) => void parts.observer.bug(error, { job: id }))
         .finally(() => {
@@ -170,12 +181,18 @@ const soon = async (news: Promise<void> | undefined): Promise<void> => {
 const ANSWER_WAIT = 5_000;
 
 /** The number of the chunk, from 1; it is in the file when this returns. */
-const takeChunk = async (parts: Parts, job: Job, bytes: Uint8Array): Promise<number> => {
+const takeChunk = async (
+  parts: Parts,
+  job: Job,
+  { bytes, digest: digesting }: ComingChunk,
+): Promise<number> => {
   const { store, files, limits } = parts;
-  const upload = await uploadOf(parts, job);
-  const file = await store.jobs.uploadOf(job.id);
+  const [upload, file, digest] = await Promise.all([
+    uploadOf(parts, job),
+    store.jobs.uploadOf(job.id),
+    digesting,
+  ]);
   if (job.status !== 'draft' || file === undefined) throw new Refusal('no-data-upload');
-  const digest = createHash('sha256').update(bytes).digest('hex');
   const { chunks, isAnswered, isWritten, lastBytes } = upload;
   const isRepeat = digest === upload.lastDigest && !isAnswered;
   const number = isRepeat ? chunks : chunks + 1;

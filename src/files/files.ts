@@ -27,8 +27,8 @@ import { leaveTable, lendTable, OUTPUT_FILE, publishOutput, publishTable } from 
 import { openSpool } from './spool.ts';
 import { damagesOf, isSpaceName, readStories } from './stories.ts';
 import { sweep } from './sweep.ts';
-import { dropUpload, keepUpload, sealUpload, stageUpload, writeUpload } from './uploads.ts';
-import type { UploadPlace } from './uploads.ts';
+import { dropUpload, heldUploads, keepUpload, sealUpload } from './uploads.ts';
+import { stageUpload, writeUpload, type UploadPlace } from './uploads.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
 export interface FilesTerms {
@@ -67,7 +67,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   };
 
   return {
-    ...uploadsOf(terms, { layout, disk, guard }),
+    ...uploadsOf(terms, { layout, disk, guard, held: heldUploads(layout) }),
     stage: (job, attempt, space) =>
       guard(async () => {
         const name = attemptNameOf(job, attempt);

@@ -5,15 +5,19 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, chown, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SECOND } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { newUploadToken, type Upload, type UploadToken } from '../domain/upload.ts';
 import { isError, statOf, type Disk, type Owner } from './disk.ts';
+import { holdFiles, type HeldFiles } from './held-files.ts';
 import type { Layout } from './layout.ts';
 
 /** Where uploads lie, and how things are moved there. */
 export interface UploadPlace {
   readonly layout: Layout;
   readonly disk: Disk;
+  /** Files that come in pieces. */
+  readonly held: HeldFiles;
 }
 
 /** Writes what comes into a file of its own; refuses with `upload-too-large` beyond the limit. */
@@ -57,40 +61,44 @@ const writeAll = async (
   return bytes;
 };
 
-/** Writes a piece of a file at its place; makes the file where there is none. */
-export const writeUpload = async (
-  { layout }: UploadPlace,
+/** The files that come in pieces, held from one to the next; makes them where there are none. */
+export const heldUploads = (layout: Layout): HeldFiles =>
+  holdFiles(
+    (token) => open(join(layout.uploads, token), constants.O_WRONLY | constants.O_CREAT, 0o600),
+    { most: 64, milliseconds: 10 * SECOND },
+  );
+
+/** Writes a piece of a file at its place. */
+export const writeUpload = (
+  { held }: UploadPlace,
   token: UploadToken,
   { position, bytes }: { readonly position: number; readonly bytes: Uint8Array },
-): Promise<void> => {
-  const file = await open(
-    join(layout.uploads, token),
-    constants.O_WRONLY | constants.O_CREAT,
-    0o600,
-  );
-  try {
+): Promise<void> =>
+  held.use(token, async (file) => {
     for (let done = 0; done < bytes.byteLength;) {
       const rest = bytes.subarray(done);
       done += (await file.write(rest, 0, rest.byteLength, position + done)).bytesWritten;
     }
-  } finally {
-    await file.close();
-  }
-};
+  });
 
 /** Makes a file that has come in pieces durable, and gives the SHA-256 of its bytes in hex. */
 export const sealUpload = async (
-  { layout, disk }: UploadPlace,
+  { layout, disk, held }: UploadPlace,
   token: UploadToken,
   bytes: number,
 ): Promise<string | undefined> => {
   try {
+    await held.close(token);
     const file = await open(join(layout.uploads, token), 'r');
     try {
       if ((await file.stat()).size !== bytes) return undefined;
-      await file.datasync();
-      await disk.syncFolder(layout.uploads);
-      return await sha256Of(file);
+      const synced = async (): Promise<void> => {
+        await file.datasync();
+        await disk.syncFolder(layout.uploads);
+      };
+      // The disk writes while it is read.
+      const [digest] = await Promise.all([sha256Of(file), synced()]);
+      return digest;
     } finally {
       await file.close();
     }
@@ -100,14 +108,20 @@ export const sealUpload = async (
   }
 };
 
-/** By way of one block of memory: a new one for each piece has the collector work for nothing. */
+/**
+ * By way of two blocks of memory, of which one is filled while the other is hashed: a new one for
+ * each piece has the collector work for nothing.
+ */
 const sha256Of = async (file: FileHandle): Promise<string> => {
   const hash = createHash('sha256');
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let [block, other] = [Buffer.allocUnsafe(BLOCK_BYTES), Buffer.allocUnsafe(BLOCK_BYTES)];
+  let next = file.read(block, 0, BLOCK_BYTES);
   for (;;) {
-    const { bytesRead } = await file.read(block, 0, BLOCK_BYTES);
+    const { bytesRead } = await next;
     if (bytesRead === 0) return hash.digest('hex');
+    next = file.read(other, 0, BLOCK_BYTES);
     hash.update(block.subarray(0, bytesRead));
+    [block, other] = [other, block];
   }
 };
 
@@ -115,8 +129,13 @@ const sha256Of = async (file: FileHandle): Promise<string> => {
 const BLOCK_BYTES = 1024 * 1024;
 
 /** Removes an upload; absent is no error. */
-export const dropUpload = ({ layout }: UploadPlace, token: UploadToken): Promise<void> =>
-  rm(join(layout.uploads, token), { force: true });
+export const dropUpload = async (
+  { layout, held }: UploadPlace,
+  token: UploadToken,
+): Promise<void> => {
+  await held.close(token);
+  await rm(join(layout.uploads, token), { force: true });
+};
 
 /**
  * Gives an upload a second name, `name` in a staging folder, where its executor may read it, and

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { comingChunk } from '../../src/core/loads.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
@@ -36,7 +37,7 @@ const check = (title: string, work: (ground: Ground) => Promise<void>): void => 
       owner,
       job,
       send: (text, isSent = true) =>
-        core.loads.takeChunk(job, { bytes: Buffer.from(text), sent: Promise.resolve(isSent) }),
+        core.loads.takeChunk(job, comingChunk(Buffer.from(text), Promise.resolve(isSent))),
       content: () => readFile(join(fixture.data, 'uploads', file), 'utf8'),
     });
   });
@@ -80,7 +81,7 @@ check('a file has a limit, a name, and nothing after it is whole', async (ground
   await core.loads.finish(job);
   const later = await store.jobs.byId(job.id);
   assert.equal(later?.status, 'ready');
-  const chunk = { bytes: Buffer.from('more'), sent: Promise.resolve(true) };
+  const chunk = comingChunk(Buffer.from('more'), Promise.resolve(true));
   assert.ok(later);
   await assert.rejects(core.loads.takeChunk(later, chunk), refused('no-data-upload'));
   await core.loads.finish(later);
@@ -100,7 +101,7 @@ check('a file that is not whole can be cleared, and takes no chunk then', async 
   const cleared = await store.jobs.byId(job.id);
   assert.ok(cleared);
   assert.deepEqual([cleared.status, cleared.reason], ['failed', 'cleared']);
-  const chunk = { bytes: Buffer.from('more'), sent: Promise.resolve(true) };
+  const chunk = comingChunk(Buffer.from('more'), Promise.resolve(true));
   await assert.rejects(core.loads.takeChunk(cleared, chunk), refused('no-data-upload'));
   assert.deepEqual(await store.jobs.uploads(), []);
 });

@@ -1,6 +1,7 @@
 // The methods of the Command Web Service that bring data: files in chunks, loads of them, and the
 // sources that they are. A file's token, and a load's, is the token of its job.
 
+import { comingChunk } from '../../core/loads.ts';
 import type { Job } from '../../domain/job.ts';
 import { FINAL } from '../../domain/job.ts';
 import type { SourceOptions } from '../../domain/load.ts';
@@ -48,14 +49,14 @@ const uploadMethodsOf = (parts: CommandServiceParts) => ({
     doc: DOCS.uploadData,
     input: { token: text, dataUploadToken: text, numBytes: int, data: base64 },
     output: nothing,
-    run: ({ token, dataUploadToken, numBytes, data }, { sent }) =>
-      ofUpload(parts, { operation: 'uploadData', token, dataUploadToken }, async (job) => {
-        const bytes = data ?? new Uint8Array();
-        if (bytes.byteLength !== numBytes) {
-          throw new Refusal('chunk-length', { told: numBytes, bytes: bytes.byteLength });
-        }
-        await parts.loads.takeChunk(job, { bytes, sent });
-      }),
+    run: ({ token, dataUploadToken, numBytes, data }, { sent }) => {
+      const chunk = comingChunk(data ?? new Uint8Array(), sent);
+      return ofUpload(parts, { operation: 'uploadData', token, dataUploadToken }, async (job) => {
+        const bytes = chunk.bytes.byteLength;
+        if (bytes !== numBytes) throw new Refusal('chunk-length', { told: numBytes, bytes });
+        await parts.loads.takeChunk(job, chunk);
+      });
+    },
   }),
   finishDataUpload: method({
     doc: DOCS.finishDataUpload,
