@@ -8,6 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inRightNode } from './right-node.ts';
+import { chooseStacks } from '../test/conformance/chosen-stacks.ts';
 import { startServer, type StartedServer } from '../test/conformance/almagest-server.ts';
 import type { Ground } from '../test/conformance/command-clients/move.ts';
 import {
@@ -16,52 +17,20 @@ import {
   type PartLine,
   type Site,
 } from '../test/conformance/command-clients/parts.ts';
-import { STACKS, type Stack } from '../test/conformance/command-clients/stacks.ts';
+import { STACKS } from '../test/conformance/command-clients/stacks.ts';
 import { openWorkshop } from '../test/conformance/command-clients/workshop.ts';
-import { installPackages, missingPackages } from '../test/conformance/debian-packages.ts';
 import { childrenOf, procText, sendTo, statOf } from '../test/support/processes.ts';
 
-const isRoot = process.getuid?.() === 0;
-
 const main = async (): Promise<number> => {
-  const asked = process.argv.slice(2);
-  const unknown = asked.find((name) => STACKS.every((stack) => !isNamed(stack, name)));
-  if (unknown !== undefined) {
-    const names = STACKS.map(({ name }) => name).join(', ');
-    console.error(`There is no stack '${unknown}'. Stacks: ${names}.`);
-    return 2;
-  }
-  const chosen = STACKS.filter(
-    (stack) => asked.length === 0 || asked.some((name) => isNamed(stack, name)),
-  );
-  if (isRoot) await install(chosen);
-  const skipped = chosen.filter(({ packages }) => missingPackages(packages).length > 0);
-  const left = STACKS.filter((stack) => !chosen.includes(stack) || skipped.includes(stack));
+  const chosen = await chooseStacks(STACKS, process.argv.slice(2));
+  if (chosen === undefined) return 2;
+  // What needs no stack is run whichever are there.
+  const left = STACKS.filter((stack) => !chosen.ready.includes(stack));
   const lines = await runParts((name) => left.every((stack) => stack.name !== name));
-  for (const { name, packages } of skipped) {
-    const words = missingPackages(packages).join(' ');
-    console.log(`skipped: ${name}: install ${words}, as root by apt-get install`);
-  }
-  const passed = heldIn(lines);
-  const failed = lines.filter(({ failure }) => failure !== undefined).length;
-  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-  return failed > 0 || (isRoot && skipped.length > 0) ? 1 : 0;
-};
-
-/** By its whole name, in any case. */
-const isNamed = ({ name }: Stack, asked: string): boolean =>
-  name.toLowerCase() === asked.toLowerCase();
-
-const install = async (stacks: readonly Stack[]): Promise<void> => {
-  const missing = missingPackages([...new Set(stacks.flatMap(({ packages }) => packages))]);
-  if (missing.length === 0) return;
-  const start = performance.now();
-  try {
-    await installPackages(missing);
-    console.log(`installed ${missing.join(' ')} in ${secondsSince(start)} s`);
-  } catch (error) {
-    console.log(`not installed: ${missing.join(' ')}: ${String(error)}`);
-  }
+  return chosen.close({
+    passed: heldIn(lines),
+    failed: lines.filter(({ failure }) => failure !== undefined).length,
+  });
 };
 
 const runParts = async (has: Site['has']): Promise<readonly PartLine[]> => {

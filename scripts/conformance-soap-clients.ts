@@ -5,51 +5,17 @@
 // and with status 1 where a check failed, or where root had to skip a stack.
 
 import { inRightNode } from './right-node.ts';
+import { chooseStacks } from '../test/conformance/chosen-stacks.ts';
 import { startServer } from '../test/conformance/almagest-server.ts';
-import { installPackages, missingPackages } from '../test/conformance/debian-packages.ts';
 import { startFixtureServer } from '../test/conformance/soap-clients/fixture-server.ts';
 import { runStack, type StackLine } from '../test/conformance/soap-clients/run-stack.ts';
 import { STACKS, type Addresses, type Stack } from '../test/conformance/soap-clients/stacks.ts';
 
-const isRoot = process.getuid?.() === 0;
-
 const main = async (): Promise<number> => {
-  const asked = process.argv.slice(2);
-  const unknown = asked.find((name) => STACKS.every((stack) => !isNamed(stack, name)));
-  if (unknown !== undefined) {
-    const names = STACKS.map(({ name }) => name).join(', ');
-    console.error(`There is no stack '${unknown}'. Stacks: ${names}.`);
-    return 2;
-  }
-  const chosen = STACKS.filter(
-    (stack) => asked.length === 0 || asked.some((name) => isNamed(stack, name)),
-  );
-  if (isRoot) await install(chosen);
-  const skipped = chosen.filter(({ packages }) => missingPackages(packages).length > 0);
-  const lines = await runAll(chosen.filter((stack) => !skipped.includes(stack)));
-  for (const { name, packages } of skipped) {
-    const words = missingPackages(packages).join(' ');
-    console.log(`skipped: ${name}: install ${words}, as root by apt-get install`);
-  }
-  const [passed, failed] = [countOf(lines, 'passed'), countOf(lines, 'failed')];
-  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-  return failed > 0 || (isRoot && skipped.length > 0) ? 1 : 0;
-};
-
-/** By its whole name or any word of it, in any case. */
-const isNamed = ({ name }: Stack, asked: string): boolean =>
-  [name, ...name.split(' ')].some((word) => word.toLowerCase() === asked.toLowerCase());
-
-const install = async (stacks: readonly Stack[]): Promise<void> => {
-  const missing = missingPackages([...new Set(stacks.flatMap(({ packages }) => packages))]);
-  if (missing.length === 0) return;
-  const start = performance.now();
-  try {
-    await installPackages(missing);
-    console.log(`installed ${missing.join(' ')} in ${secondsSince(start)} s`);
-  } catch (error) {
-    console.log(`not installed: ${missing.join(' ')}: ${String(error)}`);
-  }
+  const chosen = await chooseStacks(STACKS, process.argv.slice(2));
+  if (chosen === undefined) return 2;
+  const lines = await runAll(chosen.ready);
+  return chosen.close({ passed: countOf(lines, 'passed'), failed: countOf(lines, 'failed') });
 };
 
 const runAll = async (stacks: readonly Stack[]): Promise<readonly StackLine[]> => {
