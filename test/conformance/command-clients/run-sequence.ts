@@ -56,7 +56,7 @@ const takeStep = async (run: Run, step: Step): Promise<void> => {
     const answer = await makeMove(caller, step, state);
     if (answer === undefined) break;
     if (move.awaits === undefined || move.awaits(answer, state)) {
-      move.takes?.(answer, state);
+      takeAnswer(move, answer, state);
       break;
     }
     if (performance.now() > deadline) throw new Error(`still ${JSON.stringify(answer)}`);
@@ -64,6 +64,16 @@ const takeStep = async (run: Run, step: Step): Promise<void> => {
     if (run.logsIn !== undefined) await logIn(run);
   }
   if (isAlone) await makeMove(caller, 'Logout', state);
+};
+
+/** Says what was answered, the reason of a job that failed with it. */
+const takeAnswer = (move: Move, answer: Value, state: State): void => {
+  try {
+    move.takes?.(answer, state);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${words}\nin ${JSON.stringify(answer)}`, { cause });
+  }
 };
 
 const logIn = async ({ caller, state }: Run): Promise<void> =>
