@@ -30,7 +30,7 @@ const table = { name: 'all', columns: [], rows: 0n, files };
 await lockInstance(instance, {
   user: null,
   staging: temp,
-  batch: { text: '', statements: [] },
+  batch: { dialect: 'casjobs', text: '', statements: [] },
   snapshot: {
     context: '',
     databases: [{ name: '', kind: 'context', tables: [table], names: [], objects: [] }],

@@ -127,7 +127,7 @@ const publishing = async (
   };
 };
 
-const NO_STATEMENTS: Batch = { text: '', statements: [] };
+const NO_STATEMENTS: Batch = { dialect: 'casjobs', text: '', statements: [] };
 
 type NewSource = Source & { readonly file: UploadToken };
 

@@ -26,7 +26,7 @@ export const parseBatch = (text: string): ParseResult => {
     const statements = statementsOf(reader);
     for (const statement of statements) refuseDeep(reader, statement);
     refuseUndeclared(reader, statements);
-    return { kind: 'parsed', batch: { text, statements } };
+    return { kind: 'parsed', batch: { dialect: 'casjobs', text, statements } };
   } catch (error) {
     if (reader.fault === undefined) throw error;
     return { kind: 'unparsable', errors: [reader.fault, ...laterFaults(reader)] };

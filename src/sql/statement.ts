@@ -2,6 +2,7 @@
 // them are tree.ts; what a statement means is told by the binder and by interpret.ts.
 // Plain data: it crosses to an executor by structured clone.
 
+import type { Dialect } from '../domain/dialect.ts';
 import type {
   CommonTable,
   Expression,
@@ -16,6 +17,7 @@ import type {
 
 /** Everything sent at once. */
 export interface Batch {
+  readonly dialect: Dialect;
   readonly text: string;
   readonly statements: readonly Statement[];
 }

@@ -83,6 +83,7 @@ const mayStage = ({ store }: CoreFixture, account: Account, bytes: bigint, texts
 
 /** People may not send such batches yet; engines run them, and commits count them. */
 const batchOf = (texts: readonly string[]): Batch => ({
+  dialect: 'casjobs',
   text: texts.join(';'),
   statements: texts.flatMap((text) => {
     const parsed = parseBatch(text);

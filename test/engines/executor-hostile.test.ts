@@ -38,7 +38,7 @@ describe('an executor that is no longer ours', () => {
   for (const act of KILLED_FOR) {
     test(`is killed when it says ${act}`, async () => {
       const held = process.memoryUsage.rss();
-      const { outcome } = await yard.run({ text: act, statements: [] });
+      const { outcome } = await yard.run({ dialect: 'casjobs', text: act, statements: [] });
       assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
       assert.match(outcome.errors[0]?.message ?? '', /ended before the query did \(signal SIGKILL/);
       assert.ok(process.memoryUsage.rss() - held < 150 * 1024 ** 2, 'and nothing of it is kept');
@@ -52,14 +52,17 @@ describe('an executor that is no longer ours', () => {
       await setImmediate();
       return { kind: 'committed' };
     };
-    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] }, { commit });
+    const { outcome } = await yard.run(
+      { dialect: 'casjobs', text: 'a COMMIT', statements: [] },
+      { commit },
+    );
     assert.ok(outcome.kind === 'failed' && outcome.reason === 'query-error');
     assert.equal(outcome.errors[0]?.message, '{"kind":"committed"}');
     assert.deepEqual(asked, [[{ kind: 'drop', name: 't' }]]);
   });
 
   test('is refused a COMMIT where nobody can make one', async () => {
-    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] });
+    const { outcome } = await yard.run({ dialect: 'casjobs', text: 'a COMMIT', statements: [] });
     assert.ok(outcome.kind === 'failed');
     assert.match(outcome.errors[0]?.message ?? '', /"refused".*COMMIT is not for this kind of job/);
   });
@@ -74,14 +77,21 @@ describe('an executor that is no longer ours', () => {
       isMade = true;
       return result;
     };
-    const { outcome } = await yard.run({ text: 'a COMMIT', statements: [] }, { commit });
+    const { outcome } = await yard.run(
+      { dialect: 'casjobs', text: 'a COMMIT', statements: [] },
+      { commit },
+    );
     assert.ok(isMade, 'before the run was over');
     assert.ok(outcome.kind === 'failed' && outcome.reason === 'engine');
     assert.match(outcome.errors[0]?.hint ?? '', /^Submit again what stands behind its last COMMIT/);
   });
 
   test('has its sentences cut', async () => {
-    const { outcome } = await yard.run({ text: 'a sentence of a megabyte', statements: [] });
+    const { outcome } = await yard.run({
+      dialect: 'casjobs',
+      text: 'a sentence of a megabyte',
+      statements: [],
+    });
     assert.ok(outcome.kind === 'failed' && outcome.reason === 'query-error');
     const [error] = outcome.errors;
     assert.equal(error?.message.length, 2_001);
@@ -92,7 +102,11 @@ describe('an executor that is no longer ours', () => {
 for (const end of ['killed', 'stopped'] as const) {
   test(`what an executor has started is gone when it is ${end}`, async () => {
     await using yard = makeYard({ programPath: PROGRAM });
-    const { outcome } = await yard.run({ text: 'the number of its child', statements: [] });
+    const { outcome } = await yard.run({
+      dialect: 'casjobs',
+      text: 'the number of its child',
+      statements: [],
+    });
     assert.ok(outcome.kind === 'failed');
     const child = Number(outcome.errors[0]?.message);
     assert.ok(isAlive(child));

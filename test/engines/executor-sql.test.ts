@@ -77,7 +77,7 @@ describe('a batch in its executor', () => {
       parsed('SELECT COUNT(*) FROM mydb.few'),
     ];
     const statements = [...write.statements, ...read.statements];
-    const ran = await yard.run({ text: write.text, statements }, { tables });
+    const ran = await yard.run({ ...write, statements }, { tables });
     assert.equal(ran.outcome.kind === 'done' && ran.outcome.changes.length, 1);
     assert.equal(ran.text.split('\n')[1], '7');
   });

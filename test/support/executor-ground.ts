@@ -155,7 +155,7 @@ const askOf = (ground: Ground): Omit<WallsAsk, 'rounds' | 'locked' | 'millisecon
   job: {
     user,
     staging: ground.staging,
-    batch: { text: '', statements: [] },
+    batch: { dialect: 'casjobs', text: '', statements: [] },
     snapshot: {
       context: 'Stars',
       databases: [

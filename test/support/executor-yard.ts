@@ -230,7 +230,7 @@ const batchOf = (plans: readonly Plan[]): Batch => {
     // The raw program looks at the span alone.
     return { kind: 'drop', what: 'table', ifExists: false, span, names: [] };
   });
-  return { text: texts.join(''), statements };
+  return { dialect: 'casjobs', text: texts.join(''), statements };
 };
 
 /** A plan of one SELECT, with the names and types of its columns. */

@@ -36,7 +36,7 @@ export const load = (yard: Yard, ask: LoadAsk) => {
   const { options = {}, mayKeep = false } = ask;
   const sources = Object.entries(texts).map(([table, text]) => ({ table, text, options, mayKeep }));
   return yard.run(
-    { text: '', statements: [] },
+    { dialect: 'casjobs', text: '', statements: [] },
     {
       ...job,
       destination: { kind: 'table', name: 'unused' },
