@@ -4,9 +4,9 @@
 import { OWN_SPACE } from '../domain/catalog.ts';
 import { fold } from '../domain/table.ts';
 import type { ObjectName } from './tree.ts';
-import { objectNameOf } from './tsql/name.ts';
+import { objectNameOf } from './grammar/name.ts';
 import { TSQL } from './tsql/batch.ts';
-import { advance, ended, readerOf } from './tsql/reader.ts';
+import { advance, ended, readerOf } from './grammar/reader.ts';
 
 /** Where a name without a database is looked for: in one's own space, or in the context. */
 export type BareNames = 'own' | 'context';

@@ -6,8 +6,8 @@ import type { QueryError } from '../domain/query-error.ts';
 import type { Batch, Statement } from './statement.ts';
 import { readOn, statementsOf, TSQL } from './tsql/batch.ts';
 import { refuseUndeclared } from './tsql/declared.ts';
-import { depthMax, fault, readerOf } from './tsql/reader.ts';
-import type { Reader } from './tsql/reader.ts';
+import { depthMax, fault, readerOf } from './grammar/reader.ts';
+import type { Reader } from './grammar/reader.ts';
 import { resumedAt } from './tsql/resume.ts';
 import { walk } from './walk.ts';
 

@@ -7,9 +7,9 @@ import { isPlainWord } from './lexer.ts';
 import type { CommonTable, Expression, Frame, FrameEdge, Name, ObjectName } from './tree.ts';
 import type { OrderItem, Query, QueryBody, Select, SelectItem, TableSource } from './tree.ts';
 import type { GroupItem, GroupingSets, Top, TypeName, Window } from './tree.ts';
-import { linksOf } from './tsql/chain.ts';
-import type { ChainOperator } from './tsql/chain.ts';
-import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './tsql/operators.ts';
+import { linksOf } from './grammar/chain.ts';
+import type { ChainOperator } from './grammar/chain.ts';
+import { BINARY_LEVELS, LEVEL, levelOf, UNARY_LEVELS } from './grammar/operators.ts';
 import {
   BARE_FUNCTIONS,
   GROUPING_WORDS,

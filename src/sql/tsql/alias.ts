@@ -2,9 +2,10 @@
 // Without AS a word is an alias only if it cannot be anything else.
 
 import type { Name } from '../tree.ts';
-import { aliasOf, atName, nameOf } from './name.ts';
-import { fault, peek, shown, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { digitsFirst } from '../grammar/complaint.ts';
+import { aliasOf, atName, nameOf } from '../grammar/name.ts';
+import { fault, peek, shown, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** The alias of a select item, or undefined where it has none. */
 export const itemAliasOf = (reader: Reader): Name | undefined => {
@@ -48,8 +49,5 @@ const refuseGlued = (reader: Reader): void => {
   if (token.kind !== 'word' || token.start > previousEnd) return;
   if (!/[\w.]/.test(text.charAt(previousEnd - 1))) return;
   const message = `${shown(reader, token)} follows a number without a blank.`;
-  throw fault(reader, token, {
-    message,
-    hint: 'A name that begins with a digit stands in brackets: [2mass].',
-  });
+  throw fault(reader, token, { message, hint: digitsFirst(reader.rules.words) });
 };

@@ -3,10 +3,10 @@
 
 import { tokenAt } from '../lexer.ts';
 import type { BinaryOperator, Expression, Name } from '../tree.ts';
-import { expect, expected } from './complaint.ts';
-import { variableOf } from './name.ts';
-import { advance, peek, spanFrom } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { expect, expected } from '../grammar/complaint.ts';
+import { variableOf } from '../grammar/name.ts';
+import { advance, peek, spanFrom } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** A variable and its new value. */
 export interface Assignment {

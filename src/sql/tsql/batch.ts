@@ -2,11 +2,14 @@
 // A statement that this server learns moves from REFUSED_STATEMENTS to the table here.
 
 import { nearest } from '../../base/suggest.ts';
+import { bracketed } from '../../domain/table.ts';
+import type { Words } from '../grammar/words.ts';
 import { withoutIdleGo } from '../parts.ts';
 import type { GoStatement, Statement } from '../statement.ts';
-import { expected, refused, unexpected } from './complaint.ts';
-import { expressionOf } from './expression.ts';
-import { derivedOf, queryAfter, queryOf, selectInTurnOf, selectStatementOf } from './query.ts';
+import { expected, refused, unexpected } from '../grammar/complaint.ts';
+import { expressionOf, PREDICATES } from '../grammar/expression.ts';
+import { derivedOf, orderedPartOf, queryAfter, queryOf } from './query.ts';
+import { selectInTurnOf, selectStatementOf } from './query.ts';
 import {
   advance,
   at,
@@ -18,9 +21,14 @@ import {
   statementsMax,
   take,
   tokensMax,
-} from './reader.ts';
-import type { Reader, Rules } from './reader.ts';
-import { REFUSED_STATEMENTS } from './refused.ts';
+} from '../grammar/reader.ts';
+import type { Reader, Rules } from '../grammar/reader.ts';
+import { CALLS, OPERANDS, operandOf } from './operand.ts';
+import { ARITHMETIC, COMPARISONS } from './operators.ts';
+import { REFUSED_PARTS, REFUSED_STATEMENTS } from './refused.ts';
+import { typeNameOf } from './type-name.ts';
+import { callTailOf } from './window.ts';
+import { BARE_FUNCTIONS, CLAUSES, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './words.ts';
 import { alterOf, createOf, dropOf, undropTableOf } from './statement-define.ts';
 import {
   beginOf,
@@ -175,11 +183,32 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
   ['EXECUTE', renamedOrCalledOf],
 ]);
 
-/** The rules of this dialect that rules come back to. */
+const WORDS: Words = {
+  reserved: RESERVED,
+  functions: RESERVED_FUNCTIONS,
+  bareFunctions: BARE_FUNCTIONS,
+  clauses: CLAUSES,
+  setOperators: SET_OPERATORS,
+  refused: REFUSED_PARTS,
+  quoted: bracketed,
+  quotes: 'brackets',
+};
+
+/** The dialect, and the rules of it that rules come back to. */
 export const TSQL: Rules = {
+  words: WORDS,
   expression: expressionOf,
   query: queryOf,
   derived: derivedOf,
   queryAfter,
+  orderedPart: orderedPartOf,
+  operand: operandOf,
+  operands: OPERANDS,
+  calls: CALLS,
+  callTail: callTailOf,
+  typeName: typeNameOf,
+  predicates: PREDICATES,
+  comparisons: COMPARISONS,
+  arithmetic: ARITHMETIC,
   statement: statementOf,
 };

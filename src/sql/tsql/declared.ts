@@ -9,8 +9,8 @@ import type { Statement } from '../statement.ts';
 import { targetsOf } from '../target.ts';
 import type { Name } from '../tree.ts';
 import { statementsIn, walk } from '../walk.ts';
-import { fault, placeInWords } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { fault, placeInWords } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** Refuses names that are declared twice, later, or in a part that a GO has ended. */
 export const refuseUndeclared = (reader: Reader, statements: readonly Statement[]): void => {

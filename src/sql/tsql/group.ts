@@ -2,9 +2,9 @@
 // Whether they can be grouped by is the binder's to say.
 
 import type { Expression, GroupItem, GroupingSets } from '../tree.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
-import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expect, expected, refused } from '../grammar/complaint.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** What stands after GROUP BY, or nothing where it is not at hand. */
 export const groupByOf = (reader: Reader): readonly GroupItem[] => {

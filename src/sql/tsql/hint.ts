@@ -1,9 +1,9 @@
 // Hints to SQL Server's planner: read wherever people write them, and without effect.
 // Nothing of a hint reaches the tree.
 
-import { enclosed } from './complaint.ts';
-import { advance, at, ended, peek, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed } from '../grammar/complaint.ts';
+import { advance, at, ended, peek, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { JOIN_HINTS, TABLE_HINTS } from './words.ts';
 
 /** Passes over `WITH (NOLOCK)` and the older `(NOLOCK)` after a table. */

@@ -1,9 +1,9 @@
 // INTO and the new table's name, wherever people put it: CasJobs takes it out of a text before
 // anything reads it, so that it stands behind any clause, between joins, and in a subquery of FROM.
 
-import { objectNameOf } from './name.ts';
-import { advance, at, fault } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { objectNameOf } from '../grammar/name.ts';
+import { advance, at, fault } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** Takes INTO and the name after it, where it is at hand; refuses one that has no place. */
 export const takeInto = (reader: Reader): void => {

@@ -1,23 +1,29 @@
-// What stands between operators: literals, names, calls, CASE, CAST, parentheses, subqueries.
-// Expressions and queries inside are read by the reader's rules, so that this file needs no
-// other part of the grammar.
+// Operands that T-SQL has and others have not: variables, COLLATE, conversions with CONVERT. What it
+// shares with them is grammar/operand.ts.
 
-import type { TokenKind } from '../lexer/token.ts';
-import type { Expression, Query, Span } from '../tree.ts';
-import { enclosed, expect, expected, refused, nameHint } from './complaint.ts';
-import { dottedOf, nameOf, objectOf, variableOf } from './name.ts';
-import { advance, at, listOf, nested, peek, placeInWords, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expect, refused } from '../grammar/complaint.ts';
+import { nameOf, variableOf } from '../grammar/name.ts';
+import {
+  castOf,
+  literalOf,
+  nameOrCallOf,
+  nothingOf,
+  parenthesisedOf,
+  stringOf,
+  wordOf,
+} from '../grammar/operand.ts';
+import type { Tries } from '../grammar/operand.ts';
+import { advance, at, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader, Rules } from '../grammar/reader.ts';
+import type { Expression } from '../tree.ts';
 import { typeNameOf } from './type-name.ts';
-import { callTailOf } from './window.ts';
-import { BARE_FUNCTIONS, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './words.ts';
 
 type Rule = (reader: Reader) => Expression;
 
 /** One operand. */
 export const operandOf = (reader: Reader): Expression => {
   const { start } = reader.token;
-  let operand = OPERANDS[reader.token.kind](reader);
+  let operand = reader.rules.operands[reader.token.kind](reader);
   while (take(reader, 'COLLATE')) operand = collatedOf(reader, operand, start);
   if (at(reader, 'AT') && peek(reader).key === 'TIME') throw refused(reader, reader.token, AT_ZONE);
   return operand;
@@ -56,46 +62,9 @@ const OTHER_COLLATIONS = {
   instead: 'Latin1_General_CI_AS compares as all text here, Latin1_General_BIN by each character.',
 };
 
-const literalOf =
-  (kind: 'number' | 'hex'): Rule =>
-  (reader) => {
-    const { start, end, value: text } = advance(reader);
-    return { kind, text, span: { start, end } };
-  };
-
-const stringOf: Rule = (reader) => {
-  const { start, end, value } = advance(reader);
-  return { kind: 'string', value, span: { start, end } };
-};
-
-const nullOf: Rule = (reader) => {
-  const { start, end } = advance(reader);
-  return { kind: 'null', span: { start, end } };
-};
-
-const nothingOf: Rule = (reader) => {
-  throw expected(reader, 'an expression', nameHint(reader));
-};
-
-const wordOf: Rule = (reader) => {
-  const { key } = reader.token;
-  const isCall = peek(reader).key === '(';
-  const word = WORDS.get(key) ?? (isCall ? CALLS.get(key) : undefined);
-  if (word !== undefined) return word(reader);
-  if (isCall && RESERVED_FUNCTIONS.has(key)) return reservedCallOf(reader);
-  return RESERVED.has(key) ? nothingOf(reader) : nameOrCallOf(reader);
-};
-
-const nameOrCallOf: Rule = (reader) => {
-  const { start, kind, key } = reader.token;
-  if (MOMENT_WORDS.has(key)) refuseMoment(reader);
-  const parts = dottedOf(reader, 'a name');
-  const span = spanFrom(reader, start);
-  if (at(reader, '(')) return callOf(reader, { name: objectOf(reader, parts, span), start });
-  if (kind === 'word' && parts.length === 1 && BARE_FUNCTIONS.has(key)) {
-    return { kind: 'call', name: objectOf(reader, parts, span), ...NO_ARGUMENTS, span };
-  }
-  return { kind: 'column', parts: parts.filter((part) => part !== undefined), span };
+const momentOrWordOf: Rule = (reader) => {
+  if (MOMENT_WORDS.has(reader.token.key)) refuseMoment(reader);
+  return wordOf(reader);
 };
 
 /** Words that other dialects write before a moment in quotes. */
@@ -114,107 +83,10 @@ const refuseMoment = (reader: Reader): void => {
   throw refused(reader, { start: token.start, end: next.end }, { name, later: false, instead });
 };
 
-const reservedCallOf: Rule = (reader) => {
-  const { start, end, value: text } = advance(reader);
-  const span = { start, end };
-  return callOf(reader, { name: { object: { text, span }, span }, start });
-};
-
-type Call = Extract<Expression, { kind: 'call' }>;
-
-const NO_ARGUMENTS = { args: [], distinct: false, star: false } as const;
-
-/** The arguments of a call whose name has been read. */
-const callOf = (
-  reader: Reader,
-  { name, start }: Pick<Call, 'name'> & Pick<Span, 'start'>,
-): Call => {
-  const inside = enclosed(reader, argumentsOf);
-  const tail = callTailOf(reader);
-  return { kind: 'call', name, ...inside, ...tail, span: spanFrom(reader, start) };
-};
-
-const argumentsOf = (reader: Reader): Pick<Call, 'args' | 'distinct' | 'star'> => {
-  if (at(reader, ')')) return NO_ARGUMENTS;
-  if (take(reader, '*')) return { ...NO_ARGUMENTS, star: true };
-  const distinct = take(reader, 'DISTINCT');
-  if (!distinct) take(reader, 'ALL');
-  return { args: listOf(reader, reader.rules.expression), distinct, star: false };
-};
-
 const variableValueOf: Rule = (reader) => {
   const { text: name, span } = variableOf(reader);
   return { kind: 'variable', name, span };
 };
-
-/** A scalar subquery, or an expression whose parentheses leave no trace in the tree. */
-const parenthesisedOf: Rule = (reader) => {
-  if (!at(reader, '(')) return nothingOf(reader);
-  const { start } = reader.token;
-  const inside = enclosed(reader, queryOrExpressionOf);
-  if (inside.kind !== 'query') return inside;
-  return { kind: 'scalar-query', query: inside, span: spanFrom(reader, start) };
-};
-
-/**
- * What stands in parentheses. In `((SELECT 1) UNION SELECT 2)` only the operator tells that the
- * first part is no value.
- */
-export const queryOrExpressionOf = (reader: Reader): Query | Expression => {
-  if (at(reader, 'SELECT')) return reader.rules.query(reader);
-  const value = reader.rules.expression(reader);
-  return value.kind === 'scalar-query' && SET_OPERATORS.has(reader.token.key)
-    ? reader.rules.queryAfter(reader, value.query)
-    : value;
-};
-
-const existsOf: Rule = (reader) => {
-  const { start } = advance(reader);
-  const query = enclosed(reader, reader.rules.query);
-  return { kind: 'exists', query, span: spanFrom(reader, start) };
-};
-
-const caseOf: Rule = (reader) => nested(reader, insideCaseOf);
-
-const insideCaseOf: Rule = (reader) => {
-  const { start } = advance(reader);
-  const { expression } = reader.rules;
-  const operand = at(reader, 'WHEN') ? undefined : expression(reader);
-  if (!at(reader, 'WHEN')) throw expected(reader, 'WHEN in CASE');
-  const branches = [];
-  while (take(reader, 'WHEN')) {
-    const when = expression(reader);
-    expect(reader, 'THEN', 'THEN after WHEN and a condition');
-    const then = expression(reader);
-    // oxlint-disable-next-line unicorn/no-thenable -- never awaited: SQL's own word for it
-    branches.push({ when, then });
-  }
-  const otherwise = take(reader, 'ELSE') ? expression(reader) : undefined;
-  expect(reader, 'END', `END of the CASE at ${placeInWords(reader, start)}`);
-  const span = spanFrom(reader, start);
-  return {
-    kind: 'case',
-    ...(operand && { operand }),
-    branches,
-    ...(otherwise && { otherwise }),
-    span,
-  };
-};
-
-type Tries = Pick<Extract<Expression, { kind: 'cast' }>, 'tries'>;
-
-/** `CAST(value AS type)` */
-const castOf =
-  (tries: Tries): Rule =>
-  (reader) => {
-    const { start } = advance(reader);
-    const inside = enclosed(reader, (within) => {
-      const value = within.rules.expression(within);
-      expect(within, 'AS', 'AS and a type');
-      return { value, type: typeNameOf(within) };
-    });
-    return { kind: 'cast', ...inside, ...tries, span: spanFrom(reader, start) };
-  };
 
 /** `CONVERT(type, value [, style])` */
 const convertOf =
@@ -238,13 +110,8 @@ const refusedCallOf =
     throw refused(reader, reader.token, { name: reader.token.key, later: false, instead });
   };
 
-const WORDS: ReadonlyMap<string, Rule> = new Map([
-  ['NULL', nullOf],
-  ['CASE', caseOf],
-  ['EXISTS', existsOf],
-]);
-
-const CALLS: ReadonlyMap<string, Rule> = new Map([
+/** Conversions, by their words. */
+export const CALLS: Rules['calls'] = new Map([
   ['CAST', castOf({})],
   ['CONVERT', convertOf({})],
   ['EXTRACT', refusedCallOf('Write DATEPART(year, x).')],
@@ -254,14 +121,15 @@ const CALLS: ReadonlyMap<string, Rule> = new Map([
   ['TRY_PARSE', refusedCallOf('Write TRY_CONVERT(type, x, style).')],
 ]);
 
-const OPERANDS = {
+/** What begins with each kind of token. */
+export const OPERANDS: Rules['operands'] = {
   number: literalOf('number'),
   hex: literalOf('hex'),
   string: stringOf,
   name: nameOrCallOf,
-  word: wordOf,
+  word: momentOrWordOf,
   sign: parenthesisedOf,
   variable: variableValueOf,
   temporary: nameOrCallOf,
   end: nothingOf,
-} as const satisfies Record<TokenKind, Rule>;
+};

@@ -2,12 +2,13 @@
 // and the order of the whole. One SELECT by itself is select.ts.
 
 import type { AssignStatement, BlockStatement, SelectStatement } from '../statement.ts';
-import type { Query, QueryBody, SetOperator } from '../tree.ts';
+import type { Query, QueryBody } from '../tree.ts';
 import { commonTablesOf, optionOf } from './with.ts';
-import { enclosed } from './complaint.ts';
-import { orderByOf, pageOf } from './order.ts';
-import { advance, at, fault, nested, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed } from '../grammar/complaint.ts';
+import { orderByOf, pageOf } from '../grammar/order.ts';
+import { at, fault, nested, spanFrom } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
+import { combinedOf } from '../grammar/set-operation.ts';
 import { takeInto } from './into.ts';
 import { selectOf } from './select.ts';
 import type { Target } from './select.ts';
@@ -84,15 +85,9 @@ export const queryAfter = (reader: Reader, first: Query): Query =>
     nested(own, (inside) => readQuery(inside, undefined, first)),
   );
 
-const OPERATORS: ReadonlyMap<string, SetOperator> = new Map([
-  ['UNION', 'union'],
-  ['EXCEPT', 'except'],
-  ['INTERSECT', 'intersect'],
-]);
-
 const readQuery = (reader: Reader, target: Target | undefined, first?: Query): Query => {
   const start = first?.span.start ?? reader.token.start;
-  const whole = combinedOf(reader, target, first);
+  const whole = combinedOf(reader, (inner) => partOf(inner, target), first);
   if (at(reader, 'ORDER') && isOrdered(whole)) throw twiceOrdered(reader);
   const orderBy = orderByOf(reader);
   const page = pageOf(reader, orderBy);
@@ -109,24 +104,6 @@ const twiceOrdered = (reader: Reader): Error =>
     hint: 'Write it once, behind the whole query.',
   });
 
-type Rule = (reader: Reader) => Query;
-
-/** INTERSECT binds more tightly than the others, which lean to the left. */
-const combinedOf = (reader: Reader, target: Target | undefined, first?: Query): Query => {
-  const part: Rule = (inner) => partOf(inner, target);
-  const crossed = (inner: Reader, left: Query): Query =>
-    operationsAfter(inner, { left, rule: part, words: TIGHT });
-  const left = crossed(reader, first ?? part(reader));
-  return operationsAfter(reader, {
-    left,
-    rule: (inner) => crossed(inner, part(inner)),
-    words: LOOSE,
-  });
-};
-
-const TIGHT: ReadonlySet<string> = new Set(['INTERSECT']);
-const LOOSE: ReadonlySet<string> = new Set(['UNION', 'EXCEPT']);
-
 /** A SELECT, or a query in parentheses, which leave no trace in the tree. */
 const partOf = (reader: Reader, target: Target | undefined): Query => {
   const { start } = reader.token;
@@ -138,47 +115,8 @@ const partOf = (reader: Reader, target: Target | undefined): Query => {
   return { kind: 'query', body, orderBy: [], span: body.span };
 };
 
-interface Operations {
-  readonly left: Query;
-  readonly rule: Rule;
-  readonly words: ReadonlySet<string>;
-}
-
-const operationsAfter = (reader: Reader, { left, rule, words }: Operations): Query => {
-  let whole = left;
-  while (words.has(reader.token.key)) whole = operationAfter(reader, whole, rule);
-  return whole;
-};
-
-/** One operation of all the parts that the operator at hand joins in a row. */
-const operationAfter = (reader: Reader, first: Query, rule: Rule): Query => {
-  const operator = operatorAt(reader);
-  if (operator === undefined) return first;
-  const branches = [bodyOf(reader, first)];
-  while (operatorAt(reader) === operator) {
-    advance(reader);
-    take(reader, 'ALL');
-    branches.push(bodyOf(reader, rule(reader)));
-  }
-  const span = spanFrom(reader, first.span.start);
-  return {
-    kind: 'query',
-    body: { kind: 'set-operation', operator, branches, span },
-    orderBy: [],
-    span,
-  };
-};
-
-const operatorAt = (reader: Reader): SetOperator | undefined => {
-  const operator = OPERATORS.get(reader.token.key);
-  if (operator === undefined || peek(reader).key !== 'ALL') return operator;
-  if (operator === 'union') return 'union all';
-  const message = `${reader.token.key} ALL is not known in T-SQL.`;
-  throw fault(reader, reader.token, { message, hint: `Write ${reader.token.key} alone.` });
-};
-
-/** A part of an operation, which has no order of its own. */
-const bodyOf = (reader: Reader, { body, orderBy: [first] }: Query): QueryBody => {
+/** A part of an operation has no order of its own. */
+export const orderedPartOf = (reader: Reader, { body, orderBy: [first] }: Query): QueryBody => {
   if (first === undefined) return body;
   throw fault(reader, first.span, {
     message: 'ORDER BY cannot stand in a part of a UNION, EXCEPT or INTERSECT.',

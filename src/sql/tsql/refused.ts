@@ -2,26 +2,8 @@
 // and of other dialects, each with what to write instead where there is something.
 // When a part is learned, its line goes. Keys are in capitals, as the lexer's.
 
-/** Something known by name and not offered. */
-export interface Refused {
-  /** Its name as people write it, where that is more than the word itself. */
-  readonly name?: string;
-  /** True for what is planned, false for what this server will not do. */
-  readonly later: boolean;
-  /** What to do instead. */
-  readonly instead?: string;
-}
-
-const later = (instead?: string, name?: string): Refused => ({
-  later: true,
-  ...(instead === undefined ? {} : { instead }),
-  ...(name === undefined ? {} : { name }),
-});
-
-const never = (instead?: string, name?: string): Refused => ({
-  ...later(instead, name),
-  later: false,
-});
+import { later, never } from '../grammar/words.ts';
+import type { Refused } from '../grammar/words.ts';
 
 const wholeOrNothing =
   'A batch that ends badly changes nothing since the last COMMIT: there is nothing to roll back.';

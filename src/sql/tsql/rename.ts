@@ -5,7 +5,7 @@ import { fold } from '../../domain/table.ts';
 import { columnNameIn } from '../object-name.ts';
 import type { AlterTable, ExecuteStatement } from '../statement.ts';
 import { renameArgsOf } from '../target.ts';
-import type { Reader } from './reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { executeOf } from './statement-flow.ts';
 
 /** `EXEC procedure …`, and `EXEC sp_rename 'mydb.t.old', 'new', 'COLUMN'`. */

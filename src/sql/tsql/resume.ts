@@ -5,7 +5,7 @@
 
 import { tokenAt } from '../lexer.ts';
 import type { Token } from '../lexer/token.ts';
-import type { Reader } from './reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { REFUSED_STATEMENTS } from './refused.ts';
 
 /** Texts that are longer are read up to their first error: nobody mends them by hand. */

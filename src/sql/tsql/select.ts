@@ -4,13 +4,12 @@
 import type { Expression, Name, Select, SelectItem, Top } from '../tree.ts';
 import { itemAliasOf } from './alias.ts';
 import { assignmentOf, atAssignment } from './assignment.ts';
-import { expect, expected } from './complaint.ts';
+import { expect, expected } from '../grammar/complaint.ts';
 import { groupByOf } from './group.ts';
 import { takeInto } from './into.ts';
-import { aliasOf, atName, atQualifiedStar, dottedOf, objectOf } from './name.ts';
-import { operandOf } from './operand.ts';
-import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
-import type { IntoTarget, Reader } from './reader.ts';
+import { aliasOf, atName, atQualifiedStar, dottedOf, objectOf } from '../grammar/name.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { IntoTarget, Reader } from '../grammar/reader.ts';
 import { sourceOf } from './source.ts';
 
 /** What a statement's own query may have: an INTO, and variables to be set. */
@@ -69,7 +68,7 @@ const topOf = (reader: Reader): Top | undefined => {
 };
 
 const topCountOf = (reader: Reader): Expression => {
-  if (at(reader, '(') || reader.token.kind === 'number') return operandOf(reader);
+  if (at(reader, '(') || reader.token.kind === 'number') return reader.rules.operand(reader);
   throw expected(reader, 'a number of rows', 'Write TOP 10, or TOP (…) around an expression.');
 };
 

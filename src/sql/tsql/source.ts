@@ -3,14 +3,13 @@
 
 import type { Query, Span, TableSource } from '../tree.ts';
 import { tableAliasOf } from './alias.ts';
-import { enclosed, expect, expected, nameHint } from './complaint.ts';
+import { enclosed, expect, expected, nameHint } from '../grammar/complaint.ts';
 import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
 import { takeInto } from './into.ts';
-import { atTable, nameOf, tableNameOf } from './name.ts';
-import { advance, at, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { atTable, nameOf, tableNameOf } from '../grammar/name.ts';
+import { advance, at, fault, listOf, nested, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { valuesOf } from './values.ts';
-import { SET_OPERATORS } from './words.ts';
 
 /** One source between commas: a table, a derived table, or any number of them joined. */
 export const sourceOf = (reader: Reader): TableSource => {
@@ -59,7 +58,7 @@ const insideOf = (reader: Reader): Inside => {
   }
   if (!at(reader, '(')) return { source: sourceOf(reader) };
   const inner = enclosed(reader, insideOf);
-  if ('query' in inner && SET_OPERATORS.has(reader.token.key)) {
+  if ('query' in inner && reader.rules.words.setOperators.has(reader.token.key)) {
     return { query: reader.rules.queryAfter(reader, inner.query) };
   }
   if ('query' in inner && at(reader, ')')) return inner;

@@ -15,11 +15,11 @@ import type {
   UndropTable,
 } from '../statement.ts';
 import type { Name, ObjectName } from '../tree.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
+import { enclosed, expect, expected, refused } from '../grammar/complaint.ts';
 import { skipBehindTable, skipIndexOptions } from './hint.ts';
-import { nameOf, objectNameOf, tableNameOf, variableOf } from './name.ts';
-import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { nameOf, objectNameOf, tableNameOf, variableOf } from '../grammar/name.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { wholeQueryOf } from './query.ts';
 import { REFUSED_DEFINITIONS } from './refused.ts';
 import { columnOf, skipConstraintName, tableBodyOf, tableKeyOf } from './table-body.ts';

@@ -18,10 +18,20 @@ import type {
 import type { Expression, Query, Span } from '../tree.ts';
 import { assignmentOf } from './assignment.ts';
 import type { Assignment } from './assignment.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
-import { atName, nameOf, objectNameOf, variableOf } from './name.ts';
-import { advance, at, ended, fault, listOf, nested, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expect, expected, refused } from '../grammar/complaint.ts';
+import { atName, nameOf, objectNameOf, variableOf } from '../grammar/name.ts';
+import {
+  advance,
+  at,
+  ended,
+  fault,
+  listOf,
+  nested,
+  peek,
+  spanFrom,
+  take,
+} from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { tableBodyOf } from './table-body.ts';
 import { typeNameOf } from './type-name.ts';
 import { STATEMENT_WORDS } from './words.ts';

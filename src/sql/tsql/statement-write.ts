@@ -15,12 +15,12 @@ import type {
 import { tokenAt } from '../lexer.ts';
 import type { Name, Top } from '../tree.ts';
 import { assignedValueOf } from './assignment.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
+import { enclosed, expect, expected, refused } from '../grammar/complaint.ts';
 import { skipTableHints } from './hint.ts';
-import { dottedOf, objectNameOf, tableNameOf } from './name.ts';
+import { dottedOf, objectNameOf, tableNameOf } from '../grammar/name.ts';
 import { operandOf } from './operand.ts';
-import { advance, at, fault, listOf, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { advance, at, fault, listOf, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { selectStatementOf, wholeQueryOf } from './query.ts';
 import { sourceOf } from './source.ts';
 import { executeOf, isOptionPart } from './statement-flow.ts';

@@ -3,11 +3,11 @@
 
 import type { ColumnDefinition, KeyDefinition } from '../statement.ts';
 import type { Expression, Name } from '../tree.ts';
-import { enclosed, expect, expected, refused } from './complaint.ts';
-import { nameOf } from './name.ts';
-import { advance, at, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
-import type { Refused } from './refused.ts';
+import { enclosed, expect, expected, refused } from '../grammar/complaint.ts';
+import { nameOf } from '../grammar/name.ts';
+import { advance, at, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
+import type { Refused } from '../grammar/words.ts';
 import { typeNameOf } from './type-name.ts';
 
 /** Columns and keys of a table, in the order of the text. */

@@ -2,10 +2,10 @@
 // Which types there are is the binder's business.
 
 import type { TypeName } from '../tree.ts';
-import { enclosed, expected, refused } from './complaint.ts';
-import { nameOf } from './name.ts';
-import { advance, at, listOf, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expected, refused } from '../grammar/complaint.ts';
+import { nameOf } from '../grammar/name.ts';
+import { advance, at, listOf, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 import { TYPE_SECOND_WORDS } from './words.ts';
 
 /** A type's name with the numbers in parentheses after it. */

@@ -2,9 +2,9 @@
 // It stands in FROM, and behind INSERT.
 
 import type { Expression, Values } from '../tree.ts';
-import { enclosed, expect } from './complaint.ts';
-import { fault, listOf, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expect } from '../grammar/complaint.ts';
+import { fault, listOf, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** `VALUES (1, 'a'), (2, 'b')`. */
 export const valuesOf = (reader: Reader): Values => {

@@ -2,16 +2,13 @@
 // and OVER with a window. Which functions take them is the binder's to say.
 
 import type { Expression, Frame, FrameEdge, Window } from '../tree.ts';
-import { enclosed, expect, expected } from './complaint.ts';
-import { orderByOf } from './order.ts';
-import { advance, at, listOf, peek, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
-
-type Call = Extract<Expression, { kind: 'call' }>;
-type Tail = Pick<Call, 'withinGroup' | 'ignoresNulls' | 'over'>;
+import { enclosed, expect, expected } from '../grammar/complaint.ts';
+import { orderByOf } from '../grammar/order.ts';
+import { advance, at, listOf, peek, spanFrom, take } from '../grammar/reader.ts';
+import type { CallTail, Reader } from '../grammar/reader.ts';
 
 /** Takes what stands behind the parentheses of a call. */
-export const callTailOf = (reader: Reader): Tail => {
+export const callTailOf = (reader: Reader): CallTail => {
   const withinGroup = withinGroupOf(reader);
   const ignoresNulls = nullsOf(reader);
   const before = { ...(withinGroup && { withinGroup }), ...(ignoresNulls && { ignoresNulls }) };
@@ -23,7 +20,7 @@ export const callTailOf = (reader: Reader): Tail => {
 };
 
 /** `IGNORE NULLS`; neither IGNORE nor RESPECT is a reserved word. */
-const nullsOf = (reader: Reader): Tail['ignoresNulls'] => {
+const nullsOf = (reader: Reader): CallTail['ignoresNulls'] => {
   const { key } = reader.token;
   if ((key !== 'IGNORE' && key !== 'RESPECT') || peek(reader).key !== 'NULLS') return undefined;
   advance(reader);
@@ -32,7 +29,7 @@ const nullsOf = (reader: Reader): Tail['ignoresNulls'] => {
 };
 
 /** WITHIN is no reserved word: alone it is an alias. */
-const withinGroupOf = (reader: Reader): Tail['withinGroup'] => {
+const withinGroupOf = (reader: Reader): CallTail['withinGroup'] => {
   if (!at(reader, 'WITHIN') || peek(reader).key !== 'GROUP') return undefined;
   advance(reader);
   advance(reader);

@@ -2,10 +2,10 @@
 // Of the options only MAXRECURSION has a meaning; all others are hints, and leave no trace.
 
 import type { CommonTable, Query } from '../tree.ts';
-import { enclosed, expect, expected } from './complaint.ts';
-import { nameOf } from './name.ts';
-import { advance, at, ended, fault, listOf, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import { enclosed, expect, expected } from '../grammar/complaint.ts';
+import { nameOf } from '../grammar/name.ts';
+import { advance, at, ended, fault, listOf, spanFrom, take } from '../grammar/reader.ts';
+import type { Reader } from '../grammar/reader.ts';
 
 /** `WITH a AS (…), b (x, y) AS (…)`; none where WITH is not at hand. */
 export const commonTablesOf = (reader: Reader): readonly CommonTable[] =>

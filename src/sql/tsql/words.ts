@@ -1,8 +1,8 @@
 // The words of the CasJobs T-SQL dialect as tables: which cannot be names, and which mean
 // something only in some place. Keys are in capitals, as the lexer's; nothing is parsed here.
 
-/** Words with blanks between them, as a set. */
-const wordsOf = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+import { wordsOf } from '../grammar/words.ts';
+import type { Words } from '../grammar/words.ts';
 
 /**
  * Words that are never names unless they stand in [brackets]. Narrower than Microsoft's list:
@@ -79,5 +79,10 @@ export const CLAUSES: ReadonlyMap<string, string> = new Map([
 /** Words that are more than names between the commas of GROUP BY. */
 export const GROUPING_WORDS: ReadonlySet<string> = new Set(['CUBE', 'GROUPING', 'ROLLUP']);
 
-/** The words that join two queries. */
-export const SET_OPERATORS: ReadonlySet<string> = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
+/** What joins two queries. */
+export const SET_OPERATORS: Words['setOperators'] = new Map([
+  ['UNION', 'union'],
+  ['UNION ALL', 'union all'],
+  ['EXCEPT', 'except'],
+  ['INTERSECT', 'intersect'],
+]);

@@ -6,10 +6,10 @@ import type { Expression, Query, UnaryOperator } from '../tree.ts';
 import { chained } from './chain.ts';
 import type { ChainOperator, Link } from './chain.ts';
 import { enclosed, expect, expected } from './complaint.ts';
-import { operandOf, queryOrExpressionOf } from './operand.ts';
-import { ARITHMETIC, BINARY_LEVELS, COMPARISONS, LEVEL } from './operators.ts';
+import { queryOrExpressionOf } from './operand.ts';
+import { BINARY_LEVELS, LEVEL } from './operators.ts';
 import { advance, at, fault, listOf, nested, shown, spanFrom, take } from './reader.ts';
-import type { Reader } from './reader.ts';
+import type { Predicate, Reader } from './reader.ts';
 
 /** A whole expression: as much as the text holds of it. */
 export const expressionOf = (reader: Reader): Expression =>
@@ -40,22 +40,13 @@ const unaryOf = (reader: Reader, operator: UnaryOperator, rule: Rule): Expressio
   return { kind: 'unary', operator, operand, span: spanFrom(reader, start) };
 };
 
-/** What a predicate tests, where it begins, and whether NOT stood before its word. */
-interface Subject {
-  readonly value: Expression;
-  readonly start: number;
-  readonly negated: boolean;
-}
-
-type Predicate = (reader: Reader, subject: Subject) => Expression;
-
 /** A value, or a test of one: comparisons and their like do not chain. */
 const predicateOf = (reader: Reader): Expression => {
   const start = reader.token.start;
   const value = arithmeticOf(reader);
   const negated = take(reader, 'NOT');
   const predicate = predicateAt(reader);
-  if (negated && !NEGATABLE.has(reader.token.key)) {
+  if (negated && (predicate === undefined || !NEGATABLE.has(reader.token.key))) {
     throw expected(reader, 'BETWEEN, IN or LIKE after NOT');
   }
   if (predicate === undefined) return value;
@@ -65,9 +56,8 @@ const predicateOf = (reader: Reader): Expression => {
   throw fault(reader, reader.token, { message, hint: 'Join the two with AND.' });
 };
 
-const predicateAt = (reader: Reader): Predicate | undefined =>
-  PREDICATES.get(reader.token.key) ??
-  (COMPARISONS.has(reader.token.key) ? comparisonOf : undefined);
+const predicateAt = ({ token: { key }, rules }: Reader): Predicate | undefined =>
+  rules.predicates.get(key) ?? (rules.comparisons.has(key) ? comparisonOf : undefined);
 
 const QUANTIFIERS: ReadonlyMap<string, 'any' | 'all'> = new Map([
   ['ANY', 'any'],
@@ -76,7 +66,7 @@ const QUANTIFIERS: ReadonlyMap<string, 'any' | 'all'> = new Map([
 ]);
 
 const comparisonOf: Predicate = (reader, { value, start }) => {
-  const operator = COMPARISONS.get(advance(reader).key) ?? '=';
+  const operator = reader.rules.comparisons.get(advance(reader).key) ?? '=';
   const quantifier = QUANTIFIERS.get(reader.token.key);
   if (quantifier !== undefined) {
     advance(reader);
@@ -116,7 +106,8 @@ const candidatesOf = (
   return { list: take(reader, ',') ? [first, ...listOf(reader, expressionOf)] : [first] };
 };
 
-const likeOf: Predicate = (reader, { value, start, negated }) => {
+/** `LIKE pattern [ESCAPE character]`. */
+export const likeOf: Predicate = (reader, { value, start, negated }) => {
   advance(reader);
   const pattern = arithmeticOf(reader);
   const escape = take(reader, 'ESCAPE') ? arithmeticOf(reader) : undefined;
@@ -136,9 +127,10 @@ const TRUTHS: ReadonlyMap<string, string> = new Map([
   ['FALSE', 'A bit is 1 or 0: write = 0.'],
 ]);
 
-const NEGATABLE: ReadonlySet<string> = new Set(['BETWEEN', 'IN', 'LIKE']);
+const NEGATABLE: ReadonlySet<string> = new Set(['BETWEEN', 'IN', 'LIKE', 'ILIKE']);
 
-const PREDICATES: ReadonlyMap<string, Predicate> = new Map([
+/** The tests that every dialect has, by their words. */
+export const PREDICATES: ReadonlyMap<string, Predicate> = new Map([
   ['BETWEEN', betweenOf],
   ['IN', inOf],
   ['LIKE', likeOf],
@@ -150,7 +142,7 @@ const arithmeticOf = (reader: Reader, level: number = LEVEL.additive): Expressio
   const start = reader.token.start;
   let left = signedOf(reader);
   for (;;) {
-    const operator = ARITHMETIC.get(reader.token.key);
+    const operator = reader.rules.arithmetic.get(reader.token.key);
     if (operator === undefined || BINARY_LEVELS[operator] < level) return left;
     advance(reader);
     const right = arithmeticOf(reader, BINARY_LEVELS[operator] + 1);
@@ -162,7 +154,7 @@ const arithmeticOf = (reader: Reader, level: number = LEVEL.additive): Expressio
 const signedOf = (reader: Reader): Expression => {
   const { key } = reader.token;
   if (key === '+' || key === '-') return unaryOf(reader, key, productOf);
-  return key === '~' ? unaryOf(reader, key, signedOf) : operandOf(reader);
+  return key === '~' ? unaryOf(reader, key, signedOf) : reader.rules.operand(reader);
 };
 
 const productOf: Rule = (reader) => arithmeticOf(reader, LEVEL.multiplicative);

@@ -4,19 +4,56 @@
 
 import type { QueryError } from '../../domain/query-error.ts';
 import { tokenAt } from '../lexer.ts';
-import type { PlainToken, Token } from '../lexer/token.ts';
+import type { PlainToken, Token, TokenKind } from '../lexer/token.ts';
 import { lengthOf, placeOf } from '../place.ts';
 import type { Statement } from '../statement.ts';
-import type { Expression, ObjectName, Query, Span } from '../tree.ts';
+import type { BinaryOperator, Expression, ObjectName, Query, Span } from '../tree.ts';
+import type { QueryBody, TypeName } from '../tree.ts';
+import type { Words } from './words.ts';
 
-/** The rules of the grammar that others come back to, so that no two files need each other. */
+/** What a predicate tests, where it begins, and whether NOT stood before its word. */
+export interface Subject {
+  readonly value: Expression;
+  readonly start: number;
+  readonly negated: boolean;
+}
+
+/** Reads a test of a value, from its word on. */
+export type Predicate = (reader: Reader, subject: Subject) => Expression;
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** What may stand behind the parentheses of a call. */
+export type CallTail = Pick<Call, 'withinGroup' | 'ignoresNulls' | 'over'>;
+
+/**
+ * A dialect: its words, and the rules of its grammar that others come back to, so that no two files
+ * need each other.
+ */
 export interface Rules {
+  readonly words: Words;
   readonly expression: (reader: Reader) => Expression;
   readonly query: (reader: Reader) => Query;
   /** A query in FROM, in which the statement's INTO may stand. */
   readonly derived: (reader: Reader) => Query;
   /** The query that a part of it in parentheses, which was read as a value, turned out to begin. */
   readonly queryAfter: (reader: Reader, first: Query) => Query;
+  /** A part of a set operation that has an order or a page of its own. */
+  readonly orderedPart: (reader: Reader, part: Query) => QueryBody;
+  /** What stands between operators. */
+  readonly operand: (reader: Reader) => Expression;
+  /** The same, by the kind of its first token. */
+  readonly operands: Readonly<Record<TokenKind, (reader: Reader) => Expression>>;
+  /** Calls whose arguments are no plain list, by their words. */
+  readonly calls: ReadonlyMap<string, (reader: Reader) => Expression>;
+  readonly callTail: (reader: Reader) => CallTail;
+  readonly typeName: (reader: Reader) => TypeName;
+  /** Tests of a value, by their words. */
+  readonly predicates: ReadonlyMap<string, Predicate>;
+  /** Comparisons by every spelling they have. */
+  readonly comparisons: ReadonlyMap<string, BinaryOperator>;
+  /** Operators from two values to a value, by their signs. */
+  readonly arithmetic: ReadonlyMap<string, BinaryOperator>;
   readonly statement: (reader: Reader) => Statement;
 }
 

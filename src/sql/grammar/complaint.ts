@@ -6,9 +6,7 @@ import { nearest } from '../../base/suggest.ts';
 import type { Span } from '../tree.ts';
 import { advance, at, ended, fault, nested, peek, placeInWords, shown, take } from './reader.ts';
 import type { Complaint, Reader } from './reader.ts';
-import { REFUSED_PARTS } from './refused.ts';
-import type { Refused } from './refused.ts';
-import { CLAUSES, RESERVED } from './words.ts';
+import type { Refused, Words } from './words.ts';
 
 /** The error that at this place `what` is expected: `'from' stands where a name is expected.` */
 export const expected = (reader: Reader, what: string, hint?: string): Error =>
@@ -21,9 +19,10 @@ export const expected = (reader: Reader, what: string, hint?: string): Error =>
 
 /** The error that what was read is complete and the token at hand does not continue it. */
 export const unexpected = (reader: Reader): Error => {
-  const clause = CLAUSES.get(reader.token.key);
+  const { clauses } = reader.rules.words;
+  const clause = clauses.get(reader.token.key);
   if (clause !== undefined) {
-    const order = [...CLAUSES.values()].join(', ');
+    const order = [...clauses.values()].join(', ');
     const message = `${clause} stands here too late, or a second time.`;
     return complain(reader, { message, hint: `The order is ${order}.` });
   }
@@ -38,14 +37,15 @@ export const unexpected = (reader: Reader): Error => {
 /** The hint where something else stands in the place of a name or an expression. */
 export const nameHint = (reader: Reader): string | undefined => {
   const { kind, key, value } = reader.token;
-  if (kind === 'number') return DIGITS_FIRST;
+  const { words } = reader.rules;
+  if (kind === 'number') return digitsFirst(words);
   const last = reader.text.charAt(reader.previousEnd - 1);
   if (last === '=' && (key === '<' || key === '>')) return `Write '${key}='.`;
   if (JOINERS.has(key)) return `Is a condition missing before ${key}?`;
   if (key === 'IF' && peek(reader).key === '(') return 'Write IIF(condition, value, otherwise).';
-  if (!RESERVED.has(key)) return undefined;
-  const isClause = CLAUSES.get(key) === key || peek(reader).key === 'BY';
-  if (!isClause) return `It is a word of SQL; write [${value}] if it is a name.`;
+  if (!words.reserved.has(key)) return undefined;
+  const isClause = words.clauses.get(key) === key || peek(reader).key === 'BY';
+  if (!isClause) return `It is a word of SQL; write ${words.quoted(value)} if it is a name.`;
   return last === ',' ? 'Is the comma before it one too many?' : undefined;
 };
 
@@ -92,7 +92,7 @@ export const refused = (reader: Reader, where: Span, part: Refused & { name: str
  */
 const complain = (reader: Reader, complaint: Complaint): Error => {
   const { token } = reader;
-  const part = REFUSED_PARTS.get(token.key);
+  const part = reader.rules.words.refused.get(token.key);
   // What is missing at the end is missing right behind the last piece, not after blank lines.
   const where = ended(reader) ? { start: reader.previousEnd, end: token.end } : token;
   if (part === undefined) return fault(reader, where, complaint);
@@ -104,12 +104,13 @@ const misspeltLengthMin = 4;
 
 /** Where the last word taken looks like a clause's first: `select ra form Hipparcos`. */
 const misspelling = (reader: Reader): string | undefined => {
+  const { clauses } = reader.rules.words;
   const word = /[\p{L}_]+$/u.exec(reader.text.slice(0, reader.previousEnd).slice(-12))?.[0];
   for (const candidate of [word ?? '', reader.token.value]) {
     if (candidate.length < misspeltLengthMin) continue;
-    const meant = nearest(candidate, CLAUSES.keys());
+    const meant = nearest(candidate, clauses.keys());
     if (meant !== undefined && meant !== candidate.toUpperCase()) {
-      return `Did you mean ${CLAUSES.get(meant) ?? meant} instead of '${candidate}'?`;
+      return `Did you mean ${clauses.get(meant) ?? meant} instead of '${candidate}'?`;
     }
   }
   return undefined;
@@ -117,8 +118,9 @@ const misspelling = (reader: Reader): string | undefined => {
 
 const missingComma = (reader: Reader): string | undefined => {
   const { kind, key } = reader.token;
-  if (kind === 'number' && reader.token.value.startsWith('.')) return DIGITS_FIRST;
-  const begins = kind === 'word' ? !RESERVED.has(key) : OPERAND_KINDS.has(kind);
+  const { words } = reader.rules;
+  if (kind === 'number' && reader.token.value.startsWith('.')) return digitsFirst(words);
+  const begins = kind === 'word' ? !words.reserved.has(key) : OPERAND_KINDS.has(kind);
   return begins ? 'Is a comma missing before it?' : undefined;
 };
 
@@ -128,6 +130,8 @@ const lineComment = (reader: Reader): string | undefined =>
     ? "A comment to the end of the line is '--'."
     : undefined;
 
-const DIGITS_FIRST = 'A name that begins with a digit stands in brackets: [2mass].';
+/** What to write where a name begins with a digit. */
+export const digitsFirst = ({ quotes, quoted }: Words): string =>
+  `A name that begins with a digit stands in ${quotes}: ${quoted('2mass')}.`;
 
 const OPERAND_KINDS: ReadonlySet<string> = new Set(['name', 'string', 'number', 'hex']);

@@ -6,7 +6,6 @@ import type { Name, ObjectName, Span } from '../tree.ts';
 import { expected, nameHint } from './complaint.ts';
 import { advance, at, fault, peek, shown, spanFrom } from './reader.ts';
 import type { Reader } from './reader.ts';
-import { RESERVED } from './words.ts';
 
 /** T-SQL's own limit on an identifier. */
 const nameLengthMax = 128;
@@ -15,10 +14,8 @@ const nameLengthMax = 128;
 const partsMax = 4;
 
 /** Whether a name is at hand: not a reserved word. */
-export const atName = (reader: Reader): boolean => {
-  const { kind, key } = reader.token;
-  return kind === 'name' || (kind === 'word' && !RESERVED.has(key));
-};
+export const atName = ({ token: { kind, key }, rules }: Reader): boolean =>
+  kind === 'name' || (kind === 'word' && !rules.words.reserved.has(key));
 
 /** Whether the name of a table may begin here: a plain name, or one with `#`. */
 export const atObject = (reader: Reader): boolean =>
