@@ -2,12 +2,14 @@
 // Pure and total: no text makes it throw, recurse beyond a fixed depth or take more than linear
 // time; names are not looked up.
 
+import type { Dialect } from '../domain/dialect.ts';
 import type { QueryError } from '../domain/query-error.ts';
+import { ADQL, statementOf } from './adql/adql.ts';
 import type { Batch, Statement } from './statement.ts';
 import { readOn, statementsOf, TSQL } from './tsql/batch.ts';
 import { refuseUndeclared } from './tsql/declared.ts';
 import { depthMax, fault, readerOf } from './grammar/reader.ts';
-import type { Reader } from './grammar/reader.ts';
+import type { Reader, Rules } from './grammar/reader.ts';
 import { resumedAt } from './tsql/resume.ts';
 import { walk } from './walk.ts';
 
@@ -16,27 +18,56 @@ export type ParseResult =
   | { readonly kind: 'parsed'; readonly batch: Batch }
   | { readonly kind: 'unparsable'; readonly errors: readonly QueryError[] };
 
+/** How a dialect is read. */
+interface FrontEnd {
+  readonly rules: Rules;
+  /** The statements of a text whose reader stands before the first token. */
+  readonly statements: (reader: Reader) => readonly Statement[];
+  /** Refuses what only all of them together show. */
+  readonly check: (reader: Reader, statements: readonly Statement[]) => void;
+  /** What else is wrong behind the first error. */
+  readonly later: (first: Reader) => readonly QueryError[];
+}
+
+const FRONT_ENDS: Readonly<Record<Dialect, FrontEnd>> = {
+  casjobs: {
+    rules: TSQL,
+    statements: statementsOf,
+    check: refuseUndeclared,
+    later: (first) => laterFaults(first),
+  },
+  adql: {
+    rules: ADQL,
+    statements: (reader) => [statementOf(reader)],
+    check: () => undefined,
+    later: () => [],
+  },
+};
+
 /**
- * Parses a batch in the CasJobs dialect of T-SQL. Errors come in the order of the text: the first,
- * and those of later statements as far as it can be told where one begins.
+ * Parses a batch in a dialect. Errors come in the order of the text: the first, and in the CasJobs
+ * dialect those of later statements as far as it can be told where one begins.
  */
-export const parseBatch = (text: string): ParseResult => {
-  const reader = readerOf(text, TSQL);
+export const parseIn = (dialect: Dialect, text: string): ParseResult => {
+  const { rules, statements: read, check, later } = FRONT_ENDS[dialect];
+  const reader = readerOf(text, rules);
   try {
-    const statements = statementsOf(reader);
+    const statements = read(reader);
     for (const statement of statements) refuseDeep(reader, statement);
-    refuseUndeclared(reader, statements);
-    return { kind: 'parsed', batch: { dialect: 'casjobs', text, statements } };
+    check(reader, statements);
+    return { kind: 'parsed', batch: { dialect, text, statements } };
   } catch (error) {
     if (reader.fault === undefined) throw error;
-    return { kind: 'unparsable', errors: [reader.fault, ...laterFaults(reader)] };
+    return { kind: 'unparsable', errors: [reader.fault, ...later(reader)] };
   }
 };
+
+/** Parses a batch in the CasJobs dialect of T-SQL. */
+export const parseBatch = (text: string): ParseResult => parseIn('casjobs', text);
 
 /** Errors that are told at most. */
 const faultsMax = 10;
 
-/** What else is wrong behind the first error. */
 const laterFaults = (first: Reader): readonly QueryError[] => {
   const faults: QueryError[] = [];
   let from = resumedAt(first);

@@ -58,7 +58,13 @@ export interface CommonTable extends Node {
 export type QueryBody = Select | SetOperation | Values;
 
 /** Operators between queries, as the tree spells them. */
-export type SetOperator = 'union' | 'union all' | 'except' | 'intersect';
+export type SetOperator =
+  | 'union'
+  | 'union all'
+  | 'except'
+  | 'except all'
+  | 'intersect'
+  | 'intersect all';
 
 /** Queries joined by one operator, from left to right: two or more. */
 export interface SetOperation extends Node {
@@ -150,8 +156,10 @@ export type TableSource =
       readonly join: JoinKind;
       readonly left: TableSource;
       readonly right: TableSource;
-      /** Absent for a cross join and for APPLY. */
+      /** Absent for a cross join, for APPLY and where columns say what belongs together. */
       readonly on?: Expression;
+      /** Columns of both sides that are equal: those of USING, or all of one name. */
+      readonly using?: readonly Name[] | 'natural';
     } & Node);
 
 /** Operators between two values, as the tree spells them. */
@@ -171,7 +179,8 @@ export type BinaryOperator =
   | '%'
   | '&'
   | '|'
-  | '^';
+  | '^'
+  | '||';
 
 /** Operators before one value. */
 export type UnaryOperator = 'not' | '-' | '+' | '~';
@@ -242,6 +251,8 @@ export type Expression =
       readonly value: Expression;
       readonly pattern: Expression;
       readonly escape?: Expression;
+      /** ILIKE: without regard to case, whatever the dialect says of LIKE. */
+      readonly anyCase?: true;
     } & Node)
   | ({ readonly kind: 'is-null'; readonly negated: boolean; readonly value: Expression } & Node)
   | ({ readonly kind: 'exists'; readonly query: Query } & Node)

@@ -81,7 +81,8 @@ const close = (reader: Reader, open: Span): void => {
 
 /** The error for something known and not offered, at `where`. */
 export const refused = (reader: Reader, where: Span, part: Refused & { name: string }): Error => {
-  const message = `This server does not offer ${part.name}${part.later ? ' yet' : ''}.`;
+  const { refusal } = reader.rules.words;
+  const message = `${refusal} ${part.name}${part.later ? ' yet' : ''}.`;
   const hint = part.instead;
   return fault(reader, where, { message, ...(hint === undefined ? {} : { hint }) });
 };

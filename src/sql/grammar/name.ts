@@ -31,8 +31,18 @@ const atDots = (reader: Reader): boolean => at(reader, '.') && peek(reader).key 
 /** One name; `what` says in an error what it would have named, as `a column's name`. */
 export const nameOf = (reader: Reader, what: string): Name => {
   if (!atName(reader)) throw expected(reader, what, nameHint(reader));
+  refuseForeign(reader);
   const { start, end, value: text } = advance(reader);
   return checked(reader, { text, span: { start, end } });
+};
+
+/** Brackets stand around names in one dialect and not in the other. */
+const refuseForeign = (reader: Reader): void => {
+  const { token, text, rules } = reader;
+  const { delimiters, quotes, quoted } = rules.words;
+  if (token.kind !== 'name' || delimiters.includes(text.charAt(token.start))) return;
+  const message = `Names that need quotes stand in ${quotes}.`;
+  throw fault(reader, token, { message, hint: `Write ${quoted(token.value)}.` });
 };
 
 /** A name that may also stand in single quotes, as an alias of a column may. */

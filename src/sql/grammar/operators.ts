@@ -39,6 +39,7 @@ export const BINARY_LEVELS: Readonly<Record<BinaryOperator, Level>> = {
   '&': LEVEL.additive,
   '|': LEVEL.additive,
   '^': LEVEL.additive,
+  '||': LEVEL.additive,
   '*': LEVEL.multiplicative,
   '/': LEVEL.multiplicative,
   '%': LEVEL.multiplicative,

@@ -25,8 +25,14 @@ export interface Words {
   readonly clauses: ReadonlyMap<string, string>;
   /** What joins two queries, with ALL where that may stand behind it. */
   readonly setOperators: ReadonlyMap<string, SetOperator>;
+  /** Words that are names too, and what follows them where they are meant as more. */
+  readonly continuations: ReadonlyMap<string, readonly string[]>;
   /** Words and signs that continue a query or an expression in ways that are not offered. */
   readonly refused: ReadonlyMap<string, Refused>;
+  /** How it is said of them, as "This server does not offer". */
+  readonly refusal: string;
+  /** What may open a name in quotes. */
+  readonly delimiters: string;
   /** A name in the quotes of the dialect. */
   readonly quoted: (name: string) => string;
   /** Where such a name stands, as in "stands in brackets". */

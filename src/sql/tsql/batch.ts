@@ -28,7 +28,14 @@ import { ARITHMETIC, COMPARISONS } from './operators.ts';
 import { REFUSED_PARTS, REFUSED_STATEMENTS } from './refused.ts';
 import { typeNameOf } from './type-name.ts';
 import { callTailOf } from './window.ts';
-import { BARE_FUNCTIONS, CLAUSES, RESERVED, RESERVED_FUNCTIONS, SET_OPERATORS } from './words.ts';
+import {
+  BARE_FUNCTIONS,
+  CLAUSES,
+  CONTINUATIONS,
+  RESERVED,
+  RESERVED_FUNCTIONS,
+  SET_OPERATORS,
+} from './words.ts';
 import { alterOf, createOf, dropOf, undropTableOf } from './statement-define.ts';
 import {
   beginOf,
@@ -189,8 +196,11 @@ const WORDS: Words = {
   bareFunctions: BARE_FUNCTIONS,
   clauses: CLAUSES,
   setOperators: SET_OPERATORS,
+  continuations: CONTINUATIONS,
   refused: REFUSED_PARTS,
+  refusal: 'This server does not offer',
   quoted: bracketed,
+  delimiters: '["',
   quotes: 'brackets',
 };
 

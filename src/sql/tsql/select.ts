@@ -2,7 +2,7 @@
 // What joins several of them, and their order, is query.ts.
 
 import type { Expression, Name, Select, SelectItem, Top } from '../tree.ts';
-import { itemAliasOf } from './alias.ts';
+import { itemAliasOf } from '../grammar/alias.ts';
 import { assignmentOf, atAssignment } from './assignment.ts';
 import { expect, expected } from '../grammar/complaint.ts';
 import { groupByOf } from './group.ts';

@@ -2,7 +2,7 @@
 // Names are not looked up here, and hints leave no trace.
 
 import type { Query, Span, TableSource } from '../tree.ts';
-import { tableAliasOf } from './alias.ts';
+import { tableAliasOf } from '../grammar/alias.ts';
 import { enclosed, expect, expected, nameHint } from '../grammar/complaint.ts';
 import { atTableHint, skipJoinHint, skipTableHints } from './hint.ts';
 import { takeInto } from './into.ts';

@@ -86,3 +86,16 @@ export const SET_OPERATORS: Words['setOperators'] = new Map([
   ['EXCEPT', 'except'],
   ['INTERSECT', 'intersect'],
 ]);
+
+/** Words that T-SQL takes as names, and what follows them where they are meant as more. */
+export const CONTINUATIONS: Words['continuations'] = new Map([
+  ['LIMIT', ['number']],
+  ['OFFSET', ['number']],
+  ['USING', ['(']],
+  ['NATURAL', ['JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL']],
+  ['UNDROP', ['TABLE']],
+  ['MINUS', ['SELECT', '(']],
+  ['ILIKE', ['string']],
+  ['REGEXP', ['string']],
+  ['RLIKE', ['string']],
+]);

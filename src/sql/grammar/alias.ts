@@ -2,10 +2,10 @@
 // Without AS a word is an alias only if it cannot be anything else.
 
 import type { Name } from '../tree.ts';
-import { digitsFirst } from '../grammar/complaint.ts';
-import { aliasOf, atName, nameOf } from '../grammar/name.ts';
-import { fault, peek, shown, take } from '../grammar/reader.ts';
-import type { Reader } from '../grammar/reader.ts';
+import { digitsFirst } from './complaint.ts';
+import { aliasOf, atName, nameOf } from './name.ts';
+import { fault, peek, shown, take } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 /** The alias of a select item, or undefined where it has none. */
 export const itemAliasOf = (reader: Reader): Name | undefined => {
@@ -23,21 +23,8 @@ const bareAliasOf = (reader: Reader): Name | undefined => {
   return nameOf(reader, 'an alias');
 };
 
-/** Words that T-SQL takes as names, and what follows them where they are meant as more. */
-const CONTINUATIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['LIMIT', ['number']],
-  ['OFFSET', ['number']],
-  ['USING', ['(']],
-  ['NATURAL', ['JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL']],
-  ['UNDROP', ['TABLE']],
-  ['MINUS', ['SELECT', '(']],
-  ['ILIKE', ['string']],
-  ['REGEXP', ['string']],
-  ['RLIKE', ['string']],
-]);
-
 const continuesQuery = (reader: Reader): boolean => {
-  const followers = CONTINUATIONS.get(reader.token.key);
+  const followers = reader.rules.words.continuations.get(reader.token.key);
   if (followers === undefined) return false;
   const { key, kind } = peek(reader);
   return followers.includes(key) || followers.includes(kind);
