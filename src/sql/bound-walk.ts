@@ -62,6 +62,7 @@ const hasOwnQuery = (condition: BoundCondition): boolean => {
     case 'in-list':
     case 'like':
     case 'is-null':
+    case 'inside':
       return false;
   }
 };
@@ -109,6 +110,8 @@ export const rebuildExpression = (
     case 'case':
     case 'switch':
       return rebuildChoice(expression, replace);
+    case 'border':
+      return { ...expression, ra: one(expression.ra), dec: one(expression.dec) };
     case 'scalar-query':
       return { ...expression, query: rebuildQuery(expression.query, replace) };
   }
@@ -176,6 +179,8 @@ export const rebuildCondition = (condition: BoundCondition, replace: Replace): B
       return { ...condition, value: one(condition.value) };
     case 'exists':
       return { ...condition, query: rebuildQuery(condition.query, replace) };
+    case 'inside':
+      return { ...condition, ra: one(condition.ra), dec: one(condition.dec) };
   }
 };
 

@@ -6,6 +6,7 @@ import type { CatalogTable } from '../domain/catalog.ts';
 import type { Column, ColumnMeta, Extent, SqlType } from '../domain/column.ts';
 import type { ScalarFunctionName } from './functions/scalar.ts';
 import type { WindowFunctionName } from './functions/window.ts';
+import type { Polygon } from './sky/polygon.ts';
 import type { SkyColumn, SkySearch } from './sky/search.ts';
 import type { Frame, GroupingSets, JoinKind, SetOperator } from './tree.ts';
 
@@ -294,6 +295,14 @@ export type BoundExpression =
       readonly type: SqlType;
       readonly parts: readonly BoundExpression[];
     }
+  /** Degrees from a position to the border of a polygon, from inside or from outside. */
+  | {
+      readonly kind: 'border';
+      readonly type: SqlType;
+      readonly ra: BoundExpression;
+      readonly dec: BoundExpression;
+      readonly polygon: Polygon;
+    }
   | { readonly kind: 'scalar-query'; readonly type: SqlType; readonly query: BoundQuery };
 
 /** Operators from two values to a truth value. */
@@ -350,4 +359,11 @@ export type BoundCondition =
       readonly isExact?: true;
     }
   | { readonly kind: 'is-null'; readonly negated: boolean; readonly value: BoundExpression }
-  | { readonly kind: 'exists'; readonly query: BoundQuery };
+  | { readonly kind: 'exists'; readonly query: BoundQuery }
+  /** Whether a position in degrees lies in a polygon; which side its very border is on is open. */
+  | {
+      readonly kind: 'inside';
+      readonly ra: BoundExpression;
+      readonly dec: BoundExpression;
+      readonly polygon: Polygon;
+    };

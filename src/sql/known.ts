@@ -50,6 +50,7 @@ const knownWhole = (expression: BoundExpression): bigint | undefined => {
     case 'window':
     case 'switch':
     case 'coalesce':
+    case 'border':
     case 'scalar-query':
       return undefined;
   }
@@ -111,6 +112,7 @@ const knownTruth = (condition: BoundCondition): boolean | undefined => {
     case 'like':
     case 'is-null':
     case 'exists':
+    case 'inside':
       return undefined;
   }
 };

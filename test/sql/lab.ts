@@ -10,6 +10,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
 import type { Column } from '../../src/domain/column.ts';
+import type { Dialect } from '../../src/domain/dialect.ts';
 import type { QueryError } from '../../src/domain/query-error.ts';
 import { bindStatement } from '../../src/sql/bind/statement.ts';
 import { stepsOf } from '../../src/sql/interpret.ts';
@@ -64,26 +65,38 @@ export const openLab = async (): Promise<Lab> => {
 const NOTHING: BindResult = { kind: 'bound', statement: { kind: 'nothing' } };
 
 /** Parses and binds the first step of a text. */
-export const bindText = (text: string, snapshot: CatalogSnapshot): BindResult => {
+export const bindText = (
+  text: string,
+  snapshot: CatalogSnapshot,
+  dialect: Dialect = 'casjobs',
+): BindResult => {
   const parsed = parseBatch(text);
   if (parsed.kind === 'unparsable') {
     return { kind: 'unbindable', reason: 'query-error', errors: parsed.errors };
   }
-  const { batch } = parsed;
+  const batch = { ...parsed.batch, dialect };
   const step = stepsOf(batch, 1).next();
   if (step.done === true || !('statement' in step.value)) return NOTHING;
   return bindStatement({ batch, snapshot }, step.value.statement);
 };
 
 /** The errors of a text that does not bind; none where it does. */
-export const errorsOf = (text: string, snapshot: CatalogSnapshot): readonly QueryError[] => {
-  const result = bindText(text, snapshot);
+export const errorsOf = (
+  text: string,
+  snapshot: CatalogSnapshot,
+  dialect?: Dialect,
+): readonly QueryError[] => {
+  const result = bindText(text, snapshot, dialect);
   return result.kind === 'bound' ? [] : result.errors;
 };
 
 /** The bound SELECT of a text that binds. */
-export const selectOf = (text: string, snapshot: CatalogSnapshot): BoundSelectStatement => {
-  const result = bindText(text, snapshot);
+export const selectOf = (
+  text: string,
+  snapshot: CatalogSnapshot,
+  dialect?: Dialect,
+): BoundSelectStatement => {
+  const result = bindText(text, snapshot, dialect);
   if (result.kind === 'unbindable') {
     const [first] = result.errors;
     throw new Error(`${first?.line}:${first?.column} ${first?.message} ${first?.hint ?? ''}`);
@@ -105,8 +118,9 @@ export const answerOf = async (
   lab: Lab,
   text: string,
   snapshot: CatalogSnapshot,
+  dialect?: Dialect,
 ): Promise<Answer> => {
-  const sql = duckdbSelectOf(selectOf(text, snapshot).query);
+  const sql = duckdbSelectOf(selectOf(text, snapshot, dialect).query);
   const reader = await lab.connection.runAndReadAll(sql);
   const rows = reader
     .getRows()

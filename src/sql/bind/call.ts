@@ -12,11 +12,13 @@ import { bindAggregate } from './aggregate.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { bindEnumeration, enumerationOf } from './enumeration.ts';
+import { GEOMETRY_FUNCTIONS, reportShape } from './geometry.ts';
 import { isPercentile } from './percentile.ts';
 import { bindScalar } from './scalar-call.ts';
 import { bindSkyValue, isSkyValue } from './sky-value.ts';
 import { SPECIAL_FUNCTIONS } from './special-call.ts';
 import type { BindCall } from './special-call.ts';
+import { isShape } from './shape.ts';
 import { calledValue, ownFunctionOf } from './space-object.ts';
 import { functionHint } from './unknown-function.ts';
 import { bindWindow } from './window.ts';
@@ -25,6 +27,12 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Binds a call of a function or an aggregate. */
 export const bindCall: BindCall = (binding, call, place) => {
+  if (binding.batch.dialect === 'adql') {
+    const word = call.name.object.text.toUpperCase();
+    if (isShape(word)) return reportShape(binding, call);
+    const geometry = GEOMETRY_FUNCTIONS.get(word);
+    if (geometry !== undefined) return geometry.bind(binding, call, place);
+  }
   if (isSkyValue(call)) return bindSkyValue(binding, call, place);
   const enumeration = enumerationOf(binding, call);
   if (enumeration !== undefined) return bindEnumeration(binding, call, { ...enumeration, place });

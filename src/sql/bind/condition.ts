@@ -8,6 +8,7 @@ import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { bytesOf, collationAmong, isOrdered } from './collation.ts';
 import { comparable, converted, isNull, reportClash } from './convert.ts';
+import { regionTest } from './geometry.ts';
 import { joinedBack } from './join-back.ts';
 import { bindLike } from './like.ts';
 
@@ -82,6 +83,9 @@ const bindBinary = (
     return parts.length < bound.length ? undefined : { kind: operator, parts };
   }
   if (!isComparison(operator)) return reportValue(binding, expression);
+  const isAdql = binding.batch.dialect === 'adql';
+  const region = isAdql ? regionTest(binding, expression, place) : undefined;
+  if (region !== undefined) return region === 'wrong' ? undefined : region;
   const isEquality = operator === '=' || operator === '<>';
   const [one, other] = comparedOf(binding, [left, right], { place, span, isEquality }) ?? [];
   if (one === undefined || other === undefined) return undefined;

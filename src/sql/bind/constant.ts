@@ -37,6 +37,7 @@ export const constantOf = (expression: BoundExpression): Constant | undefined =>
     case 'case':
     case 'switch':
     case 'coalesce':
+    case 'border':
     case 'scalar-query':
       return undefined;
   }

@@ -37,6 +37,8 @@ export const magnitudeOf = (expression: BoundExpression): number => {
       ]);
     case 'coalesce':
       return greatestAmong(expression.parts);
+    case 'border':
+      return 180;
     case 'literal':
       return greatestOf(type);
     case 'invert':

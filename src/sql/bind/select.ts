@@ -11,6 +11,7 @@ import { bindGroupBy } from './group-by.ts';
 import type { GroupedBy } from './group-by.ts';
 import { bindLimit } from './limit.ts';
 import { columnsOf } from './naming.ts';
+import { searchedNear } from './near.ts';
 import type { Item } from './naming.ts';
 import { bindOrder, isOrderUseful } from './order.ts';
 import type { Order } from './order.ts';
@@ -47,7 +48,9 @@ export const bindSelect = (
     kind: 'query',
     columns,
     orderBy: order.orderBy,
-    body: readOnce({ ...select, ...(from === undefined ? {} : { from: from.source }) }),
+    body: searchedNear(
+      readOnce({ ...select, ...(from === undefined ? {} : { from: from.source }) }),
+    ),
     ...limit,
   };
 };

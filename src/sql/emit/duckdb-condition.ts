@@ -7,6 +7,7 @@ import { castTemplate } from './duckdb-cast.ts';
 import { comparedText } from './duckdb-expression.ts';
 import { keyText } from './duckdb-text.ts';
 import { likeText } from './duckdb-like.ts';
+import { insideText } from './duckdb-polygon.ts';
 import { columnText, filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
 import { isSameType } from '../type-rules.ts';
@@ -44,6 +45,8 @@ export const conditionText = (writer: Writer, condition: BoundCondition): string
       return likeText(writer, condition);
     case 'is-null':
       return `(${writer.unchecked(condition.value)} IS ${not(condition.negated)}NULL)`;
+    case 'inside':
+      return insideText(writer, condition);
     case 'exists':
       return `EXISTS (${writer.query(condition.query)})`;
   }

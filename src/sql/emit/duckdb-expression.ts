@@ -12,6 +12,7 @@ import { castTemplate } from './duckdb-cast.ts';
 import { handsOn } from './duckdb-finite.ts';
 import { functionTemplate } from './duckdb-function.ts';
 import { RAISING, TRYING } from './duckdb-manner.ts';
+import { borderText } from './duckdb-polygon.ts';
 import { minutesTemplate, tickedTemplate } from './duckdb-moment.ts';
 import { keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
@@ -60,6 +61,8 @@ export const expressionText = (writer: Writer, expression: BoundExpression): str
       return choiceText(writer, expression);
     case 'coalesce':
       return `coalesce(${expression.parts.map(writer.expression).join(', ')})`;
+    case 'border':
+      return borderText(writer, expression);
     case 'scalar-query':
       return `(${writer.query(expression.query)})`;
   }

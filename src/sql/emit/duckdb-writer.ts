@@ -51,13 +51,28 @@ export const filled = (writer: Writer, template: string, args: readonly string[]
     return pieces.filter((piece, side) => side % 2 === 1 && piece === place).length > 1;
   });
   if (!isLong) return `(${withArgs(pieces, args)})`;
-  const name = writer.newName();
-  const fields = args.map((arg, at) => `a${at} := ${arg}`).join(', ');
-  const inside = withArgs(
-    pieces,
-    args.map((_, at) => `${name}.a${at}`),
+  const named = Object.fromEntries(args.map((arg, at) => [`a${at}`, arg]));
+  return madeOnce(writer, named, (made) =>
+    withArgs(
+      pieces,
+      args.map((_, at) => made(`a${at}`)),
+    ),
   );
-  return `list_transform([struct_pack(${fields})], lambda ${name}: (${inside}))[1]`;
+};
+
+/**
+ * Text over values that are computed once each, whatever stands in them; `write` is given how each
+ * is called. DuckDB finds what is equal in a projection, but not in a filter.
+ */
+export const madeOnce = <Name extends string>(
+  writer: Writer,
+  values: Readonly<Record<Name, string>>,
+  write: (made: (name: Name) => string) => string,
+): string => {
+  const name = writer.newName();
+  const fields = Object.entries(values).map(([field, text]) => `${field} := ${String(text)}`);
+  const text = write((field) => `${name}.${field}`);
+  return `list_transform([struct_pack(${fields.join(', ')})], lambda ${name}: (${text}))[1]`;
 };
 
 /** A value, how often it is needed, and whether what is written over it has a subquery. */

@@ -5,6 +5,8 @@
 import type { CatalogTable } from '../../domain/catalog.ts';
 import type { BoundCondition, BoundExpression, ComparisonOperator } from '../bound.ts';
 import { constantOf, numberOf } from '../bind/constant.ts';
+import { areaOf } from '../sky/polygon.ts';
+import { SKY } from '../sky/share.ts';
 
 /** What is known of a relation: how many rows it has, and which of its columns tells them apart. */
 export interface RelationFacts {
@@ -50,6 +52,8 @@ export const shareOf = (condition: BoundCondition, facts: Facts): number => {
     case 'quantified':
     case 'exists':
       return SHARES.query;
+    case 'inside':
+      return areaOf(condition.polygon) / SKY;
   }
 };
 

@@ -3,6 +3,7 @@
 // joined by equality. Plain arithmetic; no engine.
 
 import type { CatalogTable } from '../../domain/catalog.ts';
+import { SKY } from './share.ts';
 
 /** Strips of equal height, and into how many cells each is cut. */
 export interface Cells {
@@ -42,9 +43,6 @@ export const cellsOf = (table: CatalogTable, radius: number | undefined): Cells 
     bands: bandsOf(height, size),
   };
 };
-
-/** Square degrees of the whole sky. */
-const SKY = 41_253;
 
 /**
  * Half the distance between rows, were they spread evenly: a search then touches cells in

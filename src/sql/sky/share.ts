@@ -6,6 +6,9 @@ import type { SkySearch } from './search.ts';
 
 const radians = Math.PI / 180;
 
+/** Square degrees of the whole sky. */
+export const SKY = 41_253;
+
 /** From 0 to 1. */
 export const searchShare = (search: SkySearch): number => {
   switch (search.kind) {

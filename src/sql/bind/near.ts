@@ -1,0 +1,229 @@
+// What WHERE and ON say of positions, made searches of the sky: a table of which only rows within a
+// circle or a polygon can be in the answer is read around it, and a table that is joined by the
+// distance of two positions is searched around each row of the other. The condition itself stays
+// and says what is exact; searches are a little wider.
+
+import type { CatalogTable } from '../../domain/catalog.ts';
+import { fold } from '../../domain/table.ts';
+import type { BoundCondition, BoundExpression, BoundSelect, BoundSource } from '../bound.ts';
+import { visitExpression } from '../bound-walk.ts';
+import { boxOf } from '../sky/cone.ts';
+import type { ConeSearch } from '../sky/cone.ts';
+import { circleAround } from '../sky/polygon.ts';
+import { leavesOf, partsOf, proofsOf } from '../sky/proof.ts';
+import type { SkySearch } from '../sky/search.ts';
+import { FLOAT } from '../type-rules.ts';
+import { constantOf, numberOf } from './constant.ts';
+import type { Point } from './shape.ts';
+
+type Join = Extract<BoundSource, { readonly kind: 'join' }>;
+type Table = Extract<BoundSource, { readonly kind: 'table' }>;
+
+/** The select with every table searched that its conditions let be. */
+export const searchedNear = (select: BoundSelect): BoundSelect => {
+  const { from } = select;
+  if (from === undefined) return select;
+  const near = proofsOf(from, select.where).flatMap(({ condition, kept }) => {
+    const found = nearnessOf(condition);
+    return found === undefined ? [] : [{ ...found, kept }];
+  });
+  if (near.length === 0) return select;
+  const around = near.reduce((source, each) => readNear(source, each), from);
+  return joinedNear({ ...select, from: around }, near);
+};
+
+/** Two positions that are no farther from each other than a radius in degrees. */
+interface Nearness {
+  readonly positions: readonly [Point, Point];
+  readonly radius: BoundExpression;
+}
+
+const nearnessOf = (condition: BoundCondition): Nearness | undefined => {
+  if (condition.kind === 'inside') {
+    const { ra, dec, radius } = circleAround(condition.polygon);
+    const centre = { ra: floatOf(ra), dec: floatOf(dec) };
+    return { positions: [condition, centre], radius: floatOf(radius) };
+  }
+  if (condition.kind !== 'compare') return undefined;
+  const { operator, left, right } = condition;
+  if (operator === '<' || operator === '<=') return distanceWithin(left, right);
+  return operator === '>' || operator === '>=' ? distanceWithin(right, left) : undefined;
+};
+
+const distanceWithin = (value: BoundExpression, radius: BoundExpression): Nearness | undefined => {
+  if (value.kind !== 'call' || value.name !== 'FDISTANCEEQ') return undefined;
+  const [ra1, dec1, ra2, dec2] = value.args;
+  if (ra1 === undefined || dec1 === undefined) return undefined;
+  if (ra2 === undefined || dec2 === undefined) return undefined;
+  const positions = [
+    { ra: ra1, dec: dec1 },
+    { ra: ra2, dec: dec2 },
+  ] as const;
+  return { positions, radius };
+};
+
+const floatOf = (value: number): BoundExpression => ({
+  kind: 'literal',
+  type: FLOAT,
+  text: String(value),
+});
+
+/** Reads the table with zones whose position is near a known one around that. */
+const readNear = (
+  source: BoundSource,
+  { positions, radius, kept }: Nearness & { readonly kept: ReadonlySet<number> },
+): BoundSource => {
+  const [one, other] = positions;
+  const circle = circleOf(one, radius) ?? circleOf(other, radius);
+  if (circle === undefined) return source;
+  const moving = circleOf(one, radius) === undefined ? one : other;
+  return replaced(source, (leaf) => {
+    if (!kept.has(leaf.relation) || leaf.table.position?.zone === undefined) return undefined;
+    const table = positionedBy(leaf, moving);
+    if (table?.position?.zone === undefined) return undefined;
+    return coneOf(leaf.relation, table, { kind: 'box', box: boxOf(circle) });
+  });
+};
+
+const circleOf = ({ ra, dec }: Point, radius: BoundExpression): ConeSearch | undefined => {
+  const [x, y, r] = [ra, dec, radius].map((each) => numberOf(constantOf(each)));
+  if (x === undefined || y === undefined || r === undefined || r < 0) return undefined;
+  return { ra: ((x % 360) + 360) % 360, dec: y, radius: widened(r) };
+};
+
+/** More than rounding can do to a distance. */
+const widened = (degrees: number): number => degrees * (1 + 1e-9) + 1e-9;
+
+const replaced = (
+  source: BoundSource,
+  by: (table: Table) => BoundSource | undefined,
+): BoundSource => {
+  if (source.kind === 'table') return by(source) ?? source;
+  if (source.kind !== 'join') return source;
+  return { ...source, left: replaced(source.left, by), right: replaced(source.right, by) };
+};
+
+const coneOf = (relation: number, table: CatalogTable, search: SkySearch): BoundSource => ({
+  kind: 'cone',
+  relation,
+  table,
+  columns: table.columns.map((_, column) => ({ kind: 'own', column })),
+  search,
+  nearest: false,
+});
+
+/** The table with the columns of a position as its own; undefined where they are none of it. */
+const positionedBy = ({ relation, table }: Table, { ra, dec }: Point): CatalogTable | undefined => {
+  const names = [ra, dec].map((value) => {
+    const column = columnIn(value);
+    return column?.relation === relation ? table.columns[column.column]?.name : undefined;
+  });
+  const [first, second] = names;
+  // What a batch holds itself is not read from files, and is small.
+  if (first === undefined || second === undefined || table.held !== undefined) return undefined;
+  const { position } = table;
+  const isOwn =
+    position !== undefined &&
+    fold(position.ra) === fold(first) &&
+    fold(position.dec) === fold(second);
+  return isOwn ? table : { ...table, position: { ra: first, dec: second } };
+};
+
+/** The column that a coordinate is, as a float or as it stands in its table. */
+const columnIn = (
+  value: BoundExpression,
+): Extract<BoundExpression, { kind: 'column' }> | undefined => {
+  if (value.kind === 'column') return value;
+  return value.kind === 'cast' ? columnIn(value.value) : undefined;
+};
+
+/** Makes searches of the joins by distance that every row of the answer has to meet. */
+const joinedNear = (select: BoundSelect, near: readonly Nearness[]): BoundSelect => {
+  const { from } = select;
+  if (from === undefined) return select;
+  const conditions: BoundCondition[] = [];
+  const searched = searchedJoin(from, near, conditions);
+  if (searched === from) return select;
+  const where = [...(select.where === undefined ? [] : partsOf(select.where)), ...conditions];
+  const [only, ...more] = where;
+  return {
+    ...select,
+    from: searched,
+    ...(only && { where: more.length === 0 ? only : { kind: 'and', parts: where } }),
+  };
+};
+
+/** Below joins alone that keep no row without a partner: there ON says the same in WHERE. */
+const searchedJoin = (
+  source: BoundSource,
+  near: readonly Nearness[],
+  conditions: BoundCondition[],
+): BoundSource => {
+  if (source.kind !== 'join' || (source.join !== 'inner' && source.join !== 'cross')) return source;
+  const [left, right] = [source.left, source.right].map((side) =>
+    searchedJoin(side, near, conditions),
+  );
+  if (left === undefined || right === undefined) return source;
+  const join = left === source.left && right === source.right ? source : { ...source, left, right };
+  for (const each of near) {
+    const searched = applied(join, each);
+    if (searched === undefined) continue;
+    if (source.on !== undefined) conditions.push(source.on);
+    return searched;
+  }
+  return join;
+};
+
+/** The join as a search around each row of one side, of the side with more rows if both can be. */
+const applied = ({ left, right }: Join, near: Nearness): Join | undefined => {
+  const [one, other] = near.positions;
+  const ways = [
+    { left, right, around: one, of: other },
+    { left, right, around: other, of: one },
+    { left: right, right: left, around: one, of: other },
+    { left: right, right: left, around: other, of: one },
+  ].flatMap((way) => {
+    const table = way.right.kind === 'table' ? positionedBy(way.right, way.of) : undefined;
+    if (way.right.kind !== 'table' || table === undefined) return [];
+    const values = [way.around.ra, way.around.dec, near.radius];
+    const names = new Set(leavesOf(way.left).map(({ relation }) => relation));
+    if (!values.every((value) => isMadeOf(value, names))) return [];
+    return [{ ...way, table, relation: way.right.relation }];
+  });
+  const [best] = ways.toSorted((a, b) => Number(b.table.rows) - Number(a.table.rows));
+  if (best === undefined) return undefined;
+  const search = aroundOf(best.around, near.radius);
+  return {
+    kind: 'join',
+    join: 'cross-apply',
+    left: best.left,
+    right: coneOf(best.relation, best.table, search),
+  };
+};
+
+/** Whether nothing but columns of these relations is in a value, and one at least. */
+const isMadeOf = (value: BoundExpression, relations: ReadonlySet<number>): boolean => {
+  let isMade = true;
+  visitExpression(value, (part) => {
+    if (part.kind === 'scalar-query') isMade = false;
+    if (part.kind === 'column' && !relations.has(part.relation)) isMade = false;
+  });
+  return isMade;
+};
+
+const aroundOf = ({ ra, dec }: Point, radius: BoundExpression): SkySearch => {
+  const known = numberOf(constantOf(radius));
+  const around = { kind: 'around', ra, dec } as const;
+  if (known !== undefined) {
+    const constant = widened(known);
+    return { ...around, radius: floatOf(constant * 60), constant };
+  }
+  const minutes = arithmetic('*', radius, floatOf(60 * (1 + 1e-9)));
+  return { ...around, radius: arithmetic('+', minutes, floatOf(1e-7)) };
+};
+
+const arithmetic = (
+  operator: '+' | '*',
+  left: BoundExpression,
+  right: BoundExpression,
+): BoundExpression => ({ kind: 'arithmetic', type: FLOAT, operator, left, right });
