@@ -17,7 +17,7 @@ import { stepsOf } from '../../src/sql/interpret.ts';
 import type { BindResult } from '../../src/sql/bind/statement.ts';
 import type { BoundSelectStatement } from '../../src/sql/bound-statement.ts';
 import { duckdbSelectOf } from '../../src/sql/emit/duckdb.ts';
-import { parseBatch } from '../../src/sql/parse.ts';
+import { parseIn } from '../../src/sql/parse.ts';
 
 export interface Lab {
   readonly connection: DuckDBConnection;
@@ -70,11 +70,11 @@ export const bindText = (
   snapshot: CatalogSnapshot,
   dialect: Dialect = 'casjobs',
 ): BindResult => {
-  const parsed = parseBatch(text);
+  const parsed = parseIn(dialect, text);
   if (parsed.kind === 'unparsable') {
     return { kind: 'unbindable', reason: 'query-error', errors: parsed.errors };
   }
-  const batch = { ...parsed.batch, dialect };
+  const { batch } = parsed;
   const step = stepsOf(batch, 1).next();
   if (step.done === true || !('statement' in step.value)) return NOTHING;
   return bindStatement({ batch, snapshot }, step.value.statement);
