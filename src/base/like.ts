@@ -67,6 +67,25 @@ export const likePiecesOf = (
   return shortest(pieces);
 };
 
+/** As `likePiecesOf`, where a bracket is a letter as any other. */
+export const plainLikePiecesOf = (
+  pattern: string,
+  escape: string | undefined,
+): readonly LikePiece[] | undefined => {
+  const pieces: LikePiece[] = [];
+  const characters = Array.from(pattern).values();
+  for (const character of characters) {
+    if (character === escape) {
+      const escaped = characters.next().value;
+      if (escaped === undefined) return undefined;
+      pieces.push({ kind: 'character', text: escaped });
+    } else {
+      pieces.push(WILDCARDS[character] ?? { kind: 'character', text: character });
+    }
+  }
+  return shortest(pieces);
+};
+
 const WILDCARDS: Readonly<Record<string, LikePiece>> = {
   '%': { kind: 'any' },
   _: { kind: 'one' },

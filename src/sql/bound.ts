@@ -16,9 +16,14 @@ export interface TableRead {
   readonly table: CatalogTable;
 }
 
+/** Which texts are equal: those of the same letters, whatever their case, or the same texts. */
+export type TextRule = 'folded' | 'exact';
+
 /** A query with its order and its limit. */
 export interface BoundQuery {
   readonly kind: 'query';
+  /** How text compares in it; as in the query around it where absent, else folded. */
+  readonly text?: TextRule;
   /** Common tables that it reads, each before those that read it. */
   readonly with?: readonly BoundCommonTable[];
   /** One for each visible output of the body, in order. */
@@ -357,6 +362,8 @@ export type BoundCondition =
       readonly escape?: string;
       /** Whether capital letters are others than small ones. */
       readonly isExact?: true;
+      /** Whether the pattern has no sets, and blanks at the end of the text count. */
+      readonly isPlain?: true;
     }
   | { readonly kind: 'is-null'; readonly negated: boolean; readonly value: BoundExpression }
   | { readonly kind: 'exists'; readonly query: BoundQuery }

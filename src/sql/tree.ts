@@ -4,6 +4,8 @@
 // executor by structured clone. Whoever reads it may recurse: no parsed tree is deeper than 200
 // levels, and chains of AND and OR, however long, are balanced.
 
+import type { Dialect } from '../domain/dialect.ts';
+
 /** A piece of the batch's text: UTF-16 offsets, `end` not included. */
 export interface Span {
   readonly start: number;
@@ -288,6 +290,8 @@ export type Expression =
       /** `IGNORE NULLS` before OVER; RESPECT NULLS is what is meant without it. */
       readonly ignoresNulls?: true;
       readonly over?: Window;
+      /** Whose function it is, where the binder has written the call. */
+      readonly dialect?: Dialect;
     } & Node);
 
 /** What stands in the parentheses after OVER, which are its span. */

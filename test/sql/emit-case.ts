@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
+import type { Dialect } from '../../src/domain/dialect.ts';
 import { answerOf, openLab } from './lab.ts';
 import type { Answer, Lab } from './lab.ts';
 import { smallSky } from './small-sky.ts';
@@ -22,7 +23,7 @@ interface EmitChecks {
 }
 
 /** The ways to ask the small sky, opened before the tests of the calling file. */
-export const emitChecks = (): EmitChecks => {
+export const emitChecks = (dialect: Dialect = 'casjobs'): EmitChecks => {
   let opened: { readonly lab: Lab; readonly snapshot: CatalogSnapshot } | undefined;
   before(async () => {
     const lab = await openLab();
@@ -33,7 +34,7 @@ export const emitChecks = (): EmitChecks => {
   });
   const answer = async (text: string): Promise<Answer> => {
     assert.ok(opened);
-    return answerOf(opened.lab, text, opened.snapshot);
+    return answerOf(opened.lab, text, opened.snapshot, dialect);
   };
   const check = async (text: string, rows: Rows): Promise<void> => {
     const wanted = rows.map((row) => row.map((value) => (value === null ? null : String(value))));

@@ -84,7 +84,7 @@ export const bindText = (
 export const errorsOf = (
   text: string,
   snapshot: CatalogSnapshot,
-  dialect?: Dialect,
+  dialect: Dialect = 'casjobs',
 ): readonly QueryError[] => {
   const result = bindText(text, snapshot, dialect);
   return result.kind === 'bound' ? [] : result.errors;
@@ -94,7 +94,7 @@ export const errorsOf = (
 export const selectOf = (
   text: string,
   snapshot: CatalogSnapshot,
-  dialect?: Dialect,
+  dialect: Dialect = 'casjobs',
 ): BoundSelectStatement => {
   const result = bindText(text, snapshot, dialect);
   if (result.kind === 'unbindable') {
@@ -118,7 +118,7 @@ export const answerOf = async (
   lab: Lab,
   text: string,
   snapshot: CatalogSnapshot,
-  dialect?: Dialect,
+  dialect: Dialect = 'casjobs',
 ): Promise<Answer> => {
   const sql = duckdbSelectOf(selectOf(text, snapshot, dialect).query);
   const reader = await lab.connection.runAndReadAll(sql);

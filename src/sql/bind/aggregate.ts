@@ -4,6 +4,7 @@
 import type { AggregateName, BoundAggregate, BoundExpression } from '../bound.ts';
 import { visitExpression } from '../bound-walk.ts';
 import type { Aggregate } from '../functions/aggregate.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { Expression } from '../tree.ts';
 import { INT, familyOf, typeText, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
@@ -48,13 +49,14 @@ export const aggregated = (
     const message = `${name} takes ${count === 1 ? 'one argument' : 'two arguments'}.`;
     return report(binding, span, message, HINTS[name]);
   }
-  const type = aggregate.of(value.type);
+  const summed = rulesOf(binding.batch).summed(name, value.type);
+  const type = aggregate.of(summed ?? value.type);
   if (type === undefined) {
     const message = `${name} does not take values of type ${typeText(value.type)}.`;
     return report(binding, span, message, 'CAST them to a number first.');
   }
   const isText = name !== 'STRING_AGG' || familyOf(value.type) === 'text';
-  const to = aggregate.over ?? (isText ? value.type : varchar(numberTextLength));
+  const to = aggregate.over ?? summed ?? (isText ? value.type : varchar(numberTextLength));
   const over = converted(value, to);
   return { kind: 'aggregate', type, name, distinct: isDistinct, value: over };
 };

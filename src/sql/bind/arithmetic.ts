@@ -3,6 +3,7 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { ArithmeticOperator, BoundExpression } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { BinaryOperator, Expression, Span } from '../tree.ts';
 import {
   BIGINT,
@@ -27,10 +28,10 @@ import { converted, isNull, reportClash, wholeOf } from './convert.ts';
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
 /** Whether the operator makes a value, and not a condition. */
-export const isArithmetic = (operator: BinaryOperator): operator is ArithmeticOperator =>
+export const isArithmetic = (operator: BinaryOperator): operator is ArithmeticOperator | '||' =>
   ARITHMETIC.has(operator);
 
-const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '&', '|', '^']);
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '&', '|', '^', '||']);
 
 /** Binds an operation and both its sides. */
 export const bindArithmetic = (
@@ -55,6 +56,7 @@ const operated = (
     return bitwise(binding, operands, { operator, span });
   }
   const [left, right] = operands;
+  if (operator === '||') return concatenated(binding, operands, span);
   if (operator === '+' && !(isNull(left) && isNull(right))) {
     for (const family of ['text', 'binary'] as const) {
       const isJoined = [left, right].every(
@@ -67,6 +69,17 @@ const operated = (
     return momentComputed(binding, operands, { operator, span });
   }
   return computed(binding, operands, { operator, span });
+};
+
+const concatenated = (
+  binding: Binding,
+  operands: Operands,
+  span: Span,
+): BoundExpression | undefined => {
+  const wrong = operands.find((side) => !isNull(side) && familyOf(side.type) !== 'text');
+  if (wrong === undefined) return joined(operands, 'text');
+  const message = `The operator || joins texts, and here stands ${typeText(wrong.type)}.`;
+  return report(binding, span, message, 'CAST it to VARCHAR first.');
 };
 
 const joined = (operands: Operands, family: 'text' | 'binary'): BoundExpression => {
@@ -122,7 +135,8 @@ const computed = (
     const message = `The operator ${operator} does not take two bits.`;
     return report(binding, span, message, 'CAST one of them to int.');
   }
-  if (operator === '%' && familyOf(common) === 'approximate') {
+  const isCut = operator === '%' && familyOf(common) === 'approximate';
+  if (isCut && !rulesOf(binding.batch).floatRemainder) {
     const message = `The operator % does not take ${typeText(common)}.`;
     return report(binding, span, message, 'CAST to int, bigint or decimal first.');
   }

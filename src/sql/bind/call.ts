@@ -7,6 +7,8 @@ import { REFUSED_FUNCTIONS } from '../functions/refused.ts';
 import { isScalarFunction, SCALAR_FUNCTIONS } from '../functions/scalar.ts';
 import { isWindowFunction, WINDOW_FUNCTIONS } from '../functions/window.ts';
 import type { BoundExpression } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
+import type { WrittenFunction } from '../functions/adql.ts';
 import type { Expression } from '../tree.ts';
 import { bindAggregate } from './aggregate.ts';
 import { report } from './binding.ts';
@@ -43,6 +45,15 @@ export const bindCall: BindCall = (binding, call, place) => {
   const special = SPECIAL_FUNCTIONS.get(name);
   const isQualified = database !== undefined || schema !== undefined;
   const isDbo = schema === undefined && database?.text.toLowerCase() === 'dbo';
+  const { functions, missing } = rulesOf(
+    call.dialect === undefined ? binding.batch : { dialect: call.dialect },
+  );
+  const written = isQualified ? undefined : functions.get(name);
+  if (written !== undefined) return bindWritten(binding, { call, place, written });
+  const instead = isQualified ? undefined : missing.get(name);
+  if (instead !== undefined) {
+    return report(binding, call.span, `${name} is not offered here yet.`, instead);
+  }
   const own = isQualified ? ownFunctionOf(binding, call.name) : undefined;
   if (own !== undefined) return bindOwn(binding, { call, place, object: own });
   if (isQualified && !(isDbo && isDboFunction(name))) return reportUnknown(binding, call);
@@ -67,6 +78,26 @@ export const bindCall: BindCall = (binding, call, place) => {
   }
   if (special !== undefined) return special.bind(binding, call, place);
   return scalar && bindScalar(binding, { call, name: scalar, place });
+};
+
+/** A function that the dialect writes with others. */
+const bindWritten = (
+  binding: Binding,
+  { call, place, written }: { call: Call; place: Place; written: WrittenFunction },
+): BoundExpression | undefined => {
+  const { args, distinct, star, span } = call;
+  const [least, most] = written.count;
+  const name = call.name.object.text.toUpperCase();
+  if (distinct || star) {
+    const message = `${name} is no aggregate, so it takes no ${star ? '*' : 'DISTINCT'}.`;
+    return report(binding, span, message);
+  }
+  if (args.length < least || args.length > most) {
+    const counts = least === most ? String(most) : `${least} to ${most}`;
+    const message = `${name} takes ${counts} ${most === 1 ? 'argument' : 'arguments'}.`;
+    return report(binding, span, message, `Write ${written.usage}.`);
+  }
+  return binding.value(written.written(args, span), place);
 };
 
 /** A function of one's own space, whose expression takes the place of the call. */

@@ -2,8 +2,9 @@
 // tells capital letters from small ones, its letters are those alone.
 
 import { likePatternMax, likePiecesOf, likeWildcardsMax } from '../../base/like.ts';
-import { rangeByNumber, wildcardsOf } from '../../base/like.ts';
+import { plainLikePiecesOf, rangeByNumber, wildcardsOf } from '../../base/like.ts';
 import type { BoundCondition, BoundExpression } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { Expression } from '../tree.ts';
 import { familyOf, typeText, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
@@ -17,7 +18,7 @@ type Like = Extract<Expression, { kind: 'like' }>;
 /** Binds the test of a text by a pattern. */
 export const bindLike = (
   binding: Binding,
-  { value, pattern, escape, negated, span }: Like,
+  { value, pattern, escape, negated, anyCase, span }: Like,
   place: Place,
 ): BoundCondition | undefined => {
   const [tested, wanted] = [value, pattern].map(uncollated).map((each) => {
@@ -39,6 +40,12 @@ export const bindLike = (
   const escaped = escape === undefined ? {} : { escape: escape.value };
   const text = known.kind === 'literal' ? known.text : null;
   if (text !== null && !isReadable(binding, pattern, text, escaped)) return undefined;
+  const { text: rule, likeSets } = rulesOf(binding.batch);
+  if (!likeSets) {
+    const isExact = rule === 'exact' && anyCase !== true;
+    const how = { isPlain: true, ...(isExact && { isExact }) } as const;
+    return { kind: 'like', negated, value: tested, pattern: known, ...escaped, ...how };
+  }
   const collation = collationAmong([value, pattern]);
   if (collation === undefined)
     return { kind: 'like', negated, value: tested, pattern: known, ...escaped };
@@ -71,7 +78,9 @@ const isReadable = (
     report(binding, span, `A pattern of LIKE has at most ${likePatternMax} characters.`);
     return false;
   }
-  if (wildcardsOf(likePiecesOf(text, escape) ?? []) <= likeWildcardsMax) return true;
+  const { likeSets } = rulesOf(binding.batch);
+  const pieces = likeSets ? likePiecesOf(text, escape) : plainLikePiecesOf(text, escape);
+  if (wildcardsOf(pieces ?? []) <= likeWildcardsMax) return true;
   const message = `A pattern of LIKE has at most ${likeWildcardsMax} wildcards %.`;
   report(binding, span, message, 'Join several LIKE with AND.');
   return false;

@@ -1,8 +1,9 @@
 // Literals with the types T-SQL gives them: `5` is an int, `3000000000` and `1.5` are decimals,
 // `1e0` is a float, `0x1F` is binary.
 
-import { PRECISION_MAX, FLOAT, INT, decimal, varchar } from '../type-rules.ts';
+import { BIGINT, PRECISION_MAX, FLOAT, INT, decimal, varchar } from '../type-rules.ts';
 import type { BoundExpression } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { Expression } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -19,12 +20,25 @@ export const bindLiteral = (binding: Binding, literal: Literal): BoundExpression
     case 'string':
       return bindString(binding, literal);
     case 'hex': {
+      if (rulesOf(binding.batch).hex === 'whole') return bindWhole(binding, literal);
       const length = Math.max(1, Math.ceil((literal.text.length - 2) / 2));
       return { kind: 'literal', type: { name: 'varbinary', length }, text: literal.text };
     }
     case 'number':
       return bindNumber(binding, literal);
   }
+};
+
+/** The number that hex digits are, of up to 64 bits. */
+const bindWhole = (
+  binding: Binding,
+  { text, span }: Extract<Literal, { kind: 'hex' }>,
+): BoundExpression | undefined => {
+  const value = BigInt(text);
+  if (value >= 2n ** 64n) return report(binding, span, `${text} has more than 64 bits.`);
+  const signed = BigInt.asIntN(64, value);
+  const type = isWithin(signed, 'int') ? INT : BIGINT;
+  return { kind: 'literal', type, text: signed.toString() };
 };
 
 const bindString = (
@@ -48,6 +62,7 @@ const bindNumber = (
     return { kind: 'literal', type: INT, text: BigInt(text).toString() };
   }
   const [whole = '', fraction = ''] = text.split('.');
+  if (rulesOf(binding.batch).decimals === 'float') return floatOf(text);
   const digits = whole.replace(/^0+/, '');
   const precision = Math.max(1, digits.length + fraction.length);
   if (precision > PRECISION_MAX) {
@@ -57,3 +72,12 @@ const bindNumber = (
   const written = fraction === '' ? digits || '0' : `${digits || '0'}.${fraction}`;
   return { kind: 'literal', type: decimal(precision, fraction.length), text: written };
 };
+
+/** A whole number that fits keeps its digits; any other has those of a float. */
+const floatOf = (text: string): BoundExpression => {
+  const isBig = /^\d+$/.test(text) && isWithin(BigInt(text), 'bigint');
+  return { kind: 'literal', type: isBig ? BIGINT : FLOAT, text: isBig ? text : plainOf(text) };
+};
+
+/** `5.` and `.5` with digits on both sides of the point. */
+const plainOf = (text: string): string => text.replace(/^\./, '0.').replace(/\.$/, '');

@@ -5,6 +5,7 @@
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { Span } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
@@ -52,7 +53,8 @@ const namesOf = (
     if (name !== undefined && name.includes('\0')) {
       return report(binding, span, 'A name cannot contain the character NUL.');
     }
-    if (name === undefined && (use === 'derived' || use === 'view')) {
+    const isNeeded = use === 'derived' || use === 'view';
+    if (name === undefined && isNeeded && !rulesOf(binding.batch).namesCalls) {
       const what = use === 'view' ? 'the view' : 'a subquery in FROM';
       const message = `This column of ${what} has no name.`;
       return report(binding, span, message, 'Give it an alias: expression AS name.');

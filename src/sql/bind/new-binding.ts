@@ -3,6 +3,7 @@
 
 import type { CatalogSnapshot } from '../../domain/catalog.ts';
 import type { TableRead } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { Batch } from '../statement.ts';
 import { isFull, report } from './binding.ts';
 import type { Binding, Variables } from './binding.ts';
@@ -53,7 +54,7 @@ const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
       shared.depth += 1;
       const bound = bindQuery(binding, query, ask);
       shared.depth -= 1;
-      return bound;
+      return bound && { ...bound, text: rulesOf(parts.batch).text };
     },
     within: (batch, variables) =>
       bindingWith({ batch, variables, snapshot: parts.snapshot }, shared),

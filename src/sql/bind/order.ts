@@ -9,6 +9,7 @@ import type { Binding, QueryAsk } from './binding.ts';
 import { bytesOf, isOrdered } from './collation.ts';
 import { constantOf } from './constant.ts';
 import type { Spanned } from './grouping.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import { identities } from './identity.ts';
 import type { Item } from './naming.ts';
 import type { Scope } from './relation.ts';
@@ -19,6 +20,7 @@ export const isOrderUseful = (binding: Binding, query: Query, { use }: QueryAsk)
   const [first] = orderBy;
   const isLimited = offset !== undefined || (body.kind === 'select' && body.top !== undefined);
   if (first === undefined || isLimited || use === 'result' || use === 'into') return true;
+  if (rulesOf(binding.batch).ordersAnywhere) return true;
   const [where, instead] =
     use === 'view'
       ? ['a view', 'Order the rows where the view is read']

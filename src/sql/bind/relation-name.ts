@@ -10,6 +10,7 @@ export const isNamedBy = (relation: Relation, qualifier: readonly Name[]): boole
   const words = qualifier.map((part) => fold(part.text));
   const table = words.pop();
   if (table === undefined) return true;
+  if (relation.values !== undefined) return false;
   if (fold(relation.exposed) !== table) return false;
   if (words.length === 0) return true;
   if (relation.database === undefined) return false;

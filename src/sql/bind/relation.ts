@@ -4,7 +4,7 @@
 import type { CatalogTable } from '../../domain/catalog.ts';
 import type { Column } from '../../domain/column.ts';
 import type { FoldedName } from '../../domain/table.ts';
-import type { BoundSource } from '../bound.ts';
+import type { BoundExpression, BoundSource } from '../bound.ts';
 import type { SkyColumn } from '../sky/search.ts';
 import type { SelectItem } from '../tree.ts';
 
@@ -16,6 +16,10 @@ export interface Relation {
   /** The database of a table without an alias, which may be written before its name. */
   readonly database?: string;
   readonly columns: readonly Column[];
+  /** Places of columns that another relation has for it, where its own name does not stand. */
+  readonly merged?: ReadonlySet<number>;
+  /** What its columns are, where it is made of those of others and nothing stands before a dot. */
+  readonly values?: readonly BoundExpression[];
   /** The table whose rows these are, for a plain table. */
   readonly table?: CatalogTable;
   /** The table that a sky function searches, and what of it stands at which place. */

@@ -19,7 +19,7 @@ export const findColumn = (
   binding: Binding,
   parts: readonly Name[],
   scope: Scope,
-): BoundColumn | undefined => {
+): BoundExpression | undefined => {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     const found = matchesOf(at.relations, parts);
     const [only] = found;
@@ -54,15 +54,32 @@ export const columnOf = (relation: Relation, place: number, name?: string): Boun
   };
 };
 
-const matchesOf = (relations: readonly Relation[], parts: readonly Name[]): BoundColumn[] => {
+const isMerged = ({ merged }: Relation, place: number): boolean => merged?.has(place) === true;
+
+/** Whether a star lists the column, and its name alone may mean it. */
+export const isSeen = (relation: Relation, place: number): boolean =>
+  relation.columns[place]?.hidden !== true && !isMerged(relation, place);
+
+/** What a column of a relation is: a column, or what was made of those of others. */
+export const valueOf = (relation: Relation, place: number, name?: string): BoundExpression => {
+  const value = relation.values?.[place];
+  if (value === undefined) return columnOf(relation, place, name);
+  return value.kind === 'column' && name !== undefined ? { ...value, name } : value;
+};
+
+const matchesOf = (relations: readonly Relation[], parts: readonly Name[]): BoundExpression[] => {
   const name = parts.at(-1)?.text ?? '';
   const folded = fold(name);
   const qualifier = parts.slice(0, -1);
-  const found: BoundColumn[] = [];
+  const found: BoundExpression[] = [];
   for (const relation of relations) {
     if (qualifier.length > 0 && !isNamedBy(relation, qualifier)) continue;
     const places = placesOf(relation).get(folded) ?? [];
-    for (const place of places) found.push(columnOf(relation, place, name));
+    for (const place of places) {
+      if (qualifier.length > 0 || !isMerged(relation, place)) {
+        found.push(valueOf(relation, place, name));
+      }
+    }
   }
   return found;
 };

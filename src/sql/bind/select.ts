@@ -2,7 +2,8 @@
 // grouping.ts, names of the result naming.ts, order order.ts.
 
 import type { BoundQuery, BoundSelect } from '../bound.ts';
-import type { Query, Select, SelectItem } from '../tree.ts';
+import { rulesOf } from '../dialect-rules.ts';
+import type { Expression, Query, Select, SelectItem } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, Place, QueryAsk } from './binding.ts';
 import { aggregates, grouped } from './grouping.ts';
@@ -17,7 +18,7 @@ import { bindOrder, isOrderUseful } from './order.ts';
 import type { Order } from './order.ts';
 import { readOnce } from './read-once.ts';
 import { isNamedBy } from './relation-name.ts';
-import { columnOf } from './scope.ts';
+import { isSeen, valueOf } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
 import { bindFrom } from './source.ts';
 import { windowed } from './window.ts';
@@ -98,8 +99,17 @@ const bindItem = (
 ): readonly Item[] | undefined => {
   const bound = binding.value(value, place);
   if (bound === undefined) return undefined;
-  const name = alias?.text ?? (bound.kind === 'column' ? bound.name : undefined);
+  const own = bound.kind === 'column' ? bound.name : calledName(binding, value);
+  const name = alias?.text ?? own;
   return [{ bound, span, ...(name === undefined ? {} : { name }) }];
+};
+
+/** A merged column has its name; a call its function's, where the dialect says so. */
+const calledName = (binding: Binding, value: Expression): string | undefined => {
+  if (value.kind === 'column') return value.parts.at(-1)?.text;
+  return value.kind === 'call' && rulesOf(binding.batch).namesCalls
+    ? value.name.object.text
+    : undefined;
 };
 
 const bindStar = (
@@ -116,13 +126,19 @@ const bindStar = (
     const names = relations.map(({ exposed }) => `${exposed}.*`).join(', ');
     return report(binding, span, message, `There is ${names}.`);
   }
-  return meant.flatMap((relation) => starOf(relation, span));
+  return meant.flatMap((relation) =>
+    starOf(relation, { span, isQualified: qualifier !== undefined }),
+  );
 };
 
-const starOf = (relation: Relation, span: Item['span']): readonly Item[] =>
+const starOf = (
+  relation: Relation,
+  { span, isQualified }: { readonly span: Item['span']; readonly isQualified: boolean },
+): readonly Item[] =>
   relation.columns.flatMap((column, place) => {
-    if (column.hidden === true) return [];
-    const bound = columnOf(relation, place);
+    // A star behind a name lists all that the name has.
+    if (isQualified ? column.hidden === true : !isSeen(relation, place)) return [];
+    const bound = valueOf(relation, place);
     return [{ bound, span, name: column.name }];
   });
 

@@ -16,6 +16,7 @@ import { bindNamed } from './named.ts';
 import { findTable } from './names.ts';
 import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
+import { bindUsing } from './using.ts';
 import { bindSplit, isSplit } from './split.ts';
 import { calledRows, ownFunctionOf, viewRowsOf } from './space-object.ts';
 
@@ -165,6 +166,11 @@ const bindJoin = (
   if (left === undefined || right === undefined) return undefined;
   const relations = [...left.relations, ...right.relations];
   const sides = { join: source.join, left: left.source, right: right.source };
+  if (source.using !== undefined) {
+    const joined = bindUsing(binding, { ...source, using: source.using }, { left, right });
+    const { on, relations: named } = joined ?? {};
+    return on && named && { source: { kind: 'join', ...sides, on }, relations: named };
+  }
   if (source.on === undefined) return { source: { kind: 'join', ...sides }, relations };
   const scope = { relations, ...(outer === undefined ? {} : { outer }) };
   const noAggregate = 'An aggregate cannot stand in ON.';
@@ -286,7 +292,8 @@ const haveDistinctNames = (
   relations: readonly Relation[],
 ): boolean => {
   const seen = new Set<string>();
-  for (const { exposed, database } of relations) {
+  for (const { exposed, database, values } of relations) {
+    if (values !== undefined) continue;
     const key = JSON.stringify([fold(exposed), fold(database ?? '')]);
     if (seen.has(key)) {
       const message = `FROM has more than one '${exposed}'.`;

@@ -3,6 +3,7 @@
 
 import type { SqlType, SqlTypeName } from '../../domain/column.ts';
 import { nearest } from '../../base/suggest.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { TypeName } from '../tree.ts';
 import { LENGTH_MAX, PRECISION_MAX, decimal } from '../type-rules.ts';
 import { didYouMean, report } from './binding.ts';
@@ -13,14 +14,17 @@ export const DECLARED_LENGTH = 1;
 
 /**
  * The type, or undefined after reporting what is wrong with it. Text and binary without a length
- * have `lengthDefault`: 30 in CAST, DECLARED_LENGTH where a variable or a column is declared.
+ * have `lengthDefault`: in CAST that of the dialect, DECLARED_LENGTH where a variable or a column
+ * is declared.
  */
 export const typeOf = (
   binding: Binding,
   written: TypeName,
-  lengthDefault = castLengthDefault,
+  lengthDefault?: number,
 ): SqlType | undefined => {
-  const name = written.name.toLowerCase().replace(/\s+/g, ' ');
+  const rules = rulesOf(binding.batch);
+  const lower = written.name.toLowerCase().replace(/\s+/g, ' ');
+  const name = rules.types.get(lower) ?? lower;
   const known = NAMES.get(name);
   const instead = REFUSED_TYPES.get(name);
   if (instead !== undefined) {
@@ -37,7 +41,9 @@ export const typeOf = (
   if (known === 'max') return { name: 'varchar', length: null };
   if (known === 'sysname') return { name: 'varchar', length: 128 };
   if (LENGTHY.has(known)) {
-    return lengthyOf(binding, written, { name: known as Lengthy, lengthDefault });
+    const length = known === 'varchar' ? rules.varcharLength : rules.charLength;
+    const unsaid = lengthDefault ?? length ?? 'max';
+    return lengthyOf(binding, written, { name: known as Lengthy, unsaid });
   }
   if (written.args.length > 0 && known !== 'datetime' && known !== 'time') {
     return report(binding, written.span, `The type '${written.name}' takes no length.`);
@@ -105,15 +111,12 @@ const FIXED_DECIMALS: ReadonlyMap<string, SqlType> = new Map([
   ['smallmoney', decimal(10, 4)],
 ]);
 
-/** CAST to char or varchar without a length means 30 characters. */
-const castLengthDefault = 30;
-
 const lengthyOf = (
   binding: Binding,
   written: TypeName,
-  { name, lengthDefault }: { name: Lengthy; lengthDefault: number },
+  { name, unsaid }: { name: Lengthy; unsaid: number | 'max' },
 ): SqlType | undefined => {
-  const [length = lengthDefault] = written.args;
+  const [length = unsaid] = written.args;
   if (length === 'max') {
     if (name === 'varchar' || name === 'varbinary') return { name, length: null };
   } else if (Number.isInteger(length) && length >= 1 && length <= LENGTH_MAX) {

@@ -1,12 +1,12 @@
 // Aggregates with T-SQL's types and its comparison of text.
 // What they aggregate is written by the writer; grouping itself is duckdb.ts.
 
-import type { BoundAggregate, BoundExpression, PlainAggregateName } from '../bound.ts';
+import type { BoundAggregate, BoundExpression, PlainAggregateName, TextRule } from '../bound.ts';
 import { exactOf, familyOf } from '../type-rules.ts';
 import { fromWhole, powerOfTen, wholeText } from './duckdb-arithmetic.ts';
 import { overflowOf, summandText } from './duckdb-finite.ts';
 import { sortedText } from './duckdb-limit.ts';
-import { foldedText, keyText } from './duckdb-text.ts';
+import { comparableText, keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
 import type { Writer } from './duckdb-writer.ts';
@@ -18,7 +18,7 @@ export const aggregateText = (writer: Writer, aggregate: BoundAggregate, over = 
   if (name === 'STRING_AGG') return joinedText(writer, { ...aggregate, value });
   const isSum = isFloatSum(aggregate);
   const argument = isSum ? summandText(writer, value) : writer.expression(value);
-  const text = AGGREGATES[name](argument, { ...aggregate, value, over });
+  const text = AGGREGATES[name](argument, { ...aggregate, value, over, rule: writer.text });
   return cast(isSum ? filled(writer, FINITE, [text]) : text, type);
 };
 
@@ -34,7 +34,7 @@ const FINITE =
 const joinedText = (writer: Writer, { value, separator, orderBy = [], type }: Valued): string => {
   const between = separator === undefined ? "''" : writer.expression(separator);
   const keys = orderBy.map(({ value: key, descending }) =>
-    sortedText(keyText(writer.expression(key), key.type), descending),
+    sortedText(keyText(writer, writer.expression(key), key.type), descending),
   );
   const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
   const text = `string_agg(${writer.expression(value)}, ${between}${order})`;
@@ -46,7 +46,10 @@ const joinedText = (writer: Writer, { value, separator, orderBy = [], type }: Va
 };
 
 type Valued = BoundAggregate & { readonly value: BoundExpression };
-type Write = (text: string, aggregate: Valued & { readonly over: string }) => string;
+type Write = (
+  text: string,
+  aggregate: Valued & { readonly over: string; readonly rule: TextRule },
+) => string;
 
 const plain =
   (name: string): Write =>
@@ -58,13 +61,19 @@ const distinctly = ({ distinct }: Valued): string => (distinct ? 'DISTINCT ' : '
 const isText = ({ value }: Valued): boolean => familyOf(value.type) === 'text';
 
 const count: Write = (text, aggregate) =>
-  plain('count')(isText(aggregate) && aggregate.distinct ? foldedText(text) : text, aggregate);
+  plain('count')(
+    isText(aggregate) && aggregate.distinct ? comparableText(aggregate.rule, text) : text,
+    aggregate,
+  );
 
 /** Of texts that compare equal any may be given. */
 const extreme =
   (name: 'min' | 'max'): Write =>
   (text, aggregate) => {
-    const of = isText(aggregate) ? `arg_${name}(${text}, ${foldedText(text)})` : `${name}(${text})`;
+    const isFolded = isText(aggregate) && aggregate.rule === 'folded';
+    const of = isFolded
+      ? `arg_${name}(${text}, ${comparableText('folded', text)})`
+      : `${name}(${text})`;
     return `${of}${aggregate.over}`;
   };
 

@@ -137,8 +137,8 @@ const candidateTexts = (
   const brought = isSameType(type, common)
     ? column
     : filled(writer, castTemplate(type, common), [column]);
-  const inner = keyText(brought, common);
-  const wanted = keyText(writer.expression(value), common);
+  const inner = keyText(writer, brought, common);
+  const wanted = keyText(writer, writer.expression(value), common);
   const rows =
     inner === column
       ? writer.query(query)

@@ -114,6 +114,7 @@ const callText = (
 ): string => {
   const template = functionTemplate({
     name,
+    rule: writer.text,
     types: args.map((arg) => arg.type),
     constants: args.map((arg) => numberOf(constantOf(arg))),
     texts: args.map((arg) => (arg.kind === 'literal' ? (arg.text ?? undefined) : undefined)),
@@ -151,16 +152,17 @@ const choiceText = (
 };
 
 /**
- * A value as it is compared, grouped and sorted: text without regard to case and end blanks. A
+ * A value as it is compared, grouped and sorted: text as the query takes it. A
  * float beyond its range is compared as greater than all others: an error for it would keep the
  * engine from filtering before it joins.
  */
 export const comparedText = (writer: Writer, value: BoundExpression): string => {
   const isText = familyOf(value.type) === 'text';
-  if (value.kind === 'literal' && value.text !== null && isText && ASCII.test(value.text)) {
+  const isFolded = isText && writer.text === 'folded';
+  if (value.kind === 'literal' && value.text !== null && isFolded && ASCII.test(value.text)) {
     return quotedString(value.text.replace(/ +$/, '').toLowerCase());
   }
-  return keyText(writer.unchecked(value), value.type);
+  return keyText(writer, writer.unchecked(value), value.type);
 };
 
 /** Of these characters DuckDB and we have the same small letters; long lists are folded here. */

@@ -1,11 +1,12 @@
 // How DuckDB writes the functions of values of any type: choice, comparison, checksums.
-// Text in them is compared as everywhere, without its case and the blanks at its end.
+// Text in them is compared as in the query around them.
 
 import { sizeOf } from '../catalog/type-facts.ts';
+import type { TextRule } from '../bound.ts';
 import type { VALUE_FUNCTIONS } from '../functions/value.ts';
 import { INT, familyOf, isNumeric } from '../type-rules.ts';
 import type { Call, Template } from './duckdb-function.ts';
-import { foldedText } from './duckdb-text.ts';
+import { comparableText } from './duckdb-text.ts';
 import { duckdbTypeOf } from './duckdb-type.ts';
 import { ANOTHER_EACH_TIME } from './duckdb-writer.ts';
 
@@ -28,26 +29,28 @@ const extreme =
     if (familyOf(call.types[0] ?? INT) !== 'text') return `${name}(${list.join(', ')})`;
     return (
       `list_reduce([${list.join(', ')}], lambda x, y: CASE WHEN x IS NULL OR ` +
-      `${foldedText('y')} ${sign} ${foldedText('x')} THEN y ELSE x END, CAST(NULL AS VARCHAR))`
+      `${comparableText(call.rule, 'y')} ${sign} ${comparableText(call.rule, 'x')} THEN y ELSE x END, CAST(NULL AS VARCHAR))`
     );
   };
 
 /** The upper half of a hash of 64 bits. */
 const checksum =
-  (textOf: (argument: string) => string) =>
+  (ruleOf: (call: Call) => TextRule) =>
   (call: Call): string => {
     const args = places(call).map((place) => {
       const argument = `{${place}}`;
-      return familyOf(call.types[place] ?? INT) === 'text' ? textOf(argument) : argument;
+      return familyOf(call.types[place] ?? INT) === 'text'
+        ? comparableText(ruleOf(call), argument)
+        : argument;
     });
     return `CAST(hash(${args.join(', ')}) >> 32 AS BIGINT) - 2147483648`;
   };
 
 /** By name in capitals. */
 export const VALUE_TEMPLATES = {
-  NULLIF: ({ types: [type = INT, common = INT] }) => {
+  NULLIF: ({ types: [type = INT, common = INT], rule }) => {
     if (familyOf(common) === 'text') {
-      return `CASE WHEN ${foldedText('{0}')} = ${foldedText('{1}')} THEN NULL ELSE {0} END`;
+      return `CASE WHEN ${comparableText(rule, '{0}')} = ${comparableText(rule, '{1}')} THEN NULL ELSE {0} END`;
     }
     return familyOf(type) === familyOf(common)
       ? 'CASE WHEN {0} = {1} THEN NULL ELSE {0} END'
@@ -56,8 +59,8 @@ export const VALUE_TEMPLATES = {
   GREATEST: extreme('greatest', '>'),
   LEAST: extreme('least', '<'),
   ISNUMERIC: numericText,
-  CHECKSUM: checksum(foldedText),
-  BINARY_CHECKSUM: checksum((argument) => argument),
+  CHECKSUM: checksum(({ rule }) => rule),
+  BINARY_CHECKSUM: checksum(() => 'exact'),
   NEWID: ANOTHER_EACH_TIME,
   DATALENGTH: ({ types: [type = INT] }) =>
     LENGTHS[familyOf(type)] ?? `CASE WHEN {0} IS NOT NULL THEN ${sizeOf(type).bytes} END`,

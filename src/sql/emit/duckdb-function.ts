@@ -2,6 +2,7 @@
 // follow the pages of the Transact-SQL reference; arity and types are in functions/*.ts.
 
 import type { SqlType } from '../../domain/column.ts';
+import type { TextRule } from '../bound.ts';
 import type { ScalarFunctionName } from '../functions/scalar.ts';
 import { MOMENT_TEMPLATES } from './duckdb-function-moment.ts';
 import { NUMBER_TEMPLATES } from './duckdb-function-number.ts';
@@ -18,6 +19,8 @@ export interface FunctionCall {
   readonly constants: readonly (number | undefined)[];
   /** Arguments that are written in quotes, or a word for a part of a date, by place. */
   readonly texts: readonly (string | undefined)[];
+  /** How text compares where the call stands. */
+  readonly rule: TextRule;
 }
 
 /** The text of the call; `{0}` stands for the first argument, wherever it is needed. */

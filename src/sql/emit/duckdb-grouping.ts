@@ -11,7 +11,7 @@ import type { Writer } from './duckdb-writer.ts';
 export const groupedText = (writer: Writer, grouping: BoundGrouping, from: string): string => {
   const { keys, sets, aggregates } = grouping;
   const texts = keys.map((key) => writer.expression(key));
-  const groups = keys.map((key, at) => keyText(texts[at] ?? '', key.type));
+  const groups = keys.map((key, at) => keyText(writer, texts[at] ?? '', key.type));
   const columns = [
     ...keys.map(({ type }, at) => {
       if (familyOf(type) !== 'text') return texts[at];

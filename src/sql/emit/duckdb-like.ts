@@ -1,10 +1,17 @@
 // LIKE with T-SQL's patterns: %, _, [a-f] and [^a-f], and ESCAPE; without regard to case, and to
-// blanks at the end of the text ("LIKE (Transact-SQL)"), though not to those of the pattern.
+// blanks at the end of the text ("LIKE (Transact-SQL)"), though not to those of the pattern; and the
+// plain ones of ADQL, where only % and _ are more than letters.
 // No pattern makes the engine try again and again: with many % it is given to RE2, which reads a
 // text once however long the pattern.
 
 import type { BoundCondition } from '../bound.ts';
-import { likePiecesOf, likeWildcardsMax, rangeByNumber, wildcardsOf } from '../../base/like.ts';
+import {
+  likePiecesOf,
+  likeWildcardsMax,
+  plainLikePiecesOf,
+  rangeByNumber,
+  wildcardsOf,
+} from '../../base/like.ts';
 import type { LikePiece, LikeSetMember, Members } from '../../base/like.ts';
 import { quotedString } from './duckdb-type.ts';
 import { filled } from './duckdb-writer.ts';
@@ -16,6 +23,8 @@ interface Words {
   readonly flags: string;
   /** What a range holds, where that is not as in the collation of all text here. */
   readonly range?: Members;
+  /** Whether a bracket is a letter, and blanks at the end of the text count. */
+  readonly isPlain?: true;
 }
 
 const FOLDED: Words = { like: 'ILIKE', flags: '(?is)' };
@@ -27,15 +36,21 @@ const ilikeWildcardsMax = 2;
 /** Writes the test. */
 export const likeText = (
   writer: Writer,
-  { value, pattern, escape, negated, isExact }: Extract<BoundCondition, { kind: 'like' }>,
+  { value, pattern, escape, negated, isExact, isPlain }: Extract<BoundCondition, { kind: 'like' }>,
 ): string => {
   const tested = writer.expression(value);
   const known = pattern.kind === 'literal' ? pattern.text : null;
-  const words = isExact === true ? EXACT : FOLDED;
+  const words = { ...(isExact === true ? EXACT : FOLDED), ...(isPlain && { isPlain }) };
   const test =
     known === null
       ? filled(writer, movingText(words), [tested, writer.expression(pattern)])
-      : knownText(writer, { tested, words }, likePiecesOf(known, escape, words.range));
+      : knownText(
+          writer,
+          { tested, words },
+          isPlain === true
+            ? plainLikePiecesOf(known, escape)
+            : likePiecesOf(known, escape, words.range),
+        );
   return negated ? `(NOT ${test})` : test;
 };
 
@@ -56,10 +71,15 @@ const movingTest = (text: string, { like, flags }: Words): string =>
   `ELSE regexp_full_match(${text}, '${flags}' || ${MOVING_REGEX}) END`;
 
 /** A pattern that differs from row to row. */
-const movingText = (words: Words): string =>
-  `CASE WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) ` +
-  `WHEN ${WILDCARDS_IN_MOVING} > ${likeWildcardsMax} THEN error(${TOO_MANY}) ` +
-  `ELSE ${movingTest('{0}', words)} OR ${movingTest("rtrim({0}, ' ')", words)} END`;
+const movingText = (words: Words): string => {
+  const isSet = words.isPlain ? '' : `WHEN contains({1}, '[') THEN error(${SET_IN_MOVING}) `;
+  const test = movingTest('{0}', words);
+  const either = words.isPlain ? test : `${test} OR ${movingTest("rtrim({0}, ' ')", words)}`;
+  return (
+    `CASE ${isSet}WHEN ${WILDCARDS_IN_MOVING} > ${likeWildcardsMax} THEN error(${TOO_MANY}) ` +
+    `ELSE ${either} END`
+  );
+};
 
 const knownText = (
   writer: Writer,
@@ -74,7 +94,9 @@ const knownText = (
     plain === undefined ? `regexp_full_match(${text}, {1})` : `${text} ${words.like} {1}`;
   // What ends in % takes any blanks there are.
   const template =
-    pieces.at(-1)?.kind === 'any' ? test('{0}') : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
+    words.isPlain || pieces.at(-1)?.kind === 'any'
+      ? test('{0}')
+      : `${test('{0}')} OR ${test("rtrim({0}, ' ')")}`;
   return filled(writer, template, [tested, wanted]);
 };
 

@@ -5,6 +5,7 @@ import type { Column, SqlType } from '../../domain/column.ts';
 import type { BoundSetOperation, BoundValues } from '../bound.ts';
 import { familyOf } from '../type-rules.ts';
 import { keyText } from './duckdb-text.ts';
+import type { Comparing } from './duckdb-text.ts';
 import { cast } from './duckdb-type.ts';
 import type { Writer } from './duckdb-writer.ts';
 
@@ -14,23 +15,28 @@ interface Typed {
 }
 
 /** The rows of a SELECT whose columns are c0, c1 …, each once. */
-export const distinctText = (text: string, columns: readonly Typed[]): string => {
-  if (!columns.some(isText)) return text.replace(/^SELECT /, 'SELECT DISTINCT ');
-  return groupedText(text, columns);
+export const distinctText = (
+  comparing: Comparing,
+  text: string,
+  columns: readonly Typed[],
+): string => {
+  if (comparing.text === 'exact' || !columns.some(isText))
+    return text.replace(/^SELECT /, 'SELECT DISTINCT ');
+  return groupedText(comparing, { text, columns });
 };
 
 const isText = ({ type }: Typed): boolean => familyOf(type) === 'text';
 
 /** Rows grouped by all their columns, of the rows that `of` marks and for which `having` holds. */
 const groupedText = (
-  text: string,
-  columns: readonly Typed[],
+  comparing: Comparing,
+  { text, columns }: { readonly text: string; readonly columns: readonly Typed[] },
   { of = '', having = '' }: { readonly of?: string; readonly having?: string } = {},
 ): string => {
   const list = columns.map((column, at) =>
     isText(column) ? `min(d.c${at})${of} AS c${at}` : `d.c${at} AS c${at}`,
   );
-  const keys = columns.map(({ type }, at) => keyText(`d.c${at}`, type));
+  const keys = columns.map(({ type }, at) => keyText(comparing, `d.c${at}`, type));
   return `SELECT ${list.join(', ')} FROM (${text}) AS d GROUP BY ${keys.join(', ')}${having}`;
 };
 
@@ -41,10 +47,10 @@ export const operationText = (
   columns: readonly Column[],
 ): string => {
   const texts = branches.map((branch) => `(${writer.query(branch)})`);
-  if (operator === 'union all') return texts.join(' UNION ALL ');
+  if (operator.endsWith(' all')) return texts.join(` ${operator.toUpperCase()} `);
   if (operator === 'union') {
     const all = `SELECT * FROM (${texts.join(' UNION ALL ')}) AS u`;
-    return distinctText(all, columns);
+    return distinctText(writer, all, columns);
   }
   // Rows with the number of the branch they are of: NULLs are equal here, as in a group.
   const marked = texts.map((text, at) => `SELECT b.*, ${at} AS b FROM ${text} AS b`);
@@ -53,7 +59,7 @@ export const operationText = (
       ? ' HAVING max(d.b) = 0'
       : ` HAVING count(DISTINCT d.b) = ${branches.length}`;
   const of = ' FILTER (WHERE d.b = 0)';
-  return groupedText(marked.join(' UNION ALL '), columns, { of, having });
+  return groupedText(writer, { text: marked.join(' UNION ALL '), columns }, { of, having });
 };
 
 /** A table of the rows; its columns are c0, c1 …. */

@@ -37,9 +37,9 @@ const shareTexts = (writer: Writer, args: BoundWindow['args']): string =>
   args.map((arg) => summandText(writer, arg)).join(', ');
 
 const overText = (writer: Writer, { partitionBy, orderBy, frame }: BoundWindow): string => {
-  const parts = partitionBy.map((part) => keyText(writer.unchecked(part), part.type));
+  const parts = partitionBy.map((part) => keyText(writer, writer.unchecked(part), part.type));
   const keys = orderBy.map(({ value, descending }) =>
-    sortedText(keyText(writer.unchecked(value), value.type), descending),
+    sortedText(keyText(writer, writer.unchecked(value), value.type), descending),
   );
   const clauses = [
     ...(parts.length === 0 ? [] : [`PARTITION BY ${parts.join(', ')}`]),

@@ -16,7 +16,7 @@ import { INT, familyOf, typeText } from '../type-rules.ts';
 import { duckdbSelectOf } from './duckdb.ts';
 import { heldColumnsOf } from './duckdb-held.ts';
 import { literalTextOf } from './duckdb-read.ts';
-import { keyText } from './duckdb-text.ts';
+import { FOLDED, keyText } from './duckdb-text.ts';
 import { cast, quotedString } from './duckdb-type.ts';
 
 /** `INSERT`, with a number or a value for every column. */
@@ -161,7 +161,7 @@ export const keyTexts = (table: CatalogTable): readonly KeyText[] => {
   const keys = new Set(columns.flatMap((column) => column.keys ?? []));
   return [...keys].map((key) => {
     const places = columns.flatMap(({ keys: own = [] }, at) => (own.includes(key) ? at : []));
-    const parts = places.map((at) => keyText(`h.c${at}`, columns[at]?.type ?? INT));
+    const parts = places.map((at) => keyText(FOLDED, `h.c${at}`, columns[at]?.type ?? INT));
     const list = parts.join(', ');
     const shown = places.map((at) => shownText(columns[at]?.type ?? INT, `min(h.c${at})`));
     const values = shown.map((value, at) => `${value} AS v${at}`).join(', ');

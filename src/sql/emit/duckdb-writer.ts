@@ -3,9 +3,10 @@
 // needed twice and long is computed once, so that nesting never doubles the text at each level.
 
 import type { BoundCondition, BoundExpression, BoundQuery } from '../bound.ts';
+import type { Comparing } from './duckdb-text.ts';
 
 /** The state of writing one query. Its functions return text that is closed in itself. */
-export interface Writer {
+export interface Writer extends Comparing {
   /** Columns that anything refers to, by relation. */
   readonly used: ReadonlyMap<number, ReadonlySet<number>>;
   readonly expression: (expression: BoundExpression) => string;

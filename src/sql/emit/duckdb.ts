@@ -4,7 +4,7 @@
 
 import type { Column } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
-import type { BoundQuery, BoundSelect, BoundWindowing } from '../bound.ts';
+import type { BoundQuery, BoundSelect, BoundWindowing, TextRule } from '../bound.ts';
 import { visitQuery } from '../bound-walk.ts';
 import { INT } from '../type-rules.ts';
 import { withText } from './duckdb-with.ts';
@@ -46,18 +46,30 @@ export const withUniqueNames = (query: BoundQuery): BoundQuery => {
 
 const writerOf = (query: BoundQuery): Writer => {
   let names = 0;
+  const newName = (): string => {
+    names += 1;
+    return `v${names}`;
+  };
+  const shared = { used: usedColumns(query), newName, carriers: new Map<number, number>() };
+  return writerIn(shared, query.text ?? 'folded');
+};
+
+/** A writer of a query in which text compares so; others write the queries inside it. */
+const writerIn = (
+  shared: Pick<Writer, 'used' | 'newName' | 'carriers'>,
+  text: TextRule,
+): Writer => {
   const writer: Writer = {
-    used: usedColumns(query),
+    ...shared,
+    text,
     expression: (expression) => finiteText(writer, expression, writer.unchecked(expression)),
     unchecked: (expression) => expressionText(writer, expression),
     condition: (condition) => conditionText(writer, condition),
-    query: (inner) => queryText(writer, inner, false),
-    step: ({ body }, output) => (body.kind === 'select' ? selectText(writer, body, output) : ''),
-    newName: () => {
-      names += 1;
-      return `v${names}`;
+    query: (inner) => {
+      const isSame = inner.text === undefined || inner.text === text;
+      return queryText(isSame ? writer : writerIn(shared, inner.text), inner, false);
     },
-    carriers: new Map(),
+    step: ({ body }, output) => (body.kind === 'select' ? selectText(writer, body, output) : ''),
   };
   return writer;
 };
@@ -83,7 +95,7 @@ const queryText = (writer: Writer, query: BoundQuery, isOutermost: boolean): str
   );
   const keys = orderBy.map(({ output, descending }) => {
     const type = (body.kind === 'select' ? body.outputs : columns)[output]?.type ?? INT;
-    return sortedText(keyText(`q.c${output}`, type), descending);
+    return sortedText(keyText(writer, `q.c${output}`, type), descending);
   });
   const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
   const { before, after } = limitTexts(writer, limit, order);
@@ -118,7 +130,7 @@ const selectText = (writer: Writer, select: BoundSelect, ...more: readonly strin
         (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
   const seen = windowing === undefined ? rows : windowingText(writer, windowing, rows);
   const text = `SELECT ${[...outputs, ...more].join(', ')}${seen}`;
-  return select.distinct ? distinctText(text, select.outputs) : text;
+  return select.distinct ? distinctText(writer, text, select.outputs) : text;
 };
 
 /** The rows below as a relation of the values that are needed above. */
