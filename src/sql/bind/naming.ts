@@ -2,13 +2,14 @@
 // the query writes it, for clients look for it in that case; one without a name gets Column1,
 // Column2 and so on, as the original's readers of results have it.
 
-import type { Column } from '../../domain/column.ts';
+import type { Column, ColumnMeta } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression } from '../bound.ts';
 import { rulesOf } from '../dialect-rules.ts';
 import type { Span } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
+import { unitOf } from './in-unit.ts';
 
 /** One output of a select list; without a name where it is an expression without an alias. */
 export interface Item {
@@ -37,8 +38,15 @@ export const columnsOf = (
   return items.map(({ bound }, at) => ({
     name: names[at] ?? '',
     type: bound.type,
-    ...(bound.kind === 'column' ? bound.meta : {}),
+    ...metaOf(bound),
   }));
+};
+
+/** A plain column keeps what is known of it; IN_UNIT says what unit its value is in. */
+const metaOf = (bound: BoundExpression): ColumnMeta => {
+  if (bound.kind === 'column') return bound.meta ?? {};
+  const unit = bound.kind === 'call' && bound.name === 'IN_UNIT' ? unitOf(bound) : undefined;
+  return unit === undefined ? {} : { unit };
 };
 
 const namesOf = (

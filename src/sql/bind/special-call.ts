@@ -7,6 +7,7 @@ import type { Expression } from '../tree.ts';
 import { INT, familyOf, isImplicit, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
+import { bindInUnit } from './in-unit.ts';
 import { commonTypeOfAll, comparable, converted, convertedIfImplicit, isNull } from './convert.ts';
 import { textOf } from './scalar-call.ts';
 import { objectIdNamed } from './object-id.ts';
@@ -199,6 +200,15 @@ export const SPECIAL_FUNCTIONS: ReadonlyMap<string, SpecialFunction> = new Map([
       usage: 'LEAST(a, …)',
       result: SHARED,
       about: 'the least of those that are not NULL',
+    },
+  ],
+  [
+    'IN_UNIT',
+    {
+      bind: bindInUnit,
+      usage: "IN_UNIT(x, 'unit')",
+      result: 'float',
+      about: 'x, whose unit is known, in another unit that measures the same',
     },
   ],
   [

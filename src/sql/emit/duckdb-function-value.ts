@@ -58,6 +58,8 @@ export const VALUE_TEMPLATES = {
   },
   GREATEST: extreme('greatest', '>'),
   LEAST: extreme('least', '<'),
+  // The factor is worked out where the units are known, and the unit is for the result alone.
+  IN_UNIT: '({0} * {1})',
   ISNUMERIC: numericText,
   CHECKSUM: checksum(({ rule }) => rule),
   BINARY_CHECKSUM: checksum(() => 'exact'),

@@ -2,7 +2,7 @@
 // functions" of the Transact-SQL reference. Those whose arguments meet in one type are bound by
 // rules of their own, in bind/special-call.ts.
 
-import { INT } from '../type-rules.ts';
+import { FLOAT, INT } from '../type-rules.ts';
 import { AS_FIRST } from './scalar-function.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 
@@ -27,6 +27,12 @@ export const VALUE_FUNCTIONS = {
     result: AS_FIRST,
     usage: 'LEAST(a, …)',
     about: 'the least of its arguments that are not NULL',
+  },
+  IN_UNIT: {
+    parameters: ['float', 'float', 'text'],
+    result: FLOAT,
+    usage: "IN_UNIT(x, 'unit')",
+    about: 'x in another unit',
   },
   ISNUMERIC: {
     parameters: ['any'],

@@ -132,10 +132,11 @@ rows('USING and NATURAL make one column of two.', {
   [`SELECT * FROM (SELECT id, flags FROM Star) AS s JOIN ${TWO} USING (id)`]: [[1, 3, 'a']],
   [`SELECT id, s.id, t.id FROM Star AS s JOIN ${TWO} USING (id)`]: [[1, 1, 1]],
   [`SELECT id FROM Star AS s RIGHT JOIN ${TWO} USING (id) ORDER BY id`]: [[1], [9]],
-  [`SELECT id, s.id AS own FROM Star AS s FULL OUTER JOIN ${TWO} USING (id) ORDER BY id OFFSET 4`]: [
-    [5, 5],
-    [9, null],
-  ],
+  [`SELECT id, s.id AS own FROM Star AS s FULL OUTER JOIN ${TWO} USING (id) ORDER BY id OFFSET 4`]:
+    [
+      [5, 5],
+      [9, null],
+    ],
   [`SELECT id FROM Star AS s LEFT JOIN ${TWO} USING (id) WHERE x IS NULL ORDER BY id`]: [
     [2],
     [3],
