@@ -21,6 +21,7 @@ import { createLetters, type Letters } from './letters.ts';
 import { createLoads, type Loads } from './loads.ts';
 import { createLoginTokens, type LoginTokens } from './login-tokens.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
+import { createOwnJobs, type OwnJobs } from './own-jobs.ts';
 import { createOwnTables, type OwnTables } from './own-tables.ts';
 import type { Parts, Ports } from './parts.ts';
 import { createPlans, type Plans } from './plans.ts';
@@ -53,6 +54,7 @@ export interface Core {
   readonly loads: Loads;
   readonly jobTokens: JobTokens;
   readonly outputs: Outputs;
+  readonly ownJobs: OwnJobs;
   readonly ownTables: OwnTables;
   readonly plans: Plans;
   readonly queryPages: QueryPages;
@@ -107,6 +109,7 @@ export const createCore = (ports: Ports): Core => {
       jobTokenDays: limits.jobTokenDays,
     }),
     outputs: createOutputs(parts),
+    ownJobs: createOwnJobs(parts),
     ownTables: createOwnTables({ records: store.tables, jobs, limits }),
     plans: createPlans(parts),
     queryPages: createQueryPages(parts),

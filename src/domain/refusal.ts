@@ -319,6 +319,12 @@ export const REFUSALS = {
     sentence: 'The rows of this quick query take more than {bytes} bytes (quickResultBytes).',
     hint: 'Add INTO mydb.name and submit it as a batch job, or ask for fewer rows.',
   },
+  'job-not-draft': {
+    number: 405,
+    kind: 'conflict',
+    sentence: 'Job {job} has been run already, so it takes no parameters and cannot be run again.',
+    hint: 'Make a new job.',
+  },
   'table-being-written': {
     number: 404,
     kind: 'conflict',
