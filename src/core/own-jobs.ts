@@ -6,6 +6,7 @@ import type { Instant } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { Job, JobId, JobStatus } from '../domain/job.ts';
+import type { DraftParameters } from '../domain/job-terms.ts';
 import type { OutputFormat } from '../domain/output.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { FetchedOutput } from './outputs.ts';
@@ -32,9 +33,6 @@ export interface QueryAnswer {
   /** The rows in their format, from its head on; to be read once. */
   read(): AsyncIterable<Uint8Array>;
 }
-
-/** What a draft was told, by name and value, in order; what they mean is for the wire to say. */
-export type DraftParameters = readonly (readonly [name: string, value: string])[];
 
 /** What a new draft is. */
 export interface DraftAsk {

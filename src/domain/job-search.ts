@@ -32,6 +32,8 @@ export interface JobSearch {
   readonly type?: readonly Range<string>[];
   /** What else must be true of a job, beside its fields. */
   readonly where?: JobPredicate;
+  /** Whether jobs that their owner has destroyed are left out. */
+  readonly withoutDestroyed?: boolean;
   /** Whether system jobs are among the answers. */
   readonly includeSystem: boolean;
 }

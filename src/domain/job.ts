@@ -4,6 +4,7 @@
 import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from './account.ts';
+import type { JobTerms } from './job-terms.ts';
 import type { Output, OutputFormat } from './output.ts';
 import type { SpaceId } from './table.ts';
 
@@ -157,4 +158,6 @@ export interface Job {
   /** The new table, without its space, that takes its rows; null for one named after its number. */
   readonly into: string | null;
   readonly output: Output | null;
+  /** Absent where it was told nothing: `PLAIN_TERMS` hold then. */
+  readonly terms?: JobTerms;
 }

@@ -21,6 +21,7 @@ import type { LoginTokenRecords } from './account-records.ts';
 import type { GroupRecords, SeenDatabases } from './group-records.ts';
 import type { LoadRecords } from './load-records.ts';
 import type { SpaceGroupRecords, SpaceRecords, SpaceVariableRecords } from './space-records.ts';
+import type { NewTerms, TermsRecords } from './terms-records.ts';
 import type { UploadToken } from '../domain/upload.ts';
 
 /** Our own records, by their nouns. */
@@ -33,6 +34,7 @@ export interface Store {
   readonly spaceVariables: SpaceVariableRecords;
   readonly jobs: JobRecords;
   readonly loads: LoadRecords;
+  readonly terms: TermsRecords;
   readonly tables: TableRecords;
   readonly outputs: OutputRecords;
   readonly cursors: CursorRecords;
@@ -94,6 +96,8 @@ export interface NewJob extends Pick<
   readonly space?: SpaceId;
   /** The file that was sent, of which an `import` makes a table. */
   readonly upload?: UploadToken;
+  /** What it was told beside its text; absent for nothing. */
+  readonly terms?: NewTerms;
   /** Whether it writes rows; to drop tables, or to bring them back, needs no room on the disk. */
   readonly needsRoom: boolean;
 }
@@ -161,6 +165,8 @@ export interface JobFinish extends JobEnd {
   readonly createdTable: string | null;
   readonly changes: readonly TableChange[];
   readonly output: NewOutput | null;
+  /** Whether it had more rows than its terms let out; absent for no. */
+  readonly isCut?: boolean;
 }
 
 /** An output, and what it may make of all that its owner can still fetch. */

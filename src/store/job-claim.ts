@@ -13,6 +13,7 @@ import { isActive, isReady, jobOf, LANES, type StoredJob } from './job-row.ts';
 import { BLOCKING, findWait, insertLocks, pinReads, spaceOfJob } from './locks.ts';
 import type { Schema } from './schema.ts';
 import { isSuspended } from './suspensions.ts';
+import { insertTerms, termsOf } from './terms-row.ts';
 
 /**
  * Starts the next job of a class, if there is one and a slot for it. As others are held off until
@@ -171,6 +172,9 @@ const start = (db: Kysely<Schema>, id: JobId | RawBuilder<JobId>, { server, now 
       sql<bigint>`(
         select count(*) from job_shared_reads where job_shared_reads.job_id = jobs.id
       )`.as('shared_reads'),
+      sql<bigint>`(
+        select count(*) from job_terms where job_terms.job_id = jobs.id
+      )`.as('terms'),
     ]);
 
 const startAny = compiledOnce((db, values: ClaimValues) =>
@@ -188,11 +192,13 @@ const startGiven = compiledOnce((db, { id, ...values }: StartValues & { readonly
 interface StartedRow extends StoredJob {
   readonly read_locks: bigint;
   readonly shared_reads: bigint;
+  readonly terms: bigint;
 }
 
 /** The claim of a job that was started; one that reads no table of anybody has nothing to pin. */
 const claimOf = async ({ work, manners }: Place, row: StartedRow): Promise<Claim> => {
-  const job = jobOf(row);
+  const told = row.terms > 0n ? await termsOf(work, row.id) : {};
+  const job = jobOf({ ...row, ...told });
   const namesShared = row.shared_reads > 0n;
   const readsNothing = row.read_locks === 0n && !namesShared;
   const read = readsNothing ? NOTHING_READ : await pinReads(work, manners, { ...job, namesShared });
@@ -216,6 +222,7 @@ export const insertStarted = (
     if (look.room === 0n) return undo(undefined);
     const id = await insertReady(work, job);
     await insertLocks(work, id, job);
+    if (job.terms !== undefined) await insertTerms(work, id, job.terms);
     const wait = await findWait(work, id);
     if (wait !== undefined) return undo(wait);
     const { server, now } = values;

@@ -31,6 +31,7 @@ import { withKept } from './kept.ts';
 import { freeAll } from './locks.ts';
 import { insertOutput, outputBytesOf } from './outputs.ts';
 import { changeTables } from './table-changes.ts';
+import { noteCut } from './terms-row.ts';
 
 /** Asks for a job's end; where it stands afterwards, or undefined where there is no such job. */
 export const cancel = (
@@ -158,6 +159,7 @@ export const finish = ({ writes, manners }: Databases, ask: JobFinish): Promise<
       (await changeTables(work, manners, ask)) ??
       (await addOutput({ work, manners }, row.owner, ask));
     if (problem !== undefined) return undo(problem);
+    if (ask.isCut === true) await noteCut(work, ask.job);
     await freeAll(work, ask.job);
     return keep({ kind: 'finished' });
   });

@@ -10,6 +10,7 @@ import { isReady, LANES } from './job-row.ts';
 import { storableMessage, storableText } from './json.ts';
 import { insertLocks, lockOwnName } from './locks.ts';
 import type { JobRow } from './schema.ts';
+import { insertTerms } from './terms-row.ts';
 
 /** A ready job with its locks, or undefined where its owner has `waitingMax` of them already. */
 export const insert = (
@@ -22,6 +23,7 @@ export const insert = (
     const [row] = await insertedAmong(work, { ...rowOfNew(job), waitingMax: BigInt(waitingMax) });
     if (row === undefined) return undo(undefined);
     await insertLocks(work, row.id, job);
+    if (job.terms !== undefined) await insertTerms(work, row.id, job.terms);
     if (job.writesOwnName) await lockOwnName(work, row.id);
     return keep(row.id);
   });
@@ -46,6 +48,7 @@ export const insertFailed = (
       reason,
       message: storableMessage(message),
     });
+    if (job.terms !== undefined) await insertTerms(work, id, job.terms);
     return keep(id);
   });
 
@@ -98,7 +101,7 @@ const insertRow = async (work: Work, row: Insertable<JobRow>): Promise<JobId> =>
 };
 
 /** What the row of every new job says, before it is said where the job stands. */
-const rowOfNew = (job: NewJob) => ({
+export const rowOfNew = (job: NewJob) => ({
   owner: job.owner,
   kind: job.kind,
   quick: laneOf(job),

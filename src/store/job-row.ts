@@ -4,9 +4,11 @@
 import { sql, type Kysely } from 'kysely';
 import { instant, type Instant } from '../base/time.ts';
 import type { Job } from '../domain/job.ts';
+import type { DraftParameters, JobTerms } from '../domain/job-terms.ts';
 import type { OutputToken } from '../domain/output.ts';
 import type { ClaimClass } from '../ports/store.ts';
-import type { JobRow, Schema } from './schema.ts';
+import { parseJson } from './json.ts';
+import type { JobRow, Schema, TermsRow } from './schema.ts';
 
 /** Which slots a job takes, as its column `quick` has it. */
 export const LANES = { long: 0n, quick: 1n, import: 2n } as const satisfies Record<
@@ -14,18 +16,31 @@ export const LANES = { long: 0n, quick: 1n, import: 2n } as const satisfies Reco
   bigint
 >;
 
-/** A query for jobs with their outputs, to be narrowed by the caller. */
+/** A query for jobs with their outputs and terms, to be narrowed by the caller. */
 export const selectJobs = (db: Kysely<Schema>) =>
   db
     .selectFrom('jobs')
     .leftJoin('outputs', 'outputs.job_id', 'jobs.id')
+    .leftJoin('job_terms', 'job_terms.job_id', 'jobs.id')
     .selectAll('jobs')
     .select([
       'outputs.token as output_token',
       'outputs.file_name as output_file_name',
       'outputs.bytes as output_bytes',
       'outputs.expires as output_expires',
+      ...TERMS_COLUMNS,
     ]);
+
+/** A job's terms, as they stand beside its own columns. */
+const TERMS_COLUMNS = [
+  'job_terms.dialect',
+  'job_terms.rows_max',
+  'job_terms.is_cut',
+  'job_terms.seconds_max',
+  'job_terms.destruction',
+  'job_terms.is_destroyed',
+  'job_terms.parameters',
+] as const;
 
 /** A job's row as queries give it back. */
 export type StoredJob = Omit<JobRow, 'id'> & { readonly id: Job['id'] };
@@ -37,8 +52,10 @@ interface OutputColumns {
   readonly output_expires: bigint | null;
 }
 
-/** The job of a row; without output columns, a job that has no output. */
-export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
+type TermsColumns = { readonly [Key in Exclude<keyof TermsRow, 'job_id'>]: TermsRow[Key] | null };
+
+/** The job of a row; without columns of outputs and terms, a job that has none. */
+export const jobOf = (row: StoredJob & Partial<OutputColumns & TermsColumns>): Job => ({
   id: row.id,
   owner: row.owner,
   kind: row.kind,
@@ -65,7 +82,23 @@ export const jobOf = (row: StoredJob & Partial<OutputColumns>): Job => ({
   format: row.format,
   into: row.into_table,
   output: outputOf(row),
+  ...termsIn(row),
 });
+
+const termsIn = (row: Partial<TermsColumns>): Pick<Job, 'terms'> => {
+  const { dialect, parameters } = row;
+  if (dialect == null || parameters == null) return {};
+  const terms: JobTerms = {
+    dialect,
+    rowsMax: row.rows_max ?? null,
+    isCut: row.is_cut === 1n,
+    secondsMax: row.seconds_max == null ? null : Number(row.seconds_max),
+    destruction: instantOrNull(row.destruction ?? null),
+    isDestroyed: row.is_destroyed === 1n,
+    parameters: parseJson(parameters) as DraftParameters,
+  };
+  return { terms };
+};
 
 const instantOrNull = (value: bigint | null): Instant | null =>
   value === null ? null : instant(Number(value));

@@ -20,6 +20,7 @@ import { spaces } from './migrations/0011-spaces.ts';
 import { cursors } from './migrations/0012-cursors.ts';
 import { loads } from './migrations/0013-loads.ts';
 import { people } from './migrations/0014-people.ts';
+import { terms } from './migrations/0015-terms.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -66,6 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
   cursors,
   loads,
   people,
+  terms,
 ];
 
 /**

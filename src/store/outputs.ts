@@ -1,6 +1,7 @@
 // The records of outputs: which file an unguessable token stands for, and until when.
 // A record outlives its file, so that whoever comes late is told how to get it again.
 
+import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
 import type { AccountId } from '../domain/account.ts';
 import type { Output } from '../domain/output.ts';
@@ -35,7 +36,7 @@ export const outputRecords = ({ keys, searches, writes }: Databases): OutputReco
   },
 });
 
-/** Writes down the output that `job` made. */
+/** Writes down the output that `job` made; what was said of its destruction goes before. */
 export const insertOutput = async (work: Work, job: JobId, output: Output): Promise<void> => {
   await work
     .insertInto('outputs')
@@ -44,7 +45,9 @@ export const insertOutput = async (work: Work, job: JobId, output: Output): Prom
       job_id: job,
       file_name: output.fileName,
       bytes: output.bytes,
-      expires: BigInt(output.expires),
+      expires: sql`coalesce(
+        (select destruction from job_terms where job_id = ${job}), ${BigInt(output.expires)}
+      )`,
     })
     .execute();
 };

@@ -20,6 +20,7 @@ import { spaceVariableRecords } from './space-variables.ts';
 import { spaceRecords } from './spaces.ts';
 import { suspensionRecords } from './suspensions.ts';
 import { tableRecords } from './tables.ts';
+import { termsRecords } from './terms.ts';
 
 /** A store without its door, and with what it says of itself. */
 export type Records = Omit<Store, 'close'> & { readonly meta: MetaRecords };
@@ -31,6 +32,7 @@ export const recordsOver = (databases: Databases): Records => ({
   groups: groupRecords(databases),
   jobs: jobRecords(databases),
   loads: loadRecords(databases),
+  terms: termsRecords(databases),
   tables: tableRecords(databases),
   outputs: outputRecords(databases),
   cursors: cursorRecords(databases),

@@ -326,3 +326,14 @@ CREATE TABLE space_variables (
   query text not null,
   primary key (space_id, name_folded)
 ) strict;
+
+CREATE TABLE job_terms (
+  job_id integer primary key references jobs (id),
+  dialect text not null,
+  rows_max integer,
+  is_cut integer not null,
+  seconds_max integer,
+  destruction integer,
+  is_destroyed integer not null,
+  parameters text not null
+) strict;

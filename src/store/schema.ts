@@ -4,6 +4,7 @@
 
 import type { Generated } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
+import type { Dialect } from '../domain/dialect.ts';
 import type { GroupId, Standing } from '../domain/group.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
@@ -33,6 +34,7 @@ export interface Schema {
   readonly group_members: MemberRow;
   readonly group_tables: GroupTableRow;
   readonly jobs: JobRow;
+  readonly job_terms: TermsRow;
   readonly job_locks: LockRow;
   readonly job_pins: PinRow;
   readonly job_shared_reads: SharedReadRow;
@@ -230,6 +232,21 @@ export interface JobRow {
   readonly printed: string | null;
   /** The table it was told to put its rows into; null for one that is named after it. */
   readonly into_table: string | null;
+}
+
+/** What a job was told beside its text; most jobs have none. */
+export interface TermsRow {
+  readonly job_id: JobId;
+  readonly dialect: Dialect;
+  readonly rows_max: bigint | null;
+  /** 1 once there were more rows than those. */
+  readonly is_cut: bigint;
+  readonly seconds_max: bigint | null;
+  readonly destruction: bigint | null;
+  /** 1 once its owner was done with it. */
+  readonly is_destroyed: bigint;
+  /** A JSON array of pairs. */
+  readonly parameters: string;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */

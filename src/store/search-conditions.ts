@@ -35,13 +35,21 @@ export const conditionOf = (
   const parts = FIELDS.map((field) => fieldCondition(search, field, indexed.includes(field)));
   if (search.status !== undefined) parts.push(inList(sql`jobs.status`, search.status));
   if (!search.includeSystem) parts.push(sql`jobs.system = 0`);
+  if (search.withoutDestroyed === true) parts.push(sql`not ${isDestroyed}`);
   if (search.where !== undefined) parts.push(predicateOf(search.where, manners));
   const conditions = parts.filter((part) => part !== undefined);
   return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`;
 };
 
+const isDestroyed = sql<SqlBool>`exists (
+  select 1 from job_terms where job_terms.job_id = jobs.id and job_terms.is_destroyed = 1
+)`;
+
 /** The fields that are asked for by ranges, beside the status. */
-export type RangeField = Exclude<keyof JobSearch, 'status' | 'where' | 'includeSystem'>;
+export type RangeField = Exclude<
+  keyof JobSearch,
+  'status' | 'where' | 'includeSystem' | 'withoutDestroyed'
+>;
 
 /** What each field is compared with. */
 const COLUMNS = {

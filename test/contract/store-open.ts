@@ -70,6 +70,7 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     const id = await older.submit(await older.account(), { needsRoom: false });
     await older.store.contexts.publish(STARS);
     await older.close();
+    await place.execute('drop table job_terms');
     for (const statement of BEFORE_SPACES) await place.execute(statement);
     for (const table of OF_GROUPS) await place.execute(`drop table ${table}`);
     await place.execute('alter table jobs drop column needs_room');

@@ -40,7 +40,8 @@ export const QUEUE_CASES: CaseGroups = {
       };
       const id = await submit(owner, { ...parts, submitted: at(5) });
       const made = newJob(owner, parts);
-      const { reads: _r, writes: _w, writesOwnName: _o, needsRoom: _n, ...asked } = made;
+      const { reads: _r, writes: _w, writesOwnName: _o, ...rest } = made;
+      const { needsRoom: _n, terms: _t, ...asked } = rest;
       const expected: Job = {
         ...asked,
         id,

@@ -24,6 +24,7 @@ import { LOAD_CASES } from './store-loads.ts';
 import { SPACE_CASES } from './store-spaces.ts';
 import { SUSPENSION_CASES } from './store-suspensions.ts';
 import { TABLE_CASES } from './store-tables.ts';
+import { TERMS_CASES } from './store-terms.ts';
 import {
   at,
   openYard,
@@ -68,6 +69,7 @@ const CASES: CaseGroups = {
   ...SPACE_CASES,
   ...SPACE_GROUP_CASES,
   ...LOAD_CASES,
+  ...TERMS_CASES,
   ...SUSPENSION_CASES,
   ...LOCK_CASES,
   ...END_CASES,
@@ -90,6 +92,7 @@ const TABLES = [
   'data_uploads',
   'sources',
   'loads',
+  'job_terms',
   'job_locks',
   'job_shared_reads',
   'cursors',
