@@ -71,9 +71,21 @@ const OPENINGS = {
   none: '',
 } as const satisfies Record<Serialization, string>;
 
-/** Everything behind the last row. */
-export const votableTailOf = (serialization: Serialization): string =>
-  `${CLOSINGS[serialization]}</TABLE>\n${END}`;
+/** How a query has ended that seemed to be well before its rows (DALI 1.1, 4.4). */
+export type QueryStatus =
+  /** There were more rows than it may give. */
+  | { readonly value: 'OVERFLOW' }
+  /** It failed when some of its rows had left. */
+  | { readonly value: 'ERROR'; readonly text: string };
+
+/** Everything behind the last row; there is a status where the rows are not all there are. */
+export const votableTailOf = (serialization: Serialization, status?: QueryStatus): string =>
+  `${CLOSINGS[serialization]}</TABLE>\n${status === undefined ? '' : statusOf(status)}${END}`;
+
+const statusOf = (status: QueryStatus): string => {
+  const opening = `<INFO name="QUERY_STATUS" value="${status.value}"`;
+  return 'text' in status ? `${opening}>${xmlOf(status.text)}</INFO>\n` : `${opening}/>\n`;
+};
 
 const CLOSINGS = {
   TABLEDATA: '</TABLEDATA>\n</DATA>\n',

@@ -83,8 +83,20 @@ export const REJECTS_SUFFIX = '_rejects';
 export type Destination =
   | { readonly kind: 'table'; readonly name: string }
   /** The bytes of the format, from its head on, are given to `RunControl.onBytes`. */
-  | { readonly kind: 'stream'; readonly format: OutputFormat }
-  | { readonly kind: 'file'; readonly format: OutputFormat; readonly fileName: string };
+  | ({ readonly kind: 'stream' } & Leaving)
+  | ({
+      readonly kind: 'file';
+      readonly fileName: string;
+      /** They are a query's, so that they may be others when they are read again. */
+      readonly isOfQuery?: true;
+    } & Leaving);
+
+/** How rows leave. */
+interface Leaving {
+  readonly format: OutputFormat;
+  /** So many leave at most; a format that can say that there were more says so behind them. */
+  readonly rowsMax?: bigint;
+}
 
 /** What a run may take. */
 export interface RunLimits {
@@ -171,6 +183,8 @@ export type RunOutcome =
       readonly rows: bigint | null;
       /** The file of a `file` destination, inside staging. */
       readonly file?: StagedFile;
+      /** There were more rows than the `rowsMax` of their destination. */
+      readonly isCut?: true;
       readonly printed?: Printed;
     }
   | {

@@ -21,6 +21,7 @@ const NAMES: readonly (readonly [string, string])[] = [
 const EXTENSIONS = {
   csv: 't.csv',
   'typed-csv': 't.csv',
+  tsv: 't.tsv',
   dataset: 't.xml',
   'json-lines': 't.jsonl',
   'json-result': 't.json',

@@ -10,6 +10,7 @@ const ASKED: readonly (readonly [string, OutputFormat | undefined, extension?: s
   ['csv', 'csv', 'csv'],
   [' Csv ', 'csv', 'csv'],
   ['TCSV', 'typed-csv', 'csv'],
+  ['tsv', 'tsv', 'tsv'],
   ['DATASET', 'dataset', 'xml'],
   ['json', 'json-lines', 'jsonl'],
   ['JSONL', 'json-lines', 'jsonl'],

@@ -129,6 +129,7 @@ const readDone = (value: Fields): Ending | undefined => {
     kind: 'done',
     changes,
     rows,
+    ...(value['isCut'] === true && { isCut: true }),
     ...(file !== undefined && { file }),
     ...(columns !== undefined && { columns }),
     ...(printed !== undefined && { printed }),

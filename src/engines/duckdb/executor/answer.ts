@@ -3,6 +3,7 @@
 
 import { OWN_SPACE } from '../../../domain/catalog.ts';
 import { bracketed, fold } from '../../../domain/table.ts';
+import type { Destination } from '../../../ports/engine.ts';
 import type { WrittenName } from '../../../sql/bound-statement.ts';
 import type { Ending } from '../messages.ts';
 import { isNamedAgain, type BatchState } from './batch-state.ts';
@@ -22,17 +23,24 @@ export const answerOf = async (state: BatchState, plan: SelectPlan): Promise<End
   }
   if (answer.count > 1) return SECOND_RESULT;
   const { connection, fifo, say } = run;
-  const rows = { connection, plan, format: destination.format, query: run.job.batch.text };
+  const { format, rowsMax } = destination;
+  const query = run.job.batch.text;
+  const rows = { connection, plan, format, query, ...(rowsMax !== undefined && { rowsMax }) };
   const onHeld = (): Promise<void> => say({ kind: 'writing' });
   const copied =
     destination.kind === 'file'
-      ? await copyToFile({ ...rows, staging, name: destination.fileName })
+      ? await copyToFile({ ...rows, staging, ...fileOf(destination) })
       : await copyToStream({ ...rows, fifo, onHeld });
   if ('message' in copied) return { kind: 'failed', reason: 'query-error', errors: [copied] };
   answer.copied = copied;
   state.variables.setRows(answer.copied.rows);
   return null;
 };
+
+const fileOf = ({ fileName, isOfQuery }: Extract<Destination, { kind: 'file' }>) => ({
+  name: fileName,
+  isSteady: isOfQuery !== true,
+});
 
 /**
  * A table that nothing else in the batch names goes to its file at once; any other is held, so that

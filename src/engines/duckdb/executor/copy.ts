@@ -8,6 +8,7 @@ import type { Column } from '../../../domain/column.ts';
 import type { OutputFormat } from '../../../domain/output.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
 import type { StagedFile, StagedTable } from '../../../ports/engine.ts';
+import { withBound, type BoundedRows } from './bounded-rows.ts';
 import { identifier, runCopy, selectOf, type SelectPlan } from './copy-statement.ts';
 import { quoted } from './instance.ts';
 import { withChecksum, withSize } from './staged-file.ts';
@@ -20,6 +21,7 @@ export interface Copied {
   /** Absent where the rows became a table. */
   readonly columns?: readonly Column[];
   readonly file?: StagedFile;
+  readonly isCut?: true;
 }
 
 interface Copy {
@@ -66,41 +68,59 @@ interface FormattedCopy extends Copy {
   readonly format: OutputFormat;
   /** The text of the batch that the rows are the answer of. */
   readonly query: string;
+  readonly rowsMax?: bigint;
 }
 
 const isRefused = (written: Written): written is QueryError => typeof written !== 'bigint';
 
 /** Writes the rows in their format as file `name` in staging. */
-export const copyToFile = async (
-  copy: FormattedCopy & { readonly staging: string; readonly name: string },
-): Promise<Copied | QueryError> => {
-  const { staging, name, format, ...rows } = copy;
+export const copyToFile = async (copy: FormattedCopy & FileCopy): Promise<Copied | QueryError> => {
+  const { staging, name, format, query, rowsMax, isSteady } = copy;
   const path = join(staging, name);
   const held = await open(path, 'w');
-  try {
+  const to = { title: parse(name).name, kind: 'file', path, held } as const;
+  const write = async (rows: BoundedRows): Promise<Copied | QueryError> => {
     const { result, bytes } = await withSize(path, () =>
-      WRITERS[format]({ ...rows, title: parse(name).name, kind: 'file', path, held }),
+      WRITERS[format]({ connection: copy.connection, query, ...rows, ...to }),
     );
     if (isRefused(result)) return result;
-    return { rows: result, columns: copy.plan.columns, file: { name, bytes } };
+    return { ...copiedOf(copy, result, rows), file: { name, bytes } };
+  };
+  try {
+    return await withBound(copy, { rowsMax, isSteady }, write);
   } finally {
     await held.close();
   }
 };
 
+/** A file in staging. */
+interface FileCopy {
+  readonly staging: string;
+  readonly name: string;
+  /** Whether the rows are the same each time they are read, as those of a table are. */
+  readonly isSteady: boolean;
+}
+
+const copiedOf = ({ plan }: Copy, rows: bigint, { isCut }: BoundedRows): Copied => ({
+  rows,
+  columns: plan.columns,
+  ...(isCut && { isCut }),
+});
+
 /** Writes the rows in their format into `fifo`; `onHeld` is called when the pipe is held open. */
 export const copyToStream = async (
   copy: FormattedCopy & { readonly fifo: string; readonly onHeld: () => Promise<void> },
 ): Promise<Copied | QueryError> => {
-  const { fifo, onHeld, format, ...rows } = copy;
+  const { fifo, onHeld, format, query, rowsMax } = copy;
   // Held until all is written: the reader must meet the end of the pipe once, after the last row.
   const held = await open(fifo, 'w');
   try {
     await onHeld();
     const to = { title: 'result', kind: 'pipe', path: fifo, held } as const;
-    const count = await WRITERS[format]({ ...rows, ...to });
-    if (isRefused(count)) return count;
-    return { rows: count, columns: copy.plan.columns };
+    return await withBound(copy, { rowsMax, isSteady: false }, async (rows) => {
+      const count = await WRITERS[format]({ connection: copy.connection, query, ...rows, ...to });
+      return isRefused(count) ? count : copiedOf(copy, count, rows);
+    });
   } finally {
     await held.close();
   }

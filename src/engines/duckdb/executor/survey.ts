@@ -1,6 +1,6 @@
 // What a format must know of all rows before it writes the first: how many they are, how long the
 // texts, and which integers are free to stand for a missing value.
-// The rows are read twice, so what goes into a pipe is put aside first; a file is made of a table.
+// The rows are read twice, so those that may be others then are put aside first.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../../domain/column.ts';
@@ -32,10 +32,10 @@ export interface Survey {
 
 /** Surveys the rows and hands them to `write`; what was put aside is gone when it returns. */
 export const withSurvey = async <T>(
-  { connection, plan, kind }: LeavingRows,
+  { connection, plan, isSteady }: LeavingRows,
   write: (survey: Survey) => Promise<T>,
 ): Promise<T> => {
-  if (kind === 'file') return write(await surveyOf(connection, plan));
+  if (isSteady) return write(await surveyOf(connection, plan));
   const names = plan.columns.map((_, at) => nameAt(at)).join(', ');
   await connection.run(`CREATE TEMP TABLE ${ASIDE} AS SELECT * FROM (${plan.text}) AS r(${names})`);
   try {

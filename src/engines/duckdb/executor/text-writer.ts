@@ -1,9 +1,10 @@
-// CSV and typed CSV: a line of names of ours, then rows that DuckDB writes.
+// CSV, TSV and typed CSV: a line of names of ours, then rows that DuckDB writes.
 // DuckDB writes no header, for it would put names in quotes that clients want bare.
 
 import type { Column } from '../../../domain/column.ts';
-import { csvHeaderOf } from '../../../formats/csv.ts';
+import { csvHeaderOf, tsvHeaderOf } from '../../../formats/csv.ts';
 import { TYPED_CSV_NULL, typedCsvHeaderOf } from '../../../formats/typed-csv.ts';
+import { isFreeText } from '../../../formats/value-kind.ts';
 import { nameAt, runCopy, selectOf, type SelectPlan } from './copy-statement.ts';
 import { quoted } from './instance.ts';
 import { decimalText, isQuoted, typedCsvTextOf } from './typed-csv-text.ts';
@@ -37,16 +38,28 @@ const writerOf =
     return rows;
   };
 
+/** Bits as 0 and 1, bytes as hex, decimals from a digit on; the rest as DuckDB writes it. */
+const csvTextOf = ({ type }: Column, value: string): string => {
+  if (type.name === 'bit') return `CAST(${value} AS UTINYINT)`;
+  if (type.name === 'binary' || type.name === 'varbinary') return typedCsvTextOf(type, value);
+  return type.name === 'decimal' ? decimalText(value, type) : value;
+};
+
 /** Writes CSV: floats with all their digits, NULL as nothing, what is text in need of it quoted. */
 export const writeCsv: Writer = writerOf({
   headOf: csvHeaderOf,
-  // Bits as 0 and 1, bytes as hex, decimals from a digit on; the rest as DuckDB writes it.
-  textOf: ({ type }, value) => {
-    if (type.name === 'bit') return `CAST(${value} AS UTINYINT)`;
-    if (type.name === 'binary' || type.name === 'varbinary') return typedCsvTextOf(type, value);
-    return type.name === 'decimal' ? decimalText(value, type) : value;
-  },
+  textOf: csvTextOf,
   optionsOf: () => [],
+});
+
+/** Writes TSV as IANA has it: no value is quoted, so a tab or a line end in one becomes a blank. */
+export const writeTsv: Writer = writerOf({
+  headOf: tsvHeaderOf,
+  textOf: (column, value) =>
+    isFreeText(column.type)
+      ? `translate(${value}, chr(9) || chr(10) || chr(13), '   ')`
+      : csvTextOf(column, value),
+  optionsOf: () => [String.raw`DELIMITER '\t'`, "QUOTE ''", "ESCAPE ''"],
 });
 
 /** Writes typed CSV, as clients of CasJobs read it (docs/protocols/casjobs.md). */

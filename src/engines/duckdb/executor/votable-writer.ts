@@ -37,10 +37,11 @@ export const writeVotable: Writer = async ({
   kind,
   path,
   held,
+  isCut,
 }) => {
   const fields = votableFieldsOf(plan);
   const head = votableHeadOf({ fields, title, query, serialization: 'TABLEDATA' });
-  const tail = votableTailOf('TABLEDATA');
+  const tail = votableTailOf('TABLEDATA', isCut ? OVERFLOW : undefined);
   const cells = selectOf(plan, ({ type }, value) => `coalesce(${cellOf(type, value)}, '')`);
   const row = plan.columns.map((_, at) => `c.${nameAt(at)}`).join(", '</TD><TD>', ");
   const names = plan.columns.map((_, at) => nameAt(at)).join(', ');
@@ -56,6 +57,8 @@ export const writeVotable: Writer = async ({
   if (kind === 'pipe') await writeAll(held, Buffer.from(tail));
   return rows;
 };
+
+const OVERFLOW = { value: 'OVERFLOW' } as const;
 
 /** Text as XML has it; what XML cannot hold becomes U+FFFD, and a reader would take CR for LF. */
 const cellOf = (type: Column['type'], value: string): string => {
@@ -80,7 +83,7 @@ export const writeVotableBinary2: Writer = (rows) =>
   withSurvey(rows, (survey) => writeBinary2(rows, survey));
 
 const writeBinary2 = async (
-  { connection, title, query, held }: LeavingRows,
+  { connection, title, query, held, isCut }: LeavingRows,
   { plan, rows, facts }: Survey,
 ): Promise<Written> => {
   const fields = plan.tableColumns.map((column, at) => {
@@ -104,7 +107,8 @@ const writeBinary2 = async (
   });
   if (written !== rows) return UNSTEADY;
   await writeAll(held, letters.end());
-  await writeAll(held, Buffer.from(votableTailOf('BINARY2')));
+  const tail = votableTailOf('BINARY2', isCut ? OVERFLOW : undefined);
+  await writeAll(held, Buffer.from(tail));
   return rows;
 };
 

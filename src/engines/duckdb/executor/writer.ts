@@ -10,6 +10,10 @@ import type { SelectPlan } from './copy-statement.ts';
 export interface LeavingRows {
   readonly connection: DuckDBConnection;
   readonly plan: SelectPlan;
+  /** Whether there are more rows, which do not leave. */
+  readonly isCut: boolean;
+  /** Whether the rows are the same each time they are read. */
+  readonly isSteady: boolean;
   /** The text of the batch that they are the answer of. */
   readonly query: string;
   /** What a format that names its tables is to call them. */

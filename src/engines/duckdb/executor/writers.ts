@@ -5,13 +5,14 @@ import type { OutputFormat } from '../../../domain/output.ts';
 import { writeFits } from './fits-writer.ts';
 import { writeDataSet, writeJsonLines, writeJsonResult } from './line-writer.ts';
 import { writeParquet } from './parquet-writer.ts';
-import { writeCsv, writeTypedCsv } from './text-writer.ts';
+import { writeCsv, writeTsv, writeTypedCsv } from './text-writer.ts';
 import { writeVotable, writeVotableBinary2 } from './votable-writer.ts';
 import type { Writer } from './writer.ts';
 
 /** Which writer writes a format. */
 export const WRITERS: Readonly<Record<OutputFormat, Writer>> = {
   csv: writeCsv,
+  tsv: writeTsv,
   'typed-csv': writeTypedCsv,
   dataset: writeDataSet,
   'json-lines': writeJsonLines,
