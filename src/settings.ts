@@ -252,6 +252,15 @@ export const SETTINGS = {
     min: 0,
     reason: 'How long an output can be fetched; the table it was made from stays.',
   },
+  outputKeepDaysMax: {
+    type: 'integer',
+    default: 30,
+    unit: 'd',
+    min: 0,
+    reason:
+      'How long the owner of a job may have its output kept, from when he says so: a month holds ' +
+      'over a vacation. Never less than outputKeepDays.',
+  },
   pagesKeepMinutes: {
     type: 'integer',
     default: 60,

@@ -67,6 +67,7 @@ const publish = async (parts: Parts, ask: CommitAsk, published: Published): Prom
       ...printedOf(outcome),
       changes: [...changes, ...ask.besides],
       output: output === null ? null : { output, ownerBytesMax },
+      ...(outcome.isCut === undefined ? {} : { isCut: outcome.isCut }),
     };
   } catch (error) {
     await retract(parts, published);
@@ -106,7 +107,7 @@ export const createdTableOf = (changes: readonly StagedChange[]): string | null 
 /** What the store made of a finish, and what the run had come to. */
 interface Finished {
   readonly result: FinishResult;
-  readonly outcome: Pick<CommitAsk['outcome'], 'rows' | 'columns'>;
+  readonly outcome: Pick<CommitAsk['outcome'], 'rows' | 'columns' | 'isCut'>;
 }
 
 /** The end of a job that the store was told to finish. */
@@ -121,6 +122,7 @@ export const endOfFinish = async (
       return {
         kind: 'finished',
         rows: outcome.rows,
+        ...(outcome.isCut === undefined ? {} : { isCut: outcome.isCut }),
         ...(outcome.columns === undefined ? {} : { columns: outcome.columns }),
       };
     case 'over-outputs':

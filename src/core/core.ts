@@ -37,6 +37,7 @@ import { createSpaceJobs, type SpaceJobs } from './space-jobs.ts';
 import { createSpaceVariables, type SpaceVariables } from './space-variables.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { createTables, type Tables } from './tables.ts';
+import { createUnread } from './unread.ts';
 
 /** Every verb there is, by its noun. */
 export interface Core {
@@ -73,6 +74,7 @@ export const createCore = (ports: Ports): Core => {
   let serverId = randomHex(8);
   const letters = ports.mail === null ? null : createLetters({ ...ports, mail: ports.mail });
   const { store: records, files } = ports;
+  const bell = createBell();
   const contexts = createContexts({
     records: records.contexts,
     files,
@@ -90,7 +92,8 @@ export const createCore = (ports: Ports): Core => {
     }),
     running: createRunning(),
     jobLetters: createJobLetters({ ...ports, letters }),
-    bell: createBell(),
+    unread: createUnread(ports.limits, () => bell.ring()),
+    bell,
     serverId: () => serverId,
   };
   const { store, seals, clock, limits } = ports;

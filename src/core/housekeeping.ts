@@ -10,6 +10,7 @@ import {
   type SweepReport,
 } from '../ports/files.ts';
 import type { VersionPlace } from '../domain/table.ts';
+import { createDestruction } from './destruction.ts';
 import { loginTokensSince } from './login-tokens.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
@@ -32,6 +33,8 @@ export interface Housekeeping {
   confirmCancels(): Promise<void>;
   /** Stops runs of jobs that are no longer this server's: another server has cleared them. */
   stopStrangers(): Promise<void>;
+  /** Stops jobs that have not ended when their results are to go. */
+  stopOverdue(): Promise<void>;
   /** Removes what has expired; moves what nobody knows aside. */
   sweep(): Promise<SweepReport>;
 }
@@ -60,6 +63,7 @@ export const createHousekeeping = (parts: Parts): Housekeeping => {
     },
     confirmCancels: () => confirmCancels(parts),
     stopStrangers: () => stopStrangers(parts),
+    stopOverdue: () => createDestruction(parts).stopOverdue(),
     sweep: () => sweep(parts),
   };
 };

@@ -183,7 +183,8 @@ export const extractJobOf = (parts: Parts, account: Account, ask: ExtractAsk): N
   };
 };
 
-const longQueueOf = (all: readonly Queue[], context: string, estimate: number): Queue => {
+/** The long queue of a context whose limit is nearest to an estimate in minutes. */
+export const longQueueOf = (all: readonly Queue[], context: string, estimate: number): Queue => {
   const queue = queueFor(
     all.filter((each) => each.context === context),
     estimate,
@@ -213,7 +214,8 @@ const cancel = async (parts: Parts, account: Account, id: JobId): Promise<void> 
   const job = await parts.store.jobs.byId(id);
   if (job === undefined) return;
   if (job.owner !== account.id) throw new Refusal('job-not-yours', { job: id });
-  if (job.quick) return;
+  // What is drafted elsewhere is no job to those who ask here.
+  if (job.quick || (job.status === 'draft' && job.terms !== undefined)) return;
   const status = await parts.store.jobs.cancel(id, 'cancelled');
   parts.observer.note('info', 'job.cancel', { job: id, status });
   parts.running.stop(id, 'cancelled');

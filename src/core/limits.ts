@@ -28,6 +28,7 @@ export interface Limits {
   readonly sourceFilesMax: number;
   readonly quotaBytes: number;
   readonly outputKeepDays: number;
+  readonly outputKeepDaysMax: number;
   readonly pagesKeepMinutes: number;
   readonly outputBytesMax: number;
   readonly tableKeepDays: number;

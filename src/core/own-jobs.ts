@@ -2,46 +2,24 @@
 // says. Every job of an account is among them, whoever asked for it and over which wire.
 // Another's job does not exist here: it is `unknown-job`, as one that was destroyed.
 
-import type { Instant } from '../base/time.ts';
+import { after, SECOND, type Instant } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { Job, JobId, JobStatus } from '../domain/job.ts';
-import type { DraftParameters } from '../domain/job-terms.ts';
-import type { OutputFormat } from '../domain/output.ts';
+import { PLAIN_TERMS, type DraftParameters } from '../domain/job-terms.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { FetchedOutput } from './outputs.ts';
+import { createDrafts, type DraftAsk, type RunAsk } from './drafts.ts';
+import { createDestruction } from './destruction.ts';
+import { createOutputs, type FetchedOutput } from './outputs.ts';
 import type { Parts } from './parts.ts';
+import type { QueryAsk } from './query-jobs.ts';
+import type { QueryAnswer } from './quick.ts';
+import { runQuery } from './run-query.ts';
+import { secondsFor } from './time-limit.ts';
 
-/** A query whose rows become a file. */
-export interface QueryAsk {
-  readonly dialect: Dialect;
-  readonly text: string;
-  readonly format: OutputFormat;
-  /** So many rows are given and no more; null for no bound but those of every query. */
-  readonly rowsMax: bigint | null;
-  readonly taskName: string | null;
-}
-
-/** The rows of a query that was waited for. */
-export interface QueryAnswer {
-  readonly format: OutputFormat;
-  readonly rows: bigint | null;
-  /** Whether there were more rows than `rowsMax`. */
-  readonly isCut: boolean;
-  /** Of the whole answer. */
-  readonly bytes: number;
-  /** The rows in their format, from its head on; to be read once. */
-  read(): AsyncIterable<Uint8Array>;
-}
-
-/** What a new draft is. */
-export interface DraftAsk {
-  readonly parameters: DraftParameters;
-  readonly taskName: string | null;
-}
-
-/** What becomes of a draft: a query, or the sentence why its parameters are none. */
-export type RunAsk = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
+export type { DraftAsk, RunAsk } from './drafts.ts';
+export type { QueryAsk } from './query-jobs.ts';
+export type { QueryAnswer } from './quick.ts';
 
 /** A job as its owner directs it. */
 export interface OwnJob extends Job {
@@ -81,8 +59,9 @@ export interface Patience {
 export interface OwnJobs {
   /**
    * Runs a query at once, as a job like every other, and answers with its rows. Refuses as a quick
-   * query does: `query-error` for text that does not parse or bind, `query-stopped`, `result-too-
-   * large`, `quick-slots-busy`; the message is one line for people, with line and column.
+   * query does, but that an answer has no bound but time: `query-error` for text that does not
+   * parse or bind, `query-stopped`, `quick-slots-busy`; the message is one line for people, with
+   * line and column.
    */
   runQuery(account: Account, ask: QueryAsk, signal: AbortSignal): Promise<QueryAnswer>;
   /** Makes a draft; refuses with `waiting-jobs-limit` where the account has too many. */
@@ -96,13 +75,16 @@ export interface OwnJobs {
   /** Puts these in the place of all parameters; refuses what is no draft with `job-not-draft`. */
   setParameters(account: Account, id: JobId, draft: DraftAsk): Promise<void>;
   /**
-   * Submits a draft; refuses what is none with `job-not-draft`. Text that does not parse, a context
-   * that is not there and a `problem` make a job that has failed, and are not refused.
+   * Submits a draft; refuses what is none with `job-not-draft`, and with `waiting-jobs-limit`. Text
+   * that does not parse and a `problem` make a job that has failed, and are not refused.
    */
   run(account: Account, id: JobId, ask: RunAsk): Promise<void>;
   /** Stops a job, draft or not; does nothing to one that has ended. */
   abort(account: Account, id: JobId): Promise<void>;
-  /** Returns the moment that is in force then; one that has come destroys the job's result. */
+  /**
+   * Returns the moment that is in force then, `outputKeepDaysMax` from now at the latest; one that
+   * has come stops the job and removes its result.
+   */
   setDestruction(account: Account, id: JobId, at: Instant): Promise<Instant>;
   /**
    * Also while it runs, however long it has run already. 0 stands for the limit of its queue, which
@@ -123,22 +105,113 @@ export interface OwnJobs {
 }
 
 /** The verbs over `parts`. */
-export const createOwnJobs = (_parts: Parts): OwnJobs => {
-  const soon = (): never => {
-    throw new Refusal('not-offered', { operation: 'this' });
+export const createOwnJobs = (parts: Parts): OwnJobs => {
+  const outputs = createOutputs(parts);
+  const drafts = createDrafts(parts);
+  const destruction = createDestruction(parts);
+  const find: OwnJobs['find'] = async (account, id) => {
+    const job = await jobOf(parts, account, id);
+    if (job.terms?.isDestroyed === true) throw unknown(id);
+    return ownJobOf(parts, job);
   };
   return {
-    runQuery: soon,
-    create: soon,
-    find: soon,
-    list: soon,
-    setParameters: soon,
-    run: soon,
-    abort: soon,
-    setDestruction: soon,
-    setSecondsMax: soon,
-    destroy: soon,
-    result: soon,
-    waitForChange: soon,
+    runQuery: (account, ask, signal) => runQuery(parts, account, ask, signal),
+    create: drafts.create,
+    find,
+    list: (account, ask) => list(parts, account, ask),
+    setParameters: async (account, id, draft) => drafts.tell(await find(account, id), draft),
+    run: async (account, id, ask) => drafts.run(account, await find(account, id), ask),
+    abort: async (account, id) => destruction.stop(await find(account, id)),
+    setDestruction: async (account, id, at) => destruction.set(await find(account, id), at),
+    setSecondsMax: async (account, id, seconds) => {
+      const job = await find(account, id);
+      const own = seconds === 0 ? null : seconds;
+      await parts.store.terms.setSecondsMax(id, own);
+      return secondsFor(parts.limits, job, own);
+    },
+    destroy: async (account, id) => {
+      const job = await jobOf(parts, account, id);
+      if (job.terms?.isDestroyed !== true) await destruction.destroy(job);
+    },
+    result: async (account, id) => {
+      const { output } = await find(account, id);
+      return output === null ? { kind: 'unknown' } : outputs.fetch(output.token, output.fileName);
+    },
+    waitForChange: (account, id, isOther, patience) =>
+      waitFor(parts, () => find(account, id), { isOther, ...patience }),
   };
 };
+
+const unknown = (id: JobId): Refusal => new Refusal('unknown-job', { job: id });
+
+/** Drafts that are none of a query, as files that come in pieces, are nothing to run or destroy. */
+const isOfOthers = ({ status, terms }: Job): boolean => status === 'draft' && terms === undefined;
+
+const jobOf = async ({ store }: Parts, account: Account, id: JobId): Promise<Job> => {
+  const job = await store.jobs.byId(id);
+  if (job === undefined || job.owner !== account.id || isOfOthers(job)) throw unknown(id);
+  return job;
+};
+
+const ownJobOf = ({ clock, limits }: Parts, job: Job): OwnJob => {
+  const { dialect, parameters, rowsMax, isCut, ...terms } = job.terms ?? PLAIN_TERMS;
+  const destruction = terms.destruction ?? job.output?.expires ?? null;
+  return {
+    ...job,
+    dialect,
+    parameters,
+    rowsMax,
+    isCut,
+    secondsMax: secondsFor(limits, job, terms.secondsMax),
+    destruction,
+    isArchived: destruction !== null && destruction <= clock.now(),
+  };
+};
+
+async function* list(parts: Parts, account: Account, ask: ListAsk): AsyncGenerator<OwnJob> {
+  let left = ask.last ?? Infinity;
+  if (left <= 0) return;
+  const search = {
+    owner: [{ from: account.id, to: account.id }],
+    status: ask.statuses,
+    ...(ask.after !== undefined && { submitted: [{ from: after(ask.after, 1) }] }),
+    withoutDestroyed: true,
+    includeSystem: false,
+  };
+  for await (const job of parts.store.jobs.search(search)) {
+    if (isOfOthers(job)) continue;
+    const own = ownJobOf(parts, job);
+    if (ask.matches?.(own) === false) continue;
+    yield own;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
+interface Waiting extends Patience {
+  readonly isOther: (job: OwnJob) => boolean;
+}
+
+const waitFor = async (
+  { bell }: Parts,
+  find: () => Promise<OwnJob>,
+  { isOther, milliseconds, signal }: Waiting,
+): Promise<OwnJob> => {
+  const deadline = performance.now() + milliseconds;
+  for (;;) {
+    const over = new AbortController();
+    const rest = Math.max(0, deadline - performance.now());
+    // Listened for before the look: what comes while it is under way rings for this wait.
+    const ring = bell.wait(Math.min(rest, LOOK), AbortSignal.any([signal, over.signal]));
+    try {
+      const job = await find();
+      if (rest === 0 || signal.aborted || isOther(job)) return job;
+      await ring;
+    } finally {
+      over.abort();
+    }
+  }
+};
+
+/** What other servers do rings no bell here; milliseconds between two looks. */
+const LOOK = SECOND;

@@ -15,6 +15,7 @@ import type { Limits } from './limits.ts';
 import type { RegistrationMode } from './registration.ts';
 import type { Running } from './running.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { Unread } from './unread.ts';
 
 /** What `main` hands in. */
 export interface Ports {
@@ -38,7 +39,9 @@ export interface Parts extends Ports {
   readonly snapshots: Snapshots;
   readonly running: Running;
   readonly jobLetters: JobLetters;
-  /** Rung when a job may have become ready to run, or has ended. */
+  /** Quick answers that are not read to their end. */
+  readonly unread: Unread;
+  /** Rung when a job may have become ready to run, and when where it stands has changed. */
   readonly bell: Bell;
   /** The name this process goes by in the store; drawn anew when it was declared dead. */
   serverId(): ServerId;

@@ -68,6 +68,8 @@ const slotsOf = ({ limits }: Parts) =>
 const run = async (parts: Parts, claim: Claim): Promise<void> => {
   const { id, attempt } = claim.job;
   parts.observer.note('info', 'job.started', { job: id, attempt });
+  // For those who watch where it stands.
+  parts.bell.ring();
   const end = await runClaim(parts, { claim, destination: destinationOf(claim) });
   if (end.kind !== 'superseded') parts.jobLetters.ended(id);
 };

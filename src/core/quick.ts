@@ -18,7 +18,8 @@ import { lowDisk, needsRoom } from './disk-floor.ts';
 import { bareNamesIn, lockedBy, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
-import { createUnread, type LetGo, type Unread } from './unread.ts';
+import type { LetGo, Unread } from './unread.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
 import { END_REFUSALS, type RunEnd } from './run-end.ts';
 
 /** A batch to be run at once. */
@@ -40,6 +41,7 @@ export interface QuickAnswer {
   readonly hasRows: boolean;
   /** Rows returned or written; null for statements that have none. */
   readonly rows: bigint | null;
+  /** Of the whole answer. */
   readonly bytes: number;
   /** What `read` gives. */
   readonly format: OutputFormat;
@@ -47,21 +49,34 @@ export interface QuickAnswer {
   read(): AsyncIterable<Uint8Array>;
 }
 
+/**
+ * The answer of a query. One that is longer than what is kept is still being made when it comes:
+ * reading it throws a Refusal where it cannot be made to its end.
+ */
+export interface QueryAnswer extends Omit<QuickAnswer, 'bytes'> {
+  /** Of the whole answer; null where it is still being made. */
+  readonly bytes: number | null;
+  /** Whether there were more rows than were asked for; false where it is still being made. */
+  readonly isCut: boolean;
+}
+
 /** Runs a batch at once and answers with its rows; refuses where it cannot. */
 export type Quick = (account: Account, ask: QuickAsk, signal: AbortSignal) => Promise<QuickAnswer>;
 
 /** The verb `quick`. */
-export const createQuick = (parts: Parts): Quick => {
-  const unread = createUnread(parts.limits, () => parts.bell.ring());
-  return async (account, ask, signal) => {
+export const createQuick =
+  (parts: Parts): Quick =>
+  async (account, ask, signal) => {
     const { job, batch } = await quickBatchOf(parts, account, ask);
     const low = job.needsRoom ? await lowDisk(parts) : undefined;
     if (low !== undefined) throw new Refusal('disk-low', { ...low });
-    const slot = await takeSlot(parts, unread, { job, signal });
+    const slot = await takeSlot(parts, parts.unread, { job, signal });
     const { format = 'typed-csv' } = ask;
-    return answer(parts, { ...slot, batch, format }, signal);
+    const started = { ...slot, batch, format, rowsMax: null, mayFlow: false };
+    // Nothing flows that may not.
+    const { bytes, ...answer } = await answerQuick(parts, started, signal);
+    return { ...answer, bytes: bytes ?? 0 };
   };
-};
 
 /** A batch that is to be run at once, and the job it is to be. */
 export interface QuickBatch {
@@ -178,16 +193,22 @@ const refusalOfWait = async (
 const SLOT_LOOK = 250;
 
 /** A quick query that has its slot. */
-interface StartedQuery extends Slot {
+export interface StartedQuery extends Slot {
   readonly batch: Batch;
   readonly format: OutputFormat;
+  /** So many rows at most; null for all. */
+  readonly rowsMax: bigint | null;
+  /** Whether an answer that is longer than what is kept flows on, or is an error. */
+  readonly mayFlow: boolean;
 }
 
-const answer = async (
+/** Runs a quick query; its answer comes when it is whole, or when what is kept of it is full. */
+export const answerQuick = async (
   parts: Parts,
-  { claim, letGo, batch, format }: StartedQuery,
+  query: StartedQuery,
   signal: AbortSignal,
-): Promise<QuickAnswer> => {
+): Promise<QueryAnswer> => {
+  const { claim, letGo, batch, format, rowsMax } = query;
   const { job } = claim;
   const spool = parts.files.spool(parts.limits.quickResultBytes);
   const kept: Kept = {
@@ -200,28 +221,78 @@ const answer = async (
   };
   const leave = () => void parts.running.stop(job.id, 'client-left');
   signal.addEventListener('abort', leave);
+  const flow = flowOf(parts, query, spool);
+  const bound = rowsMax === null ? {} : { rowsMax };
+  const run = runClaim(parts, {
+    claim,
+    batch,
+    destination: { kind: 'stream', format, ...bound },
+    onBytes: flow.take,
+  }).finally(() => {
+    flow.rest.end();
+    signal.removeEventListener('abort', leave);
+  });
+  // The client may have left while its job was being written down.
+  if (signal.aborted) leave();
   try {
-    const run = runClaim(parts, {
-      claim,
-      batch,
-      destination: { kind: 'stream', format },
-      onBytes: async (bytes) => {
-        const fits = await spool.write(bytes);
-        if (!fits) parts.running.stop(job.id, 'result-too-large');
-      },
-    });
-    // The client may have left while its job was being written down.
-    if (signal.aborted) leave();
-    const end = await run;
+    const end = await Promise.race([run, flow.begun]);
+    if (end === FLOWING) return flowingAnswer(parts, job.id, { ...kept, rest: flow.rest, run });
     if (end.kind === 'finished') return answerOf(end, kept, signal);
     throw await refusalOf(parts, job.id, end);
   } catch (error) {
     await kept.close();
     throw error;
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 };
+
+/** Says that what is kept of an answer is full, and that the rest of it flows. */
+const FLOWING = Symbol('flowing');
+
+/** Where the bytes of an answer go: into the spool, and when that is full, from hand to hand. */
+const flowOf = (parts: Parts, { claim, mayFlow }: StartedQuery, spool: Spool) => {
+  const rest = createHandOver();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<typeof FLOWING>();
+  let isFull = false;
+  const take = async (bytes: Uint8Array): Promise<void> => {
+    isFull ||= !(await spool.write(bytes));
+    if (!isFull) return;
+    if (!mayFlow) return void parts.running.stop(claim.job.id, 'result-too-large');
+    begin(FLOWING);
+    await rest.put(bytes);
+  };
+  return { rest, begun, take };
+};
+
+/** An answer that is read while it is made. */
+interface Flowing extends Kept {
+  readonly rest: HandOver;
+  readonly run: Promise<RunEnd>;
+}
+
+const flowingAnswer = (parts: Parts, id: JobId, flowing: Flowing): QueryAnswer => ({
+  hasRows: true,
+  rows: null,
+  bytes: null,
+  isCut: false,
+  format: flowing.format,
+  read: () => readFlowing(parts, id, flowing),
+});
+
+async function* readFlowing(
+  parts: Parts,
+  id: JobId,
+  { spool, rest, run, close }: Flowing,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* spool.read();
+    yield* rest.read();
+    const end = await run;
+    if (end.kind !== 'finished') throw await refusalOf(parts, id, end);
+  } finally {
+    parts.running.stop(id, 'client-left');
+    await close();
+  }
+}
 
 /** The bytes of an answer, and what ends their keeping. */
 interface Kept {
@@ -234,7 +305,7 @@ const answerOf = (
   end: Extract<RunEnd, { kind: 'finished' }>,
   kept: Kept,
   signal: AbortSignal,
-): QuickAnswer => {
+): QueryAnswer => {
   // Whoever left will not read: what was kept for him goes.
   signal.addEventListener('abort', () => void kept.close(), { once: true });
   if (signal.aborted || end.columns === undefined) void kept.close();
@@ -242,6 +313,7 @@ const answerOf = (
     hasRows: end.columns !== undefined,
     rows: end.rows,
     bytes: kept.spool.bytes,
+    isCut: end.isCut === true,
     format: kept.format,
     read: () => readOnce(kept),
   };

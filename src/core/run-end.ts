@@ -11,6 +11,8 @@ export type RunEnd =
   | {
       readonly kind: 'finished';
       readonly rows: bigint | null;
+      /** There were more rows than were to leave. */
+      readonly isCut?: true;
       /** Columns of the rows that were streamed; absent where there were none. */
       readonly columns?: readonly Column[];
     }

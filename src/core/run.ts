@@ -3,7 +3,7 @@
 // says after that changes nothing.
 
 import { pause } from '../base/pause.ts';
-import { MINUTE, SECOND } from '../base/time.ts';
+import { SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { keptSentence, ownTableOf, type Job } from '../domain/job.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
@@ -24,6 +24,7 @@ import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
 import { runSpaceMove, spaceChangeOf } from './space-jobs.ts';
+import { secondsFor, watchTime } from './time-limit.ts';
 import type { StopCause } from './running.ts';
 
 /** A claimed job, and where its rows go. */
@@ -42,15 +43,14 @@ export interface RunAsk {
 export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   const { job } = ask.claim;
   const run = parts.running.start(job.id);
-  const limit = timeLimitOf(parts, job.quick);
-  const timer = setTimeout(() => parts.running.stop(job.id, 'time-limit'), limit);
+  const unwatch = watchTime(parts, job, () => void parts.running.stop(job.id, 'time-limit'));
   try {
     const end = await attempt(parts, ask, run.signal);
     const ended = await settle(parts, ask.claim, end);
     await dropUpload(parts, ask.claim, ended);
     return ended;
   } finally {
-    clearTimeout(timer);
+    unwatch();
     run.end();
     parts.bell.ring();
   }
@@ -67,9 +67,16 @@ const dropUpload = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Pr
 
 /** Where the rows of a claimed job go when nobody waits for them on the line. */
 export const destinationOf = ({ job }: Claim): Destination => {
-  const { format } = job;
+  const { format, kind, terms } = job;
   if (format === null) return { kind: 'table', name: job.into ?? ownTableOf(job.id) };
-  return { kind: 'file', format, fileName: fileNameOf(job.source ?? 'rows', format) };
+  const file = {
+    kind: 'file',
+    format,
+    fileName: fileNameOf(job.source ?? 'rows', format),
+  } as const;
+  if (kind !== 'query') return file;
+  const rowsMax = terms?.rowsMax ?? null;
+  return { ...file, isOfQuery: true, ...(rowsMax !== null && { rowsMax }) };
 };
 
 const fileNameOf = (table: string, format: OutputFormat): string => {
@@ -80,9 +87,6 @@ const fileNameOf = (table: string, format: OutputFormat): string => {
 
 /** File systems take 255 bytes, a letter has four at most, and an extension stands behind them. */
 const FILE_NAME_MAX = 60;
-
-const timeLimitOf = ({ limits }: Parts, quick: boolean): number =>
-  quick ? limits.quickSeconds * SECOND : limits.longMinutes * MINUTE;
 
 const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<RunEnd> => {
   const { job, space } = ask.claim;
@@ -251,21 +255,33 @@ const NOT_IN_SPACE: RunEnd = {
 
 const CANCELLED_BEFORE: RunEnd = { kind: 'failed', reason: 'cancelled', message: CANCELLED };
 
-const endOf = (parts: Parts, claim: Claim, outcome: RunOutcome, signal: AbortSignal): RunEnd => {
+const endOf = async (
+  parts: Parts,
+  { job }: Claim,
+  outcome: RunOutcome,
+  signal: AbortSignal,
+): Promise<RunEnd> => {
   if (outcome.kind === 'failed' && !signal.aborted) {
     return { kind: 'failed', reason: outcome.reason, message: lineOfErrors(outcome.errors) };
   }
   // `running.stop` alone aborts this signal, and always with a cause.
   const cause = signal.reason as StopCause;
   if (cause === 'lost') return { kind: 'superseded' };
-  return { kind: 'failed', reason: cause, message: stopSentence(parts, claim, cause) };
+  const message =
+    (cause === 'time-limit' ? await ownLimitSentence(parts, job) : undefined) ??
+    STOP_SENTENCES[cause](job, parts.limits);
+  return { kind: 'failed', reason: cause, message };
 };
 
-const stopSentence = (
-  { limits }: Parts,
-  { job }: Claim,
-  cause: Exclude<StopCause, 'lost'>,
-): string => STOP_SENTENCES[cause](job, limits);
+/** What is said of a job that ran longer than its owner let it; undefined where it did not. */
+const ownLimitSentence = async (
+  { store, limits }: Parts,
+  job: Job,
+): Promise<string | undefined> => {
+  const own = await store.terms.secondsMax(job.id);
+  if (own === null || own >= secondsFor(limits, job, null)) return undefined;
+  return `Stopped after ${own} s, the longest that its owner let it run. Give it more time.`;
+};
 
 const STOP_SENTENCES = {
   cancelled: () => CANCELLED,

@@ -2,7 +2,7 @@
 // It decides nothing about jobs; what goes wrong in one round is noted and tried again in the next.
 
 import { pause } from '../base/pause.ts';
-import { HOUR, SECOND } from '../base/time.ts';
+import { HOUR, MINUTE, SECOND } from '../base/time.ts';
 import type { Core } from '../core/core.ts';
 
 /** What the loop works with. */
@@ -39,6 +39,10 @@ export const startWorker = async (options: WorkerOptions): Promise<Worker> => {
     repeat(options, stopping.signal, {
       every: SECOND,
       work: () => core.housekeeping.stopStrangers(),
+    }),
+    repeat(options, stopping.signal, {
+      every: MINUTE,
+      work: () => core.housekeeping.stopOverdue(),
     }),
     repeat(options, stopping.signal, { every: HOUR, work: () => core.housekeeping.sweep() }),
   ];

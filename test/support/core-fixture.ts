@@ -73,6 +73,7 @@ const LIMITS: Limits = {
   sourceFilesMax: 5,
   quotaBytes: 1_000,
   outputKeepDays: 7,
+  outputKeepDaysMax: 30,
   pagesKeepMinutes: 60,
   outputBytesMax: 1_000,
   tableKeepDays: 7,

@@ -30,6 +30,7 @@ test('a job that comes while the loop finds nothing is taken at once', async (t)
       giveBackUnheld: nothing,
       confirmCancels: nothing,
       stopStrangers: nothing,
+      stopOverdue: nothing,
       sweep: nothing,
     },
   } as unknown as WorkerOptions['core'];

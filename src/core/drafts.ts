@@ -1,0 +1,98 @@
+// Drafts: queries that their owner prepares, word by word, before he submits them. Nobody else
+// sees one, and it takes no place in a queue. What is wrong with it is told when it is run.
+
+import { after, DAY } from '../base/time.ts';
+import type { Account } from '../domain/account.ts';
+import { OWN_SPACE } from '../domain/catalog.ts';
+import type { Job, JobId } from '../domain/job.ts';
+import type { DraftParameters } from '../domain/job-terms.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { NewJob } from '../ports/store.ts';
+import type { Parts } from './parts.ts';
+import { queryJobOf, type QueryAsk } from './query-jobs.ts';
+import { refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
+
+/** What a draft is told. */
+export interface DraftAsk {
+  readonly parameters: DraftParameters;
+  readonly taskName: string | null;
+}
+
+/** What becomes of a draft: a query, or the sentence why its parameters are none. */
+export type RunAsk = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
+
+/** The verbs on drafts; jobs were found by whoever asks, and are his own. */
+export interface Drafts {
+  create(account: Account, ask: DraftAsk): Promise<JobId>;
+  tell(job: Job, ask: DraftAsk): Promise<void>;
+  run(account: Account, job: Job, ask: RunAsk): Promise<void>;
+}
+
+/** The verbs over `parts`. */
+export const createDrafts = (parts: Parts): Drafts => {
+  const { store, limits, clock } = parts;
+  return {
+    create: async (account, ask) => {
+      refuseIfTooLong(parts, wordsOf(ask));
+      const terms = {
+        parameters: ask.parameters,
+        destruction: after(clock.now(), limits.outputKeepDays * DAY),
+      };
+      const draft = { ...blankOf(parts, account), taskName: ask.taskName, terms };
+      const most = limits.waitingPerAccountMax;
+      const id = await store.terms.insertDraft(draft, most);
+      if (id === undefined) throw new Refusal('waiting-jobs-limit', { count: most });
+      return id;
+    },
+    tell: async ({ id }, ask) => {
+      refuseIfTooLong(parts, wordsOf(ask));
+      if (!(await store.terms.tell(id, ask))) throw notDraft(id);
+    },
+    run: (account, job, ask) => run(parts, account, job, ask),
+  };
+};
+
+const wordsOf = ({ parameters }: DraftAsk): string => parameters.flat().join('');
+
+const notDraft = (id: JobId): Refusal => new Refusal('job-not-draft', { job: id });
+
+/** A query of which nothing is known yet. */
+const blankOf = ({ limits, clock }: Parts, account: Account): NewJob => ({
+  owner: account.id,
+  kind: 'query',
+  quick: false,
+  system: false,
+  context: OWN_SPACE,
+  queueMinutes: limits.longMinutes,
+  taskName: null,
+  text: '',
+  submitted: clock.now(),
+  ...TOUCHES_NOTHING,
+});
+
+const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Promise<void> => {
+  const { id, taskName, status } = draft;
+  if (status !== 'draft') throw notDraft(id);
+  const read =
+    'problem' in ask
+      ? { job: { ...blankOf(parts, account), taskName }, problem: ask.problem }
+      : await queryJobOf(parts, account, { ...ask, taskName });
+  if ('problem' in read) return fail(parts, id, read);
+  const most = parts.limits.waitingPerAccountMax;
+  const result = await parts.store.terms.submit(id, read.job, most);
+  if (result === 'full') throw new Refusal('waiting-jobs-limit', { count: most });
+  if (result === 'no-draft') throw notDraft(id);
+  parts.observer.note('info', 'job.submitted', { job: id, account: account.id, kind: 'query' });
+  parts.bell.ring();
+};
+
+const fail = async (
+  parts: Parts,
+  id: JobId,
+  { job, problem: message }: { readonly job: NewJob; readonly problem: string },
+): Promise<void> => {
+  const failure = { at: parts.clock.now(), reason: 'query-error', message } as const;
+  if (!(await parts.store.terms.submitFailed(id, job, failure))) throw notDraft(id);
+  parts.jobLetters.ended(id);
+  parts.bell.ring();
+};
