@@ -16,5 +16,8 @@ export interface Upload {
   readonly bytes: bigint;
 }
 
+/** What names of tables that were sent along with a query begin with (TAP 1.1, 2.5). */
+export const UPLOADED = 'TAP_UPLOAD';
+
 /** The name of the temporary table that the rows of an upload have in the batch of its job. */
 export const UPLOAD_TABLE = '#upload';

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly lent?: ReadonlyMap<string, bigint>;
   /** The file in staging whose rows the batch has as `#upload`. */
   readonly upload?: StagedUpload;
+  /** Tables of the job alone, which its batch has as `TAP_UPLOAD.name`. */
+  readonly tables?: readonly UploadedTable[];
   /** What the job does instead of its batch, which is then empty. */
   readonly load?: LoadPlan;
   readonly limits: BatchLimits;
@@ -39,6 +41,12 @@ export interface StagedUpload {
   /** A plain file name inside staging. */
   readonly name: string;
   readonly bytes: bigint;
+}
+
+/** A file whose rows are a table of the job that it was sent with. */
+export interface UploadedTable {
+  readonly name: string;
+  readonly upload: StagedUpload;
 }
 
 /**

@@ -29,6 +29,7 @@ import type {
   RunControl,
   RunOutcome,
   StagedUpload,
+  UploadedTable,
 } from '../../src/ports/engine.ts';
 import type { Batch, Statement } from '../../src/sql/statement.ts';
 import { sendTo } from './processes.ts';
@@ -66,6 +67,8 @@ export interface YardJob {
   readonly snapshot: CatalogSnapshot;
   /** A file that somebody sent. */
   readonly upload: string | Uint8Array;
+  /** Files that are tables of the job alone, by their names. */
+  readonly uploaded: Readonly<Record<string, string | Uint8Array>>;
   /** Texts to load; the batch is then empty. */
   readonly load: Omit<LoadPlan, 'sources'> & { readonly sources: readonly YardSource[] };
   readonly diskBytes: bigint;
@@ -182,6 +185,7 @@ const runBatch = async (
       destination: job.destination ?? { kind: 'stream', format: 'typed-csv' },
       staging,
       ...(upload && { upload }),
+      ...(job.uploaded && { tables: uploadedIn(staging, job.uploaded, account) }),
       ...(job.load && { load: loadIn(staging, job.load, account) }),
       limits: {
         memoryBytes: job.memoryBytes ?? yard.options.memoryBytes,
@@ -207,6 +211,16 @@ const loadIn = (staging: string, load: YardJob['load'], account: bigint): LoadPl
     upload: uploadIn(staging, text, account, `source-${at}`),
   })),
 });
+
+const uploadedIn = (
+  staging: string,
+  uploaded: YardJob['uploaded'],
+  account: bigint,
+): readonly UploadedTable[] =>
+  Object.entries(uploaded).map(([name, bytes], at) => ({
+    name,
+    upload: uploadIn(staging, bytes, account, `table-${at}`),
+  }));
 
 const uploadIn = (
   staging: string,

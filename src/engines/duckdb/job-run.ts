@@ -102,9 +102,9 @@ const pointsOf = ({ executor, control, request }: JobRun) => {
   let point: Promise<void> | null = null;
   let made = 0;
   // What was sent, and what others lend, is no part of what the job makes.
-  const { lent = new Map<string, bigint>(), upload, load, staging } = request;
+  const { lent = new Map<string, bigint>(), upload, tables = [], load, staging } = request;
   const committed = new Map([...lent].map(([path, bytes]) => [relative(staging, path), bytes]));
-  const sent = [upload, ...(load?.sources ?? []).map((source) => source.upload)];
+  const sent = [upload, ...[...tables, ...(load?.sources ?? [])].map((each) => each.upload)];
   for (const each of sent) if (each !== undefined) committed.set(each.name, each.bytes);
   const make = async (changes: readonly StagedChange[]): Promise<void> => {
     const staged = changes.flatMap((change) => ('table' in change ? filesOf(change.table) : []));
@@ -165,6 +165,7 @@ const orderOf = ({ user, request }: JobRun): JobOrder => ({
   snapshot: request.snapshot,
   destination: request.destination,
   ...(request.upload === undefined ? {} : { upload: request.upload }),
+  ...(request.tables === undefined ? {} : { tables: request.tables }),
   ...(request.load === undefined ? {} : { load: request.load }),
   limits: request.limits,
 });

@@ -11,6 +11,7 @@ import type {
   RunOutcome,
   StagedChange,
   StagedUpload,
+  UploadedTable,
 } from '../../ports/engine.ts';
 import type { Batch } from '../../sql/statement.ts';
 
@@ -41,6 +42,7 @@ export interface JobOrder {
   readonly snapshot: CatalogSnapshot;
   readonly destination: Destination;
   readonly upload?: StagedUpload;
+  readonly tables?: readonly UploadedTable[];
   readonly load?: LoadPlan;
   readonly limits: BatchLimits;
 }

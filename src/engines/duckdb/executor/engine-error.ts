@@ -1,4 +1,4 @@
-// DuckDB's errors in our words: what a person can act on, and never a path or SQL that we wrote.
+// DuckDB's errors in our words, and those of files that were sent: what a person can act on, and never a path or SQL that we wrote.
 // The engine's own words go to the log beside it, but for those that quote the query's values.
 // A value has no end, and so has what quotes it: all is cut before anything looks at it.
 
@@ -6,12 +6,17 @@ import type { EndReason } from '../../../domain/job.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
 import type { Ending } from '../messages.ts';
 import { cut } from '../replies.ts';
+import { uploadFaultOf } from './upload/fault.ts';
 
 /** How a batch ended that threw `error`; whoever asked for the interrupt knows why. */
 export const endingOfError = (
   error: unknown,
   stopping: boolean,
 ): { readonly ending: Ending; readonly detail?: string } => {
+  const fault = uploadFaultOf(error);
+  if (fault !== null && !stopping) {
+    return { ending: { kind: 'failed', reason: 'query-error', errors: [fault] } };
+  }
   const thrown = readError(error);
   if (stopping || thrown.type === 'INTERRUPT') return { ending: { kind: 'interrupted' } };
   const rule = RULES.find(

@@ -17,6 +17,7 @@ import { runLoad } from './load/run-load.ts';
 import { lockInstance } from './lock.ts';
 import type { Planner } from './plan.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { withUploaded } from './upload/uploaded-tables.ts';
 import { runUpload } from './upload/run-upload.ts';
 import { become } from './user.ts';
 
@@ -135,9 +136,10 @@ const runJob = async (state: State, job: JobOrder): Promise<void> => {
 };
 
 const runOf = (run: BatchRun, temp: string): Promise<Reply & { kind: 'ended' }> => {
-  const { upload, load } = run.job;
+  const { upload, tables, load } = run.job;
   if (load !== undefined) return runLoad(run, load, temp);
-  return upload === undefined ? runBatch(run) : runUpload(run, upload, temp);
+  if (upload !== undefined) return runUpload(run, upload, temp);
+  return runBatch(tables === undefined ? run : withUploaded(run, tables, temp));
 };
 
 /** Waits for as long as the server takes to make the changes durable. */

@@ -68,7 +68,8 @@ const namesFor = ({ target }: UploadFile, { columns }: DecodedTable): readonly s
   return (target === undefined ? columns : columnsAmong(columns, target)).map(({ name }) => name);
 };
 
-const ROWS = 'main.upload_rows';
+/** The table of DuckDB's own that the rows are put into; one source has it at a time. */
+export const ROWS = 'main.upload_rows';
 
 const castOf = (type: Column['type'], at: number): string =>
   type.name === 'decimal' ? `CAST(c${at} AS ${duckdbTypeOf(type)})` : `c${at}`;

@@ -17,7 +17,6 @@ import { runBatch } from '../batch.ts';
 import { endingOfError } from '../engine-error.ts';
 import { hold, nextHeld, type HeldTables } from '../held-tables.ts';
 import { isUnreadable } from './csv-text.ts';
-import { uploadFaultOf } from './fault.ts';
 import { openSource } from './open-source.ts';
 import type { UploadSource } from './source.ts';
 import { UNFIT } from './text-values.ts';
@@ -40,11 +39,7 @@ export const runUpload = async (
       source = await source.mended(failure.kind, failure.words);
     }
   } catch (error) {
-    const fault = uploadFaultOf(error);
-    if (fault === null || run.stopping()) {
-      return { kind: 'ended', ...endingOfError(error, run.stopping()) };
-    }
-    return { kind: 'ended', ending: { kind: 'failed', reason: 'query-error', errors: [fault] } };
+    return { kind: 'ended', ...endingOfError(error, run.stopping()) };
   }
 };
 
@@ -92,9 +87,13 @@ const clean = async ({ connection, job }: BatchRun): Promise<void> => {
 };
 
 /** Why the rows of a file could not be read, where that was it. */
-const failureIn = (ending: Ending): Failure | undefined => {
-  if (ending.kind !== 'failed') return undefined;
-  const words = ending.errors.map(({ message }) => message).join(' ');
+const failureIn = (ending: Ending): Failure | undefined =>
+  ending.kind === 'failed'
+    ? failureOf(ending.errors.map(({ message }) => message).join(' '))
+    : undefined;
+
+/** Why the rows of a file could not be read, where these words of DuckDB's say so. */
+export const failureOf = (words: string): Failure | undefined => {
   if (words.toLowerCase().includes(UNFIT)) return { kind: 'unfit', words };
   return isUnreadable(words) ? { kind: 'unreadable', words } : undefined;
 };
