@@ -8,7 +8,7 @@ import type { OutputFormat } from '../domain/output.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { fold } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
-import { parseBatch, type ParseResult } from '../sql/parse.ts';
+import { parseIn } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { touched } from '../sql/touched.ts';
 import { namesOf } from './contexts.ts';
@@ -51,9 +51,6 @@ export const queryJobOf = async (
   const shared = await parts.contexts.sharedAmong(account, elsewhere);
   return { job: { ...job, ...locks, shared }, batch };
 };
-
-/** One dialect has a parser as yet. */
-const parseIn = (_dialect: Dialect, text: string): ParseResult => parseBatch(text);
 
 /** The first context that the text names, for nobody says it beside the text; or one's own space. */
 const contextOf = async (parts: Parts, account: Account, batch: Batch): Promise<string> => {

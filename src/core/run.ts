@@ -6,6 +6,7 @@ import { pause } from '../base/pause.ts';
 import { SECOND } from '../base/time.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { keptSentence, ownTableOf, type Job } from '../domain/job.ts';
+import { PLAIN_TERMS } from '../domain/job-terms.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import { loadsSpace } from '../domain/space.ts';
@@ -14,7 +15,7 @@ import type { Destination, LoadPlan, RunOutcome } from '../ports/engine.ts';
 import type { RunRequest, StagedUpload } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
-import { parseBatch } from '../sql/parse.ts';
+import { parseIn } from '../sql/parse.ts';
 import type { Batch } from '../sql/statement.ts';
 import { commitRun } from './commit.ts';
 import { createCommitPoints, type CommitPoints } from './commit-points.ts';
@@ -181,7 +182,7 @@ const requestFor = async (
   const { claim, destination } = ask;
   const { job, space } = claim;
   const { limits } = parts;
-  const batch = ask.batch ?? parsedOf(job.text);
+  const batch = ask.batch ?? parsedOf(job);
   if ('kind' in batch) return batch;
   const own = await lendPinned(parts.files, claim, staging);
   const lent = await lendShared(parts.files, claim, staging);
@@ -208,8 +209,8 @@ const requestFor = async (
   };
 };
 
-const parsedOf = (text: string): Batch | RunEnd => {
-  const parsed = parseBatch(text);
+const parsedOf = ({ text, terms = PLAIN_TERMS }: Job): Batch | RunEnd => {
+  const parsed = parseIn(terms.dialect, text);
   return parsed.kind === 'parsed'
     ? parsed.batch
     : { kind: 'failed', reason: 'query-error', message: lineOfErrors(parsed.errors) };

@@ -4,7 +4,7 @@
 import type { Dialect } from '../domain/dialect.ts';
 import type { SqlType } from '../domain/column.ts';
 import type { TextRule } from './bound.ts';
-import { ADQL_FUNCTIONS, ADQL_GEOMETRY } from './functions/adql.ts';
+import { ADQL_FUNCTIONS } from './functions/adql.ts';
 import type { WrittenFunction } from './functions/adql.ts';
 import { BIGINT, FLOAT, familyOf } from './type-rules.ts';
 
@@ -33,8 +33,8 @@ export interface DialectRules {
   readonly summed: (aggregate: string, type: SqlType) => SqlType | undefined;
   /** Functions that are written with others of the tree, by name in capitals. */
   readonly functions: ReadonlyMap<string, WrittenFunction>;
-  /** Functions that are known and not there yet, each with what it is. */
-  readonly missing: ReadonlyMap<string, string>;
+  /** Whether POINT, CONTAINS and their like are functions. */
+  readonly hasShapes: boolean;
 }
 
 const CASJOBS: DialectRules = {
@@ -50,7 +50,7 @@ const CASJOBS: DialectRules = {
   floatRemainder: false,
   summed: () => undefined,
   functions: new Map(),
-  missing: new Map(),
+  hasShapes: false,
 };
 
 /** Sums of whole numbers do not overflow, and a mean of them has its digits. */
@@ -73,7 +73,7 @@ const ADQL: DialectRules = {
   floatRemainder: true,
   summed: summedInAdql,
   functions: ADQL_FUNCTIONS,
-  missing: ADQL_GEOMETRY,
+  hasShapes: true,
 };
 
 const RULES: Readonly<Record<Dialect, DialectRules>> = { casjobs: CASJOBS, adql: ADQL };

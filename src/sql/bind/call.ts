@@ -29,12 +29,6 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Binds a call of a function or an aggregate. */
 export const bindCall: BindCall = (binding, call, place) => {
-  if (binding.batch.dialect === 'adql') {
-    const word = call.name.object.text.toUpperCase();
-    if (isShape(word)) return reportShape(binding, call);
-    const geometry = GEOMETRY_FUNCTIONS.get(word);
-    if (geometry !== undefined) return geometry.bind(binding, call, place);
-  }
   if (isSkyValue(call)) return bindSkyValue(binding, call, place);
   const enumeration = enumerationOf(binding, call);
   if (enumeration !== undefined) return bindEnumeration(binding, call, { ...enumeration, place });
@@ -45,14 +39,15 @@ export const bindCall: BindCall = (binding, call, place) => {
   const special = SPECIAL_FUNCTIONS.get(name);
   const isQualified = database !== undefined || schema !== undefined;
   const isDbo = schema === undefined && database?.text.toLowerCase() === 'dbo';
-  const { functions, missing } = rulesOf(
+  const { functions, hasShapes } = rulesOf(
     call.dialect === undefined ? binding.batch : { dialect: call.dialect },
   );
   const written = isQualified ? undefined : functions.get(name);
   if (written !== undefined) return bindWritten(binding, { call, place, written });
-  const instead = isQualified ? undefined : missing.get(name);
-  if (instead !== undefined) {
-    return report(binding, call.span, `${name} is not offered here yet.`, instead);
+  if (hasShapes && !isQualified) {
+    if (isShape(name)) return reportShape(binding, call);
+    const geometry = GEOMETRY_FUNCTIONS.get(name);
+    if (geometry !== undefined) return geometry.bind(binding, call, place);
   }
   const own = isQualified ? ownFunctionOf(binding, call.name) : undefined;
   if (own !== undefined) return bindOwn(binding, { call, place, object: own });

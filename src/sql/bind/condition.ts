@@ -2,6 +2,7 @@
 // with the key of the table it searches says more than it seems to; join-back.ts adds it.
 
 import type { BoundCondition, BoundExpression, ComparisonOperator } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { BinaryOperator, Expression, Span } from '../tree.ts';
 import { commonTypeOf, familyOf, isSameType } from '../type-rules.ts';
 import { report } from './binding.ts';
@@ -83,8 +84,8 @@ const bindBinary = (
     return parts.length < bound.length ? undefined : { kind: operator, parts };
   }
   if (!isComparison(operator)) return reportValue(binding, expression);
-  const isAdql = binding.batch.dialect === 'adql';
-  const region = isAdql ? regionTest(binding, expression, place) : undefined;
+  const { hasShapes } = rulesOf(binding.batch);
+  const region = hasShapes ? regionTest(binding, expression, place) : undefined;
   if (region !== undefined) return region === 'wrong' ? undefined : region;
   const isEquality = operator === '=' || operator === '<>';
   const [one, other] = comparedOf(binding, [left, right], { place, span, isEquality }) ?? [];

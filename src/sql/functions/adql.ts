@@ -133,24 +133,3 @@ export const ADQL_FUNCTIONS: ReadonlyMap<string, WrittenFunction> = new Map(
     },
   } satisfies Record<string, WrittenFunction>),
 );
-
-const shape = 'Compare positions with numbers, or search with FROM fGetNearbyObjEq(ra, dec, r).';
-
-/** Functions of geometry, which are read and not done yet. */
-export const ADQL_GEOMETRY: ReadonlyMap<string, string> = new Map(
-  [
-    'AREA',
-    'BOX',
-    'CENTROID',
-    'CIRCLE',
-    'CONTAINS',
-    'COORD1',
-    'COORD2',
-    'COORDSYS',
-    'DISTANCE',
-    'INTERSECTS',
-    'POINT',
-    'POLYGON',
-    'REGION',
-  ].map((name) => [name, shape]),
-);
