@@ -27,6 +27,7 @@ const NAMES = [
   'cone-search',
   'cone-join',
   'sql-sky',
+  'tap',
   'slow-reader',
   'quick-under-load',
 ] as const;

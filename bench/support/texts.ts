@@ -4,9 +4,10 @@
 import type { CatalogSnapshot, CatalogTable } from '../../src/domain/catalog.ts';
 import { OWN_SPACE } from '../../src/domain/catalog.ts';
 import type { Context } from '../../src/domain/context.ts';
+import type { Dialect } from '../../src/domain/dialect.ts';
 import { PLANNER } from '../../src/engines/duckdb/executor/plan-statement.ts';
 import { stepsOf } from '../../src/sql/interpret.ts';
-import { parseBatch } from '../../src/sql/parse.ts';
+import { parseIn } from '../../src/sql/parse.ts';
 
 /** The one table of the big catalog. */
 export const tableOf = (context: Context) => {
@@ -20,8 +21,9 @@ export const engineTextOf = (
   context: Context,
   text: string,
   own: readonly CatalogTable[] = [],
+  dialect: Dialect = 'casjobs',
 ): string => {
-  const parsed = parseBatch(text);
+  const parsed = parseIn(dialect, text);
   if (parsed.kind === 'unparsable') throw new Error(JSON.stringify(parsed.errors));
   const { batch } = parsed;
   const step = stepsOf(batch, 1).next();

@@ -144,6 +144,8 @@ export type BoundSource =
       readonly table: CatalogTable;
       readonly columns: readonly SkyColumn[];
       readonly search: SkySearch;
+      /** Rows a little beyond a circle come too: a condition of the query says what is exact. */
+      readonly isLoose?: true;
       /** Only the row nearest to the centre, of several the one with the lowest key. */
       readonly nearest: boolean;
     }

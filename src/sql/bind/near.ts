@@ -109,6 +109,7 @@ const coneOf = (relation: number, table: CatalogTable, search: SkySearch): Bound
   table,
   columns: table.columns.map((_, column) => ({ kind: 'own', column })),
   search,
+  isLoose: true,
   nearest: false,
 });
 

@@ -54,7 +54,9 @@ export const skyText = (writer: Writer, cone: Cone, left?: LeftRows): string => 
 export const isAround = ({ search, nearest }: Cone): boolean =>
   !nearest && knownBox(search) === undefined;
 
-const isRound = ({ search }: Cone): boolean => search.kind === 'circle' || search.kind === 'around';
+/** Whether rows in the corners of a search's cells and boxes have to go. */
+const isRound = ({ search, isLoose }: Cone): boolean =>
+  isLoose !== true && (search.kind === 'circle' || search.kind === 'around');
 
 /** What is computed of a direction `x`, `y`, `z`, which the trixel needs many times. */
 const DIRECTED: ReadonlySet<SkyColumn['kind']> = new Set<SkyColumn['kind']>(['x', 'y', 'z', 'htm']);
