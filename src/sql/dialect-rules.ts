@@ -35,6 +35,10 @@ export interface DialectRules {
   readonly functions: ReadonlyMap<string, WrittenFunction>;
   /** Whether POINT, CONTAINS and their like are functions. */
   readonly hasShapes: boolean;
+  /** What to write instead of a function that there is not, by name in capitals. */
+  readonly instead: ReadonlyMap<string, string>;
+  /** Types that no column has, by name in capitals, each with what to write. */
+  readonly shapeTypes: ReadonlyMap<string, string>;
 }
 
 const CASJOBS: DialectRules = {
@@ -51,6 +55,8 @@ const CASJOBS: DialectRules = {
   summed: () => undefined,
   functions: new Map(),
   hasShapes: false,
+  instead: new Map(),
+  shapeTypes: new Map(),
 };
 
 /** Sums of whole numbers do not overflow, and a mean of them has its digits. */
@@ -59,6 +65,22 @@ const summedInAdql = (aggregate: string, type: SqlType): SqlType | undefined => 
   if (aggregate === 'AVG' && (family === 'integer' || family === 'decimal')) return FLOAT;
   return aggregate === 'SUM' && family === 'integer' ? BIGINT : undefined;
 };
+
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['TO_CHAR', 'CAST(x AS VARCHAR)'],
+  ['TO_DATE', 'CAST(x AS TIMESTAMP)'],
+  ['TO_NUMBER', 'CAST(x AS DOUBLE PRECISION)'],
+  ['TO_TIMESTAMP', 'CAST(x AS TIMESTAMP)'],
+  ['TRUNC', 'TRUNCATE(x)'],
+]);
+
+/** Shapes are what functions take, and no values of a column. */
+const SHAPE_TYPES: ReadonlyMap<string, string> = new Map(
+  ['POINT', 'CIRCLE', 'POLYGON', 'REGION'].map((name) => [
+    name,
+    'Use the numbers of the shape, in POINT(ra, dec), CIRCLE or POLYGON.',
+  ]),
+);
 
 const ADQL: DialectRules = {
   text: 'exact',
@@ -74,6 +96,8 @@ const ADQL: DialectRules = {
   summed: summedInAdql,
   functions: ADQL_FUNCTIONS,
   hasShapes: true,
+  instead: INSTEAD,
+  shapeTypes: SHAPE_TYPES,
 };
 
 const RULES: Readonly<Record<Dialect, DialectRules>> = { casjobs: CASJOBS, adql: ADQL };

@@ -1,5 +1,5 @@
 // ADQL 2.1 as a dialect: one query, and what is said of texts that are more or other than that.
-// Beyond the standard it takes CASE, ESCAPE, the operators & | ^ ~, 0x numerals, CROSS JOIN, block
+// Beyond the standard it takes CASE, ESCAPE, ANY and ALL, the operators & | ^ ~, 0x numerals, CROSS JOIN, block
 // comments and a SELECT without FROM.
 
 import { expected, unexpected } from '../grammar/complaint.ts';

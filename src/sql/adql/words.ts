@@ -35,6 +35,13 @@ const SQL = wordsOf(`
 
 const RESERVED: ReadonlySet<string> = new Set([...OWN, ...SQL]);
 
+/** Reserved words that the grammar has a place for. */
+const GRAMMAR = wordsOf(`
+  ALL AND ANY AS ASC BETWEEN BY CASE CAST CROSS DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS FROM
+  FULL GROUP HAVING ILIKE IN INNER INTERSECT IS JOIN LEFT LIKE NATURAL NOT NULL ON OR ORDER OUTER
+  RIGHT SELECT SOME THEN TOP UNION USING WHEN WHERE WITH
+`);
+
 /** Reserved words that a parenthesis may follow as it does a function's name. */
 const FUNCTIONS = wordsOf(`
   ABS ACOS AREA ASIN ATAN ATAN2 BOX CEILING CENTROID CIRCLE COALESCE CONTAINS COORD1 COORD2
@@ -52,6 +59,7 @@ const noTruth = 'Compare with a number: write = 1 or = 0.';
 /** The words of ADQL 2.1. */
 export const WORDS: Words = {
   reserved: RESERVED,
+  idle: new Set([...RESERVED].filter((word) => !GRAMMAR.has(word))),
   functions: FUNCTIONS,
   bareFunctions: new Set(),
   clauses: new Map([
@@ -94,8 +102,6 @@ export const WORDS: Words = {
     ['SIMILAR', never(likeOnly, 'SIMILAR TO')],
     ['TRUE', never(noTruth)],
     ['FALSE', never(noTruth)],
-    ['ANY', never('Write IN (SELECT …) or EXISTS (SELECT …).')],
-    ['SOME', never('Write IN (SELECT …) or EXISTS (SELECT …).')],
     ['COLLATE', never('Text is compared letter by letter; LOWER(x) takes no notice of case.')],
     ['VALUES', never('Write SELECT … UNION ALL SELECT ….')],
     ['INTERVAL', never('Subtract numbers, as of a column in days.')],

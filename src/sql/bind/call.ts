@@ -120,7 +120,11 @@ const reportUnknown = (binding: Binding, call: Call): undefined => {
     return report(binding, name.span, `This server does not offer ${known}.`, instead);
   }
   const message = `There is no function '${written}'.`;
-  return report(binding, name.span, message, functionHint(name, functionNames()));
+  const rules = rulesOf(binding.batch);
+  const here = rules.instead.get(known);
+  const names = [...rules.functions.keys(), ...functionNames()];
+  const hint = here === undefined ? functionHint(name, names) : `Write ${here}.`;
+  return report(binding, name.span, message, hint);
 };
 
 /** The names of all functions and aggregates, in capitals. */

@@ -26,7 +26,7 @@ export const typeOf = (
   const lower = written.name.toLowerCase().replace(/\s+/g, ' ');
   const name = rules.types.get(lower) ?? lower;
   const known = NAMES.get(name);
-  const instead = REFUSED_TYPES.get(name);
+  const instead = REFUSED_TYPES.get(name) ?? rules.shapeTypes.get(name.toUpperCase());
   if (instead !== undefined) {
     const message = `This server does not offer the type ${name}.`;
     return report(binding, written.span, message, instead);

@@ -27,7 +27,8 @@ export const unexpected = (reader: Reader): Error => {
     return complain(reader, { message, hint: `The order is ${order}.` });
   }
   if (at(reader, ')')) return complain(reader, { message: "This ')' closes no '('." });
-  const hint = lineComment(reader) ?? misspelling(reader) ?? missingComma(reader);
+  const hint =
+    lineComment(reader) ?? misspelling(reader) ?? missingComma(reader) ?? reservedHint(reader);
   return complain(reader, {
     message: `${shown(reader, reader.token)} cannot stand here.`,
     ...(hint === undefined ? {} : { hint }),
@@ -98,6 +99,14 @@ const complain = (reader: Reader, complaint: Complaint): Error => {
   const where = ended(reader) ? { start: reader.previousEnd, end: token.end } : token;
   if (part === undefined) return fault(reader, where, complaint);
   return refused(reader, token, { ...part, name: part.name ?? token.key });
+};
+
+/** Where an alias may stand, a reserved word was perhaps meant as one. */
+const reservedHint = (reader: Reader): string | undefined => {
+  const { kind, key, value } = reader.token;
+  const { words } = reader.rules;
+  if (kind !== 'word' || !words.idle.has(key)) return undefined;
+  return `It is a word of SQL; write ${words.quoted(value)} if it is a name.`;
 };
 
 /** Shorter words are near to everything. */

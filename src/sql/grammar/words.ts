@@ -17,6 +17,8 @@ export interface Refused {
 export interface Words {
   /** Words that are never names unless they stand in quotes. */
   readonly reserved: ReadonlySet<string>;
+  /** Of those the words that the grammar has no other place for. */
+  readonly idle: ReadonlySet<string>;
   /** Reserved words that are functions when a parenthesis follows. */
   readonly functions: ReadonlySet<string>;
   /** Functions that are called without parentheses. */

@@ -192,6 +192,7 @@ const STATEMENTS: ReadonlyMap<string, (reader: Reader) => Statement> = new Map<
 
 const WORDS: Words = {
   reserved: RESERVED,
+  idle: new Set(),
   functions: RESERVED_FUNCTIONS,
   bareFunctions: BARE_FUNCTIONS,
   clauses: CLAUSES,
