@@ -97,7 +97,7 @@ export const unitFactor = (from: string, to: string): UnitFactor => {
   return { kind: 'factor', factor: Number((one.factor / other.factor).toPrecision(15)) };
 };
 
-/** `km/s`, `km.s-1`, `mas/yr`, `m**2`: units with powers, joined by a point, a blank, `*` or `/`. */
+/** `km/s`, `km.s-1`, `m**2`: units with powers, joined by a point, a blank, `*` or `/`. */
 const FACTOR = /^\s*([./*]?)\s*([A-Za-z]+)(?:(?:\*\*|\^)?\(?([+-]?\d)\)?)?/;
 
 /** Of a catalog's unit; a longer one is none that is known here. */

@@ -1,5 +1,5 @@
-// What the same tree means in one dialect and in the other, as data: the binder asks here and nowhere
-// else which language a text is in. How it is written is told by the front ends.
+// What the same tree means in one dialect and in the other, as data: the binder asks here and
+// nowhere else which language a text is in. How it is written is told by the front ends.
 
 import type { Dialect } from '../domain/dialect.ts';
 import type { SqlType } from '../domain/column.ts';

@@ -1,6 +1,6 @@
 // ADQL 2.1 as a dialect: one query, and what is said of texts that are more or other than that.
-// Beyond the standard it takes CASE, ESCAPE, ANY and ALL, the operators & | ^ ~, 0x numerals, CROSS JOIN, block
-// comments and a SELECT without FROM.
+// Beyond the standard it takes CASE, ESCAPE, ANY and ALL, the operators & | ^ ~, 0x numerals,
+// CROSS JOIN, block comments and a SELECT without FROM.
 
 import { expected, unexpected } from '../grammar/complaint.ts';
 import { expressionOf, likeOf, PREDICATES } from '../grammar/expression.ts';

@@ -1,5 +1,5 @@
-// What stands in FROM of ADQL: tables, subqueries with a name, and joins by ON, by USING, or NATURAL
-// by all columns of one name. Names are not looked up here.
+// What stands in FROM of ADQL: tables, subqueries with a name, and joins by ON, by USING, or
+// NATURAL by all columns of one name. Names are not looked up here.
 
 import { tableAliasOf } from '../grammar/alias.ts';
 import { enclosed, expect, expected, nameHint } from '../grammar/complaint.ts';

@@ -1,5 +1,6 @@
-// IN_UNIT: a number in another unit than its own. Which unit a value is in is known of columns that
-// have one, through subqueries, and of what keeps it: sums of the same unit, multiples, means, casts.
+// IN_UNIT: a number in another unit than its own. Which unit a value is in is known of columns
+// that have one, through subqueries, and of what keeps it: sums of the same unit, multiples,
+// means, casts.
 
 import { unitFactor } from '../../domain/unit.ts';
 import type { BoundExpression } from '../bound.ts';

@@ -1,6 +1,6 @@
-// Joins by columns of one name: USING and NATURAL. Without a qualifier such a name means one column,
-// which is the left side's, the right side's where all rows of that stay, or the first of the two that
-// is not NULL; with one it means what it says.
+// Joins by columns of one name: USING and NATURAL. Without a qualifier such a name means one
+// column, which is the left side's, the right side's where all rows of that stay, or the first of
+// the two that is not NULL; with one it means what it says.
 
 import { fold } from '../../domain/table.ts';
 import type { BoundCondition, BoundExpression } from '../bound.ts';
@@ -146,7 +146,7 @@ const mergedRelation = (
   })),
 });
 
-/** The relations of a side, of which the columns that were merged are seen by their tables alone. */
+/** The relations of a side, whose merged columns only a qualifier reaches. */
 const without = (
   relations: readonly Relation[],
   pairs: readonly Pair[],

@@ -27,9 +27,10 @@ const extreme =
   (call: Call): string => {
     const list = places(call).map((place) => `{${place}}`);
     if (familyOf(call.types[0] ?? INT) !== 'text') return `${name}(${list.join(', ')})`;
+    const [one, other] = ['y', 'x'].map((name) => comparableText(call.rule, name));
     return (
       `list_reduce([${list.join(', ')}], lambda x, y: CASE WHEN x IS NULL OR ` +
-      `${comparableText(call.rule, 'y')} ${sign} ${comparableText(call.rule, 'x')} THEN y ELSE x END, CAST(NULL AS VARCHAR))`
+      `${one} ${sign} ${other} THEN y ELSE x END, CAST(NULL AS VARCHAR))`
     );
   };
 
@@ -50,7 +51,8 @@ const checksum =
 export const VALUE_TEMPLATES = {
   NULLIF: ({ types: [type = INT, common = INT], rule }) => {
     if (familyOf(common) === 'text') {
-      return `CASE WHEN ${comparableText(rule, '{0}')} = ${comparableText(rule, '{1}')} THEN NULL ELSE {0} END`;
+      const [one, other] = ['{0}', '{1}'].map((text) => comparableText(rule, text));
+      return `CASE WHEN ${one} = ${other} THEN NULL ELSE {0} END`;
     }
     return familyOf(type) === familyOf(common)
       ? 'CASE WHEN {0} = {1} THEN NULL ELSE {0} END'

@@ -1,8 +1,8 @@
 // LIKE with T-SQL's patterns: %, _, [a-f] and [^a-f], and ESCAPE; without regard to case, and to
-// blanks at the end of the text ("LIKE (Transact-SQL)"), though not to those of the pattern; and the
-// plain ones of ADQL, where only % and _ are more than letters.
-// No pattern makes the engine try again and again: with many % it is given to RE2, which reads a
-// text once however long the pattern.
+// blanks at the end of the text ("LIKE (Transact-SQL)"), though not to those of the pattern; and
+// the plain ones of ADQL, where only % and _ are more than letters. No pattern makes the engine
+// try again and again: with many % it is given to RE2, which reads a text once however long the
+// pattern.
 
 import type { BoundCondition } from '../bound.ts';
 import {

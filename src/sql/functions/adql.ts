@@ -1,5 +1,5 @@
-// Functions of ADQL that T-SQL has under another name or with other types, each written with what the
-// binder knows: sections 2.3 and 4.2 of the standard. Those that both have alike are not here.
+// Functions of ADQL that T-SQL has under another name or with other types, each written with what
+// the binder knows: sections 2.3 and 4.2 of the standard. Those that both have alike are not here.
 
 import type { Expression, Name, ObjectName, Span, TypeName } from '../tree.ts';
 

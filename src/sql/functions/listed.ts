@@ -3,6 +3,7 @@
 
 import { SPECIAL_FUNCTIONS } from '../bind/special-call.ts';
 import { typeText } from '../type-rules.ts';
+import { ADQL_FUNCTIONS } from './adql.ts';
 import { AGGREGATES } from './aggregate.ts';
 import { MOMENT_FUNCTIONS } from './moment.ts';
 import { NUMBER_FUNCTIONS } from './number.ts';
@@ -39,4 +40,5 @@ export const FUNCTION_TABLES: Readonly<Record<string, readonly ListedFunction[]>
   Aggregates: [...AGGREGATES.values()],
   'Windows of rows': Object.values(WINDOW_FUNCTIONS),
   'The sky': listed(Object.fromEntries(ofTheSky)),
+  'In ADQL, in the place of those above': [...ADQL_FUNCTIONS.values()],
 };

@@ -1,6 +1,6 @@
-// How tightly operators bind, as Microsoft's page "Operator Precedence (Transact-SQL)" has it; where
-// another dialect has rules for its operators, they say the same. Parser and printer both read these
-// tables, so that what one writes the other reads back.
+// How tightly operators bind, as Microsoft's page "Operator Precedence (Transact-SQL)" has it;
+// where another dialect has rules for its operators, they say the same. Parser and printer both
+// read these tables, so that what one writes the other reads back.
 
 import type { BinaryOperator, Expression, UnaryOperator } from '../tree.ts';
 

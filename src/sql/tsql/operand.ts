@@ -1,5 +1,5 @@
-// Operands that T-SQL has and others have not: variables, COLLATE, conversions with CONVERT. What it
-// shares with them is grammar/operand.ts.
+// Operands that T-SQL has and others have not: variables, COLLATE, conversions with CONVERT. What
+// it shares with them is grammar/operand.ts.
 
 import { enclosed, expect, refused } from '../grammar/complaint.ts';
 import { nameOf, variableOf } from '../grammar/name.ts';

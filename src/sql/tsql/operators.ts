@@ -1,4 +1,5 @@
-// The operators between two values as T-SQL spells them. How tightly they bind is not told here.
+// The operators between two values as T-SQL spells them: comparisons, arithmetic and bits.
+// How tightly they bind is not told here: that is grammar/operators.ts.
 
 import type { BinaryOperator } from '../tree.ts';
 

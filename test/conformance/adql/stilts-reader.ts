@@ -1,6 +1,6 @@
-// ADQL as another reader takes it: the parser inside STILTS, which `tapquery parse=true` asks before
-// it would send a query anywhere. Texts on whose verdict both must agree, and those on which they are
-// known not to, are test/sql/adql/cases.ts.
+// ADQL as another reader takes it: the parser inside STILTS, which `tapquery parse=true` asks
+// before it would send a query anywhere. Texts on whose verdict both must agree, and those on
+// which they are known not to, are test/sql/adql/cases.ts.
 
 import { execFile } from 'node:child_process';
 

@@ -1,5 +1,5 @@
-// Every production of ADQL's grammar is read, and what is not of it is refused: where, in which words
-// and with what to do instead.
+// Every production of ADQL's grammar is read, and what is not of it is refused: where, in which
+// words and with what to do instead.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -2,7 +2,7 @@
 // nothing is left to how tightly operators bind. Total over what adql/any-tree.ts makes.
 
 import type { Expression, Name, ObjectName, Query, QueryBody } from '../../../src/sql/tree.ts';
-import type { SelectItem, TableSource } from '../../../src/sql/tree.ts';
+import type { OrderItem, SelectItem, TableSource } from '../../../src/sql/tree.ts';
 
 const nameOf = ({ text }: Name): string => `"${text.replaceAll('"', '""')}"`;
 
@@ -33,7 +33,10 @@ export const printed = (node: Expression): string => {
     case 'binary':
       return `(${printed(node.left)} ${node.operator.toUpperCase()} ${printed(node.right)})`;
     case 'between':
-      return `(${printed(node.value)} ${not(node.negated)}BETWEEN ${printed(node.low)} AND ${printed(node.high)})`;
+      return (
+        `(${printed(node.value)} ${not(node.negated)}BETWEEN ` +
+        `${printed(node.low)} AND ${printed(node.high)})`
+      );
     case 'in-list':
       return `(${printed(node.value)} ${not(node.negated)}IN (${list(node.list, printed)}))`;
     case 'in-query':
@@ -56,10 +59,14 @@ export const printed = (node: Expression): string => {
     }
     case 'cast': {
       const { name, args } = node.type;
-      return `CAST(${printed(node.value)} AS ${name}${args.length === 0 ? '' : `(${args.join()})`})`;
+      const length = args.length === 0 ? '' : `(${args.join()})`;
+      return `CAST(${printed(node.value)} AS ${name}${length})`;
     }
-    default:
-      throw new RangeError(`no ${node.kind} in ADQL`);
+    case 'case':
+    case 'collate':
+    case 'quantified':
+    case 'variable':
+      throw new RangeError(`no ${node.kind} among the trees of ADQL`);
   }
 };
 
@@ -85,7 +92,8 @@ const sourceOf = (source: TableSource): string => {
       const natural = using === 'natural' ? 'NATURAL ' : '';
       const by = Array.isArray(using) ? ` USING (${list(using as readonly Name[], nameOf)})` : '';
       const condition = on === undefined ? by : ` ON ${printed(on)}`;
-      return `(${sourceOf(left)}) ${natural}${join.toUpperCase()} JOIN (${sourceOf(right)})${condition}`;
+      const words = `${natural}${join.toUpperCase()} JOIN`;
+      return `(${sourceOf(left)}) ${words} (${sourceOf(right)})${condition}`;
     }
   }
 };
@@ -108,6 +116,9 @@ const bodyOf = (body: QueryBody): string => {
   ].join(' ');
 };
 
+const orderOf = ({ value, descending }: OrderItem): string =>
+  `${printed(value)}${descending ? ' DESC' : ''}`;
+
 /** A query with its order and its page. */
 export const printedQuery = (query: Query): string => {
   const { with: common = [], body, orderBy, offset, fetch } = query;
@@ -122,11 +133,7 @@ export const printedQuery = (query: Query): string => {
           `WITH ${list(common, (each) => `${nameOf(each.name)} AS (${printedQuery(each.query)})`)}`,
         ]),
     bodyOf(counted),
-    ...(orderBy.length === 0
-      ? []
-      : [
-          `ORDER BY ${list(orderBy, ({ value, descending }) => `${printed(value)}${descending ? ' DESC' : ''}`)}`,
-        ]),
+    ...(orderBy.length === 0 ? [] : [`ORDER BY ${list(orderBy, orderOf)}`]),
     ...(offset === undefined ? [] : [`OFFSET ${printed(offset)}`]),
   ].join(' ');
 };

@@ -1,5 +1,5 @@
-// Whatever tree is written as text of ADQL reads back as the same tree, and no text makes the parser
-// throw. How tightly operators bind is told by shapes.
+// Whatever tree is written as text of ADQL reads back as the same tree, and no text makes the
+// parser throw. How tightly operators bind is told by shapes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

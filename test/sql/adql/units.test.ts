@@ -1,5 +1,5 @@
-// IN_UNIT: factors between units, where the unit of a value comes from, and what is refused. Factors
-// are those of the SI brochure and of the IAU's resolutions of 2012 and 2015.
+// IN_UNIT: factors between units, where the unit of a value comes from, and what is refused.
+// Factors are those of the SI brochure and of the IAU's resolutions of 2012 and 2015.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -62,8 +62,9 @@ void test('The unit of a value is that of its column, through what keeps it.', (
     ["SELECT ROUND(IN_UNIT(IN_UNIT(ra, 'rad'), 'deg'), 9) FROM Star WHERE id = 1", [[10]]],
   ]));
 
-void test('A value without a unit, or in another kind of one, is refused by both names.', async () => {
-  const says = (text: string, words: RegExp) => assert.rejects(answer(text), words, text);
+const says = (text: string, words: RegExp) => assert.rejects(answer(text), words, text);
+
+void test('A value without a unit, or in another kind, is refused by both names.', async () => {
   await says("SELECT IN_UNIT(vmag, 'mag') FROM Star", /unit of this value is not known/);
   await says("SELECT IN_UNIT(ra * vmag, 'deg') FROM Star", /unit of this value is not known/);
   await says("SELECT IN_UNIT(ra, 'mag') FROM Star", /'deg' cannot be given in 'mag': they do not/);
