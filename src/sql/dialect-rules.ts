@@ -67,6 +67,7 @@ const summedInAdql = (aggregate: string, type: SqlType): SqlType | undefined => 
 };
 
 const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['REGION', 'CIRCLE, BOX or POLYGON'],
   ['TO_CHAR', 'CAST(x AS VARCHAR)'],
   ['TO_DATE', 'CAST(x AS TIMESTAMP)'],
   ['TO_NUMBER', 'CAST(x AS DOUBLE PRECISION)'],
