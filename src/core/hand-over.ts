@@ -13,28 +13,36 @@ export interface HandOver {
 
 /** A place where nothing lies yet. */
 export const createHandOver = (): HandOver => {
-  let offered: { readonly piece: Uint8Array; readonly taken: () => void } | null = null;
+  let offered: Offer | null = null;
   let isOver = false;
-  let wake: () => void = () => undefined;
+  let asking: ((offer: Offer | null) => void) | null = null;
+  const give = (offer: Offer | null): void => {
+    const ask = asking;
+    asking = null;
+    if (ask !== null) ask(offer);
+    else if (offer === null) isOver = true;
+    else offered = offer;
+  };
+  const next = (): Promise<Offer | null> => {
+    const offer = offered;
+    offered = null;
+    if (offer !== null || isOver) return Promise.resolve(offer);
+    return new Promise((resolve) => (asking = resolve));
+  };
   return {
-    put: (piece) =>
-      new Promise((taken) => {
-        offered = { piece, taken };
-        wake();
-      }),
-    end: () => {
-      isOver = true;
-      wake();
-    },
+    put: (piece) => new Promise((taken) => give({ piece, taken })),
+    end: () => give(null),
     read: async function* () {
-      for (;;) {
-        while (offered === null && !isOver) await new Promise<void>((resolve) => (wake = resolve));
-        if (offered === null) return;
-        const { piece, taken } = offered;
-        offered = null;
-        yield piece;
-        taken();
+      for (let offer = await next(); offer !== null; offer = await next()) {
+        yield offer.piece;
+        offer.taken();
       }
     },
   };
 };
+
+/** A piece that waits to be read. */
+interface Offer {
+  readonly piece: Uint8Array;
+  readonly taken: () => void;
+}

@@ -52,7 +52,7 @@ export const queryJobOf = async (
   return { job: { ...job, ...locks, shared }, batch };
 };
 
-/** The first context that the text names, for nobody says it beside the text; or one's own space. */
+/** The first context that the text names, for nothing else says one; or else one's own space. */
 const contextOf = async (parts: Parts, account: Account, batch: Batch): Promise<string> => {
   const { elsewhere } = touched(batch, 'context');
   if (elsewhere.length === 0) return OWN_SPACE;

@@ -16,33 +16,42 @@ export async function* closedVotable(
   serialization: Flowing,
   textOf: (error: unknown) => string,
 ): AsyncGenerator<Uint8Array> {
-  const { startsWith, wholeOf, endOf } = ROWS[serialization];
-  let rest: Buffer = Buffer.alloc(0);
-  let hasBegun = false;
-  let length = 0;
+  const words = ROWS[serialization];
+  const seen: Seen = { rest: Buffer.alloc(0), rowBytes: null };
   try {
-    for await (const piece of pieces) {
-      rest = Buffer.concat([rest, piece]);
-      if (!hasBegun) {
-        const start = rest.indexOf(startsWith);
-        if (start < 0) continue;
-        hasBegun = true;
-        yield rest.subarray(0, start + startsWith.length);
-        rest = rest.subarray(start + startsWith.length);
-      }
-      const whole = wholeOf(rest);
-      length += whole;
-      if (whole > 0) yield rest.subarray(0, whole);
-      rest = rest.subarray(whole);
-    }
+    for await (const piece of pieces) yield wholePartOf(seen, piece, words);
   } catch (error) {
-    if (!hasBegun) throw error;
+    if (seen.rowBytes === null) throw error;
     const tail = votableTailOf(serialization, { value: 'ERROR', text: textOf(error) });
-    yield Buffer.from(`${endOf(length)}${tail}`);
+    yield Buffer.from(`${words.endOf(seen.rowBytes)}${tail}`);
     return;
   }
-  yield rest;
+  yield seen.rest;
 }
+
+/** What has come of a document. */
+interface Seen {
+  /** What has not left, for it may be part of a row. */
+  rest: Buffer;
+  /** Bytes of rows that have left; null before the first row. */
+  rowBytes: number | null;
+}
+
+/** What may leave now that `piece` has come. */
+const wholePartOf = (seen: Seen, piece: Uint8Array, { startsWith, wholeOf }: RowWords): Buffer => {
+  const all = Buffer.concat([seen.rest, piece]);
+  const start = seen.rowBytes === null ? all.indexOf(startsWith) + startsWith.length : 0;
+  if (seen.rowBytes === null && start < startsWith.length) {
+    seen.rest = all;
+    return NOTHING;
+  }
+  const rows = wholeOf(all.subarray(start));
+  seen.rowBytes = (seen.rowBytes ?? 0) + rows;
+  seen.rest = all.subarray(start + rows);
+  return all.subarray(0, start + rows);
+};
+
+const NOTHING = Buffer.alloc(0);
 
 /** How the rows of a document are told from what is around them. */
 interface RowWords {

@@ -137,6 +137,8 @@ check('one door shows the jobs of the other, but its drafts', async () => {
   assert.equal((await find(drafted)).status, 'draft');
 });
 
+const matches = ({ taskName }: OwnJob): boolean => taskName === null;
+
 check('a list is of some statuses, some time, some words, and no longer than asked', async () => {
   const old = await draft();
   fixture.ahead += 10 * SECOND;
@@ -148,7 +150,6 @@ check('a list is of some statuses, some time, some words, and no longer than ask
   assert.deepEqual(await listed({ after: since }), [young, failed]);
   assert.deepEqual(await listed({ last: 1 }), [young]);
   assert.deepEqual(await listed({ last: 0 }), []);
-  const matches = ({ taskName }: OwnJob) => taskName === null;
   assert.deepEqual(await listed({ matches, last: 1 }), [failed]);
 });
 

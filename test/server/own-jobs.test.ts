@@ -156,19 +156,21 @@ test('what is wrong in a text is told with its place', async () => {
   await assert.rejects(answerOf({ text: 'SELECT x FROM Stars.Hipparcos' }), /Line 1, column 8/);
 });
 
+/** The job's row of GetJobs. */
+const rowOf = async (id: JobId): Promise<string> => {
+  const wsid = String(account.id);
+  const pw = password;
+  const form = { wsid, pw, owner_wsid: wsid, owner_pw: pw, includeSystem: 'true' };
+  const response = await fetch(`${site.server.url}/casjobs/services/jobs.asmx/GetJobs`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...form, conditions: `jobid : ${id}` }),
+  });
+  return response.text();
+};
+
 test('old clients see such a job as a query with an output, and no draft', async () => {
   const drafted = await draft();
   const { job } = await resultOf({ format: 'csv' });
-  const rowOf = async (id: JobId): Promise<string> => {
-    const wsid = String(account.id);
-    const pw = password;
-    const form = { wsid, pw, owner_wsid: wsid, owner_pw: pw, includeSystem: 'true' };
-    const response = await fetch(`${site.server.url}/casjobs/services/jobs.asmx/GetJobs`, {
-      method: 'POST',
-      body: new URLSearchParams({ ...form, conditions: `jobid : ${id}` }),
-    });
-    return response.text();
-  };
   const row = await rowOf(job.id);
   assert.match(row, /<Status>5<\/Status>/);
   assert.match(row, /<TaskName>drafted<\/TaskName>/);
@@ -178,10 +180,11 @@ test('old clients see such a job as a query with an output, and no draft', async
   assert.doesNotMatch(await rowOf(drafted), /<CJJob>/);
 });
 
+const isStarted = ({ status }: OwnJob): boolean => status !== 'ready';
+
 test('a running query is stopped by its owner, or by the time that he gives it', async () => {
   const text =
     'SELECT COUNT(*) AS n FROM Stars.Hipparcos a CROSS JOIN Stars.Hipparcos b, Stars.Hipparcos c';
-  const isStarted = ({ status }: OwnJob): boolean => status !== 'ready';
   const stopped = await submitted({ text });
   await own().waitForChange(account, stopped, isStarted, patience);
   await own().abort(account, stopped);
