@@ -5,7 +5,7 @@ import { after, DAY } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Job, JobId } from '../domain/job.ts';
-import type { DraftParameters } from '../domain/job-terms.ts';
+import { PLAIN_TERMS, type DraftParameters, type SentTable } from '../domain/job-terms.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { NewJob } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
@@ -16,10 +16,12 @@ import { refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
 export interface DraftAsk {
   readonly parameters: DraftParameters;
   readonly taskName: string | null;
+  /** Files that were received; they go with the job. */
+  readonly tables?: readonly SentTable[];
 }
 
 /** What becomes of a draft: a query, or the sentence why its parameters are none. */
-export type RunAsk = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
+export type RunAsk = Omit<QueryAsk, 'taskName' | 'tables'> | { readonly problem: string };
 
 /** The verbs on drafts; jobs were found by whoever asks, and are his own. */
 export interface Drafts {
@@ -36,6 +38,7 @@ export const createDrafts = (parts: Parts): Drafts => {
       refuseIfTooLong(parts, wordsOf(ask));
       const terms = {
         parameters: ask.parameters,
+        tables: ask.tables ?? [],
         destruction: after(clock.now(), limits.outputKeepDays * DAY),
       };
       const draft = { ...blankOf(parts, account), taskName: ask.taskName, terms };
@@ -46,7 +49,8 @@ export const createDrafts = (parts: Parts): Drafts => {
     },
     tell: async ({ id }, ask) => {
       refuseIfTooLong(parts, wordsOf(ask));
-      if (!(await store.terms.tell(id, ask))) throw notDraft(id);
+      const { tables = [] } = ask;
+      if (!(await store.terms.tell(id, { ...ask, tables }))) throw notDraft(id);
     },
     run: (account, job, ask) => run(parts, account, job, ask),
   };
@@ -72,11 +76,12 @@ const blankOf = ({ limits, clock }: Parts, account: Account): NewJob => ({
 
 const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Promise<void> => {
   const { id, taskName, status } = draft;
+  const { tables } = draft.terms ?? PLAIN_TERMS;
   if (status !== 'draft') throw notDraft(id);
   const read =
     'problem' in ask
       ? { job: { ...blankOf(parts, account), taskName }, problem: ask.problem }
-      : await queryJobOf(parts, account, { ...ask, taskName });
+      : await queryJobOf(parts, account, { ...ask, taskName, tables });
   if ('problem' in read) return fail(parts, id, read);
   const most = parts.limits.waitingPerAccountMax;
   const result = await parts.store.terms.submit(id, read.job, most);

@@ -4,6 +4,7 @@
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import type { Dialect } from '../domain/dialect.ts';
+import type { SentTable } from '../domain/job-terms.ts';
 import type { OutputFormat } from '../domain/output.ts';
 import { lineOfErrors } from '../domain/query-error.ts';
 import { fold } from '../domain/table.ts';
@@ -24,6 +25,8 @@ export interface QueryAsk {
   /** So many rows are given and no more; null for no bound but those of every query. */
   readonly rowsMax: bigint | null;
   readonly taskName: string | null;
+  /** Files that were received, which the query has as tables; they go with the job. */
+  readonly tables?: readonly SentTable[];
 }
 
 /** A query as a job in the long queue of its context; `problem` tells why it is none to be run. */
@@ -68,7 +71,7 @@ const jobIn = async (
   account: Account,
   ask: QueryAsk & { readonly context: string },
 ): Promise<NewJob> => {
-  const { context, text, taskName, format, dialect, rowsMax } = ask;
+  const { context, text, taskName, format, dialect, rowsMax, tables = [] } = ask;
   const queues = await parts.contexts.queues(account);
   return {
     owner: account.id,
@@ -82,7 +85,7 @@ const jobIn = async (
     submitted: parts.clock.now(),
     ...TOUCHES_NOTHING,
     format,
-    terms: { dialect, rowsMax },
+    terms: { dialect, rowsMax, tables },
     needsRoom: true,
   };
 };

@@ -12,7 +12,7 @@ import type { QueueClass } from '../domain/queue.ts';
 import { loadsSpace } from '../domain/space.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import type { Destination, LoadPlan, RunOutcome } from '../ports/engine.ts';
-import type { RunRequest, StagedUpload } from '../ports/engine.ts';
+import type { RunRequest, StagedUpload, UploadedTable } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
 import type { Claim } from '../ports/store.ts';
 import { parseIn } from '../sql/parse.ts';
@@ -48,7 +48,7 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   try {
     const end = await attempt(parts, ask, run.signal);
     const ended = await settle(parts, ask.claim, end);
-    await dropUpload(parts, ask.claim, ended);
+    await dropUploads(parts, ask.claim, ended);
     return ended;
   } finally {
     unwatch();
@@ -57,13 +57,18 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   }
 };
 
-/** The file of an import that has ended is done with; what is left is swept. */
-const dropUpload = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Promise<void> => {
+/** Files that a job was sent are done with when it has ended; what is left is swept. */
+const dropUploads = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Promise<void> => {
+  if (end.kind === 'superseded') return;
+  const { tables } = job.terms ?? PLAIN_TERMS;
+  const files = tables.map((table) => table.upload);
   // The file of a source that is new waits for its load.
-  if (upload === undefined || end.kind === 'superseded' || bringsSource(job)) return;
-  await parts.files.dropUpload(upload).catch((error: unknown) => {
-    parts.observer.note('warn', 'upload.left', { job: job.id, error });
-  });
+  if (upload !== undefined && !bringsSource(job)) files.push(upload);
+  for (const file of files) {
+    await parts.files.dropUpload(file).catch((error: unknown) => {
+      parts.observer.note('warn', 'upload.left', { job: job.id, error });
+    });
+  }
 };
 
 /** Where the rows of a claimed job go when nobody waits for them on the line. */
@@ -102,9 +107,11 @@ const attempt = async (parts: Parts, ask: RunAsk, signal: AbortSignal): Promise<
     parts.observer.note('debug', 'job.staged', { job: job.id });
     const upload = await stagedUpload(parts, ask.claim, staging);
     if (upload !== undefined && 'kind' in upload) return upload;
+    const tables = await stagedTables(parts, ask.claim, staging);
+    if ('kind' in tables) return tables;
     const work = await loadWorkOf(parts, ask.claim, staging);
     if (work !== undefined && 'kind' in work) return work;
-    const request = await requestFor(parts, { ...ask, ...work }, { staging, upload });
+    const request = await requestFor(parts, { ...ask, ...work }, { staging, upload, tables });
     if ('kind' in request) return request;
     const { batch, destination } = request;
     const quota = watchQuota(parts, { job, space, batch, destination });
@@ -174,10 +181,17 @@ const withPoints = (end: RunEnd, outcome: RunOutcome, points: CommitPoints): Run
   };
 };
 
+/** What the executor of a run finds in staging. */
+interface Sent {
+  readonly staging: Staging;
+  readonly upload: StagedUpload | undefined;
+  readonly tables: readonly UploadedTable[];
+}
+
 const requestFor = async (
   parts: Parts,
   ask: RunAsk,
-  { staging, upload }: { readonly staging: Staging; readonly upload: StagedUpload | undefined },
+  { staging, upload, tables }: Sent,
 ): Promise<RunRequest | RunEnd> => {
   const { claim, destination } = ask;
   const { job, space } = claim;
@@ -199,6 +213,7 @@ const requestFor = async (
     staging: staging.folder,
     ...(read.length === 0 ? {} : { lent: lengthsOf(read) }),
     ...(upload === undefined ? {} : { upload }),
+    ...(tables.length === 0 ? {} : { tables }),
     ...(ask.load === undefined ? {} : { load: ask.load }),
     limits: {
       memoryBytes: limits.executorMemoryBytes,
@@ -229,6 +244,22 @@ const stagedUpload = async (
   if (upload === undefined) return undefined;
   const bytes = await files.stageUpload(upload, { staging, name: UPLOAD_NAME, space });
   return bytes === undefined ? UPLOAD_GONE : { name: UPLOAD_NAME, bytes };
+};
+
+/** Puts the files of tables that were sent where their executor finds them. */
+const stagedTables = async (
+  { files }: Parts,
+  { job, space }: Claim,
+  staging: Staging,
+): Promise<readonly UploadedTable[] | RunEnd> => {
+  const staged: UploadedTable[] = [];
+  for (const [at, table] of (job.terms ?? PLAIN_TERMS).tables.entries()) {
+    const name = `sent-${at}`;
+    const bytes = await files.stageUpload(table.upload, { staging, name, space });
+    if (bytes === undefined) return UPLOAD_GONE;
+    staged.push({ name: table.name, upload: { name, bytes } });
+  }
+  return staged;
 };
 
 const UPLOAD_NAME = 'upload';

@@ -3,9 +3,16 @@
 
 import type { Instant } from '../base/time.ts';
 import type { Dialect } from './dialect.ts';
+import type { UploadToken } from './upload.ts';
 
 /** What a draft was told, by name and value, in order; what they mean is for the wire to say. */
 export type DraftParameters = readonly (readonly [name: string, value: string])[];
+
+/** A file that was sent along with a query, which has its rows as a table of this name. */
+export interface SentTable {
+  readonly name: string;
+  readonly upload: UploadToken;
+}
 
 /** What a job was told beside its text, and what follows from it. */
 export interface JobTerms {
@@ -21,6 +28,8 @@ export interface JobTerms {
   /** Whether its owner is done with it: it is then in the history alone. */
   readonly isDestroyed: boolean;
   readonly parameters: DraftParameters;
+  /** Tables of the job alone; their files go when it ends. */
+  readonly tables: readonly SentTable[];
 }
 
 /** The terms of a job that was told nothing. */
@@ -32,4 +41,5 @@ export const PLAIN_TERMS: JobTerms = {
   destruction: null,
   isDestroyed: false,
   parameters: [],
+  tables: [],
 };

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { EndReason, Job, JobId } from '../domain/job.ts';
-import type { DraftParameters, JobTerms } from '../domain/job-terms.ts';
+import type { DraftParameters, JobTerms, SentTable } from '../domain/job-terms.ts';
 import type { NewJob } from './store.ts';
 
 /** What a new job may be told; what is left out is as in `PLAIN_TERMS`. */
@@ -13,6 +13,7 @@ export type NewTerms = Partial<Omit<JobTerms, 'isCut' | 'isDestroyed'>>;
 export interface ToldDraft {
   readonly taskName: string | null;
   readonly parameters: DraftParameters;
+  readonly tables: readonly SentTable[];
 }
 
 /** How a draft ended that could not wait. */

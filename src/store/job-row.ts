@@ -4,7 +4,7 @@
 import { sql, type Kysely } from 'kysely';
 import { instant, type Instant } from '../base/time.ts';
 import type { Job } from '../domain/job.ts';
-import type { DraftParameters, JobTerms } from '../domain/job-terms.ts';
+import type { DraftParameters, JobTerms, SentTable } from '../domain/job-terms.ts';
 import type { OutputToken } from '../domain/output.ts';
 import type { ClaimClass } from '../ports/store.ts';
 import { parseJson } from './json.ts';
@@ -40,6 +40,7 @@ const TERMS_COLUMNS = [
   'job_terms.destruction',
   'job_terms.is_destroyed',
   'job_terms.parameters',
+  'job_terms.sent_tables',
 ] as const;
 
 /** A job's row as queries give it back. */
@@ -96,6 +97,7 @@ const termsIn = (row: Partial<TermsColumns>): Pick<Job, 'terms'> => {
     destruction: instantOrNull(row.destruction ?? null),
     isDestroyed: row.is_destroyed === 1n,
     parameters: parseJson(parameters) as DraftParameters,
+    tables: parseJson(row.sent_tables ?? '[]') as readonly SentTable[],
   };
   return { terms };
 };

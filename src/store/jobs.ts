@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely';
 import type { JobId, JobStatus } from '../domain/job.ts';
+import type { SentTable } from '../domain/job-terms.ts';
 import type { JobRecords, WaitingUpload } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
 import { claimer, insertStarted } from './job-claim.ts';
@@ -12,6 +13,7 @@ import { insert, insertFailed } from './job-insert.ts';
 import { giveBack, retakeLost } from './job-retake.ts';
 import { isActive, isReady, jobOf, selectJobs } from './job-row.ts';
 import { searchJobs } from './job-search.ts';
+import { parseJson } from './json.ts';
 
 /** The records of jobs over `databases`. */
 export const jobRecords = (databases: Databases): JobRecords => {
@@ -76,7 +78,8 @@ export const jobRecords = (databases: Databases): JobRecords => {
 };
 
 /** Each condition by itself, as it has an index of its own: the record may hold a million jobs. */
-const waitingUploads = async ({ keys }: Databases): Promise<readonly WaitingUpload[]> => {
+const waitingUploads = async (databases: Databases): Promise<readonly WaitingUpload[]> => {
+  const { keys } = databases;
   const found: WaitingUpload[] = [];
   for (const condition of [isDraft, isReady(), isActive()]) {
     const rows = await keys
@@ -89,6 +92,7 @@ const waitingUploads = async ({ keys }: Databases): Promise<readonly WaitingUplo
       if (upload !== null) found.push({ owner, upload, isSource: space_id !== null });
     }
   }
+  found.push(...(await sentTables(databases)));
   const waiting = await keys
     .selectFrom('sources')
     .innerJoin('spaces', 'spaces.id', 'sources.space_id')
@@ -97,6 +101,25 @@ const waitingUploads = async ({ keys }: Databases): Promise<readonly WaitingUplo
     .execute();
   for (const { owner, file } of waiting) {
     if (file !== null) found.push({ owner, upload: file, isSource: true });
+  }
+  return found;
+};
+
+/** Files of tables that were sent along with queries. */
+const sentTables = async ({ keys }: Databases): Promise<readonly WaitingUpload[]> => {
+  const found: WaitingUpload[] = [];
+  for (const condition of [isDraft, isReady(), isActive()]) {
+    const rows = await keys
+      .selectFrom('jobs')
+      .innerJoin('job_terms', 'job_terms.job_id', 'jobs.id')
+      .select(['owner', 'sent_tables'])
+      .where(condition)
+      .where('sent_tables', '<>', '[]')
+      .execute();
+    for (const { owner, sent_tables } of rows) {
+      const tables = parseJson(sent_tables) as readonly SentTable[];
+      found.push(...tables.map(({ upload }) => ({ owner, upload, isSource: false })));
+    }
   }
   return found;
 };

@@ -335,5 +335,6 @@ CREATE TABLE job_terms (
   seconds_max integer,
   destruction integer,
   is_destroyed integer not null,
-  parameters text not null
+  parameters text not null,
+  sent_tables text not null
 ) strict;

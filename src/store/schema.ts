@@ -247,6 +247,8 @@ export interface TermsRow {
   readonly is_destroyed: bigint;
   /** A JSON array of pairs. */
   readonly parameters: string;
+  /** A JSON array of `SentTable`. */
+  readonly sent_tables: string;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */

@@ -2,7 +2,12 @@
 // A job that was told nothing has no row; the first word that is said of it makes one.
 
 import type { JobId } from '../domain/job.ts';
-import { PLAIN_TERMS, type DraftParameters, type JobTerms } from '../domain/job-terms.ts';
+import {
+  PLAIN_TERMS,
+  type DraftParameters,
+  type JobTerms,
+  type SentTable,
+} from '../domain/job-terms.ts';
 import type { NewTerms } from '../ports/terms-records.ts';
 import { compiledOnce } from './compiled-once.ts';
 import type { Work } from './databases.ts';
@@ -42,11 +47,16 @@ const rowOf = (terms: JobTerms): Omit<TermsRow, 'job_id'> => ({
   destruction: terms.destruction === null ? null : BigInt(terms.destruction),
   is_destroyed: terms.isDestroyed ? 1n : 0n,
   parameters: parametersText(terms.parameters),
+  sent_tables: sentTablesText(terms.tables),
 });
 
 /** Parameters as a column has them. */
 export const parametersText = (parameters: DraftParameters): string =>
   jsonOf(parameters.map(([name, value]) => [storableText(name), storableText(value)]));
+
+/** Tables that were sent as a column has them. */
+export const sentTablesText = (tables: readonly SentTable[]): string =>
+  jsonOf(tables.map(({ name, upload }) => ({ name: storableText(name), upload })));
 
 /** The row of a job's terms; undefined where it has none. */
 export const termsOf = async (work: Work, job: JobId): Promise<TermsRow | undefined> => {

@@ -13,7 +13,7 @@ import { insertDraft, rowOfNew } from './job-insert.ts';
 import { isActive, isReady, jobOf, selectJobs } from './job-row.ts';
 import { storableMessage, storableText } from './json.ts';
 import { insertLocks, lockOwnName } from './locks.ts';
-import { changeTerms, insertTerms, parametersText } from './terms-row.ts';
+import { changeTerms, insertTerms, parametersText, sentTablesText } from './terms-row.ts';
 
 /** The records of drafts and terms over `databases`. */
 export const termsRecords = (databases: Databases): TermsRecords => {
@@ -105,7 +105,7 @@ const isDraft = sql<boolean>`jobs.status = 'draft'`;
 const tell = (
   writes: Databases['writes'],
   draft: JobId,
-  { taskName, parameters }: ToldDraft,
+  { taskName, parameters, tables }: ToldDraft,
 ): Promise<boolean> =>
   transact(writes, async (work) => {
     const row = await work
@@ -117,7 +117,10 @@ const tell = (
       .returning('id')
       .executeTakeFirst();
     if (row === undefined) return undo(false);
-    await changeTerms(work, draft, { parameters: parametersText(parameters) });
+    await changeTerms(work, draft, {
+      parameters: parametersText(parameters),
+      sent_tables: sentTablesText(tables),
+    });
     return keep(true);
   });
 

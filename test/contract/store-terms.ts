@@ -14,6 +14,8 @@ const PARAMETERS = [
   ['MAXREC', '5'],
 ] as const;
 
+const TABLES = [{ name: 'mine', upload: newUploadToken() }];
+
 const TERMS = { destruction: at(500), parameters: PARAMETERS };
 
 const draft = async ({ store }: Yard, owner: Account, parts: Partial<NewJob> = {}) => {
@@ -41,9 +43,10 @@ export const TERMS_CASES: CaseGroups = {
       assert.equal(await take(), undefined);
       assert.equal((await store.jobs.byId(id))?.status, 'draft');
       assert.deepEqual(await termsOf(yard, id), { ...PLAIN_TERMS, ...TERMS });
-      const told = { taskName: 'two', parameters: [['LANG', 'ADQL']] } as const;
+      const told = { taskName: 'two', parameters: [['LANG', 'ADQL']], tables: TABLES } as const;
       assert.equal(await store.terms.tell(id, told), true);
       assert.deepEqual((await termsOf(yard, id))?.parameters, told.parameters);
+      assert.deepEqual((await termsOf(yard, id))?.tables, TABLES);
       assert.equal((await store.jobs.byId(id))?.taskName, 'two');
     },
 
@@ -58,7 +61,10 @@ export const TERMS_CASES: CaseGroups = {
       const job = newJob(owner, { ...words, reads: moons, terms });
       assert.equal(await store.terms.submit(id, job, 100), 'submitted');
       assert.equal(await store.terms.submit(id, job, 100), 'no-draft');
-      assert.equal(await store.terms.tell(id, { taskName: null, parameters: [] }), false);
+      assert.equal(
+        await store.terms.tell(id, { taskName: null, parameters: [], tables: [] }),
+        false,
+      );
       const writer = await mustTake();
       assert.equal(await take(), undefined);
       await finish(writer);
@@ -95,6 +101,29 @@ export const TERMS_CASES: CaseGroups = {
       assert.equal((await store.jobs.byId(id))?.status, 'draft');
     },
 
+    'keeps the files of tables that were sent with it until it has ended': async (yard) => {
+      const { store, account, mustTake, finish } = yard;
+      const owner = await account();
+      const tables = [
+        { name: 'one', upload: newUploadToken() },
+        { name: 'two', upload: newUploadToken() },
+      ];
+      const wanted = async (): Promise<readonly string[]> =>
+        (await store.jobs.uploads())
+          .filter((each) => each.owner === owner.id && !each.isSource)
+          .map(({ upload }) => upload);
+      const id = await draft(yard, owner, { terms: { ...TERMS, tables } });
+      const tokens = tables.map(({ upload }) => upload);
+      assert.deepEqual(await wanted(), tokens);
+      assert.equal(await store.terms.submit(id, newJob(owner), 100), 'submitted');
+      assert.deepEqual(await wanted(), tokens);
+      const claim = await mustTake();
+      assert.deepEqual(claim.job.terms?.tables, tables);
+      assert.deepEqual(await wanted(), tokens);
+      await finish(claim);
+      assert.deepEqual(await wanted(), []);
+    },
+
     'is no file that comes in pieces': async (yard) => {
       const { store, account } = yard;
       const owner = await account();
@@ -105,7 +134,10 @@ export const TERMS_CASES: CaseGroups = {
       assert.ok(space);
       const coming = newJob(owner, { kind: 'import', space, upload: newUploadToken() });
       const file = await store.loads.begin(coming, 'orders');
-      assert.equal(await store.terms.tell(file, { taskName: null, parameters: [] }), false);
+      assert.equal(
+        await store.terms.tell(file, { taskName: null, parameters: [], tables: [] }),
+        false,
+      );
       assert.equal(await store.terms.submit(file, newJob(owner), 100), 'no-draft');
     },
 

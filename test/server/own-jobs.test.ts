@@ -3,6 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { join } from 'node:path';
 import { buffer, text as textOf } from 'node:stream/consumers';
 import { SaxesParser } from 'saxes';
 import { readSettings } from '../../src/admin/read-settings.ts';
@@ -17,6 +20,7 @@ import { closedVotable } from '../../src/formats/votable-break.ts';
 import { serve } from '../../src/main.ts';
 import { secretly } from '../support/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 /** A server, and its core as a door of its own would have it. */
 interface Site {
@@ -106,6 +110,32 @@ test('a query of ADQL becomes a file with the units of its catalog, in the conte
   assert.match(votable, /<FIELD name="ra" datatype="double" unit="deg" ucd="pos\.eq\.ra[^"]*"/);
   assert.equal(votable.match(/<TR>/g)?.length, 5);
   assert.deepEqual([job.context, job.rows, job.isCut], ['Stars', 5n, false]);
+});
+
+test('tables that are sent with a query are joined by position, and their files go with it', async () => {
+  const sent = async () => {
+    const bytes = Buffer.from('n,ra,dec\n1,101.2872,-16.7161\n2,213.9153,19.1824\n');
+    return [
+      {
+        name: 'mine',
+        upload: (await site.core.imports.receive(account, Readable.from([bytes]))).token,
+      },
+    ];
+  };
+  const text = `SELECT m.n, s.hip FROM TAP_UPLOAD.mine m JOIN Stars.Hipparcos s
+    ON DISTANCE(m.ra, m.dec, s.ra, s.dec) < 0.01 ORDER BY m.n`;
+  // Sirius and Arcturus.
+  const pairs = 'n,hip\n1,32349\n2,69673\n';
+  const ask = { text, format: 'csv' } as const;
+  assert.equal(await answerOf({ ...ask, tables: await sent() }), pairs);
+  const tables = await sent();
+  const id = await own().create(account, { parameters: [], taskName: null, tables });
+  await own().run(account, id, { ...QUERY, ...ask });
+  assert.equal((await ended(id)).status, 'finished');
+  const result = await own().result(account, id);
+  assert.ok(result.kind === 'found');
+  assert.equal(await textOf(result.file.read()), pairs);
+  await until(async () => (await readdir(join(folder.path, 'uploads'))).length === 0);
 });
 
 test('a bound cuts what is left behind TOP and ORDER BY, and the job says so', async () => {

@@ -16,7 +16,8 @@ export const terms: Migration = {
       seconds_max ${integer},
       destruction ${integer},
       is_destroyed ${integer} not null,
-      parameters ${text} not null
+      parameters ${text} not null,
+      sent_tables ${text} not null
     )${strict}`,
   ],
 };
