@@ -66,7 +66,10 @@ export interface Jobs {
    * False where the job has ended already; refuses the job of another with `unknown-job`.
    */
   clear(account: Account, id: JobId): Promise<boolean>;
-  /** The account's own jobs, or everybody's for an admin; newest first. */
+  /**
+   * The account's own jobs, or everybody's for an admin; newest first. A query that is drafted is
+   * known to the door alone that it was drafted at (`own-jobs.ts`).
+   */
   find(account: Account, search: JobSearch): AsyncIterable<Job>;
   queues(account: Account): Promise<readonly Queue[]>;
 }
@@ -86,11 +89,20 @@ export const createJobs = (parts: Parts): Jobs => ({
   cancel: (account, id) => cancel(parts, account, id),
   clear: (account, id) => clear(parts, account, id),
   find: (account, search) =>
-    parts.store.jobs.search(
-      isAdmin(account) ? search : { ...search, owner: [{ from: account.id, to: account.id }] },
+    withoutDrafts(
+      parts.store.jobs.search(
+        isAdmin(account) ? search : { ...search, owner: [{ from: account.id, to: account.id }] },
+      ),
     ),
   queues: (account) => parts.contexts.queues(account),
 });
+
+async function* withoutDrafts(jobs: AsyncIterable<Job>): AsyncGenerator<Job> {
+  for await (const job of jobs) if (!isDrafted(job)) yield job;
+}
+
+/** A file that comes in pieces is a draft too, but was told nothing. */
+const isDrafted = ({ status, terms }: Job): boolean => status === 'draft' && terms !== undefined;
 
 const submit = async (parts: Parts, account: Account, ask: SubmitAsk): Promise<JobId> => {
   refuseIfTooLong(parts, ask.text);
@@ -214,8 +226,7 @@ const cancel = async (parts: Parts, account: Account, id: JobId): Promise<void> 
   const job = await parts.store.jobs.byId(id);
   if (job === undefined) return;
   if (job.owner !== account.id) throw new Refusal('job-not-yours', { job: id });
-  // What is drafted elsewhere is no job to those who ask here.
-  if (job.quick || (job.status === 'draft' && job.terms !== undefined)) return;
+  if (job.quick || isDrafted(job)) return;
   const status = await parts.store.jobs.cancel(id, 'cancelled');
   parts.observer.note('info', 'job.cancel', { job: id, status });
   parts.running.stop(id, 'cancelled');

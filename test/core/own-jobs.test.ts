@@ -132,6 +132,11 @@ check('one door shows the jobs of the other, but its drafts', async () => {
   );
   assert.deepEqual([query?.kind, query?.status, query?.rows], ['query', 'finished', 3n]);
   assert.ok(query?.output);
+  const found = await Array.fromAsync(fixture.core.jobs.find(account, { includeSystem: true }));
+  assert.deepEqual(
+    found.map((job) => job.id),
+    [id, batch],
+  );
   // Those who ask there know no draft, so they stop none.
   await fixture.core.jobs.cancel(account, drafted);
   assert.equal((await find(drafted)).status, 'draft');
