@@ -55,7 +55,7 @@ export interface QuickAnswer {
  */
 export interface QueryAnswer extends Omit<QuickAnswer, 'bytes'> {
   /** Of the whole answer; null where it is still being made. */
-  readonly bytes: number | null;
+  readonly wholeBytes: number | null;
   /** Whether there were more rows than were asked for; false where it is still being made. */
   readonly isCut: boolean;
 }
@@ -74,8 +74,8 @@ export const createQuick =
     const { format = 'typed-csv' } = ask;
     const started = { ...slot, batch, format, rowsMax: null, mayFlow: false };
     // Nothing flows that may not.
-    const { bytes, ...answer } = await answerQuick(parts, started, signal);
-    return { ...answer, bytes: bytes ?? 0 };
+    const { wholeBytes, ...answer } = await answerQuick(parts, started, signal);
+    return { ...answer, bytes: wholeBytes ?? 0 };
   };
 
 /** A batch that is to be run at once, and the job it is to be. */
@@ -272,7 +272,7 @@ interface Flowing extends Kept {
 const flowingAnswer = (parts: Parts, id: JobId, flowing: Flowing): QueryAnswer => ({
   hasRows: true,
   rows: null,
-  bytes: null,
+  wholeBytes: null,
   isCut: false,
   format: flowing.format,
   read: () => readFlowing(parts, id, flowing),
@@ -312,7 +312,7 @@ const answerOf = (
   return {
     hasRows: end.columns !== undefined,
     rows: end.rows,
-    bytes: kept.spool.bytes,
+    wholeBytes: kept.spool.bytes,
     isCut: end.isCut === true,
     format: kept.format,
     read: () => readOnce(kept),

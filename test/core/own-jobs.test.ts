@@ -332,7 +332,7 @@ check('a query that fits is answered whole', async () => {
   fixture.engine.rows = pieces(2);
   const signal = new AbortController().signal;
   const answer = await own().runQuery(account, ask, signal);
-  assert.deepEqual([answer.bytes, answer.rows, answer.format], [800, 2n, 'votable']);
+  assert.deepEqual([answer.wholeBytes, answer.rows, answer.format], [800, 2n, 'votable']);
   const { requests } = fixture.engine;
   assert.deepEqual(requests.at(-1)?.destination, {
     kind: 'stream',
@@ -355,7 +355,7 @@ check('a query that does not fit flows as quick as it is read', async () => {
     return { kind: 'done', changes: [], columns: [], rows: 10n };
   });
   const answer = await own().runQuery(account, ask, new AbortController().signal);
-  assert.equal(answer.bytes, null);
+  assert.equal(answer.wholeBytes, null);
   // The first thousand bytes are kept; of the rest nothing is made that nobody takes.
   assert.equal(made, 3);
   assert.deepEqual(await buffer(answer.read()), Buffer.concat(pieces(10)));

@@ -229,7 +229,7 @@ test('an answer that is long flows, and is closed where its time is over', async
   await site.core.housekeeping.renewLease();
   const text = 'SELECT * FROM Stars.Hipparcos';
   const answer = await own().runQuery(account, { ...QUERY, text }, new AbortController().signal);
-  assert.equal(answer.bytes, null);
+  assert.equal(answer.wholeBytes, null);
   const [quick] = await Array.fromAsync(own().list(account, { statuses: ['started'], last: 1 }));
   assert.ok(quick);
   // Nobody reads for longer than a quick query may run.
