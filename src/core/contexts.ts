@@ -120,6 +120,7 @@ export const queuesOf = (
 
 const databaseOf = (context: Context, files: Files): Database => ({
   name: context.name,
+  description: context.description,
   kind: 'context',
   tables: context.tables.map((table) => ({
     ...table,

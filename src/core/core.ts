@@ -36,6 +36,7 @@ import { createSpaceGroups, type SpaceGroups } from './space-groups.ts';
 import { createSpaceJobs, type SpaceJobs } from './space-jobs.ts';
 import { createSpaceVariables, type SpaceVariables } from './space-variables.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
+import { createTableSets, type TableSets } from './table-sets.ts';
 import { createTables, type Tables } from './tables.ts';
 import { createUnread } from './unread.ts';
 
@@ -65,6 +66,7 @@ export interface Core {
   readonly spaceJobs: SpaceJobs;
   readonly spaceVariables: SpaceVariables;
   readonly tables: Tables;
+  readonly tableSets: TableSets;
   readonly work: QueueWork;
   readonly housekeeping: Housekeeping;
 }
@@ -125,6 +127,7 @@ export const createCore = (ports: Ports): Core => {
       records: store.tables,
       download: createDownload(parts),
     }),
+    tableSets: createTableSets(parts.snapshots),
     work: createQueueWork(parts, () => {
       serverId = randomHex(8);
     }),

@@ -11,7 +11,7 @@ import type { AccountRecords } from '../ports/account-records.ts';
 import type { Files } from '../ports/files.ts';
 import type { GroupRecords } from '../ports/group-records.ts';
 import type { Claim, TableRecords } from '../ports/store.ts';
-import { asksForColumns } from '../sql/catalog/schemas.ts';
+import { asksForColumns, asksForTableSet } from '../sql/catalog/schemas.ts';
 import type { Batch } from '../sql/statement.ts';
 import { namesOf, noContext, type Contexts, type Seen } from './contexts.ts';
 import type { LentTable, ReadVersion } from './lending.ts';
@@ -29,6 +29,8 @@ export interface Snapshots {
    * file of a space may be opened by it.
    */
   snapshotNow(account: Account, ask: { context: string; batch: Batch }): Promise<CatalogSnapshot>;
+  /** As `snapshotNow`, of every database that the account may see, for lists of what there is. */
+  wholeNow(account: Account): Promise<CatalogSnapshot>;
 }
 
 /** A claimed job, and where its executor finds what it reads of groups. */
@@ -58,18 +60,18 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     const names = namesOf(seen);
     // It was open to the owner when he asked for the job, and is not any more.
     if (!names.includes(context)) throw noContext(context, names);
-    const said = saidIn(context, batch, claim.objects);
+    const isSaid = saidIn(context, batch, claim.objects);
     const own = ownSpaceOf(claim, pinned);
     // Only who asks for columns pays for reading them all.
     const listed = asksForColumns(batch) ? await parts.tables.list(claim.space) : undefined;
-    const shared = await sharedOf({ shared: seen.shared, said }, async (from) => ({
+    const shared = await sharedOf({ shared: seen.shared, isSaid }, async (from) => ({
       names: await namesFrom(parts, from),
       tables: lent
         .filter((each) => each.from === from)
         .map((each) => tableOf(each.version, each.files)),
       ...(listed && { listed: await versionsFrom(parts, from) }),
     }));
-    const databases = seen.contexts.map(({ database }) => seenFrom(said, database));
+    const databases = seen.contexts.map(({ database }) => seenFrom(isSaid, database));
     const space = listed === undefined ? own : { ...own, listed };
     const isOwn = claim.job.space === null;
     const called = isOwn ? undefined : await parts.accounts.spaceOf(claim.space);
@@ -80,43 +82,67 @@ export const createSnapshots = (parts: SnapshotsParts): Snapshots => ({
     };
   },
   snapshotNow: async (account, { context, batch }) => {
-    const { tables, files } = parts;
-    const seen = await parts.contexts.seenBy(account.id);
-    const pinned = await tables.list(account.space);
-    const tableNames = pinned.map(({ name }) => name);
-    const objects = await tables.objects(account.space);
-    const said = saidIn(context, batch, objects);
-    const shared = await sharedOf({ shared: seen.shared, said }, async (from) => {
-      const versions = await versionsFrom(parts, from);
-      return {
-        names: versions.map(({ name }) => name),
-        tables: versions.map((version) => tableOf(version, files.pathsOf(version))),
-      };
-    });
-    const databases = seen.contexts.map(({ database }) => database);
-    const read = pinned.map((version) => ({ version, files: files.pathsOf(version) }));
-    const own = ownSpaceOf({ tableNames, objects }, read);
-    return { context, databases: [...databases, ...shared, own] };
+    const objects = await parts.tables.objects(account.space);
+    const isSaid = saidIn(context, batch, objects);
+    return lookAt(parts, account, { context, objects, isSaid });
+  },
+  wholeNow: async (account) => {
+    const objects = await parts.tables.objects(account.space);
+    return lookAt(parts, account, { context: OWN_SPACE, objects, isSaid: () => true });
   },
 });
 
-/** Everything in which a job may name a database, folded. */
-const saidIn = (context: string, batch: Batch, objects: readonly SpaceObject[]): string =>
-  fold([context, batch.text, ...objects.map(({ text }) => text)].join('\n'));
+/** Who is in a snapshot that nothing is pinned for. */
+interface Look {
+  readonly context: string;
+  readonly objects: readonly SpaceObject[];
+  readonly isSaid: IsSaid;
+}
+
+const lookAt = async (
+  parts: SnapshotsParts,
+  account: Account,
+  { context, objects, isSaid }: Look,
+): Promise<CatalogSnapshot> => {
+  const { tables, files } = parts;
+  const seen = await parts.contexts.seenBy(account.id);
+  const pinned = await tables.list(account.space);
+  const shared = await sharedOf({ shared: seen.shared, isSaid }, async (from) => {
+    const versions = await versionsFrom(parts, from);
+    return {
+      names: versions.map(({ name }) => name),
+      tables: versions.map((version) => tableOf(version, files.pathsOf(version))),
+    };
+  });
+  const databases = seen.contexts.map(({ database }) => database);
+  const read = pinned.map((version) => ({ version, files: files.pathsOf(version) }));
+  const own = ownSpaceOf({ tableNames: pinned.map(({ name }) => name), objects }, read);
+  return { context, databases: [...databases, ...shared, own] };
+};
+
+/** Whether a job may mean the database of a name. */
+type IsSaid = (name: string) => boolean;
+
+/** One that asks for TAP_SCHEMA means them all; else it must name them somewhere in its texts. */
+const saidIn = (context: string, batch: Batch, objects: readonly SpaceObject[]): IsSaid => {
+  if (asksForTableSet(batch)) return () => true;
+  const said = fold([context, batch.text, ...objects.map(({ text }) => text)].join('\n'));
+  return (name) => said.includes(fold(name));
+};
 
 /** What a snapshot tells of a group or a space that its text names. */
 type SharedTables = Pick<Database, 'names' | 'tables' | 'listed'>;
 
 /** The groups and spaces somebody is in; those that the text names with their tables. */
 const sharedOf = (
-  { shared, said }: Pick<Seen, 'shared'> & { readonly said: string },
+  { shared, isSaid }: Pick<Seen, 'shared'> & { readonly isSaid: IsSaid },
   tablesOf: (from: SharedFrom) => Promise<SharedTables>,
 ): Promise<readonly Database[]> =>
   Promise.all(
     shared.map(async ({ from, name }) => ({
       name,
       kind: from.startsWith('space ') ? 'shared-space' : 'group',
-      ...(said.includes(fold(name)) ? await tablesOf(from) : NOT_NAMED),
+      ...(isSaid(name) ? await tablesOf(from) : NOT_NAMED),
       objects: [],
     })),
   );
@@ -142,8 +168,8 @@ const namesFrom = async (parts: SnapshotsParts, from: SharedFrom): Promise<reado
  * A site may have twenty contexts of ten thousand columns: who does not name one is told of its
  * tables' names, for suggestions, and does not wait for the rest to be sent.
  */
-const seenFrom = (said: string, database: Database): Database =>
-  said.includes(fold(database.name)) ? database : { ...database, tables: [] };
+const seenFrom = (isSaid: IsSaid, database: Database): Database =>
+  isSaid(database.name) ? database : { ...database, tables: [] };
 
 const ownSpaceOf = (
   claim: Pick<Claim, 'tableNames' | 'objects'>,

@@ -43,6 +43,8 @@ export type ListedTable = Pick<CatalogTable, 'name' | 'description' | 'columns'>
 /** What a qualified name begins with: a context, a group or a space. */
 export interface Database {
   readonly name: string;
+  /** What a context holds, as its operator says it. */
+  readonly description?: string;
   /** The space that a query works in is written to; all else, other spaces too, is read-only. */
   readonly kind: 'context' | 'group' | 'shared-space' | 'space';
   /** Tables that the query may read, with their files. */
@@ -94,6 +96,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'dbo',
   'information_schema',
   'sys',
+  'tap_schema',
+  'tap_upload',
   // Databases of SQL Server, and the group of CasJobs that everybody is in.
   'master',
   'model',

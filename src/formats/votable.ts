@@ -1,8 +1,8 @@
 // VOTable 1.4: the XML before and behind the rows of a table.
 // Rows are cells of text (TABLEDATA), or bytes in base64 (BINARY2), which row-block.ts makes.
 
-import type { Column, ColumnMeta, SqlType } from '../domain/column.ts';
-import type { ValueKind } from './value-kind.ts';
+import type { Column, ColumnMeta } from '../domain/column.ts';
+import { datatypeOf, xtypeOf, type ValueKind } from '../domain/value-kind.ts';
 
 /** How the rows of a VOTable are written; `none` where they stand elsewhere, as in Parquet. */
 export type Serialization = 'TABLEDATA' | 'BINARY2' | 'none';
@@ -31,19 +31,17 @@ export interface Votable {
 export const votableFieldOf = (
   { name, type, unit, ucd, description }: Column,
   { kind, isUnicode }: Pick<VotableField, 'kind' | 'isUnicode'>,
-): VotableField => ({
-  name,
-  kind,
-  isUnicode,
-  ...(XTYPES[type.name] !== undefined && { xtype: XTYPES[type.name] }),
-  ...(unit !== undefined && { unit }),
-  ...(ucd !== undefined && { ucd }),
-  ...(description !== undefined && { description }),
-});
-
-const XTYPES: Readonly<Partial<Record<SqlType['name'], string>>> = {
-  date: 'timestamp',
-  datetime: 'timestamp',
+): VotableField => {
+  const xtype = xtypeOf(type);
+  return {
+    name,
+    kind,
+    isUnicode,
+    ...(xtype !== undefined && { xtype }),
+    ...(unit !== undefined && { unit }),
+    ...(ucd !== undefined && { ucd }),
+    ...(description !== undefined && { description }),
+  };
 };
 
 /** Everything before the first row. */
@@ -104,7 +102,7 @@ const fieldOf = ({
 }: VotableField): string => {
   const attributes = [
     ['name', name],
-    ['datatype', kind === 'text' && isUnicode ? 'unicodeChar' : DATATYPES[kind]],
+    ['datatype', datatypeOf({ kind, isUnicode })],
     ['arraysize', kind === 'text' ? '*' : undefined],
     ['xtype', xtype],
     ['unit', unit],
@@ -115,18 +113,6 @@ const fieldOf = ({
     ? `${opening}/>\n`
     : `${opening}>\n<DESCRIPTION>${xmlOf(description)}</DESCRIPTION>\n</FIELD>\n`;
 };
-
-/** Section 2.1, table 1. */
-const DATATYPES = {
-  boolean: 'boolean',
-  byte: 'unsignedByte',
-  short: 'short',
-  int: 'int',
-  long: 'long',
-  float: 'float',
-  double: 'double',
-  text: 'char',
-} as const satisfies Record<ValueKind, string>;
 
 /** `text` within an element or an attribute; what XML 1.0 cannot hold becomes U+FFFD. */
 const xmlOf = (text: string): string =>

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SqlType } from '../../src/domain/column.ts';
-import { isFreeText, valueKindOf, type ValueKind } from '../../src/formats/value-kind.ts';
+import { isFreeText, valueKindOf, type ValueKind } from '../../src/domain/value-kind.ts';
 import { votableFieldOf, votableHeadOf, votableTailOf } from '../../src/formats/votable.ts';
 import { VOTABLE_WITHOUT_TABLE } from '../../src/formats/votable.ts';
 

@@ -20,6 +20,7 @@ export interface CatalogView {
 export interface Field<Listed> {
   readonly name: string;
   readonly type: SqlType;
+  readonly description?: string;
   readonly value: (listed: Listed) => string | number | boolean | null | undefined;
 }
 
@@ -29,7 +30,11 @@ export const viewOf = <Listed>(
   list: (database: Database, snapshot: CatalogSnapshot) => readonly Listed[],
   { tellsColumns = false }: { readonly tellsColumns?: boolean } = {},
 ): CatalogView => ({
-  columns: fields.map(({ name, type }) => ({ name, type })),
+  columns: fields.map(({ name, type, description }) => ({
+    name,
+    type,
+    ...(description !== undefined && { description }),
+  })),
   tellsColumns,
   rows: (database, snapshot) =>
     list(database, snapshot).map((listed) => fields.map(({ value }) => cellOf(value(listed)))),

@@ -5,7 +5,7 @@
 
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import { BYTES, type ValueKind } from '../../../formats/value-kind.ts';
+import { BYTES, type ValueKind } from '../../../domain/value-kind.ts';
 import type { Values } from '../../../formats/row-block.ts';
 import { nameAt, type SelectPlan } from './copy-statement.ts';
 import type { ColumnFacts } from './survey.ts';

@@ -11,7 +11,7 @@ import {
   type FitsField,
 } from '../../../formats/fits.ts';
 import { longestOf, rowBlocks, type Layout } from '../../../formats/row-block.ts';
-import { BYTES } from '../../../formats/value-kind.ts';
+import { BYTES } from '../../../domain/value-kind.ts';
 import {
   numberItem,
   selectItems,

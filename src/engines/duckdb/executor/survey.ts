@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../../domain/column.ts';
 import type { QueryError } from '../../../domain/query-error.ts';
-import { valueKindOf, type ValueKind } from '../../../formats/value-kind.ts';
+import { valueKindOf, type ValueKind } from '../../../domain/value-kind.ts';
 import { nameAt, type SelectPlan } from './copy-statement.ts';
 import { textOf } from './text-values.ts';
 import type { LeavingRows } from './writer.ts';

@@ -4,7 +4,7 @@
 import type { Column } from '../../../domain/column.ts';
 import { csvHeaderOf, tsvHeaderOf } from '../../../formats/csv.ts';
 import { TYPED_CSV_NULL, typedCsvHeaderOf } from '../../../formats/typed-csv.ts';
-import { isFreeText } from '../../../formats/value-kind.ts';
+import { isFreeText } from '../../../domain/value-kind.ts';
 import { nameAt, runCopy, selectOf, type SelectPlan } from './copy-statement.ts';
 import { quoted } from './instance.ts';
 import { decimalText, isQuoted, typedCsvTextOf } from './typed-csv-text.ts';

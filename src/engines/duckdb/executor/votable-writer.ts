@@ -4,7 +4,7 @@
 import type { Column } from '../../../domain/column.ts';
 import { base64Stream } from '../../../formats/base64-stream.ts';
 import { rowBlocks, sameRoom, type Layout } from '../../../formats/row-block.ts';
-import { isFreeText, valueKindOf } from '../../../formats/value-kind.ts';
+import { isFreeText, valueKindOf } from '../../../domain/value-kind.ts';
 import {
   votableFieldOf,
   votableHeadOf,
