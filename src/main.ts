@@ -45,6 +45,8 @@ import { restOf } from './wire/casjobs/rest/protocol.ts';
 import { TOKEN_ROOTS } from './wire/casjobs/rest/tokens.ts';
 import { usersServiceOf } from './wire/casjobs/users-service.ts';
 import { commandServiceOf } from './wire/command/command-service.ts';
+import { TAP_ROOT } from './wire/tap/resource.ts';
+import { tapServiceOf, type TapService } from './wire/tap/service.ts';
 import { timeZoneOf } from './base/time-zone.ts';
 import type { Protocol } from './wire/http/message.ts';
 import { createHttpServer, type HttpServer } from './wire/http/server.ts';
@@ -227,11 +229,13 @@ const protocolsOf = async (
   ] as const;
   const rest = restApisOf({ ...core, now: clock.now, settings });
   const documents = await readDocuments();
+  const version = await productVersion();
   const isWell = () =>
     store.contexts.versions().then(
       () => true,
       () => false,
     );
+  const tap = tapServiceOf({ ...core, now: clock.now, isWell, version, settings });
   return [
     asmxOf({
       services,
@@ -244,6 +248,7 @@ const protocolsOf = async (
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
     restOf({ apis: rest, origins: originsOf(settings.restOrigins) }),
+    tap.protocol,
     healthOf(isWell),
     accountPages(settings, core),
     oldPages,
@@ -252,8 +257,8 @@ const protocolsOf = async (
       contexts: () => core.contexts.all(null),
       documents,
       services,
-      apis: listedApis(rest),
-      version: await productVersion(),
+      apis: listedApis(rest, tap),
+      version,
     }),
   ];
 };
@@ -302,7 +307,17 @@ const WORDS = {
 const serversOf = ({ quickSlots, longSlots }: SettingsWithData, core: Core) =>
   serversServiceOf({ ...core, slots: { quick: quickSlots, long: longSlots } });
 
-const listedApis = ([api, tokens]: ReturnType<typeof restApisOf>): readonly ListedApi[] => [
+const listedApis = (
+  [api, tokens]: ReturnType<typeof restApisOf>,
+  tap: TapService,
+): readonly ListedApi[] => [
+  {
+    title: 'Table Access Protocol (TAP)',
+    about: 'Queries in ADQL and their jobs, for TOPCAT, pyvo and all of the Virtual Observatory.',
+    root: TAP_ROOT,
+    page: TAP_ROOT,
+    resources: listedResources(tap),
+  },
   {
     title: 'SciServer REST API of CasJobs',
     about: 'Queries, jobs and tables by plain HTTP, as SciScript calls them.',
@@ -316,3 +331,6 @@ const listedApis = ([api, tokens]: ReturnType<typeof restApisOf>): readonly List
     resources: tokens.resources,
   },
 ];
+
+const listedResources = ({ resources }: TapService): ListedApi['resources'] =>
+  resources.map(({ methods, path, about }) => ({ method: methods.join(', '), path, about }));

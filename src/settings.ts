@@ -431,6 +431,15 @@ export const SETTINGS = {
       'The account as which the REST API of CasJobs runs quick queries without a token. Give it ' +
       'a quota of 0, so that nobody keeps tables in it. None by default.',
   },
+  tapGuest: {
+    type: 'text',
+    default: null,
+    unit: 'login',
+    reason:
+      'The account as which TAP answers who has not signed in: what it may read, they may. They ' +
+      'share its jobs, its slots and its quota; give it a quota of 0. None by default: then all ' +
+      'but capabilities, availability and examples needs an account.',
+  },
   asmxErrors: {
     type: 'text',
     default: 'production',

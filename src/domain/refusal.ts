@@ -325,6 +325,12 @@ export const REFUSALS = {
     sentence: 'Job {job} has been run already, so it takes no parameters and cannot be run again.',
     hint: 'Make a new job.',
   },
+  'job-ended': {
+    number: 406,
+    kind: 'conflict',
+    sentence: 'Job {job} has ended already, so it cannot be stopped.',
+    hint: '',
+  },
   'table-being-written': {
     number: 404,
     kind: 'conflict',

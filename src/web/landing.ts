@@ -30,6 +30,8 @@ export interface ListedApi {
   readonly about: string;
   /** The path that all its resources begin with. */
   readonly root: string;
+  /** The path of a page of its own, where it has one. */
+  readonly page?: string;
   readonly resources: readonly {
     readonly method: string;
     readonly path: string;
@@ -129,13 +131,14 @@ const serviceCard = (
     </ul>
   </section>`;
 
-const apiCard = ({ title, about, root, resources }: ListedApi, base: string): Html =>
-  html` <section class="card">
+const apiCard = ({ title, about, root, page, resources }: ListedApi, base: string): Html => {
+  const address = html`<code>${base}${root}</code>`;
+  return html` <section class="card">
     <h3>${title}</h3>
     <p class="soft">${about}</p>
     <dl>
       <dt>Address</dt>
-      <dd><code>${base}${root}</code></dd>
+      <dd>${page === undefined ? address : html`<a href="${page}">${address}</a>`}</dd>
     </dl>
     <h4>Resources</h4>
     <ul>
@@ -145,3 +148,4 @@ const apiCard = ({ title, about, root, resources }: ListedApi, base: string): Ht
       )}
     </ul>
   </section>`;
+};

@@ -1,0 +1,144 @@
+// What parameters change in a job (UWS 1.1, 2.2.3): whatever address they were sent to, each does
+// what it says. First come those of the query, then its bounds, then the running or stopping.
+
+import { instant, type Instant } from '../../base/time.ts';
+import type { OwnJobs } from '../../core/own-jobs.ts';
+import type { Account } from '../../domain/account.ts';
+import type { JobId } from '../../domain/job.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
+import { isActive, phaseOf } from './phase.ts';
+import { queryOf, runIdOf } from './query.ts';
+
+/** What parameters say to a job. */
+export interface Change {
+  readonly isDelete: boolean;
+  /** Those of its query, each name once. */
+  readonly told: readonly Parameter[];
+  readonly seconds?: number;
+  readonly destruction?: Instant;
+  readonly phase?: 'RUN' | 'ABORT';
+}
+
+/** Reads what parameters say; refuses what is not said so that it can be done. */
+export const readChange = ({ all, one }: Parameters): Change => {
+  const action = one('ACTION')?.trim().toUpperCase();
+  if (action !== undefined && action !== 'DELETE') {
+    throw wrong(`ACTION is '${action}'; the only one there is, is DELETE.`);
+  }
+  const seconds = secondsIn(one('EXECUTIONDURATION'));
+  const destruction = momentIn(one('DESTRUCTION'));
+  const phase = phaseIn(one('PHASE'));
+  return {
+    isDelete: action === 'DELETE',
+    told: merged(
+      [],
+      all.filter(([name]) => !OF_JOBS.has(name)),
+    ),
+    ...(seconds !== undefined && { seconds }),
+    ...(destruction !== undefined && { destruction }),
+    ...(phase !== undefined && { phase }),
+  };
+};
+
+/** Parameters of UWS, which are said to a job and are none of its query's. */
+const OF_JOBS: ReadonlySet<string> = new Set([
+  'PHASE',
+  'ACTION',
+  'EXECUTIONDURATION',
+  'DESTRUCTION',
+  'WAIT',
+]);
+
+/** New values take the place of older ones of their names; uploads are added to those before. */
+const merged = (before: readonly Parameter[], more: readonly Parameter[]): readonly Parameter[] => {
+  const values = new Map<string, string>(before);
+  for (const [name, value] of more) {
+    const known = name === 'UPLOAD' ? values.get(name) : undefined;
+    values.set(name, known === undefined ? value : `${known};${value}`);
+  }
+  return [...values];
+};
+
+/** A job of an account. */
+interface Whose {
+  readonly account: Account;
+  readonly id: JobId;
+}
+
+/** Makes a job, and does what else its parameters say. */
+export const createJob = async (
+  ownJobs: OwnJobs,
+  account: Account,
+  change: Change,
+): Promise<JobId> => {
+  const { told: parameters, ...rest } = change;
+  const taskName = runIdOf(parametersOf(parameters));
+  const id = await ownJobs.create(account, { parameters, taskName });
+  await changeJob(ownJobs, { account, id }, { ...rest, told: [] });
+  return id;
+};
+
+/** Does what parameters say; refuses what cannot be, and then what stands before it is done. */
+export const changeJob = async (
+  ownJobs: OwnJobs,
+  { account, id }: Whose,
+  { isDelete, told, seconds, destruction, phase }: Change,
+): Promise<void> => {
+  if (isDelete) return ownJobs.destroy(account, id);
+  if (told.length > 0) {
+    const parameters = merged((await ownJobs.find(account, id)).parameters, told);
+    const taskName = runIdOf(parametersOf(parameters));
+    await ownJobs.setParameters(account, id, { parameters, taskName });
+  }
+  if (seconds !== undefined) await ownJobs.setSecondsMax(account, id, seconds);
+  if (destruction !== undefined) await ownJobs.setDestruction(account, id, destruction);
+  if (phase === 'RUN') await run(ownJobs, { account, id });
+  if (phase === 'ABORT') await abort(ownJobs, { account, id });
+};
+
+const run = async (ownJobs: OwnJobs, { account, id }: Whose): Promise<void> => {
+  const { parameters } = await ownJobs.find(account, id);
+  await ownJobs.run(account, id, queryOf(parametersOf(parameters)));
+};
+
+/** Stopping what has been stopped is no mistake; stopping what has ended otherwise is one. */
+const abort = async (ownJobs: OwnJobs, { account, id }: Whose): Promise<void> => {
+  const phase = phaseOf(await ownJobs.find(account, id));
+  if (!isActive(phase) && phase !== 'ABORTED') throw new Refusal('job-ended', { job: id });
+  await ownJobs.abort(account, id);
+};
+
+const secondsIn = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
+  throw wrong(`EXECUTIONDURATION is '${text}'; it must be whole seconds, or 0 for the most.`);
+};
+
+/** A moment of DALI (DALI 1.1, 3.3.3), of UTC whether it says so or not. */
+const momentIn = (text: string | undefined): Instant | undefined => {
+  if (text === undefined) return undefined;
+  return readMoment(text) ?? refuseMoment('DESTRUCTION', text);
+};
+
+/** The moment that a text of ISO 8601 is, with or without its time and its Z. */
+export const readMoment = (text: string): Instant | undefined => {
+  const found = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d(?:\.\d{1,9})?))?Z?$/.exec(text.trim());
+  if (found === null) return undefined;
+  const [, date = '', time = '00:00:00'] = found;
+  const milliseconds = Date.parse(`${date}T${time}Z`);
+  return Number.isNaN(milliseconds) ? undefined : instant(milliseconds);
+};
+
+/** Says what a moment is. */
+export const refuseMoment = (name: string, text: string): never => {
+  throw wrong(`${name} is '${text}'; it must be a moment of UTC, as 2026-01-31T12:00:00Z.`);
+};
+
+const phaseIn = (text: string | undefined): 'RUN' | 'ABORT' | undefined => {
+  const phase = text?.trim().toUpperCase();
+  if (phase === undefined || phase === 'RUN' || phase === 'ABORT') return phase;
+  throw wrong(`PHASE is '${text}'; a job can be told RUN or ABORT.`);
+};
+
+const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

@@ -1,0 +1,55 @@
+// Queries whose rows are the answer (/tap/sync, TAP 1.1, 2.2). Each is a quick job, spooled: an
+// error is an error with its status, and never half an answer.
+
+import type { OwnJobs } from '../../core/own-jobs.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { VOTABLE_WITHOUT_TABLE } from '../../formats/votable.ts';
+import type { HttpAnswer } from '../http/message.ts';
+import type { Door } from './door.ts';
+import { contentTypeFor } from './formats.ts';
+import { formatAsked, queryOf, runIdOf } from './query.ts';
+import type { Resource, TapCall } from './resource.ts';
+
+/** What sync needs of the rest of the house. */
+export interface SyncParts {
+  readonly door: Door;
+  readonly ownJobs: Pick<OwnJobs, 'runQuery'>;
+}
+
+/** The resource of quick queries. */
+export const syncResourcesOf = (parts: SyncParts): readonly Resource[] => [
+  {
+    methods: ['GET', 'POST'],
+    path: 'sync',
+    about: 'Runs a query (LANG, QUERY) at once and answers its rows, as RESPONSEFORMAT says.',
+    run: (call) => answerNow(parts, call),
+  },
+];
+
+/** The answer to a batch of CasJobs SQL that has no SELECT whose rows go to the client. */
+const NO_TABLE: HttpAnswer = {
+  status: 200,
+  headers: { 'Content-Type': 'application/x-votable+xml' },
+  body: VOTABLE_WITHOUT_TABLE,
+};
+
+const answerNow = async (
+  { door, ownJobs }: SyncParts,
+  { request, parameters }: TapCall,
+): Promise<HttpAnswer> => {
+  const account = await door.enter(request, 'query');
+  const asked = queryOf(parameters);
+  if ('problem' in asked) throw new Refusal('bad-parameters', { problems: asked.problem });
+  const ask = { ...asked, taskName: runIdOf(parameters) };
+  const answer = await ownJobs.runQuery(account, ask, request.signal);
+  if (!answer.hasRows) return NO_TABLE;
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': contentTypeFor(answer.format, formatAsked(parameters)),
+      'Content-Length': String(answer.bytes),
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body: answer.read(),
+  };
+};

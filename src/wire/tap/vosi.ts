@@ -1,0 +1,151 @@
+// What the service says of itself (VOSI 1.1, TAPRegExt 1.0): what it can do, and whether it is
+// well. Everybody may know it. What is not done yet is not declared.
+
+import type { XmlTree } from '../../base/xml/tree.ts';
+import { DAY, MINUTE, SECOND } from '../../base/time.ts';
+import { TAP_FORMATS } from './formats.ts';
+import { TAP_ROOT, type Resource } from './resource.ts';
+import { textElement, xmlAnswer, XSI } from './xml.ts';
+
+/** What there is to say. */
+export interface VosiParts {
+  readonly isWell: () => Promise<boolean>;
+  /** Whether callers without an account may query. */
+  readonly hasGuest: boolean;
+  /** The longest time of a query. */
+  readonly longMinutes: number;
+  /** How long results are kept. */
+  readonly outputKeepDays: number;
+}
+
+/** The resources that tell of the service. */
+export const vosiResourcesOf = (parts: VosiParts): readonly Resource[] => [
+  {
+    methods: ['GET'],
+    path: 'capabilities',
+    about: 'What the service can do, for programs.',
+    run: async ({ request: { base } }) => xmlAnswer(capabilitiesTree(parts, `${base}${TAP_ROOT}`)),
+  },
+  {
+    methods: ['GET'],
+    path: 'availability',
+    about: 'Whether the service is well.',
+    run: async () => xmlAnswer(availabilityTree(await parts.isWell())),
+  },
+];
+
+const availabilityTree = (isWell: boolean): XmlTree => [
+  'vosi:availability',
+  { 'xmlns:vosi': 'http://www.ivoa.net/xml/VOSIAvailability/v1.0' },
+  ['vosi:available', {}, String(isWell)],
+];
+
+const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
+  'vosi:capabilities',
+  {
+    'xmlns:vosi': 'http://www.ivoa.net/xml/VOSICapabilities/v1.0',
+    'xmlns:tr': 'http://www.ivoa.net/xml/TAPRegExt/v1.0',
+    'xmlns:vr': 'http://www.ivoa.net/xml/VOResource/v1.0',
+    'xmlns:vs': 'http://www.ivoa.net/xml/VODataService/v1.1',
+    'xmlns:xsi': XSI,
+  },
+  [
+    'capability',
+    { standardID: 'ivo://ivoa.net/std/TAP', 'xsi:type': 'tr:TableAccess' },
+    [
+      'interface',
+      { role: 'std', version: '1.1', 'xsi:type': 'vs:ParamHTTP' },
+      ['accessURL', { use: 'base' }, url],
+      ...securityOf(parts),
+    ],
+    ...LANGUAGES,
+    ...FORMATS,
+    ['retentionPeriod', {}, ['default', {}, seconds(parts.outputKeepDays * DAY)]],
+    [
+      'executionDuration',
+      {},
+      ['default', {}, seconds(parts.longMinutes * MINUTE)],
+      ['hard', {}, seconds(parts.longMinutes * MINUTE)],
+    ],
+  ],
+  ...BESIDE.map(({ standard, path, version, isOpen }): XmlTree => [
+    'capability',
+    { standardID: standard },
+    [
+      'interface',
+      { 'xsi:type': 'vs:ParamHTTP', role: 'std', ...(version !== undefined && { version }) },
+      ['accessURL', { use: 'full' }, `${url}/${path}`],
+      ...(isOpen ? [] : securityOf(parts)),
+    ],
+  ]),
+];
+
+const seconds = (milliseconds: number): string => String(Math.round(milliseconds / SECOND));
+
+/** How callers sign in; one method without a standard says that nobody need (VOResource 1.1). */
+const securityOf = ({ hasGuest }: VosiParts): readonly XmlTree[] => [
+  ...(hasGuest ? [['securityMethod', {}] satisfies XmlTree] : []),
+  ['securityMethod', { standardID: 'ivo://ivoa.net/sso#BasicAA' }],
+  ['securityMethod', { standardID: 'ivo://ivoa.net/sso#OAuth' }],
+];
+
+/** What stands beside sync and async. */
+const BESIDE: readonly {
+  readonly standard: string;
+  readonly path: string;
+  readonly version?: string;
+  readonly isOpen: boolean;
+}[] = [
+  { standard: 'ivo://ivoa.net/std/VOSI#capabilities', path: 'capabilities', isOpen: true },
+  { standard: 'ivo://ivoa.net/std/VOSI#availability', path: 'availability', isOpen: true },
+  {
+    standard: 'ivo://ivoa.net/std/VOSI#tables-1.1',
+    path: 'tables',
+    version: '1.1',
+    isOpen: false,
+  },
+  { standard: 'ivo://ivoa.net/std/DALI#examples', path: 'examples', isOpen: true },
+];
+
+const features = (name: string, forms: readonly string[]): XmlTree => [
+  'languageFeatures',
+  { type: `ivo://ivoa.net/std/TAPRegExt#features-${name}` },
+  ...forms.map((form): XmlTree => ['feature', {}, ['form', {}, form]]),
+];
+
+const version = (number: string): XmlTree => [
+  'version',
+  { 'ivo-id': `ivo://ivoa.net/std/ADQL#v${number}` },
+  number,
+];
+
+const LANGUAGES: readonly XmlTree[] = [
+  [
+    'language',
+    {},
+    ['name', {}, 'ADQL'],
+    version('2.0'),
+    version('2.1'),
+    ['description', {}, 'The Astronomical Data Query Language'],
+    features('adql-string', ['LOWER', 'UPPER', 'ILIKE']),
+    features('adql-sets', ['UNION', 'EXCEPT', 'INTERSECT']),
+    features('adql-common-table', ['WITH']),
+    features('adql-type', ['CAST']),
+    features('adql-unit', ['IN_UNIT']),
+    features('adql-offset', ['OFFSET']),
+  ],
+  [
+    'language',
+    {},
+    ['name', {}, 'CASJOBS-SQL'],
+    ['version', {}, '1.0'],
+    ['description', {}, "The dialect of SQL Server's T-SQL that CasJobs has"],
+  ],
+];
+
+const FORMATS: readonly XmlTree[] = TAP_FORMATS.map(({ mime, aliases, standard }): XmlTree => [
+  'outputFormat',
+  standard === undefined ? {} : { 'ivo-id': standard },
+  ['mime', {}, mime],
+  ...aliases.flatMap((alias) => textElement('alias', alias)),
+]);

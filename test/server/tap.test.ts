@@ -1,0 +1,228 @@
+// TAP on the real program: every format of a result, a job's whole way, one job behind every door,
+// what strangers and friends see, and that examples run. Validators have a script of their own.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startServer, type ServerInTest } from '../support/running-server.ts';
+
+let server: ServerInTest;
+before(async () => {
+  server = await startServer(['--tap-guest', 'visitor', '--interrupt-seconds', '1']);
+  const program = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
+  const words = ['account', 'add', 'visitor', '--password-stdin', '--data', server.data];
+  execFileSync(process.execPath, [program, ...words], { input: 'nobody signs in so' });
+});
+after(() => server[Symbol.asyncDispose]());
+
+const basic = (): Record<string, string> => ({
+  Authorization: `Basic ${Buffer.from(`demo:${server.pw}`).toString('base64')}`,
+});
+
+type Form = Readonly<Record<string, string>>;
+
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${server.url}/tap/${path}`, { redirect: 'manual', ...init });
+
+/** Signed in as the demo account. */
+const own = (path: string, form?: Form): Promise<Response> =>
+  ask(path, {
+    headers: basic(),
+    ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
+  });
+
+const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
+
+/** The path of a new job. */
+const submit = async (query: string, more: Form = {}): Promise<string> => {
+  const made = await own('async', { LANG: 'ADQL', QUERY: query, PHASE: 'RUN', ...more });
+  assert.equal(made.status, 303, await made.text());
+  const place = made.headers.get('location') ?? '';
+  assert.ok(place.startsWith(`${server.url}/tap/async/`), place);
+  return place.slice(`${server.url}/tap/`.length);
+};
+
+/** The phase that a job ends in. */
+const ended = async (job: string): Promise<string> => {
+  for (;;) {
+    const text = await textOf(own(`${job}?WAIT=20`));
+    const phase = /<uws:phase>(\w+)</.exec(text)?.[1] ?? text;
+    if (!['PENDING', 'QUEUED', 'EXECUTING'].includes(phase)) return phase;
+  }
+};
+
+const STARS = 'SELECT TOP 3 hip, ra FROM Stars.Hipparcos ORDER BY hip';
+
+/** Runs until somebody stops it, or some minutes have passed. */
+const LONG = `SELECT COUNT(*) AS n FROM Stars.Hipparcos AS a CROSS JOIN Stars.Hipparcos AS b
+  CROSS JOIN Stars.Hipparcos AS c WHERE a.ra + b.ra + c.ra < 0`;
+
+/** What each format begins with, by the standard of each. */
+const BEGINNINGS: readonly (readonly [string, RegExp, RegExp])[] = [
+  ['votable/td', /^application\/x-votable\+xml;serialization=TABLEDATA$/, /<TD>1<\/TD>/],
+  ['votable/b2', /^application\/x-votable\+xml;serialization=BINARY2$/, /<BINARY2>/],
+  ['text/xml', /^text\/xml$/, /<TABLEDATA>/],
+  ['fits', /^application\/fits$/, /^SIMPLE {2}=/],
+  ['csv', /^text\/csv/, /^hip,ra\n1,/],
+  ['tsv', /^text\/tab-separated-values/, /^hip\tra\n1\t/],
+  ['parquet', /^application\/vnd\.apache\.parquet$/, /^PAR1/],
+  ['json', /^application\/json$/, /"Columns":\["hip","ra"\]/],
+];
+
+void test('A query at once answers in every format, and says of which type it is.', async () => {
+  for (const [format, type, words] of BEGINNINGS) {
+    const answer = await own('sync', { LANG: 'ADQL', QUERY: STARS, RESPONSEFORMAT: format });
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    assert.match(answer.headers.get('content-type') ?? '', type);
+    assert.match(text, words, format);
+  }
+});
+
+void test('The result of a job has the same bytes as that of a query at once.', async () => {
+  const form = { LANG: 'ADQL', QUERY: STARS, RESPONSEFORMAT: 'csv' };
+  const job = await submit(STARS, { RESPONSEFORMAT: 'csv' });
+  assert.equal(await ended(job), 'COMPLETED');
+  assert.equal(await textOf(own(`${job}/results/result`)), await textOf(own('sync', form)));
+});
+
+void test('Rows beyond MAXREC are left out, and that is said; none is not.', async () => {
+  const cases = [
+    ['0', 0, true],
+    ['2', 2, true],
+    ['3', 3, false],
+    ['4', 3, false],
+  ] as const;
+  for (const [most, rows, isCut] of cases) {
+    const text = await textOf(own('sync', { LANG: 'ADQL', QUERY: STARS, MAXREC: most }));
+    assert.equal([...text.matchAll(/<TR>/g)].length, rows, most);
+    assert.equal(/QUERY_STATUS" value="OVERFLOW"/.test(text), isCut, most);
+  }
+});
+
+void test('A mistake is told with its place, at once and by a job.', async () => {
+  const wrong = 'SELECT hip,\n  nothing FROM Stars.Hipparcos';
+  const answer = await own('sync', { LANG: 'ADQL', QUERY: wrong });
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /QUERY_STATUS" value="ERROR">[^<]*nothing[^<]*2/);
+  for (const query of [wrong, 'SELEKT nothing']) {
+    const job = await submit(query);
+    assert.equal(await ended(job), 'ERROR');
+    const error = await own(`${job}/error`);
+    assert.equal(error.status, 200);
+    assert.match(await error.text(), /value="ERROR">[^<]*(nothing|SELEKT)/);
+    assert.match(await textOf(own(job)), /<uws:errorSummary type="fatal" hasDetail="true">/);
+  }
+});
+
+void test('A job of TAP is one of CasJobs, and is cancelled there.', async () => {
+  const job = await submit(LONG, { RUNID: 'the long one' });
+  const id = job.slice('async/'.length);
+  const conditions = { owner_wsid: server.wsid, owner_pw: server.pw, includeSystem: 'false' };
+  const listed = await server.call('GetJobs', { ...conditions, conditions: `jobid:${id}` });
+  assert.match(listed, /the long one/);
+  await server.call('CancelJob', { jobId: id });
+  assert.equal(await ended(job), 'ABORTED');
+});
+
+void test('A job of CasJobs is one of TAP, told in its words.', async () => {
+  const form = { qry: 'SELECT 1 AS n', context: 'MyDB', taskname: 'batch', estimate: '1' };
+  const submitted = await server.call('SubmitJob', form);
+  const id = />(\d+)</.exec(submitted)?.[1] ?? submitted;
+  assert.equal(await ended(`async/${id}`), 'COMPLETED');
+  const text = await textOf(own(`async/${id}`));
+  assert.match(text, /<uws:runId>batch</);
+  assert.match(text, /<uws:parameter id="LANG">CASJOBS-SQL</);
+  assert.match(await textOf(own('async?PHASE=COMPLETED&LAST=50')), new RegExp(`jobref id="${id}"`));
+});
+
+void test('A job that is stopped is stopped, and one that runs too long is aborted.', async () => {
+  const stopped = await submit(LONG);
+  assert.equal((await own(`${stopped}/phase`, { PHASE: 'ABORT' })).status, 303);
+  assert.equal(await ended(stopped), 'ABORTED');
+  const bounded = await submit(LONG, { EXECUTIONDURATION: '1' });
+  assert.equal(await textOf(own(`${bounded}/executionduration`)), '1');
+  assert.equal(await ended(bounded), 'ABORTED');
+  for (const job of [stopped, bounded]) {
+    assert.equal((await ask(job, { method: 'DELETE', headers: basic() })).status, 303);
+    assert.equal((await own(job)).status, 404);
+    assert.equal((await ask(job, { method: 'DELETE', headers: basic() })).status, 303);
+  }
+});
+
+void test('A result goes when its owner says, and its job is found where asked for.', async () => {
+  const job = await submit(STARS);
+  assert.equal(await ended(job), 'COMPLETED');
+  await own(`${job}/destruction`, { DESTRUCTION: '2020-01-01T00:00:00Z' });
+  assert.equal(await textOf(own(`${job}/phase`)), 'ARCHIVED');
+  assert.equal((await own(`${job}/results/result`)).status, 410);
+  const id = job.slice('async/'.length);
+  assert.doesNotMatch(await textOf(own('async')), new RegExp(`jobref id="${id}"`));
+  assert.match(await textOf(own('async?PHASE=ARCHIVED')), new RegExp(`jobref id="${id}"`));
+});
+
+void test('Own tables are told to their owner alone, by TAP_SCHEMA and by the list.', async () => {
+  const query = "SELECT hip, 'x' AS word INTO mydb.kept FROM Stars.Hipparcos WHERE hip < 100";
+  const made = await own('sync', { LANG: 'CASJOBS-SQL', QUERY: query });
+  assert.equal(made.status, 200, await made.text());
+  const listing = { LANG: 'ADQL', QUERY: 'SELECT table_name FROM TAP_SCHEMA.tables' };
+  const mine = await textOf(own('sync', listing));
+  assert.match(mine, /<TD>MyDB\.kept<\/TD>/);
+  const guests = { method: 'POST', body: new URLSearchParams(listing) };
+  const theirs = await textOf(ask('sync', guests));
+  assert.match(theirs, /<TD>Stars\.Hipparcos<\/TD>/);
+  assert.doesNotMatch(theirs, /kept/);
+  assert.equal((await own('tables/MyDB.kept')).status, 200);
+  assert.equal((await ask('tables/MyDB.kept')).status, 404);
+});
+
+void test('Strangers do not see jobs of others, and a wrong password is no stranger.', async () => {
+  const job = await submit(STARS);
+  assert.equal((await ask(job)).status, 404);
+  assert.equal((await ask(`${job}/results/result`)).status, 404);
+  const headers = { Authorization: `Basic ${btoa('demo:wrong')}` };
+  const answer = await ask('async', { headers });
+  assert.equal(answer.status, 401);
+  assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /);
+});
+
+/** A query for each word that capabilities declare. */
+const DECLARED: Readonly<Record<string, string>> = {
+  LOWER: "SELECT LOWER('Ab') AS x FROM Stars.Hipparcos WHERE hip = 1",
+  UPPER: "SELECT UPPER('Ab') AS x FROM Stars.Hipparcos WHERE hip = 1",
+  ILIKE: "SELECT hip FROM Stars.Hipparcos WHERE name ILIKE 'sirius'",
+  UNION: 'SELECT 1 AS x UNION SELECT 2 AS x',
+  EXCEPT: 'SELECT 1 AS x EXCEPT SELECT 2 AS x',
+  INTERSECT: 'SELECT 1 AS x INTERSECT SELECT 1 AS x',
+  WITH: 'WITH a AS (SELECT hip FROM Stars.Hipparcos WHERE hip < 10) SELECT hip FROM a',
+  CAST: 'SELECT CAST(ra AS INTEGER) AS x FROM Stars.Hipparcos WHERE hip = 1',
+  IN_UNIT: "SELECT IN_UNIT(ra, 'rad') AS x FROM Stars.Hipparcos WHERE hip = 1",
+  OFFSET: 'SELECT hip FROM Stars.Hipparcos ORDER BY hip OFFSET 5',
+};
+
+void test('What capabilities declare of ADQL runs, and all of it is tried here.', async () => {
+  const text = await textOf(ask('capabilities'));
+  const declared = [...text.matchAll(/<form>(\w+)</g)].map(([, word]) => word ?? '');
+  assert.deepEqual(declared.toSorted(), Object.keys(DECLARED).toSorted());
+  for (const word of declared) {
+    const form = { LANG: 'ADQL-2.1', QUERY: DECLARED[word] ?? '', MAXREC: '1' };
+    const answer = await own('sync', form);
+    assert.match(await answer.text(), /<TR>/, word);
+  }
+});
+
+void test('The page leads to examples, and each runs for whom it is shown to.', async () => {
+  assert.match(await textOf(fetch(server.url)), /href="\/tap"/);
+  assert.match(await textOf(ask('')), /\/tap\/examples/);
+  const examples = await textOf(ask('examples'));
+  const queries = [...examples.matchAll(/<pre property="query">([^<]*)</g)].map(([, text]) =>
+    (text ?? '').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+  );
+  assert.equal(queries.length, 3);
+  for (const query of queries) {
+    const body = new URLSearchParams({ LANG: 'ADQL', QUERY: query });
+    const text = await textOf(ask('sync', { method: 'POST', body }));
+    assert.match(text, /<TR>/, query);
+  }
+});
