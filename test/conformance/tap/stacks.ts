@@ -1,0 +1,109 @@
+// The programs of astronomers that speak TAP: what each needs of Debian's packages, and what it
+// does with a server. A program says of each thing that it tried whether it held.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { said, type Line } from './program.ts';
+import { openSigningProxy } from './signing-proxy.ts';
+import { taplintLines } from './taplint.ts';
+
+/** A server, and who may use it. */
+export interface Site {
+  /** The address that programs are given. */
+  readonly url: string;
+  readonly login: string;
+  readonly password: string;
+  /** A folder that is removed at the end. */
+  readonly folder: string;
+}
+
+/** One program. */
+export interface Stack {
+  readonly name: string;
+  /** Debian's packages without which it cannot run. */
+  readonly packages: readonly string[];
+  run(site: Site): Promise<readonly Line[]>;
+}
+
+const tried = async (title: string, step: () => Promise<void>): Promise<Line> => {
+  try {
+    await step();
+    return { title };
+  } catch (error) {
+    return { title, failure: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const expect = (holds: boolean, what: string): void => {
+  if (!holds) throw new Error(what);
+};
+
+/** Debian's Python, not one that a version manager puts before it. */
+const PYTHON = '/usr/bin/python3';
+
+/** A script that prints a line of JSON, as `Line`, for each thing that it tried. */
+const script =
+  (name: string): Stack['run'] =>
+  async ({ url, login, password }) => {
+    const file = fileURLToPath(new URL(name, import.meta.url));
+    const { stdout } = await said(PYTHON, [file, url, login, password]);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line);
+  };
+
+/** Three stars by their numbers in the catalog of Hipparcos, as the demo context has them. */
+const STARS = 'SELECT TOP 3 hip, ra, dec FROM Stars.Hipparcos ORDER BY hip';
+
+const isRight = (text: string): void => {
+  const lines = text.trim().split('\n');
+  expect(lines.length === 4 && (lines[0] ?? '').startsWith('hip,ra,dec'), text);
+};
+
+const tapquery = async ({ url, folder }: Site): Promise<readonly Line[]> => {
+  const ask = (...words: readonly string[]) =>
+    said('stilts', ['tapquery', `tapurl=${url}`, 'ofmt=csv', `adql=${STARS}`, ...words]);
+  let address = '';
+  return [
+    await tried('a query at once', async () => isRight((await ask('sync=true')).stdout)),
+    await tried('a job', async () => {
+      const { stdout, stderr } = await ask('sync=false', 'poll=200', 'delete=never');
+      isRight(stdout);
+      address = /https?:\S+\/async\/\d+/.exec(stderr)?.[0] ?? '';
+      expect(address !== '', `It gave no address: ${stderr}`);
+    }),
+    await tried('the job again (tapresume)', async () => {
+      const words = ['tapresume', `joburl=${address}`, 'ofmt=csv', 'delete=finished'];
+      isRight((await said('stilts', words)).stdout);
+      const { status } = await fetch(address);
+      expect(status === 404, `The deleted job answers ${status}.`);
+    }),
+    await tried('both VOTables, read by votlint', async () => {
+      for (const format of ['votable/td', 'votable/b2']) {
+        const file = join(folder, 'rows.xml');
+        const query = new URLSearchParams({ LANG: 'ADQL', QUERY: STARS, RESPONSEFORMAT: format });
+        await said('curl', ['-sSf', '-o', file, `${url}/sync?${query.toString()}`]);
+        const { stdout } = await said('stilts', ['votlint', `votable=${file}`]);
+        expect(stdout === '', stdout);
+      }
+    }),
+  ];
+};
+
+/** By nobody, and by somebody who has a table of every type in his space. */
+const taplint = async ({ url, login, password }: Site): Promise<readonly Line[]> => {
+  await using proxy = await openSigningProxy(url, { login, password });
+  return [
+    ...(await taplintLines('nobody', url)),
+    ...(await taplintLines('signed in', `${proxy.url}/tap`)),
+  ];
+};
+
+/** In the order in which they run. */
+export const STACKS: readonly Stack[] = [
+  { name: 'taplint', packages: ['stilts'], run: taplint },
+  { name: 'tapquery', packages: ['stilts', 'curl'], run: tapquery },
+  { name: 'pyvo', packages: ['python3-pyvo'], run: script('pyvo_calls.py') },
+  { name: 'astroquery', packages: ['python3-astroquery'], run: script('astroquery_calls.py') },
+];
