@@ -52,6 +52,20 @@ test('a member reads it in a batch, into a table of his own, and through a view'
   await ben.quick('DROP VIEW v');
 });
 
+test('TAP_SCHEMA and /tap/tables tell members of it, and nobody else', async () => {
+  const tables = "SELECT table_name FROM TAP_SCHEMA.tables WHERE schema_name = 'Survey'";
+  const columns = `SELECT column_name, datatype FROM TAP_SCHEMA.columns
+    WHERE table_name = 'Survey.Bright' ORDER BY column_index`;
+  assert.deepEqual(await ben.quick(tables, 'Stars'), ['"Survey.Bright"']);
+  assert.deepEqual(await ben.quick(columns), ['"n","int"', '"ra","double"']);
+  assert.deepEqual(await eve.quick(tables), []);
+  const statusFor = async ({ login, pw }: Person): Promise<number> => {
+    const headers = { Authorization: `Basic ${btoa(`${login}:${pw}`)}` };
+    return (await fetch(`${server.url}/tap/tables/Survey.Bright`, { headers })).status;
+  };
+  assert.deepEqual([await statusFor(ben), await statusFor(eve)], [200, 404]);
+});
+
 test('what is not published does not exist for members, nor anything for others', async () => {
   assert.match(
     await ben.complaint('SELECT * FROM Survey..private'),
