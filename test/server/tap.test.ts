@@ -9,7 +9,8 @@ import { startServer, type ServerInTest } from '../support/running-server.ts';
 
 let server: ServerInTest;
 before(async () => {
-  server = await startServer(['--tap-guest', 'visitor', '--interrupt-seconds', '1']);
+  const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1'];
+  server = await startServer([...flags, '--quick-result-bytes', '1 MiB']);
   const program = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
   const words = ['account', 'add', 'visitor', '--password-stdin', '--data', server.data];
   execFileSync(process.execPath, [program, ...words], { input: 'nobody signs in so' });
@@ -85,6 +86,19 @@ void test('The result of a job has the same bytes as that of a query at once.', 
   const job = await submit(STARS, { RESPONSEFORMAT: 'csv' });
   assert.equal(await ended(job), 'COMPLETED');
   assert.equal(await textOf(own(`${job}/results/result`)), await textOf(own('sync', form)));
+});
+
+void test('A long answer flows, and is whole.', async () => {
+  const all = { LANG: 'ADQL', QUERY: 'SELECT * FROM Stars.Hipparcos', RESPONSEFORMAT: 'votable' };
+  const answer = await own('sync', all);
+  assert.equal(answer.headers.get('content-length'), null);
+  const text = await answer.text();
+  const counted = await textOf(
+    own('sync', { ...all, QUERY: 'SELECT COUNT(*) AS n FROM Stars.Hipparcos' }),
+  );
+  const rows = [...text.matchAll(/<TR>/g)].length;
+  assert.equal(/<TD>(\d+)</.exec(counted)?.[1], String(rows));
+  assert.match(text, /<\/VOTABLE>\s*$/);
 });
 
 void test('Rows beyond MAXREC are left out, and that is said; none is not.', async () => {

@@ -110,7 +110,7 @@ const readingOf = ({
     asked.push(ask);
     const { format } = ask;
     const read = () => Readable.from([BYTES]);
-    return { hasRows: true, format, rows: 1n, isCut: false, bytes: BYTES.length, read };
+    return { hasRows: true, format, rows: 1n, isCut: false, wholeBytes: BYTES.length, read };
   },
   find: async (account, id) => jobOf(account, id),
   list: async function* (account, { statuses, matches, after: from, last = Infinity }) {

@@ -1,5 +1,5 @@
-// Queries whose rows are the answer (/tap/sync, TAP 1.1, 2.2). Each is a quick job, spooled: an
-// error is an error with its status, and never half an answer.
+// Queries whose rows are the answer (/tap/sync, TAP 1.1, 2.2). Each is a quick job: an error before
+// the first row is an error with its status; a long answer that breaks off says so in itself.
 
 import type { OwnJobs } from '../../core/own-jobs.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -47,7 +47,8 @@ const answerNow = async (
     status: 200,
     headers: {
       'Content-Type': contentTypeFor(answer.format, formatAsked(parameters)),
-      'Content-Length': String(answer.bytes),
+      // A long answer is still being made while it is sent.
+      ...(answer.wholeBytes !== null && { 'Content-Length': String(answer.wholeBytes) }),
       'X-Content-Type-Options': 'nosniff',
     },
     body: answer.read(),
