@@ -1,8 +1,8 @@
-// Searches of the sky as ADQL has them, and rows over TAP. Work: what our binder and emitter make
-// of the text, in a warm DuckDB with the threads and memory of an executor, over Tycho-2 (sorted as
-// `context add` does) and the big catalog; and a million rows as VOTable BINARY2 over HTTP. Peers in
-// turns: the same conditions as a filter over all rows in the same DuckDB, and PostgreSQL with q3c
-// on the same rows, clustered by its index. Debian's packages of Tycho-2 and q3c are needed.
+// Searches of the sky as ADQL has them. Work: what our binder and emitter make of the text, in a
+// warm DuckDB with the threads and memory of an executor, over Tycho-2 (sorted as `context add`
+// does) and the big catalog. Peers, in turns: the same conditions as a filter over all rows in the
+// same DuckDB, and PostgreSQL with q3c on the same rows, clustered by its index.
+// Debian's packages of Tycho-2 and q3c are needed.
 
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';

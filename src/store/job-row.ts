@@ -8,7 +8,8 @@ import type { DraftParameters, JobTerms, SentTable } from '../domain/job-terms.t
 import type { OutputToken } from '../domain/output.ts';
 import type { ClaimClass } from '../ports/store.ts';
 import { parseJson } from './json.ts';
-import type { JobRow, Schema, TermsRow } from './schema.ts';
+import type { JobRow, Schema } from './schema.ts';
+import type { TermsRow } from './terms-columns.ts';
 
 /** Which slots a job takes, as its column `quick` has it. */
 export const LANES = { long: 0n, quick: 1n, import: 2n } as const satisfies Record<

@@ -4,7 +4,6 @@
 
 import type { Generated } from 'kysely';
 import type { AccountId } from '../domain/account.ts';
-import type { Dialect } from '../domain/dialect.ts';
 import type { GroupId, Standing } from '../domain/group.ts';
 import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
 import type { OutputFormat, OutputToken } from '../domain/output.ts';
@@ -12,6 +11,7 @@ import type { AclTag } from '../domain/space-group.ts';
 import type { SpaceObject } from '../domain/space-object.ts';
 import type { FoldedName, Space, SpaceId, TableId } from '../domain/table.ts';
 import type { CodePurpose, Fingerprint, Scope } from '../domain/token.ts';
+import type { TermsRow } from './terms-columns.ts';
 import type { UploadToken } from '../domain/upload.ts';
 import type { DatabaseKind } from './database-names.ts';
 
@@ -232,23 +232,6 @@ export interface JobRow {
   readonly printed: string | null;
   /** The table it was told to put its rows into; null for one that is named after it. */
   readonly into_table: string | null;
-}
-
-/** What a job was told beside its text; most jobs have none. */
-export interface TermsRow {
-  readonly job_id: JobId;
-  readonly dialect: Dialect;
-  readonly rows_max: bigint | null;
-  /** 1 once there were more rows than those. */
-  readonly is_cut: bigint;
-  readonly seconds_max: bigint | null;
-  readonly destruction: bigint | null;
-  /** 1 once its owner was done with it. */
-  readonly is_destroyed: bigint;
-  /** A JSON array of pairs. */
-  readonly parameters: string;
-  /** A JSON array of `SentTable`. */
-  readonly sent_tables: string;
 }
 
 /** A table that a job reads or writes; there until the job has ended. */

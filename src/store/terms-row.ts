@@ -12,7 +12,7 @@ import type { NewTerms } from '../ports/terms-records.ts';
 import { compiledOnce } from './compiled-once.ts';
 import type { Work } from './databases.ts';
 import { jsonOf, storableText } from './json.ts';
-import type { TermsRow } from './schema.ts';
+import type { TermsRow } from './terms-columns.ts';
 
 /** Writes down what a new job was told. */
 export const insertTerms = async (work: Work, job: JobId, told: NewTerms): Promise<void> => {

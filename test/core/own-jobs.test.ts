@@ -1,5 +1,5 @@
-// What the owner of a job does with it: drafts and runs it, bounds its time, watches it, stops it and
-// destroys it. The engine is a fake, so that what happens when can be chosen.
+// What the owner of a job does with it: drafts and runs it, bounds its time, watches it, stops it
+// and destroys it. The engine is a fake, so that what happens when can be chosen.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

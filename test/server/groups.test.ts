@@ -52,6 +52,11 @@ test('a member reads it in a batch, into a table of his own, and through a view'
   await ben.quick('DROP VIEW v');
 });
 
+const statusFor = async ({ login, pw }: Person): Promise<number> => {
+  const headers = { Authorization: `Basic ${btoa(`${login}:${pw}`)}` };
+  return (await fetch(`${server.url}/tap/tables/Survey.Bright`, { headers })).status;
+};
+
 test('TAP_SCHEMA and /tap/tables tell members of it, and nobody else', async () => {
   const tables = "SELECT table_name FROM TAP_SCHEMA.tables WHERE schema_name = 'Survey'";
   const columns = `SELECT column_name, datatype FROM TAP_SCHEMA.columns
@@ -59,10 +64,6 @@ test('TAP_SCHEMA and /tap/tables tell members of it, and nobody else', async () 
   assert.deepEqual(await ben.quick(tables, 'Stars'), ['"Survey.Bright"']);
   assert.deepEqual(await ben.quick(columns), ['"n","int"', '"ra","double"']);
   assert.deepEqual(await eve.quick(tables), []);
-  const statusFor = async ({ login, pw }: Person): Promise<number> => {
-    const headers = { Authorization: `Basic ${btoa(`${login}:${pw}`)}` };
-    return (await fetch(`${server.url}/tap/tables/Survey.Bright`, { headers })).status;
-  };
   assert.deepEqual([await statusFor(ben), await statusFor(eve)], [200, 404]);
 });
 

@@ -1,5 +1,5 @@
-// What the owner of a job directs, with real executors, the real store and a real folder: queries of
-// both languages into files and onto the line, what the other doors tell of them, and a restart.
+// What the owner of a job directs, with real executors, the real store and a real folder: queries
+// of both languages into files and onto the line, what the other doors tell of them, and a restart.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -104,7 +104,7 @@ const answerOf = async (ask: Partial<QueryAsk>): Promise<string> => {
   return textOf(answer.read());
 };
 
-test('a query of ADQL becomes a file with the units of its catalog, in the context it names', async () => {
+test('a query of ADQL becomes a file with the units of the catalog it names', async () => {
   const { job, file } = await resultOf({});
   const votable = file.toString();
   assert.match(votable, /<FIELD name="ra" datatype="double" unit="deg" ucd="pos\.eq\.ra[^"]*"/);
@@ -112,7 +112,7 @@ test('a query of ADQL becomes a file with the units of its catalog, in the conte
   assert.deepEqual([job.context, job.rows, job.isCut], ['Stars', 5n, false]);
 });
 
-test('tables that are sent with a query are joined by position, and their files go with it', async () => {
+test('tables sent with a query are joined by position, and their files go with it', async () => {
   const sent = async () => {
     const bytes = Buffer.from('n,ra,dec\n1,101.2872,-16.7161\n2,213.9153,19.1824\n');
     return [

@@ -76,6 +76,8 @@ export const unitOf = (bound: BoundExpression): string | undefined => {
       return unitOfArithmetic(bound);
     case 'coalesce':
       return sharedUnit(bound.parts);
+    case 'border':
+      return 'deg';
     case 'literal':
     case 'invert':
     case 'concatenate':
@@ -93,6 +95,7 @@ const unitOfCall = ({
 }: Extract<BoundExpression, { kind: 'call' }>): string | undefined => {
   const [first, , last] = args;
   if (name === 'IN_UNIT') return last?.kind === 'literal' ? (last.text ?? undefined) : undefined;
+  if (name === 'FDISTANCEEQ') return 'deg';
   return first !== undefined && KEEPING.has(name) ? unitOf(first) : undefined;
 };
 

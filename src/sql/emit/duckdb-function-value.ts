@@ -27,7 +27,7 @@ const extreme =
   (call: Call): string => {
     const list = places(call).map((place) => `{${place}}`);
     if (familyOf(call.types[0] ?? INT) !== 'text') return `${name}(${list.join(', ')})`;
-    const [one, other] = ['y', 'x'].map((name) => comparableText(call.rule, name));
+    const [one, other] = ['y', 'x'].map((each) => comparableText(call.rule, each));
     return (
       `list_reduce([${list.join(', ')}], lambda x, y: CASE WHEN x IS NULL OR ` +
       `${one} ${sign} ${other} THEN y ELSE x END, CAST(NULL AS VARCHAR))`

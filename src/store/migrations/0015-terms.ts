@@ -1,4 +1,5 @@
-// Migration 15: what a job was told beside its text: its language, bounds, and when its result goes.
+// Migration 15: what a job was told beside its text: its language, bounds, when its result goes,
+// and what was sent along.
 // Never edited once released; the next change is the next number.
 
 import type { Migration } from '../migrate.ts';

@@ -1,4 +1,5 @@
-// DuckDB's errors in our words, and those of files that were sent: what a person can act on, and never a path or SQL that we wrote.
+// DuckDB's errors in our words, and those of files that were sent: what a person can act on, and
+// never a path or SQL that we wrote.
 // The engine's own words go to the log beside it, but for those that quote the query's values.
 // A value has no end, and so has what quotes it: all is cut before anything looks at it.
 

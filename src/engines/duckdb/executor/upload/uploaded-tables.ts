@@ -14,6 +14,7 @@ import { uploadFault, uploadFaultOf } from './fault.ts';
 import { openSource } from './open-source.ts';
 import { ROWS } from './rows-source.ts';
 import { failureOf } from './run-upload.ts';
+import type { UploadFile, UploadSource } from './source.ts';
 
 /** The run of a batch that finds these tables. */
 export const withUploaded = (
@@ -49,30 +50,37 @@ const holdUploaded = async (
 
 const heldOf = async (
   tables: HeldTables,
-  file: Parameters<typeof openSource>[0],
+  file: UploadFile,
   name: string,
 ): Promise<CatalogTable> => {
   const held = nextHeld(tables);
   tables.serial += 1;
   try {
-    let source = await openSource(file);
-    for (;;) {
-      try {
-        await file.connection.run(`CREATE TABLE ${held} AS ${source.text}`);
-        break;
-      } catch (error) {
-        const words = error instanceof Error ? error.message : String(error);
-        const failure = failureOf(words);
-        if (failure === undefined) throw error;
-        source = await source.mended(failure.kind, failure.words);
-      }
-    }
+    const { columns } = await heldSource(file, held);
     const counted = await file.connection.runAndReadAll(`SELECT count(*) FROM ${held}`);
     const rows = BigInt(String(counted.getRows()[0]?.[0] ?? 0n));
     const row = { name: ROW_COLUMN, type: { name: 'bigint' }, hidden: true } as const;
-    return { name, columns: [...source.columns, row], rows, files: [], held };
+    return { name, columns: [...columns, row], rows, files: [], held };
   } catch (error) {
     const fault = uploadFaultOf(error);
     throw fault === null ? error : uploadFault(`${UPLOADED}.${name}: ${fault.message}`, fault.hint);
   }
 };
+
+/** Reads the file into a table; anew where a value is none of its column's type. */
+const heldSource = async (file: UploadFile, held: string): Promise<UploadSource> => {
+  let source = await openSource(file);
+  for (;;) {
+    const words = await failedWords(file, `CREATE TABLE ${held} AS ${source.text}`);
+    if (words === undefined) return source;
+    const failure = failureOf(words.message);
+    if (failure === undefined) throw words;
+    source = await source.mended(failure.kind, failure.words);
+  }
+};
+
+const failedWords = ({ connection }: UploadFile, text: string): Promise<Error | undefined> =>
+  connection.run(text).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
