@@ -440,6 +440,21 @@ export const SETTINGS = {
       'share its jobs, its slots and its quota; give it a quota of 0. None by default: then all ' +
       'but capabilities, availability and examples needs an account.',
   },
+  tapUploadHosts: {
+    type: 'text',
+    default: null,
+    unit: 'hosts',
+    reason:
+      'From where TAP fetches tables that a query names by their URL, as vizier.cds.unistra.fr or ' +
+      'localhost:8000, separated by blanks. None by default: this server would be asking on ' +
+      'behalf of whoever calls it.',
+  },
+  tapUploadSeconds: {
+    type: 'integer',
+    default: 60,
+    unit: 's',
+    reason: 'How long such a table may take to come.',
+  },
   asmxErrors: {
     type: 'text',
     default: 'production',

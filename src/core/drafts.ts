@@ -21,7 +21,7 @@ export interface DraftAsk {
 }
 
 /** What becomes of a draft: a query, or the sentence why its parameters are none. */
-export type RunAsk = Omit<QueryAsk, 'taskName' | 'tables'> | { readonly problem: string };
+export type RunAsk = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
 
 /** The verbs on drafts; jobs were found by whoever asks, and are his own. */
 export interface Drafts {
@@ -81,7 +81,11 @@ const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Pro
   const read =
     'problem' in ask
       ? { job: { ...blankOf(parts, account), taskName }, problem: ask.problem }
-      : await queryJobOf(parts, account, { ...ask, taskName, tables });
+      : await queryJobOf(parts, account, {
+          ...ask,
+          taskName,
+          tables: [...tables, ...(ask.tables ?? [])],
+        });
   if ('problem' in read) return fail(parts, id, read);
   const most = parts.limits.waitingPerAccountMax;
   const result = await parts.store.terms.submit(id, read.job, most);

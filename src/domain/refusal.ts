@@ -906,6 +906,12 @@ export const REFUSALS = {
     sentence: 'No file is read here with {option}={value}.',
     hint: 'Known here: {known}.',
   },
+  'table-not-fetched': {
+    number: 1029,
+    kind: 'invalid',
+    sentence: 'The table at {url} was not fetched: {why}.',
+    hint: 'Send it inline: UPLOAD=name,param:part, and the file as that part of a form.',
+  },
 } as const satisfies Record<string, RefusalEntry>;
 
 /** The names of the catalogue; façades and tests know refusals by them. */

@@ -153,8 +153,12 @@ const become = async (
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) return false;
-  const { dialect, rowsMax } = { ...PLAIN_TERMS, ...job.terms };
-  await changeTerms(work, draft, { dialect, rows_max: rowsMax });
+  const { dialect, rowsMax, tables } = { ...PLAIN_TERMS, ...job.terms };
+  await changeTerms(work, draft, {
+    dialect,
+    rows_max: rowsMax,
+    sent_tables: sentTablesText(tables),
+  });
   return true;
 };
 

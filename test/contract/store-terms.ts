@@ -115,7 +115,8 @@ export const TERMS_CASES: CaseGroups = {
       const id = await draft(yard, owner, { terms: { ...TERMS, tables } });
       const tokens = tables.map(({ upload }) => upload);
       assert.deepEqual(await wanted(), tokens);
-      assert.equal(await store.terms.submit(id, newJob(owner), 100), 'submitted');
+      const job = newJob(owner, { terms: { tables } });
+      assert.equal(await store.terms.submit(id, job, 100), 'submitted');
       assert.deepEqual(await wanted(), tokens);
       const claim = await mustTake();
       assert.deepEqual(claim.job.terms?.tables, tables);

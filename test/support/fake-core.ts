@@ -26,7 +26,9 @@ import { newUploadToken } from '../../src/domain/upload.ts';
 export interface FakeCore {
   readonly accounts: Pick<Accounts, 'signIn'>;
   readonly jobs: Jobs;
-  readonly imports: Pick<Imports, 'receive' | 'now'>;
+  readonly imports: Pick<Imports, 'receive' | 'forget' | 'now'>;
+  /** Texts that were received and not forgotten, by token. */
+  readonly received: Map<string, string>;
   /** Texts that were uploaded, by their tables in lower case. */
   readonly uploads: Map<string, string[]>;
   readonly outputs: Outputs;
@@ -50,6 +52,7 @@ interface State {
   readonly tables: Map<bigint, Set<string>>;
   readonly submitted: Map<bigint, SubmitAsk>;
   readonly uploads: Map<string, string[]>;
+  readonly received: Map<string, string>;
 }
 
 /** The queues of the one context it has, and of MyDB. */
@@ -72,6 +75,7 @@ export const createFakeCore = (): FakeCore => {
     tables: new Map(),
     submitted: new Map(),
     uploads: new Map(),
+    received: new Map(),
   };
   return {
     now: () => FAKE_NOW,
@@ -80,6 +84,7 @@ export const createFakeCore = (): FakeCore => {
     accounts: { signIn: async ({ id, password }) => signedIn(state, id, password) },
     jobs: jobsOf(state),
     imports: importsOf(state),
+    received: state.received,
     uploads: state.uploads,
     outputs: outputsOf(state),
     queueStates: forAdmins(queueStatesOf()),
@@ -154,7 +159,7 @@ const put = (state: State, job: Partial<Job> & Pick<Job, 'owner'>): Job => {
 
 /** Of a text that was received only its words are kept; a table is a name. */
 const importsOf = (state: State): FakeCore['imports'] => {
-  const received = new Map<string, string>();
+  const { received } = state;
   return {
     receive: async (_account, pieces) => {
       const token = newUploadToken();
@@ -162,6 +167,7 @@ const importsOf = (state: State): FakeCore['imports'] => {
       received.set(token, text);
       return { token, bytes: BigInt(text.length) };
     },
+    forget: async ({ token }) => void received.delete(token),
     now: async (account, { upload, table, mode }) => {
       const tables = tablesOf(state, account);
       const name = table.toLowerCase();

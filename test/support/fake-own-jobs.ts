@@ -6,6 +6,7 @@ import { after, DAY } from '../../src/base/time.ts';
 import type { OwnJob, OwnJobs, QueryAsk, RunAsk } from '../../src/core/own-jobs.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { FINAL, type Job, type JobId } from '../../src/domain/job.ts';
+import { PLAIN_TERMS, type SentTable } from '../../src/domain/job-terms.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { FAKE_NOW } from './fake-core.ts';
 
@@ -128,6 +129,10 @@ const readingOf = ({
   },
 });
 
+const told = (tables: readonly SentTable[]): Pick<OwnJob, 'terms'> => ({
+  terms: { ...PLAIN_TERMS, tables },
+});
+
 const directingOf = ({
   jobs,
   runs,
@@ -140,14 +145,14 @@ const directingOf = ({
     if (status !== 'draft') throw new Refusal('job-not-draft', { job: id });
   };
   return {
-    create: async (account, { parameters, taskName }) => {
+    create: async (account, { parameters, taskName, tables = [] }) => {
       const id = BigInt(jobs.size + gone.size + 1) as JobId;
-      jobs.set(id, { ...DRAFT, id, owner: account.id, parameters, taskName });
+      jobs.set(id, { ...DRAFT, id, owner: account.id, parameters, taskName, ...told(tables) });
       return id;
     },
-    setParameters: async (account, id, { parameters, taskName }) => {
+    setParameters: async (account, id, { parameters, taskName, tables = [] }) => {
       draftOf(account, id);
-      put(id, { parameters, taskName });
+      put(id, { parameters, taskName, ...told(tables) });
     },
     run: async (account, id, ask) => {
       draftOf(account, id);

@@ -5,23 +5,28 @@ import { instant, type Instant } from '../../base/time.ts';
 import type { OwnJobs } from '../../core/own-jobs.ts';
 import type { Account } from '../../domain/account.ts';
 import type { JobId } from '../../domain/job.ts';
-import { Refusal } from '../../domain/refusal.ts';
+import type { SentTable } from '../../domain/job-terms.ts';
+import { lineOf, Refusal } from '../../domain/refusal.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { queryOf, runIdOf } from './query.ts';
+import { fetched, missingAmong, namedTables, sentWith, type UploadParts } from './uploads.ts';
 
 /** What parameters say to a job. */
 export interface Change {
   readonly isDelete: boolean;
   /** Those of its query, each name once. */
   readonly told: readonly Parameter[];
+  /** Tables that came with them. */
+  readonly tables: readonly SentTable[];
   readonly seconds?: number;
   readonly destruction?: Instant;
   readonly phase?: 'RUN' | 'ABORT';
 }
 
 /** Reads what parameters say; refuses what is not said so that it can be done. */
-export const readChange = ({ all, one }: Parameters): Change => {
+export const readChange = (parameters: Parameters): Change => {
+  const { all, one } = parameters;
   const action = one('ACTION')?.trim().toUpperCase();
   if (action !== undefined && action !== 'DELETE') {
     throw wrong(`ACTION is '${action}'; the only one there is, is DELETE.`);
@@ -29,8 +34,10 @@ export const readChange = ({ all, one }: Parameters): Change => {
   const seconds = secondsIn(one('EXECUTIONDURATION'));
   const destruction = momentIn(one('DESTRUCTION'));
   const phase = phaseIn(one('PHASE'));
+  const named = namedTables(parameters);
   return {
     isDelete: action === 'DELETE',
+    tables: typeof named === 'string' ? [] : sentWith(parameters, named),
     told: merged(
       [],
       all.filter(([name]) => !OF_JOBS.has(name)),
@@ -60,6 +67,12 @@ const merged = (before: readonly Parameter[], more: readonly Parameter[]): reado
   return [...values];
 };
 
+/** What changes are made with. */
+export interface ChangeParts {
+  readonly ownJobs: OwnJobs;
+  readonly uploads: UploadParts;
+}
+
 /** A job of an account. */
 interface Whose {
   readonly account: Account;
@@ -68,38 +81,56 @@ interface Whose {
 
 /** Makes a job, and does what else its parameters say. */
 export const createJob = async (
-  ownJobs: OwnJobs,
+  parts: ChangeParts,
   account: Account,
   change: Change,
 ): Promise<JobId> => {
-  const { told: parameters, ...rest } = change;
+  const { told: parameters, tables, ...rest } = change;
   const taskName = runIdOf(parametersOf(parameters));
-  const id = await ownJobs.create(account, { parameters, taskName });
-  await changeJob(ownJobs, { account, id }, { ...rest, told: [] });
+  const id = await parts.ownJobs.create(account, { parameters, taskName, tables });
+  await changeJob(parts, { account, id }, { ...rest, told: [], tables: [] });
   return id;
 };
 
 /** Does what parameters say; refuses what cannot be, and then what stands before it is done. */
 export const changeJob = async (
-  ownJobs: OwnJobs,
+  parts: ChangeParts,
   { account, id }: Whose,
-  { isDelete, told, seconds, destruction, phase }: Change,
+  { isDelete, told, tables, seconds, destruction, phase }: Change,
 ): Promise<void> => {
+  const { ownJobs } = parts;
   if (isDelete) return ownJobs.destroy(account, id);
   if (told.length > 0) {
-    const parameters = merged((await ownJobs.find(account, id)).parameters, told);
+    const job = await ownJobs.find(account, id);
+    const parameters = merged(job.parameters, told);
     const taskName = runIdOf(parametersOf(parameters));
-    await ownJobs.setParameters(account, id, { parameters, taskName });
+    const all = [...(job.terms?.tables ?? []), ...tables];
+    await ownJobs.setParameters(account, id, { parameters, taskName, tables: all });
   }
   if (seconds !== undefined) await ownJobs.setSecondsMax(account, id, seconds);
   if (destruction !== undefined) await ownJobs.setDestruction(account, id, destruction);
-  if (phase === 'RUN') await run(ownJobs, { account, id });
+  if (phase === 'RUN') await run(parts, { account, id });
   if (phase === 'ABORT') await abort(ownJobs, { account, id });
 };
 
-const run = async (ownJobs: OwnJobs, { account, id }: Whose): Promise<void> => {
-  const { parameters } = await ownJobs.find(account, id);
-  await ownJobs.run(account, id, queryOf(parametersOf(parameters)));
+/** Whatever is wrong with the parameters, or with a table, is told by the job (TAP 1.1, 2.7). */
+const run = async (parts: ChangeParts, { account, id }: Whose): Promise<void> => {
+  const { ownJobs } = parts;
+  const job = await ownJobs.find(account, id);
+  if (job.status !== 'draft') throw new Refusal('job-not-draft', { job: id });
+  const parameters = parametersOf(job.parameters);
+  const asked = queryOf(parameters);
+  const named = namedTables(parameters);
+  if ('problem' in asked || typeof named === 'string') return ownJobs.run(account, id, asked);
+  const more = await fetched(parts.uploads, account, named).catch(problemOf);
+  if ('problem' in more) return ownJobs.run(account, id, more);
+  const problem = missingAmong(named, [...(job.terms?.tables ?? []), ...more]);
+  return ownJobs.run(account, id, problem === undefined ? { ...asked, tables: more } : { problem });
+};
+
+const problemOf = (error: unknown): { readonly problem: string } => {
+  if (error instanceof Refusal) return { problem: lineOf(error) };
+  throw error;
 };
 
 /** Stopping what has been stopped is no mistake; stopping what has ended otherwise is one. */

@@ -20,12 +20,14 @@ import { formatAsked } from './query.ts';
 import { seeOther, TAP_ROOT, textAnswer, type Resource, type TapCall } from './resource.ts';
 import { errorOf, jobTree, parametersOfJob, parametersTree, partTree, resultsTree } from './uws.ts';
 import type { View } from './uws.ts';
+import type { UploadParts } from './uploads.ts';
 import { xmlAnswer } from './xml.ts';
 
 /** What jobs need of the rest of the house. */
 export interface TapJobsParts {
   readonly door: Door;
   readonly ownJobs: OwnJobs;
+  readonly uploads: UploadParts;
   readonly now: () => Instant;
 }
 
@@ -177,22 +179,22 @@ const jobIdOf = ({ named: { job = '' } }: TapCall): JobId => {
 };
 
 const create = async (
-  { ownJobs }: TapJobsParts,
+  parts: TapJobsParts,
   { request, parameters }: TapCall,
   account: Account,
 ): Promise<HttpAnswer> => {
-  const id = await createJob(ownJobs, account, readChange(parameters));
+  const id = await createJob(parts, account, readChange(parameters));
   return seeOther(request, `async/${id}`);
 };
 
 const change = async (
-  { ownJobs }: TapJobsParts,
+  parts: TapJobsParts,
   call: TapCall,
   account: Account,
 ): Promise<HttpAnswer> => {
   const id = jobIdOf(call);
   const said = readChange(call.parameters);
-  await changeJob(ownJobs, { account, id }, said);
+  await changeJob(parts, { account, id }, said);
   return seeOther(call.request, said.isDelete ? LIST : `async/${id}`);
 };
 

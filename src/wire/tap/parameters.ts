@@ -1,10 +1,12 @@
 // The parameters of a request, from its query, a form, or a form in parts (DALI 1.1, 2.2): names
-// count in any case, and those that nobody knows are passed over. What a value means is not here.
+// count in any case, and those that nobody knows are passed over. Files among the parts are kept
+// until somebody takes them. What a value means is not here.
 
 import { Refusal } from '../../domain/refusal.ts';
+import type { Upload } from '../../domain/upload.ts';
 import { FORM_VALUES_MAX, hasTooManyValues } from '../http/form-values.ts';
 import type { HttpRequest } from '../http/message.ts';
-import { boundaryOf, partsOf } from '../http/multipart.ts';
+import { boundaryOf, partsOf, type FormPart } from '../http/multipart.ts';
 import { messageReader, wholeText } from '../http/read-message.ts';
 
 /** A name in capitals, and what was sent under it. */
@@ -18,30 +20,66 @@ export interface Parameters {
   one(name: string): string | undefined;
   /** Every value of a name. */
   every(name: string): readonly string[];
+  /** The file that came as the part of this name, once; undefined where there is none. */
+  take(part: string): Upload | undefined;
 }
 
-/** The parameters of a request; of what is no form only the query is read. */
-export const readParameters = async (
+/** Where files go that come as parts of a form. */
+export interface PartFiles {
+  receive(bytes: AsyncIterable<Uint8Array>): Promise<Upload>;
+  forget(upload: Upload): Promise<void>;
+}
+
+/** How a request is read. */
+export interface ReadAsk {
+  /** The largest body, files aside. */
+  readonly bytesMax: number;
+  readonly files: PartFiles;
+}
+
+/**
+ * Does what `run` does with the parameters of a request; of what is no form only the query is read.
+ * Files that nobody takes are forgotten at its end.
+ */
+export const withParameters = async <Result>(
   request: HttpRequest,
-  bytesMax: number,
-): Promise<Parameters> => {
-  const inQuery = encodedIn(request.query);
-  const inBody = request.method === 'POST' ? await bodyOf(request, bytesMax) : [];
-  return parametersOf([...inQuery, ...inBody]);
+  ask: ReadAsk,
+  run: (parameters: Parameters) => Promise<Result>,
+): Promise<Result> => {
+  const files = new Map<string, Upload>();
+  try {
+    const inQuery = encodedIn(request.query);
+    const inBody = request.method === 'POST' ? await bodyOf(request, ask, files) : [];
+    return await run(parametersOf([...inQuery, ...inBody], files));
+  } finally {
+    for (const upload of files.values()) await ask.files.forget(upload);
+  }
 };
 
-/** Parameters that are known already. */
-export const parametersOf = (sent: readonly Parameter[]): Parameters => {
+/** Parameters that are known already, with the files that came with them. */
+export const parametersOf = (
+  sent: readonly Parameter[],
+  files: Map<string, Upload> = new Map(),
+): Parameters => {
   const all = sent.map(([name, value]) => [name.toUpperCase(), value] as const);
   const every = (name: string): readonly string[] =>
     all.filter(([each]) => each === name).map(([, value]) => value);
-  return { all, every, one: (name) => every(name).at(-1) };
+  const take = (part: string): Upload | undefined => {
+    const upload = files.get(part);
+    files.delete(part);
+    return upload;
+  };
+  return { all, every, one: (name) => every(name).at(-1), take };
 };
 
-const bodyOf = async (request: HttpRequest, bytesMax: number): Promise<readonly Parameter[]> => {
+const bodyOf = async (
+  request: HttpRequest,
+  ask: ReadAsk,
+  files: Map<string, Upload>,
+): Promise<readonly Parameter[]> => {
   const boundary = boundaryOf(request.headers['content-type']);
-  if (boundary !== undefined) return partsIn(request, { boundary, bytesMax });
-  return encodedIn(await wholeText(messageReader(request.body, () => bytesMax)));
+  if (boundary !== undefined) return partsIn(partsOf(request.body, boundary), ask, files);
+  return encodedIn(await wholeText(messageReader(request.body, () => ask.bytesMax)));
 };
 
 const encodedIn = (text: string): readonly Parameter[] => {
@@ -51,16 +89,24 @@ const encodedIn = (text: string): readonly Parameter[] => {
 
 const TOO_MANY = `A request has at most ${FORM_VALUES_MAX} parameters, and this one has more.`;
 
-/** The text of each part; what all of them hold together is bounded. */
+/** The text of each part that is no file; what all of them hold together is bounded. */
 const partsIn = async (
-  request: HttpRequest,
-  { boundary, bytesMax }: { readonly boundary: string; readonly bytesMax: number },
+  parts: AsyncIterable<FormPart>,
+  { bytesMax, files: { receive, forget } }: ReadAsk,
+  files: Map<string, Upload>,
 ): Promise<readonly Parameter[]> => {
   const parameters: Parameter[] = [];
   let left = bytesMax;
-  for await (const part of partsOf(request.body, boundary)) {
-    if (parameters.length === FORM_VALUES_MAX) {
+  for await (const part of parts) {
+    if (parameters.length + files.size >= FORM_VALUES_MAX) {
       throw new Refusal('bad-parameters', { problems: TOO_MANY });
+    }
+    // A field of a browser's form that was given no file has an empty name.
+    if (part.fileName !== null && part.fileName !== '') {
+      const before = files.get(part.name);
+      files.set(part.name, await receive(part.bytes));
+      if (before !== undefined) await forget(before);
+      continue;
     }
     const limit = left;
     const value = await wholeText(messageReader(part.bytes, () => limit));

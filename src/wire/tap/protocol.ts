@@ -3,7 +3,7 @@
 
 import type { HttpAnswer, HttpRequest, Protocol } from '../http/message.ts';
 import { errorAnswer, failureAnswer } from './errors.ts';
-import { readParameters } from './parameters.ts';
+import { withParameters, type PartFiles } from './parameters.ts';
 import { isOfTap, routeOf, type Resource } from './resource.ts';
 
 /** What the protocol is made of. */
@@ -11,6 +11,8 @@ export interface TapParts {
   readonly resources: readonly Resource[];
   /** The largest body of parameters. */
   readonly messageBytesMax: number;
+  /** Where files that come with a request go: they are its caller's, who must be let in first. */
+  readonly filesOf: (request: HttpRequest) => PartFiles;
   /** The product and its version, as `Almagest/0.1.0`: validators and site admins look for it. */
   readonly product: string;
 }
@@ -30,7 +32,7 @@ export const tapOf = (parts: TapParts): Protocol => {
 };
 
 const answerOf = async (
-  { resources, messageBytesMax }: TapParts,
+  { resources, messageBytesMax, filesOf }: TapParts,
   request: HttpRequest,
 ): Promise<HttpAnswer> => {
   const routed = routeOf(resources, request);
@@ -43,6 +45,7 @@ const answerOf = async (
     const answer = errorAnswer(405, message);
     return { ...answer, headers: { ...answer.headers, Allow: allowed } };
   }
-  const parameters = await readParameters(request, messageBytesMax);
-  return routed.resource.run({ request, parameters, named: routed.named });
+  const { resource, named } = routed;
+  const ask = { bytesMax: messageBytesMax, files: filesOf(request) };
+  return withParameters(request, ask, (parameters) => resource.run({ request, parameters, named }));
 };

@@ -5,9 +5,10 @@ import type { QueryAsk } from '../../core/own-jobs.ts';
 import type { Dialect } from '../../domain/dialect.ts';
 import { formatNames, TAP_FORMATS, tapFormatOf } from './formats.ts';
 import type { Parameters } from './parameters.ts';
+import { namedTables } from './uploads.ts';
 
 /** A query without a name, or what is wrong with the parameters. */
-export type Asked = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
+export type Asked = Omit<QueryAsk, 'taskName' | 'tables'> | { readonly problem: string };
 
 /** The languages of LANG, by their names with and without a version, in capitals. */
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
@@ -85,8 +86,7 @@ const PROBLEMS: readonly Problem[] = [
       `Known: ${formatNames()}.`,
   },
   {
-    is: ({ every }) => every('UPLOAD').some((value) => value.trim() !== ''),
-    sentence: () =>
-      'UPLOAD is not taken here yet. Import the table into MyDB first, and read it as MyDB.name.',
+    is: (parameters) => typeof namedTables(parameters) === 'string',
+    sentence: (parameters) => String(namedTables(parameters)),
   },
 ];

@@ -12,6 +12,7 @@ import { tapOf } from './protocol.ts';
 import type { Resource } from './resource.ts';
 import { syncResourcesOf } from './sync.ts';
 import { tableResourcesOf } from './tables.ts';
+import type { UploadParts } from './uploads.ts';
 import { vosiResourcesOf } from './vosi.ts';
 
 /** What the service needs of the rest of the house. */
@@ -19,6 +20,7 @@ export interface TapServiceParts extends Pick<
   Core,
   'accounts' | 'loginTokens' | 'ownJobs' | 'tableSets'
 > {
+  readonly imports: UploadParts['imports'];
   readonly now: () => Instant;
   readonly isWell: () => Promise<boolean>;
   /** The version of the product. */
@@ -30,6 +32,10 @@ export interface TapServiceParts extends Pick<
     readonly unsignedBytesMax: number;
     readonly longMinutes: number;
     readonly outputKeepDays: number;
+    /** Hosts from which tables are fetched, separated by blanks. */
+    readonly tapUploadHosts: string | null;
+    readonly tapUploadSeconds: number;
+    readonly uploadBytesMax: number;
   };
 }
 
@@ -41,9 +47,11 @@ export interface TapService {
 
 /** The service over the core. */
 export const tapServiceOf = (parts: TapServiceParts): TapService => {
-  const { settings, version } = parts;
+  const { settings, version, imports } = parts;
   const door = doorOf({ ...parts, guest: settings.tapGuest });
-  const common = { ...parts, door };
+  const hosts = (settings.tapUploadHosts ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const fetching = { hosts, seconds: settings.tapUploadSeconds };
+  const common = { ...parts, door, uploads: { imports, fetching } };
   const hasGuest = settings.tapGuest !== null;
   const resources = [
     ...syncResourcesOf(common),
@@ -55,6 +63,10 @@ export const tapServiceOf = (parts: TapServiceParts): TapService => {
   const protocol = tapOf({
     resources: [pageResourceOf(resources), ...resources],
     messageBytesMax: settings.unsignedBytesMax,
+    filesOf: (request) => ({
+      receive: async (bytes) => imports.receive(await door.enter(request, 'query'), bytes),
+      forget: (upload) => imports.forget(upload),
+    }),
     product: `Almagest/${version}`,
   });
   return { protocol, resources };

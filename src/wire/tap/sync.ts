@@ -9,11 +9,13 @@ import type { Door } from './door.ts';
 import { contentTypeFor } from './formats.ts';
 import { formatAsked, queryOf, runIdOf } from './query.ts';
 import type { Resource, TapCall } from './resource.ts';
+import { tablesOf, type UploadParts } from './uploads.ts';
 
 /** What sync needs of the rest of the house. */
 export interface SyncParts {
   readonly door: Door;
   readonly ownJobs: Pick<OwnJobs, 'runQuery'>;
+  readonly uploads: UploadParts;
 }
 
 /** The resource of quick queries. */
@@ -34,13 +36,14 @@ const NO_TABLE: HttpAnswer = {
 };
 
 const answerNow = async (
-  { door, ownJobs }: SyncParts,
+  { door, ownJobs, uploads }: SyncParts,
   { request, parameters }: TapCall,
 ): Promise<HttpAnswer> => {
   const account = await door.enter(request, 'query');
   const asked = queryOf(parameters);
   if ('problem' in asked) throw new Refusal('bad-parameters', { problems: asked.problem });
-  const ask = { ...asked, taskName: runIdOf(parameters) };
+  const tables = await tablesOf(uploads, account, parameters);
+  const ask = { ...asked, taskName: runIdOf(parameters), tables };
   const answer = await ownJobs.runQuery(account, ask, request.signal);
   if (!answer.hasRows) return NO_TABLE;
   return {

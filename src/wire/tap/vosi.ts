@@ -16,6 +16,8 @@ export interface VosiParts {
   readonly longMinutes: number;
   /** How long results are kept. */
   readonly outputKeepDays: number;
+  /** The largest table that comes with a query. */
+  readonly uploadBytesMax: number;
 }
 
 /** The resources that tell of the service. */
@@ -60,6 +62,7 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
     ],
     ...LANGUAGES,
     ...FORMATS,
+    ...UPLOAD_METHODS,
     ['retentionPeriod', {}, ['default', {}, seconds(parts.outputKeepDays * DAY)]],
     [
       'executionDuration',
@@ -67,6 +70,7 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
       ['default', {}, seconds(parts.longMinutes * MINUTE)],
       ['hard', {}, seconds(parts.longMinutes * MINUTE)],
     ],
+    ['uploadLimit', {}, ['hard', { unit: 'byte' }, String(parts.uploadBytesMax)]],
   ],
   ...BESIDE.map(({ standard, path, version, isOpen }): XmlTree => [
     'capability',
@@ -119,6 +123,21 @@ const version = (number: string): XmlTree => [
   number,
 ];
 
+const GEOMETRY = [
+  'POINT',
+  'CIRCLE',
+  'BOX',
+  'POLYGON',
+  'CENTROID',
+  'CONTAINS',
+  'INTERSECTS',
+  'DISTANCE',
+  'AREA',
+  'COORD1',
+  'COORD2',
+  'COORDSYS',
+] as const;
+
 const LANGUAGES: readonly XmlTree[] = [
   [
     'language',
@@ -127,6 +146,7 @@ const LANGUAGES: readonly XmlTree[] = [
     version('2.0'),
     version('2.1'),
     ['description', {}, 'The Astronomical Data Query Language'],
+    features('adqlgeo', GEOMETRY),
     features('adql-string', ['LOWER', 'UPPER', 'ILIKE']),
     features('adql-sets', ['UNION', 'EXCEPT', 'INTERSECT']),
     features('adql-common-table', ['WITH']),
@@ -142,6 +162,12 @@ const LANGUAGES: readonly XmlTree[] = [
     ['description', {}, "The dialect of SQL Server's T-SQL that CasJobs has"],
   ],
 ];
+
+/** Both are there; from which hosts tables are fetched is for the operator to say. */
+const UPLOAD_METHODS: readonly XmlTree[] = ['inline', 'http'].map((method): XmlTree => [
+  'uploadMethod',
+  { 'ivo-id': `ivo://ivoa.net/std/TAPRegExt#upload-${method}` },
+]);
 
 const FORMATS: readonly XmlTree[] = TAP_FORMATS.map(({ mime, aliases, standard }): XmlTree => [
   'outputFormat',

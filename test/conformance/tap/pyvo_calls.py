@@ -5,6 +5,8 @@ import sys
 
 import pyvo
 import requests
+from astropy.coordinates import SkyCoord
+from astropy.table import Table
 
 from calls import expect, tried
 
@@ -47,6 +49,27 @@ def calls(who, who_asks):
         rows = service.run_async(STARS)
         expect(len(rows) == 3, rows)
 
+    def upload():
+        # Sirius and Arcturus, joined to the catalog by position.
+        mine = Table({"n": [1, 2], "ra": [101.2872, 213.9153], "dec": [-16.7161, 19.1824]})
+        for run in (service.run_sync, service.run_async):
+            rows = run(
+                "SELECT m.n, s.hip FROM TAP_UPLOAD.mine AS m JOIN Stars.Hipparcos AS s"
+                " ON DISTANCE(m.ra, m.dec, s.ra, s.dec) < 0.01 ORDER BY m.n",
+                uploads={"mine": mine},
+            )
+            expect([int(each["hip"]) for each in rows] == [32349, 69673], rows)
+
+    def shapes():
+        rows = service.run_sync(
+            "SELECT COUNT(*) AS n FROM Stars.Hipparcos"
+            " WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 56.75, 24.12, 1))"
+        )
+        catalog = service.run_sync("SELECT ra, dec FROM Stars.Hipparcos").to_table()
+        stars = SkyCoord(catalog["ra"], catalog["dec"], unit="deg")
+        near = stars.separation(SkyCoord(56.75, 24.12, unit="deg")).deg <= 1
+        expect(int(rows[0]["n"]) == int(near.sum()) > 0, (rows, near.sum()))
+
     def error():
         try:
             service.run_sync("SELECT nothing FROM Stars.Hipparcos")
@@ -75,7 +98,8 @@ def calls(who, who_asks):
         expect(len(found) >= 2, found)
         expect(len(found[1].execute()) > 0, found[1])
 
-    for step in (sync, overflow, tables, job, whole_job, error, job_error, stopped, examples):
+    steps = (sync, overflow, tables, job, whole_job, upload, shapes)
+    for step in (*steps, error, job_error, stopped, examples):
         tried(f"{who}: {step.__name__.replace('_', ' ')}", step)
 
 

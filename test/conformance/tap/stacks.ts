@@ -1,6 +1,7 @@
 // The programs of astronomers that speak TAP: what each needs of Debian's packages, and what it
 // does with a server. A program says of each thing that it tried whether it held.
 
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { said, type Line } from './program.ts';
@@ -56,6 +57,11 @@ const script =
 /** Three stars by their numbers in the catalog of Hipparcos, as the demo context has them. */
 const STARS = 'SELECT TOP 3 hip, ra, dec FROM Stars.Hipparcos ORDER BY hip';
 
+/** Sirius and Arcturus of a table that is sent, by their positions. */
+const MATCH =
+  'SELECT m.n, s.hip FROM TAP_UPLOAD.mine AS m JOIN Stars.Hipparcos AS s ' +
+  'ON DISTANCE(m.ra, m.dec, s.ra, s.dec) < 0.01 ORDER BY m.n';
+
 const isRight = (text: string): void => {
   const lines = text.trim().split('\n');
   expect(lines.length === 4 && (lines[0] ?? '').startsWith('hip,ra,dec'), text);
@@ -78,6 +84,19 @@ const tapquery = async ({ url, folder }: Site): Promise<readonly Line[]> => {
       isRight((await said('stilts', words)).stdout);
       const { status } = await fetch(address);
       expect(status === 404, `The deleted job answers ${status}.`);
+    }),
+    await tried('tables that are sent along, in two forms', async () => {
+      const file = join(folder, 'mine.csv');
+      await writeFile(file, 'n,ra,dec\n1,101.2872,-16.7161\n2,213.9153,19.1824\n');
+      for (const [form, sync] of [
+        ['TABLEDATA', 'true'],
+        ['BINARY2', 'false'],
+      ]) {
+        const sent = ['nupload=1', `upload1=${file}`, 'ufmt1=csv', 'upname1=mine'];
+        const words = [`adql=${MATCH}`, ...sent, `upvotformat=${form}`, `sync=${sync}`, 'ofmt=csv'];
+        const { stdout } = await said('stilts', ['tapquery', `tapurl=${url}`, ...words]);
+        expect(stdout.trim() === 'n,hip\n1,32349\n2,69673', stdout);
+      }
     }),
     await tried('both VOTables, read by votlint', async () => {
       for (const format of ['votable/td', 'votable/b2']) {

@@ -34,7 +34,11 @@ void test('Parameters that make no query fail the job when it is run, in a sente
     [{ LANG: 'ADQL' }, /^QUERY is missing/],
     [{ ...QUERY, MAXREC: '-1' }, /^MAXREC is '-1'/],
     [{ ...QUERY, RESPONSEFORMAT: 'pretty' }, /'pretty'.*votable/],
-    [{ ...QUERY, UPLOAD: 'mine,param:file' }, /^UPLOAD is not taken/],
+    [
+      { ...QUERY, UPLOAD: 'mine,param:file' },
+      /^UPLOAD names the part 'file' for mine, and no file/,
+    ],
+    [{ ...QUERY, UPLOAD: 'mine' }, /^UPLOAD is 'mine'; it must be a name and a place/],
   ];
   for (const [values, words] of cases) {
     const tap = openTap();
@@ -58,6 +62,7 @@ void test('A query is run in its dialect, form and bounds; FORMAT is as good.', 
   assert.deepEqual(tap.runs.get(idOf(id)), {
     dialect: 'casjobs',
     text: 'SELECT 1',
+    tables: [],
     format: 'fits',
     rowsMax: 10n,
   });

@@ -24,6 +24,8 @@ export interface TapLab extends FakeOwnJobs {
   ask(method: string, path: string, more?: Partial<HttpRequest>): Promise<Read>;
   /** POSTs a form. */
   post(path: string, form: Readonly<Record<string, string>>): Promise<Read>;
+  /** Texts that came as files and were not forgotten, by token. */
+  readonly received: ReadonlyMap<string, string>;
   /** The number of a new job. */
   create(form: Readonly<Record<string, string>>): Promise<string>;
 }
@@ -41,7 +43,11 @@ export const form = (values: Readonly<Record<string, string>>): AsyncIterable<Ui
 export const BASE = 'http://stars.example/tap';
 
 /** A service for two accounts; callers without one are `guest`, where there is such. */
-export const openTap = (guest: string | null = null, set: Partial<TableSet> = {}): TapLab => {
+export const openTap = (
+  guest: string | null = null,
+  set: Partial<TableSet> = {},
+  tapUploadHosts: string | null = null,
+): TapLab => {
   const core = createFakeCore();
   const mine = core.addAccount({ id: 101n, password: 'right password' });
   const theirs = core.addAccount({ id: 202n, password: 'another password' });
@@ -54,6 +60,7 @@ export const openTap = (guest: string | null = null, set: Partial<TableSet> = {}
   const parts: Omit<TapServiceParts, 'accounts' | 'loginTokens'> = {
     ownJobs: own.ownJobs,
     tableSets: { seenBy: async () => ({ schemas: [], keys: [], ...set }) },
+    imports: core.imports,
     now: core.now,
     isWell: async () => true,
     version: '1.2.3',
@@ -62,6 +69,9 @@ export const openTap = (guest: string | null = null, set: Partial<TableSet> = {}
       unsignedBytesMax: 10_000,
       longMinutes: 500,
       outputKeepDays: 7,
+      tapUploadHosts,
+      tapUploadSeconds: 5,
+      uploadBytesMax: 1_000_000,
     },
   };
   const doors = {
@@ -97,6 +107,7 @@ export const openTap = (guest: string | null = null, set: Partial<TableSet> = {}
     ...own,
     mine,
     theirs,
+    received: core.received,
     ask,
     post,
     create: async (values) => {

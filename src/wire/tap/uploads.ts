@@ -1,0 +1,114 @@
+// Tables that come with a query (TAP 1.1, 2.7.5): UPLOAD names them, each as a part of the same form
+// or as a URL. Names are those that the query has behind TAP_UPLOAD.
+
+import type { Imports } from '../../core/imports.ts';
+import type { Account } from '../../domain/account.ts';
+import type { SentTable } from '../../domain/job-terms.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { fold } from '../../domain/table.ts';
+import { UPLOADED, type Upload } from '../../domain/upload.ts';
+import { fetchFile, type FetchTerms } from '../http/fetch-file.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What UPLOAD says of one table. */
+export interface NamedTable {
+  readonly name: string;
+  /** The name of a part, or a URL. */
+  readonly from: { readonly part: string } | { readonly url: string };
+}
+
+/** The tables that UPLOAD names, in its order; a sentence where it is wrong. */
+export const namedTables = ({
+  every,
+}: Pick<Parameters, 'every'>): readonly NamedTable[] | string => {
+  const tables: NamedTable[] = [];
+  const pairs = every('UPLOAD').flatMap((value) => value.split(';'));
+  for (const pair of pairs) {
+    if (pair.trim() === '') continue;
+    const table = tableIn(pair);
+    if (typeof table === 'string') return table;
+    if (tables.some(({ name }) => fold(name) === fold(table.name))) {
+      return `UPLOAD names the table ${table.name} twice.`;
+    }
+    tables.push(table);
+  }
+  return tables;
+};
+
+const tableIn = (pair: string): NamedTable | string => {
+  const [, name = '', place = ''] = /^\s*([^,]*?)\s*,\s*(.*?)\s*$/s.exec(pair) ?? [];
+  const bare = BARE.exec(name)?.[1];
+  if (bare === undefined) {
+    return `UPLOAD is '${pair.trim()}'; it must be a name and a place, as mine,param:part.`;
+  }
+  const part = /^param:(.+)$/is.exec(place)?.[1];
+  if (part !== undefined) return { name: bare, from: { part } };
+  if (/^https?:\/\//i.test(place)) return { name: bare, from: { url: place } };
+  return `UPLOAD names '${place}' for ${bare}; it must be param:part, or a URL of http or https.`;
+};
+
+/** A name as ADQL has it, with what stands before it in a query or without. */
+const BARE = new RegExp(`^(?:${UPLOADED}\\.)?([A-Za-z]\\w{0,127})$`, 'i');
+
+/** What uploads need of the rest of the house. */
+export interface UploadParts {
+  readonly imports: Pick<Imports, 'receive' | 'forget'>;
+  /** From where tables are fetched, and how. */
+  readonly fetching: FetchTerms;
+}
+
+/** The tables that came as parts of this form; those of earlier forms are left out. */
+export const sentWith = (
+  parameters: Parameters,
+  tables: readonly NamedTable[],
+): readonly SentTable[] =>
+  tables.flatMap(({ name, from }) => {
+    const upload = 'part' in from ? parameters.take(from.part) : undefined;
+    return upload === undefined ? [] : [{ name, upload: upload.token }];
+  });
+
+/** Fetches the tables that UPLOAD names by their URLs; refuses with `table-not-fetched`. */
+export const fetched = async (
+  { imports, fetching }: UploadParts,
+  account: Account,
+  tables: readonly NamedTable[],
+): Promise<readonly SentTable[]> => {
+  const received: { readonly name: string; readonly upload: Upload }[] = [];
+  try {
+    for (const { name, from } of tables) {
+      if ('part' in from) continue;
+      const bytes = await fetchFile(from.url, fetching);
+      received.push({ name, upload: await imports.receive(account, bytes) });
+    }
+  } catch (error) {
+    for (const { upload } of received) await imports.forget(upload);
+    throw error;
+  }
+  return received.map(({ name, upload }) => ({ name, upload: upload.token }));
+};
+
+/** All tables of a query whose parameters came at once; refuses where one has not come. */
+export const tablesOf = async (
+  parts: UploadParts,
+  account: Account,
+  parameters: Parameters,
+): Promise<readonly SentTable[]> => {
+  const named = namedTables(parameters);
+  if (typeof named === 'string') throw new Refusal('bad-parameters', { problems: named });
+  const sent = sentWith(parameters, named);
+  const all = [...sent, ...(await fetched(parts, account, named))];
+  const problems = missingAmong(named, all);
+  if (problems !== undefined) throw new Refusal('bad-parameters', { problems });
+  return all;
+};
+
+/** A table that UPLOAD names and that has not come, as a sentence. */
+export const missingAmong = (
+  tables: readonly NamedTable[],
+  sent: readonly SentTable[],
+): string | undefined => {
+  const missing = tables.find(({ name }) => !sent.some((each) => fold(each.name) === fold(name)));
+  if (missing === undefined) return undefined;
+  const part = 'part' in missing.from ? missing.from.part : missing.from.url;
+  return `UPLOAD names the part '${part}' for ${missing.name}, and no file came as that part.`;
+};
