@@ -5,11 +5,15 @@ import assert from 'node:assert/strict';
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 
+import type { Dialect } from '../../../src/domain/dialect.ts';
+
 /** A query or a batch as people send it, and what must come of it. */
 export interface Case {
   /** What it shows; `#23` is its number in the list of queries that people really send. */
   readonly name: string;
   readonly text: string;
+  /** What it is written in; T-SQL where absent. */
+  readonly dialect?: Dialect;
   /** Where it runs; `DR16` where absent. */
   readonly context?: string;
   /** SELECT of DuckDB's own for the rows of the answer. Without ORDER BY their order is free. */

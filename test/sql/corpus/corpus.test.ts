@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Batch } from '../../../src/sql/statement.ts';
-import { parseBatch } from '../../../src/sql/parse.ts';
+import { parseIn } from '../../../src/sql/parse.ts';
 import type { RunOutcome } from '../../../src/ports/engine.ts';
 import { makeYard, type Yard } from '../../support/executor-yard.ts';
+import { ADQL_CASES } from './adql-cases.ts';
 import { APPLIED } from './apply-cases.ts';
 import { BATCHES } from './batch-cases.ts';
 import { BOTH } from './both-cases.ts';
@@ -35,8 +36,8 @@ after(async () => {
   await yard[Symbol.asyncDispose]();
 });
 
-const parsed = (text: string): Batch | string => {
-  const result = parseBatch(text);
+const parsed = ({ text, dialect = 'casjobs' }: Case): Batch | string => {
+  const result = parseIn(dialect, text);
   return result.kind === 'parsed' ? result.batch : sentenceOf(result.errors);
 };
 
@@ -44,8 +45,9 @@ const sentenceOf = (errors: readonly { readonly message: string }[]): string =>
   errors.map(({ message }) => message).join(' ');
 
 /** Runs a case; the sentences of its errors where it does not run. */
-const ran = async ({ text, context = 'DR16' }: Case): Promise<Done | string> => {
-  const batch = parsed(text);
+const ran = async (one: Case): Promise<Done | string> => {
+  const { context = 'DR16' } = one;
+  const batch = parsed(one);
   if (typeof batch === 'string') return batch;
   const destination = { kind: 'table', name: ANSWER } as const;
   const snapshot = world.snapshotOf(context);
@@ -93,6 +95,7 @@ const groups = [
   ['queries of several queries', COMPOSED],
   ['queries in the manner of sample pages', [...SAMPLES, ...MORE_SAMPLES]],
   ['queries in forms that public pages have', PUBLIC],
+  ['queries of ADQL', ADQL_CASES],
 ] as const;
 
 for (const [title, cases] of groups) {
