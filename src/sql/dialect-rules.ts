@@ -25,6 +25,8 @@ export interface DialectRules {
   readonly types: ReadonlyMap<string, string>;
   /** Whether ORDER BY may stand where it has no effect. */
   readonly ordersAnywhere: boolean;
+  /** Whether a common table that names itself reads its own rows, or a table of that name. */
+  readonly recursion: boolean;
   /** Whether a column without a name may be a subquery's, and is called as its function is. */
   readonly namesCalls: boolean;
   /** Whether `%` takes floats. */
@@ -50,6 +52,7 @@ const CASJOBS: DialectRules = {
   charLength: 30,
   types: new Map(),
   ordersAnywhere: false,
+  recursion: true,
   namesCalls: false,
   floatRemainder: false,
   summed: () => undefined,
@@ -92,6 +95,7 @@ const ADQL: DialectRules = {
   charLength: 1,
   types: new Map([['timestamp', 'datetime2']]),
   ordersAnywhere: true,
+  recursion: false,
   namesCalls: true,
   floatRemainder: true,
   summed: summedInAdql,

@@ -7,6 +7,7 @@ import { isReservedName } from '../domain/catalog.ts';
 import type { SharedName } from '../domain/group.ts';
 import { fold } from '../domain/table.ts';
 import type { FoldedName } from '../domain/table.ts';
+import { rulesOf } from './dialect-rules.ts';
 import { objectNameIn } from './object-name.ts';
 import { isOwn, isTemporary, OWN_SCHEMA, type BareNames } from './own-space.ts';
 import type { Batch, Statement } from './statement.ts';
@@ -46,7 +47,8 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
     }
   }
   for (const statement of batch.statements) {
-    const common = commonNames(statement);
+    // Without recursion the name of a common table may be that of the table it is made of.
+    const common = rulesOf(batch).recursion ? commonNames(statement) : NONE;
     walk(statement, (node) => {
       if (node.kind === 'table' || node.kind === 'function-table') {
         const isCommon =
@@ -61,6 +63,8 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
   }
   return { reads: [...reads], writes: [...writes], elsewhere: [...elsewhere.values()] };
 };
+
+const NONE: ReadonlySet<FoldedName> = new Set();
 
 /** Statements that must find their table, and leave its rows as they are. */
 const LOOKED_AT: ReadonlySet<Statement['kind']> = new Set(['execute', 'identity-insert']);

@@ -50,7 +50,9 @@ test('every function of the table has a fact', () => {
       ...(page.facts ?? []).map(([expression]) => expression),
       ...(page.true ?? []),
     ]);
-  const tried = new Set(texts.flatMap((text) => text.toUpperCase().match(/\w+/g) ?? []));
+  const words = texts.flatMap((text) => text.toUpperCase().match(/\w+/g) ?? []);
+  // It needs a column that has a unit, which no expression alone is: adql/units.test.ts.
+  const tried = new Set([...words, 'IN_UNIT']);
   const untried = Object.keys(SCALAR_FUNCTIONS).filter(
     (name) =>
       !tried.has(name) && SCALAR_FUNCTIONS[name as keyof typeof SCALAR_FUNCTIONS].isDbo !== true,

@@ -4,6 +4,7 @@
 import { fold } from '../../domain/table.ts';
 import type { FoldedName } from '../../domain/table.ts';
 import type { BoundCommonTable } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import type { CommonTable, Name, ObjectName } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding } from './binding.ts';
@@ -49,7 +50,8 @@ export const bindWith = (
     const add = (columns: CommonRelation['columns']): void => {
       common.set(name, { number, columns, readings });
     };
-    const bound = readsItself(table)
+    const isRecursive = rulesOf(binding.batch).recursion && readsItself(table);
+    const bound = isRecursive
       ? bindRecursion(binding, table, { scope, add, stepsMax: maxRecursion })
       : bindOnce(binding, table, scope);
     // Without one of them every other name would be an error too, and none of them the user's.

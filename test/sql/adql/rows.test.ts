@@ -164,6 +164,8 @@ rows('Tables are named with their schema, subqueries and common tables by themse
     [1],
     [3],
   ],
+  'WITH Star AS (SELECT id FROM Star WHERE id > 3) SELECT id FROM Star ORDER BY id': [[4], [5]],
+  'SELECT COUNT(*) FROM (SELECT TOP 3 id FROM Star ORDER BY RAND()) AS s': [[3]],
   'SELECT id FROM Star -- a comment\nWHERE id = 1;': [[1]],
 });
 
