@@ -11,9 +11,9 @@ import {
   stringOf,
   wordOf,
 } from '../grammar/operand.ts';
-import { advance, at, spanFrom } from '../grammar/reader.ts';
+import { advance, at, peek, spanFrom } from '../grammar/reader.ts';
 import type { Reader, Rules } from '../grammar/reader.ts';
-import type { TypeName } from '../tree.ts';
+import type { Expression, TypeName } from '../tree.ts';
 
 /** `CAST(value AS type)`, the one call whose arguments are no plain list. */
 export const CALLS: Rules['calls'] = new Map([['CAST', castOf({})]]);
@@ -34,13 +34,26 @@ const temporaryOf = (reader: Reader): never => {
   });
 };
 
+/** Words that stand before a moment in quotes in other languages. */
+const MOMENT_WORDS: ReadonlySet<string> = new Set(['DATE', 'TIME', 'TIMESTAMP']);
+
+const momentOrWordOf = (reader: Reader): Expression => {
+  const { token } = reader;
+  if (!MOMENT_WORDS.has(token.key) || peek(reader).kind !== 'string') return wordOf(reader);
+  throw refused(reader, token, {
+    name: `${token.key} before a text`,
+    later: false,
+    instead: "A text is read as a moment beside one: write '2020-01-01' alone.",
+  });
+};
+
 /** What begins with each kind of token. */
 export const OPERANDS: Rules['operands'] = {
   number: literalOf('number'),
   hex: literalOf('hex'),
   string: stringOf,
   name: nameOrCallOf,
-  word: wordOf,
+  word: momentOrWordOf,
   sign: parenthesisedOf,
   variable: variableOf,
   temporary: temporaryOf,

@@ -279,6 +279,17 @@ export const REFUSED: readonly RefusedCase[] = [
   { text: 'SELECT CAST(ra AS FLOAT) FROM t', column: 19, says: "a type's name", hint: 'REAL' },
   { text: 'SELECT CAST(ra AS VARCHAR(MAX)) FROM t', column: 27, says: "a text's length" },
   { text: 'SELECT ra FROM t WHERE ra IS TRUE', column: 30, says: 'ADQL has no TRUE.' },
+  {
+    text: 'SELECT CONVERT(int, ra) FROM t',
+    column: 8,
+    says: 'no CONVERT',
+    hint: 'CAST(x AS type)',
+  },
+  {
+    text: "SELECT ra FROM t WHERE d > DATE '2020-01-01'",
+    column: 28,
+    says: 'no DATE before a text',
+  },
   // What ADQL does not do.
   { text: 'SELECT ra INTO mydb.x FROM t', column: 11, says: 'ADQL has no INTO.', hint: CASJOBS },
   { text: 'INSERT INTO t SELECT 1', column: 1, says: 'it has no INSERT', hint: CASJOBS },
