@@ -58,10 +58,12 @@ export const ADQL_CASES: readonly Case[] = [
       UNION ALL SELECT 'qso') ORDER BY class`,
   },
   {
-    name: 'a cone by a shape, which is not here yet',
+    name: 'a cone by a shape, and the distance from its centre',
     text: `SELECT objID FROM DR16.PhotoObj
-      WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 185, 0, 1))`,
-    refused: /CONTAINS is not offered here yet/,
+      WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 185, 0, 0.25))
+      AND DISTANCE(ra, dec, 185, 0) > 0.05`,
+    rows: `SELECT "objID" FROM PhotoObj
+      WHERE arcmin(185, 0, ra, dec) <= 15 AND arcmin(185, 0, ra, dec) > 3`,
   },
   {
     name: 'rows that would become a table',
