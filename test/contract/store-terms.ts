@@ -142,6 +142,17 @@ export const TERMS_CASES: CaseGroups = {
       assert.equal(await store.terms.submit(file, newJob(owner), 100), 'no-draft');
     },
 
+    'is there for every server, with its destruction, when its number is given': async (yard) => {
+      const { store, account, place } = yard;
+      const id = await draft(yard, await account());
+      await store.terms.setDestruction(id, at(700));
+      const other = await place.open();
+      const found = await other.jobs.byId(id);
+      await other.close();
+      const told = { ...PLAIN_TERMS, ...TERMS, destruction: at(700) };
+      assert.deepEqual([found?.status, found?.terms], ['draft', told]);
+    },
+
     'is cancelled as a waiting job is': async (yard) => {
       const { store, account } = yard;
       const id = await draft(yard, await account());
