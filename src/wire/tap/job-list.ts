@@ -9,7 +9,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { gathered } from '../http/gather.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { readMoment, refuseMoment } from './change.ts';
-import { PHASE_WORDS, phaseOf, STATUSES } from './phase.ts';
+import { PHASE_WORDS, phaseOf, statusesIn } from './phase.ts';
 import { TAP_ROOT, type TapCall } from './resource.ts';
 import { jobReference, LIST_HEAD, LIST_TAIL, type View } from './uws.ts';
 import { tidy } from './xml.ts';
@@ -56,7 +56,7 @@ const askOf = ({ parameters: { one, every } }: TapCall): ListAsk => {
   const after = afterIn(one('AFTER'));
   const last = lastIn(one('LAST'));
   return {
-    statuses: STATUSES,
+    statuses: statusesIn(phases),
     matches: (job) =>
       phases.length === 0 ? phaseOf(job) !== 'ARCHIVED' : phases.includes(phaseOf(job)),
     ...(after !== undefined && { after }),

@@ -48,5 +48,16 @@ export const PHASE_WORDS: readonly string[] = [
   'UNKNOWN',
 ];
 
-/** All statuses that there are. */
-export const STATUSES = Object.keys(PHASES) as readonly JobStatus[];
+/** The statuses of jobs that may be in one of these phases; all where none is named. */
+export const statusesIn = (phases: readonly string[]): readonly JobStatus[] =>
+  STATUSES.filter(
+    (status) => phases.length === 0 || phasesWith(status).some((phase) => phases.includes(phase)),
+  );
+
+const STATUSES = Object.keys(PHASES) as readonly JobStatus[];
+
+const phasesWith = (status: JobStatus): readonly Phase[] => [
+  PHASES[status],
+  ...(status === 'failed' ? (['ABORTED'] as const) : []),
+  ...(FINAL.includes(status) ? (['ARCHIVED'] as const) : []),
+];

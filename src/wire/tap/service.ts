@@ -36,6 +36,7 @@ export interface TapServiceParts extends Pick<
     readonly tapUploadHosts: string | null;
     readonly tapUploadSeconds: number;
     readonly uploadBytesMax: number;
+    readonly outputKeepDaysMax: number;
   };
 }
 

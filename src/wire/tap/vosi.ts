@@ -18,6 +18,8 @@ export interface VosiParts {
   readonly outputKeepDays: number;
   /** The largest table that comes with a query. */
   readonly uploadBytesMax: number;
+  /** How long at most, where an owner asks for longer. */
+  readonly outputKeepDaysMax: number;
 }
 
 /** The resources that tell of the service. */
@@ -64,6 +66,12 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
     ...FORMATS,
     ...UPLOAD_METHODS,
     ['retentionPeriod', {}, ['default', {}, seconds(parts.outputKeepDays * DAY)]],
+    [
+      'retentionPeriod',
+      {},
+      ['default', {}, seconds(parts.outputKeepDays * DAY)],
+      ['hard', {}, seconds(parts.outputKeepDaysMax * DAY)],
+    ],
     [
       'executionDuration',
       {},

@@ -15,8 +15,8 @@ interface Lint {
   readonly totals: Readonly<Record<string, number>>;
 }
 
-/** Codes of reports that docs/protocols/tap.md explains. */
-const EXPLAINED: ReadonlySet<string> = new Set<string>();
+/** Reports that docs/protocols/tap.md explains. */
+const EXPLAINED = /^WARNING TMDA: .*\(char != unicodeChar\)/;
 
 /** Every stage but that of observatories' locations, which fails where there is no such table. */
 const STAGES = 'stages=-LOC';
@@ -33,7 +33,7 @@ export const taplintLines = async (who: string, url: string): Promise<readonly L
     ...sections.map(({ code, reports }) =>
       line(
         `${who}: stage ${code}`,
-        reports.filter((each) => !EXPLAINED.has(each.code)).map((each) => textOf(each)),
+        reports.map((each) => textOf(each)).filter((text) => !EXPLAINED.test(text)),
       ),
     ),
   ];

@@ -211,12 +211,25 @@ void test('Filters of the list hold together, and repeated phases are added up.'
   assert.deepEqual(await ids('?LAST=2'), ['4', '3']);
   assert.deepEqual(await ids('?PHASE=COMPLETED&PHASE=error'), ['4', '2', '1']);
   assert.deepEqual(await ids('?PHASE=ARCHIVED'), ['5']);
+  tap.put(idOf('2'), { reason: 'time-limit' });
+  assert.deepEqual(await ids('?PHASE=ABORTED&PHASE=PENDING'), ['3', '2']);
   const second = new Date(after(FAKE_NOW, DAY)).toISOString();
   assert.deepEqual(await ids(`?AFTER=${second}`), ['4', '3']);
   assert.deepEqual(await ids(`?AFTER=${second}&PHASE=COMPLETED&LAST=1`), ['4']);
   assert.deepEqual(await ids('?PHASE=HELD'), []);
   for (const query of ['?LAST=0', '?LAST=x', '?PHASE=READY', '?AFTER=noon']) {
     assert.equal((await tap.ask('GET', `async${query}`)).status, 400, query);
+  }
+});
+
+void test('What XML cannot hold is replaced wherever a job is told of.', async () => {
+  const tap = openTap();
+  await tap.create({ RUNID: 'a\u0001<b>', QUERY: "SELECT '\u0000&'" });
+  for (const path of ['async', 'async/1', 'async/1/parameters']) {
+    const { text } = await tap.ask('GET', path);
+    // oxlint-disable-next-line no-control-regex -- naming control characters is the point
+    assert.doesNotMatch(text, /[\u0000-\u0008]|&#x/, path);
+    assert.match(text, /a\ufffd&lt;b&gt;/, path);
   }
 });
 

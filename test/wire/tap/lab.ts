@@ -72,6 +72,7 @@ export const openTap = (
       tapUploadHosts,
       tapUploadSeconds: 5,
       uploadBytesMax: 1_000_000,
+      outputKeepDaysMax: 30,
     },
   };
   const doors = {
