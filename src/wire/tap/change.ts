@@ -2,7 +2,7 @@
 // what it says. First come those of the query, then its bounds, then the running or stopping.
 
 import { instant, type Instant } from '../../base/time.ts';
-import type { OwnJobs } from '../../core/own-jobs.ts';
+import type { OwnJob, OwnJobs, RunAsk } from '../../core/own-jobs.ts';
 import type { Account } from '../../domain/account.ts';
 import type { JobId } from '../../domain/job.ts';
 import type { SentTable } from '../../domain/job-terms.ts';
@@ -10,7 +10,14 @@ import { lineOf, Refusal } from '../../domain/refusal.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { queryOf, runIdOf } from './query.ts';
-import { fetched, missingAmong, namedTables, sentWith, type UploadParts } from './uploads.ts';
+import {
+  fetched,
+  namedTables,
+  refuseMissing,
+  sentWith,
+  wantedTables,
+  type UploadParts,
+} from './uploads.ts';
 
 /** What parameters say to a job. */
 export interface Change {
@@ -113,24 +120,32 @@ export const changeJob = async (
   if (phase === 'ABORT') await abort(ownJobs, { account, id });
 };
 
-/** Whatever is wrong with the parameters, or with a table, is told by the job (TAP 1.1, 2.7). */
 const run = async (parts: ChangeParts, { account, id }: Whose): Promise<void> => {
-  const { ownJobs } = parts;
-  const job = await ownJobs.find(account, id);
+  const job = await parts.ownJobs.find(account, id);
   if (job.status !== 'draft') throw new Refusal('job-not-draft', { job: id });
-  const parameters = parametersOf(job.parameters);
-  const asked = queryOf(parameters);
-  const named = namedTables(parameters);
-  if ('problem' in asked || typeof named === 'string') return ownJobs.run(account, id, asked);
-  const more = await fetched(parts.uploads, account, named).catch(problemOf);
-  if ('problem' in more) return ownJobs.run(account, id, more);
-  const problem = missingAmong(named, [...(job.terms?.tables ?? []), ...more]);
-  return ownJobs.run(account, id, problem === undefined ? { ...asked, tables: more } : { problem });
+  await parts.ownJobs.run(account, id, await runAskOf(parts, account, job));
 };
 
-const problemOf = (error: unknown): { readonly problem: string } => {
-  if (error instanceof Refusal) return { problem: lineOf(error) };
-  throw error;
+/**
+ * What becomes of a job with its parameters: one that asks for no query, or for a table that does
+ * not come, fails and says why (TAP 1.1, 2.7).
+ */
+const runAskOf = async (
+  { uploads }: ChangeParts,
+  account: Account,
+  job: OwnJob,
+): Promise<RunAsk> => {
+  const parameters = parametersOf(job.parameters);
+  try {
+    // The job has its name already.
+    const { taskName: _, ...ask } = queryOf(parameters);
+    const wanted = wantedTables(parameters);
+    refuseMissing(wanted, job.terms?.tables ?? []);
+    return { ...ask, tables: await fetched(uploads, account, wanted) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { problem: lineOf(error) };
+  }
 };
 
 /** Stopping what has been stopped is no mistake; stopping what has ended otherwise is one. */

@@ -1,36 +1,21 @@
-// From parameters to the query that they ask for, or the sentence why they ask for none. A job is
-// made of any parameters; only when it is run must they be a query (TAP 1.1, 2.7).
+// From parameters to the query that they ask for, or a refusal that says why they ask for none.
+// A job is made of any parameters; only when it is run must they be a query (TAP 1.1, 2.7).
 
 import type { QueryAsk } from '../../core/own-jobs.ts';
 import type { Dialect } from '../../domain/dialect.ts';
+import type { OutputFormat } from '../../domain/output.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { formatNames, TAP_FORMATS, tapFormatOf } from './formats.ts';
 import type { Parameters } from './parameters.ts';
-import { namedTables } from './uploads.ts';
 
-/** A query without a name, or what is wrong with the parameters. */
-export type Asked = Omit<QueryAsk, 'taskName' | 'tables'> | { readonly problem: string };
-
-/** The languages of LANG, by their names with and without a version, in capitals. */
-const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
-  ['ADQL', 'adql'],
-  ['ADQL-2.0', 'adql'],
-  ['ADQL-2.1', 'adql'],
-  ['CASJOBS-SQL', 'casjobs'],
-  ['CASJOBS-SQL-1.0', 'casjobs'],
-]);
-
-/** The query that parameters ask for. */
-export const queryOf = (parameters: Parameters): Asked => {
-  const problem = problemOf(parameters);
-  if (problem !== undefined) return { problem };
-  const { one } = parameters;
-  const format = tapFormatOf(formatAsked(parameters) ?? TAP_FORMATS[0].mime) ?? TAP_FORMATS[0];
-  const rowsMax = one('MAXREC')?.trim() ?? '';
+/** The query that parameters ask for; refuses with `bad-parameters`. */
+export const queryOf = (parameters: Parameters): QueryAsk => {
   return {
-    dialect: DIALECTS.get(langOf(parameters)) ?? 'adql',
-    text: one('QUERY') ?? '',
-    format: format.format,
-    rowsMax: rowsMax === '' ? null : BigInt(rowsMax),
+    dialect: dialectIn(parameters),
+    text: textIn(parameters),
+    format: formatIn(parameters),
+    rowsMax: rowsMaxIn(parameters),
+    taskName: runIdOf(parameters),
   };
 };
 
@@ -49,44 +34,43 @@ export const runIdOf = ({ one }: Parameters): string | null => {
 /** TAP 1.1, 2.7.6. */
 const RUN_ID_MAX = 64;
 
-const langOf = ({ one }: Parameters): string => one('LANG')?.trim().toUpperCase() ?? '';
+/** The languages of LANG, by their names with and without a version, in capitals. */
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
+  ['ADQL', 'adql'],
+  ['ADQL-2.0', 'adql'],
+  ['ADQL-2.1', 'adql'],
+  ['CASJOBS-SQL', 'casjobs'],
+  ['CASJOBS-SQL-1.0', 'casjobs'],
+]);
 
-const problemOf = (parameters: Parameters): string | undefined =>
-  PROBLEMS.find(({ is }) => is(parameters))?.sentence(parameters);
+const dialectIn = ({ one }: Parameters): Dialect => {
+  const name = one('LANG')?.trim() ?? '';
+  const known = `Known: ${[...DIALECTS.keys()].join(', ')}.`;
+  if (name === '') throw wrong(`LANG is missing: say in which language QUERY is written. ${known}`);
+  const dialect = DIALECTS.get(name.toUpperCase());
+  if (dialect === undefined) throw wrong(`LANG '${name}' is not known here. ${known}`);
+  return dialect;
+};
 
-interface Problem {
-  is(parameters: Parameters): boolean;
-  sentence(parameters: Parameters): string;
-}
+const textIn = ({ one }: Parameters): string => {
+  const text = one('QUERY') ?? '';
+  if (text.trim() === '') throw wrong('QUERY is missing: it holds the text of the query.');
+  return text;
+};
 
-const LANGUAGES = [...DIALECTS.keys()].join(', ');
+const formatIn = (parameters: Parameters): OutputFormat => {
+  const asked = formatAsked(parameters);
+  if (asked === undefined) return TAP_FORMATS[0].format;
+  const found = tapFormatOf(asked);
+  if (found !== undefined) return found.format;
+  throw wrong(`RESPONSEFORMAT '${asked}' is not known here. Known: ${formatNames()}.`);
+};
 
-const PROBLEMS: readonly Problem[] = [
-  {
-    is: (parameters) => langOf(parameters) === '',
-    sentence: () => `LANG is missing: say in which language QUERY is written. Known: ${LANGUAGES}.`,
-  },
-  {
-    is: (parameters) => !DIALECTS.has(langOf(parameters)),
-    sentence: ({ one }) => `LANG '${one('LANG') ?? ''}' is not known here. Known: ${LANGUAGES}.`,
-  },
-  {
-    is: ({ one }) => (one('QUERY') ?? '').trim() === '',
-    sentence: () => 'QUERY is missing: it holds the text of the query.',
-  },
-  {
-    is: ({ one }) => !/^\s*\d{0,18}\s*$/.test(one('MAXREC') ?? ''),
-    sentence: ({ one }) =>
-      `MAXREC is '${one('MAXREC') ?? ''}'; it must be a whole number of rows, 0 or more.`,
-  },
-  {
-    is: (parameters) => tapFormatOf(formatAsked(parameters) ?? 'votable') === undefined,
-    sentence: (parameters) =>
-      `RESPONSEFORMAT '${formatAsked(parameters) ?? ''}' is not known here. ` +
-      `Known: ${formatNames()}.`,
-  },
-  {
-    is: (parameters) => typeof namedTables(parameters) === 'string',
-    sentence: (parameters) => String(namedTables(parameters)),
-  },
-];
+const rowsMaxIn = ({ one }: Parameters): bigint | null => {
+  const text = one('MAXREC')?.trim() ?? '';
+  if (text === '') return null;
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw wrong(`MAXREC is '${text}'; it must be a whole number of rows, 0 or more.`);
+};
+
+const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

@@ -2,12 +2,11 @@
 // the first row is an error with its status; a long answer that breaks off says so in itself.
 
 import type { OwnJobs } from '../../core/own-jobs.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { VOTABLE_WITHOUT_TABLE } from '../../formats/votable.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import type { Door } from './door.ts';
 import { contentTypeFor } from './formats.ts';
-import { formatAsked, queryOf, runIdOf } from './query.ts';
+import { formatAsked, queryOf } from './query.ts';
 import type { Resource, TapCall } from './resource.ts';
 import { tablesOf, type UploadParts } from './uploads.ts';
 
@@ -40,11 +39,9 @@ const answerNow = async (
   { request, parameters }: TapCall,
 ): Promise<HttpAnswer> => {
   const account = await door.enter(request, 'query');
-  const asked = queryOf(parameters);
-  if ('problem' in asked) throw new Refusal('bad-parameters', { problems: asked.problem });
+  const ask = queryOf(parameters);
   const tables = await tablesOf(uploads, account, parameters);
-  const ask = { ...asked, taskName: runIdOf(parameters), tables };
-  const answer = await ownJobs.runQuery(account, ask, request.signal);
+  const answer = await ownJobs.runQuery(account, { ...ask, tables }, request.signal);
   if (!answer.hasRows) return NO_TABLE;
   return {
     status: 200,

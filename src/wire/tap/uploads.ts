@@ -93,22 +93,25 @@ export const tablesOf = async (
   account: Account,
   parameters: Parameters,
 ): Promise<readonly SentTable[]> => {
-  const named = namedTables(parameters);
-  if (typeof named === 'string') throw new Refusal('bad-parameters', { problems: named });
+  const named = wantedTables(parameters);
   const sent = sentWith(parameters, named);
-  const all = [...sent, ...(await fetched(parts, account, named))];
-  const problems = missingAmong(named, all);
-  if (problems !== undefined) throw new Refusal('bad-parameters', { problems });
-  return all;
+  refuseMissing(named, sent);
+  return [...sent, ...(await fetched(parts, account, named))];
 };
 
-/** A table that UPLOAD names and that has not come, as a sentence. */
-export const missingAmong = (
-  tables: readonly NamedTable[],
-  sent: readonly SentTable[],
-): string | undefined => {
-  const missing = tables.find(({ name }) => !sent.some((each) => fold(each.name) === fold(name)));
-  if (missing === undefined) return undefined;
-  const part = 'part' in missing.from ? missing.from.part : missing.from.url;
-  return `UPLOAD names the part '${part}' for ${missing.name}, and no file came as that part.`;
+/** The tables that UPLOAD names; refuses with `bad-parameters` where it is wrong. */
+export const wantedTables = (parameters: Parameters): readonly NamedTable[] => {
+  const named = namedTables(parameters);
+  if (typeof named === 'string') throw wrong(named);
+  return named;
 };
+
+/** Refuses a table that is named as a part of a form and has not come as one. */
+export const refuseMissing = (tables: readonly NamedTable[], sent: readonly SentTable[]): void => {
+  for (const { name, from } of tables) {
+    if (!('part' in from) || sent.some((each) => fold(each.name) === fold(name))) continue;
+    throw wrong(`UPLOAD names the part '${from.part}' for ${name}, and no file came as that part.`);
+  }
+};
+
+const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

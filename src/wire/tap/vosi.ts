@@ -65,7 +65,6 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
     ...LANGUAGES,
     ...FORMATS,
     ...UPLOAD_METHODS,
-    ['retentionPeriod', {}, ['default', {}, seconds(parts.outputKeepDays * DAY)]],
     [
       'retentionPeriod',
       {},
