@@ -14,8 +14,8 @@ export const newOutputToken = (): OutputToken => randomHex(16) as OutputToken;
 /** Formats that rows can leave in; more come as their writers do. */
 export type OutputFormat =
   | 'csv'
-  | 'tsv'
   | 'typed-csv'
+  | 'tsv'
   | 'dataset'
   | 'json-lines'
   | 'json-result'
@@ -47,17 +47,17 @@ export const OUTPUT_FORMATS: Readonly<Record<OutputFormat, FormatFacts>> = {
     contentType: 'text/csv; charset=utf-8; header=present',
     description: 'A table of MyDB as comma-separated values, UTF-8',
   },
-  tsv: {
-    name: 'TSV',
-    extension: 'tsv',
-    contentType: 'text/tab-separated-values; charset=utf-8',
-    description: 'The same with tabs between values, and none in them',
-  },
   'typed-csv': {
     name: 'TCSV',
     extension: 'csv',
     contentType: 'text/csv; charset=utf-8; header=present',
-    description: 'CSV with a type beside each name, as quick queries answer',
+    description: 'The same with a type beside each name, as quick queries answer',
+  },
+  tsv: {
+    name: 'TSV',
+    extension: 'tsv',
+    contentType: 'text/tab-separated-values; charset=utf-8',
+    description: 'As CSV, with tabs between values, and none in them',
   },
   dataset: {
     name: 'DataSet',
