@@ -445,7 +445,7 @@ export const SETTINGS = {
     default: null,
     unit: 'hosts',
     reason:
-      'From where TAP fetches tables that a query names by their URL, as vizier.cds.unistra.fr or ' +
+      'From where TAP fetches tables that a query names by their URL, as example.org or ' +
       'localhost:8000, separated by blanks. None by default: this server would be asking on ' +
       'behalf of whoever calls it.',
   },

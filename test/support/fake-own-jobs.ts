@@ -19,6 +19,8 @@ export interface FakeOwnJobs {
   readonly asked: readonly QueryAsk[];
   /** The bytes of finished jobs, and of queries at once. */
   readonly bytes: Buffer;
+  /** Lets the next answers flow from here, as long ones do. */
+  flow(rows: () => AsyncIterable<Uint8Array>): void;
   /** Changes a job, and tells those who wait for it. */
   put(id: JobId, more: Partial<OwnJob>): void;
 }
@@ -64,6 +66,7 @@ interface State {
   readonly runs: Map<JobId, RunAsk>;
   readonly asked: QueryAsk[];
   readonly watchers: Set<() => void>;
+  flowing: (() => AsyncIterable<Uint8Array>) | null;
   jobOf(account: Account, id: JobId): OwnJob;
   put(id: JobId, more: Partial<OwnJob>): void;
 }
@@ -76,6 +79,7 @@ export const createFakeOwnJobs = (): FakeOwnJobs => {
     jobs,
     watchers,
     runs: new Map(),
+    flowing: null,
     asked: [],
     jobOf: (account, id) => {
       const job = jobs.get(id);
@@ -91,7 +95,8 @@ export const createFakeOwnJobs = (): FakeOwnJobs => {
   };
   const { runs, asked, put } = state;
   const ownJobs = { ...readingOf(state), ...directingOf(state), ...waitingOf(state) };
-  return { ownJobs, runs, asked, put, bytes: BYTES };
+  const flow: FakeOwnJobs['flow'] = (rows) => void (state.flowing = rows);
+  return { ownJobs, runs, asked, put, flow, bytes: BYTES };
 };
 
 const BYTES = Buffer.from('the rows\n');
@@ -102,32 +107,33 @@ const FILE = {
   close: async () => {},
 };
 
-const readingOf = ({
-  jobs,
-  asked,
-  jobOf,
-}: State): Pick<OwnJobs, 'runQuery' | 'find' | 'list' | 'result'> => ({
-  runQuery: async (_account, ask) => {
-    asked.push(ask);
-    const { format } = ask;
-    const read = () => Readable.from([BYTES]);
-    return { hasRows: true, format, rows: 1n, isCut: false, wholeBytes: BYTES.length, read };
-  },
-  find: async (account, id) => jobOf(account, id),
-  list: async function* (account, { statuses, matches, after: from, last = Infinity }) {
-    const all = [...jobs.values()]
-      .toReversed()
-      .filter((job) => job.owner === account.id && statuses.includes(job.status))
-      .filter((job) => matches?.(job) ?? true)
-      .filter((job) => from === undefined || job.submitted > from);
-    yield* all.slice(0, last);
-  },
-  result: async (account, id) => {
-    const { output, format } = jobOf(account, id);
-    if (output === null || format === null) return { kind: 'unknown' };
-    return { kind: 'found', output, format, file: FILE };
-  },
-});
+const readingOf = (state: State): Pick<OwnJobs, 'runQuery' | 'find' | 'list' | 'result'> => {
+  const { jobs, asked, jobOf } = state;
+  return {
+    runQuery: async (_account, ask) => {
+      asked.push(ask);
+      const { format } = ask;
+      const { flowing } = state;
+      const answer = { hasRows: true, format, rows: 1n, isCut: false };
+      if (flowing !== null) return { ...answer, wholeBytes: null, read: flowing };
+      return { ...answer, wholeBytes: BYTES.length, read: () => Readable.from([BYTES]) };
+    },
+    find: async (account, id) => jobOf(account, id),
+    list: async function* (account, { statuses, matches, after: from, last = Infinity }) {
+      const all = [...jobs.values()]
+        .toReversed()
+        .filter((job) => job.owner === account.id && statuses.includes(job.status))
+        .filter((job) => matches?.(job) ?? true)
+        .filter((job) => from === undefined || job.submitted > from);
+      yield* all.slice(0, last);
+    },
+    result: async (account, id) => {
+      const { output, format } = jobOf(account, id);
+      if (output === null || format === null) return { kind: 'unknown' };
+      return { kind: 'found', output, format, file: FILE };
+    },
+  };
+};
 
 const told = (tables: readonly SentTable[]): Pick<OwnJob, 'terms'> => ({
   terms: { ...PLAIN_TERMS, tables },

@@ -1,8 +1,11 @@
 // Queries whose rows are the answer (/tap/sync, TAP 1.1, 2.2). Each is a quick job: an error before
 // the first row is an error with its status; a long answer that breaks off says so in itself.
 
-import type { OwnJobs } from '../../core/own-jobs.ts';
+import type { OwnJobs, QueryAnswer } from '../../core/own-jobs.ts';
+import type { OutputFormat } from '../../domain/output.ts';
+import { lineOf, Refusal } from '../../domain/refusal.ts';
 import { VOTABLE_WITHOUT_TABLE } from '../../formats/votable.ts';
+import { closedVotable } from '../../formats/votable-break.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import type { Door } from './door.ts';
 import { contentTypeFor } from './formats.ts';
@@ -34,6 +37,22 @@ const NO_TABLE: HttpAnswer = {
   body: VOTABLE_WITHOUT_TABLE,
 };
 
+/** Rows as they come; a VOTable that breaks off is closed, and says in itself why. */
+const closed = (answer: QueryAnswer): AsyncIterable<Uint8Array> => {
+  const serialization = SERIALIZATIONS[answer.format];
+  const rows = answer.read();
+  if (serialization === undefined || answer.wholeBytes !== null) return rows;
+  return closedVotable(rows, serialization, wordsOf);
+};
+
+const SERIALIZATIONS: Readonly<Partial<Record<OutputFormat, 'TABLEDATA' | 'BINARY2'>>> = {
+  votable: 'TABLEDATA',
+  'votable-binary2': 'BINARY2',
+};
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Refusal ? lineOf(error) : 'The rows break off here by an error of this server.';
+
 const answerNow = async (
   { door, ownJobs, uploads }: SyncParts,
   { request, parameters }: TapCall,
@@ -51,6 +70,6 @@ const answerNow = async (
       ...(answer.wholeBytes !== null && { 'Content-Length': String(answer.wholeBytes) }),
       'X-Content-Type-Options': 'nosniff',
     },
-    body: answer.read(),
+    body: closed(answer),
   };
 };

@@ -1,5 +1,5 @@
-// Tables that come with a query (TAP 1.1, 2.7.5): UPLOAD names them, each as a part of the same form
-// or as a URL. Names are those that the query has behind TAP_UPLOAD.
+// Tables that come with a query (TAP 1.1, 2.7.5): UPLOAD names them, each as a part of the same
+// form or as a URL. Names are those that the query has behind TAP_UPLOAD.
 
 import type { Imports } from '../../core/imports.ts';
 import type { Account } from '../../domain/account.ts';

@@ -42,6 +42,15 @@ export const form = (values: Readonly<Record<string, string>>): AsyncIterable<Ui
 /** Where the service is asked. */
 export const BASE = 'http://stars.example/tap';
 
+const SETTINGS = {
+  unsignedBytesMax: 10_000,
+  longMinutes: 500,
+  outputKeepDays: 7,
+  outputKeepDaysMax: 30,
+  tapUploadSeconds: 5,
+  uploadBytesMax: 1_000_000,
+} as const;
+
 /** A service for two accounts; callers without one are `guest`, where there is such. */
 export const openTap = (
   guest: string | null = null,
@@ -64,16 +73,7 @@ export const openTap = (
     now: core.now,
     isWell: async () => true,
     version: '1.2.3',
-    settings: {
-      tapGuest: guest,
-      unsignedBytesMax: 10_000,
-      longMinutes: 500,
-      outputKeepDays: 7,
-      tapUploadHosts,
-      tapUploadSeconds: 5,
-      uploadBytesMax: 1_000_000,
-      outputKeepDaysMax: 30,
-    },
+    settings: { ...SETTINGS, tapGuest: guest, tapUploadHosts },
   };
   const doors = {
     accounts: {

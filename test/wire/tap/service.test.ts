@@ -4,7 +4,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { SaxesParser } from 'saxes';
+import { Refusal } from '../../../src/domain/refusal.ts';
 import type { TableSet } from '../../../src/domain/table-set.ts';
+import { votableHeadOf } from '../../../src/formats/votable.ts';
 import { basic, BASE, form, openTap } from './lab.ts';
 
 const QUERY = { LANG: 'ADQL', QUERY: 'SELECT 1' };
@@ -213,4 +216,22 @@ void test('TapPlus has a form of its own, whether it says its name or none at al
   assert.doesNotMatch(wanted, /of old"<\/name>/);
   const names = await tap.ask('GET', 'tables?only_tables=true', { headers: AGENT });
   assert.doesNotMatch(names.text, /<column/);
+});
+
+void test('A long VOTable that breaks off says why, and is XML still.', async () => {
+  const tap = openTap();
+  const head = votableHeadOf({ fields: [], title: 't', query: 'q', serialization: 'TABLEDATA' });
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${head}<TR><TD>1</TD></TR>\n<TR><TD>2`);
+    await Promise.resolve();
+    throw new Refusal('query-stopped', { message: 'Stopped after 60 s.' });
+  }
+  tap.flow(broken);
+  const answer = await tap.post('sync', QUERY);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers['Content-Length'], undefined);
+  new SaxesParser().write(answer.text).close();
+  assert.match(answer.text, /<TD>1<\/TD>/);
+  assert.doesNotMatch(answer.text, /<TD>2/);
+  assert.match(answer.text, /<INFO name="QUERY_STATUS" value="ERROR">Stopped after 60 s\./);
 });

@@ -1,5 +1,5 @@
-// Tables that come with a query, without a socket but for those that are fetched: parts of forms for
-// queries at once and for jobs, URLs of hosts that were named, and what is wrong with either.
+// Tables that come with a query, without a socket but for those that are fetched: parts of forms
+// for queries at once and for jobs, URLs of hosts that were named, and what is wrong with either.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -108,10 +108,10 @@ void test('Tables are fetched from hosts that were named, and from no other.', a
     assert.equal(answer.status, 400);
     assert.match(answer.text, words);
   }
-  const before = asked.length;
+  const count = asked.length;
   const refused = await openTap().post('sync', { ...QUERY, UPLOAD: `mine,${url}` });
   assert.match(refused.text, /fetches nothing from/);
-  assert.equal(asked.length, before);
+  assert.equal(asked.length, count);
 });
 
 void test('A table that is not fetched fails the job, which says why.', async () => {
