@@ -213,6 +213,22 @@ const DECLARED: Readonly<Record<string, string>> = {
   CAST: 'SELECT CAST(ra AS INTEGER) AS x FROM Stars.Hipparcos WHERE hip = 1',
   IN_UNIT: "SELECT IN_UNIT(ra, 'rad') AS x FROM Stars.Hipparcos WHERE hip = 1",
   OFFSET: 'SELECT hip FROM Stars.Hipparcos ORDER BY hip OFFSET 5',
+  ...Object.fromEntries(
+    Object.entries({
+      POINT: '1 = CONTAINS(POINT(ra, dec), CIRCLE(POINT(56.75, 24.12), 1))',
+      CIRCLE: '1 = CONTAINS(POINT(ra, dec), CIRCLE(56.75, 24.12, 1))',
+      BOX: '1 = CONTAINS(POINT(ra, dec), BOX(56.75, 24.12, 2, 2))',
+      POLYGON: '1 = CONTAINS(POINT(ra, dec), POLYGON(55, 23, 58, 23, 57, 26))',
+      CENTROID: 'DISTANCE(POINT(ra, dec), CENTROID(BOX(56.75, 24.12, 2, 2))) < 1',
+      CONTAINS: "CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 56.75, 24.12, 1)) = 1",
+      INTERSECTS: '1 = INTERSECTS(CIRCLE(ra, dec, 0.1), BOX(56.75, 24.12, 2, 2))',
+      DISTANCE: 'DISTANCE(ra, dec, 56.75, 24.12) < 1',
+      AREA: 'AREA(CIRCLE(ra, dec, vmag / 10)) > 1',
+      COORD1: 'COORD1(POINT(ra, dec)) > 100',
+      COORD2: 'COORD2(POINT(ra, dec)) > 10',
+      COORDSYS: "COORDSYS(POINT(ra, dec)) = ''",
+    }).map(([word, where]) => [word, `SELECT TOP 1 hip FROM Stars.Hipparcos WHERE ${where}`]),
+  ),
 };
 
 void test('What capabilities declare of ADQL runs, and all of it is tried here.', async () => {

@@ -51,7 +51,7 @@ const examplesOver = (tables: readonly SetTable[]): readonly Example[] => {
   return [
     LISTING,
     ...(first === undefined ? [] : [firstRowsOf(first)]),
-    ...others.flatMap((table) => boxIn(table) ?? []).slice(0, 1),
+    ...others.flatMap((table) => coneIn(table) ?? []).slice(0, 1),
   ];
 };
 
@@ -74,8 +74,10 @@ const firstRowsOf = ({ name, columns }: SetTable): Example => ({
 
 const SHOWN_MAX = 5;
 
-/** A window around the Pleiades, in a table that lies on the sky. */
-const boxIn = ({ name, columns }: SetTable): Example | undefined => {
+const PLEIADES = '56.75, 24.12';
+
+/** A circle around the Pleiades, in a table that lies on the sky. */
+const coneIn = ({ name, columns }: SetTable): Example | undefined => {
   const named = (ucd: string): SetColumn | undefined =>
     columns.find((column) => column.ucd === `${ucd};meta.main`);
   const ra = named('pos.eq.ra');
@@ -84,11 +86,11 @@ const boxIn = ({ name, columns }: SetTable): Example | undefined => {
   return {
     id: 'pleiades',
     title: `The Pleiades in ${name}`,
-    about: 'What lies within a window of two degrees around the cluster.',
+    about: 'What lies within a degree of the middle of the cluster, the nearest first.',
     query:
       `SELECT TOP 100 *\nFROM ${name}\n` +
-      `WHERE ${ra.name} BETWEEN 55.75 AND 57.75 AND ${dec.name} BETWEEN 23.1 AND 25.1\n` +
-      `ORDER BY ${dec.name}`,
+      `WHERE 1 = CONTAINS(POINT(${ra.name}, ${dec.name}), CIRCLE(${PLEIADES}, 1))\n` +
+      `ORDER BY DISTANCE(${ra.name}, ${dec.name}, ${PLEIADES})`,
   };
 };
 
