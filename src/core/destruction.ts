@@ -5,6 +5,7 @@ import { after, DAY, type Instant } from '../base/time.ts';
 import { FINAL, type Job } from '../domain/job.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
+import { dropTables } from './sent-tables.ts';
 
 /** The verbs on the end of jobs and of their results; whose they are was looked at before. */
 export interface Destruction {
@@ -25,6 +26,9 @@ export const createDestruction = (parts: Parts): Destruction => {
     stop: (job) => stop(parts, job),
     set: async (job, asked) => {
       const now = clock.now();
+      // What is gone does not come back.
+      const before = job.terms?.destruction ?? job.output?.expires ?? null;
+      if (before !== null && before <= now) return before;
       const days = Math.max(limits.outputKeepDays, limits.outputKeepDaysMax);
       const at = Math.min(asked, after(now, days * DAY)) as Instant;
       await store.terms.setDestruction(job.id, at);
@@ -41,7 +45,8 @@ export const createDestruction = (parts: Parts): Destruction => {
   };
 };
 
-const stop = async (parts: Parts, { id, status, attempt }: Job): Promise<void> => {
+const stop = async (parts: Parts, job: Job): Promise<void> => {
+  const { id, status, attempt } = job;
   if (FINAL.includes(status)) return;
   const { store, observer, bell, running, clock } = parts;
   const found = await store.jobs.cancel(id, 'cancelled');
@@ -49,7 +54,8 @@ const stop = async (parts: Parts, { id, status, attempt }: Job): Promise<void> =
   running.stop(id, 'cancelled');
   // Nobody runs what has not begun. Where it has begun meanwhile, its attempt is another one.
   if (status === 'draft' || status === 'ready') {
-    await store.jobs.fail({ job: id, attempt, at: clock.now() }, 'cancelled', CANCELLED);
+    const end = { job: id, attempt, at: clock.now() };
+    if (await store.jobs.fail(end, 'cancelled', CANCELLED)) await dropTables(parts, job);
   }
   bell.ring();
 };
@@ -57,9 +63,11 @@ const stop = async (parts: Parts, { id, status, attempt }: Job): Promise<void> =
 /** Stops a job whose result is over, and removes the file, which nobody is given any more. */
 const remove = async (parts: Parts, job: Job): Promise<void> => {
   await stop(parts, job);
-  if (job.output === null) return;
+  // It may have finished meanwhile.
+  const output = (await parts.store.jobs.byId(job.id))?.output ?? null;
+  if (output === null) return;
   try {
-    await parts.files.retractOutput(job.output);
+    await parts.files.retractOutput(output);
   } catch (error) {
     // It has expired: the sweep comes later.
     parts.observer.bug(error, { job: job.id });

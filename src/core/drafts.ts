@@ -10,6 +10,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { NewJob } from '../ports/store.ts';
 import type { Parts } from './parts.ts';
 import { queryJobOf, type QueryAsk } from './query-jobs.ts';
+import { dropTables } from './sent-tables.ts';
 import { refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
 
 /** What a draft is told. */
@@ -86,7 +87,10 @@ const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Pro
           taskName,
           tables: [...tables, ...(ask.tables ?? [])],
         });
-  if ('problem' in read) return fail(parts, id, read);
+  if ('problem' in read) {
+    await fail(parts, id, read);
+    return dropTables(parts, draft);
+  }
   const most = parts.limits.waitingPerAccountMax;
   const result = await parts.store.terms.submit(id, read.job, most);
   if (result === 'full') throw new Refusal('waiting-jobs-limit', { count: most });

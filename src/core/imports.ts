@@ -7,7 +7,7 @@ import { OWN_SPACE } from '../domain/catalog.ts';
 import { FINAL, type Job, type JobId } from '../domain/job.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { bracketed, fold } from '../domain/table.ts';
-import { UPLOAD_TABLE, type Upload } from '../domain/upload.ts';
+import { UPLOAD_TABLE, type Upload, type UploadToken } from '../domain/upload.ts';
 import type { NewJob } from '../ports/store.ts';
 import { nameLengthMax } from '../sql/bind/written.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
@@ -34,7 +34,9 @@ export interface Imports {
    */
   receive(account: Account, pieces: AsyncIterable<Uint8Array>): Promise<Upload>;
   /** Removes a file that was received and that nothing is to become of. */
-  forget(upload: Upload): Promise<void>;
+  forget(upload: Pick<Upload, 'token'>): Promise<void>;
+  /** Says that a job has a file from now on, by another verb than those here. */
+  given(upload: UploadToken): void;
   /** Makes a job of it and returns its number; the job runs when its turn comes. */
   submit(account: Account, ask: ImportAsk): Promise<JobId>;
   /** Waits for that job, and refuses with its words where it did not finish. */
@@ -51,12 +53,16 @@ export type ImportParts = Pick<
 export const createImports = (parts: ImportParts): Imports => {
   const { files, limits } = parts;
   const coming = new Map<AccountId, number>();
+  // Files that were received and are no job's yet, each with whose it is.
+  const held = new Map<UploadToken, AccountId>();
   const submit = async (account: Account, ask: ImportAsk): Promise<JobId> => {
     try {
       return await insert(parts, account, ask);
     } catch (error) {
       await files.dropUpload(ask.upload.token);
       throw error;
+    } finally {
+      held.delete(ask.upload.token);
     }
   };
   return {
@@ -67,15 +73,22 @@ export const createImports = (parts: ImportParts): Imports => {
       // Those that come in count at once: many may begin before the first is a job.
       coming.set(id, (coming.get(id) ?? 0) + 1);
       try {
-        await refuseMany(parts, account, (coming.get(id) ?? 1) - 1);
-        return await files.keepUpload(pieces, limits.uploadBytesMax);
+        const waiting = [...held.values()].filter((owner) => owner === id).length;
+        await refuseMany(parts, account, waiting + (coming.get(id) ?? 1) - 1);
+        const upload = await files.keepUpload(pieces, limits.uploadBytesMax);
+        held.set(upload.token, id);
+        return upload;
       } finally {
         const left = (coming.get(id) ?? 1) - 1;
         if (left === 0) coming.delete(id);
         else coming.set(id, left);
       }
     },
-    forget: ({ token }) => files.dropUpload(token),
+    forget: async ({ token }) => {
+      held.delete(token);
+      await files.dropUpload(token);
+    },
+    given: (token) => void held.delete(token),
     submit,
     now: async (account, ask, signal) => {
       const id = await submit(account, ask);

@@ -236,7 +236,9 @@ export const answerQuick = async (
   if (signal.aborted) leave();
   try {
     const end = await Promise.race([run, flow.begun]);
-    if (end === FLOWING) return flowingAnswer(parts, job.id, { ...kept, rest: flow.rest, run });
+    if (end === FLOWING) {
+      return flowingAnswer(parts, job.id, { ...kept, rest: flow.rest, run, signal });
+    }
     if (end.kind === 'finished') return answerOf(end, kept, signal);
     throw await refusalOf(parts, job.id, end);
   } catch (error) {
@@ -267,16 +269,44 @@ const flowOf = (parts: Parts, { claim, mayFlow }: StartedQuery, spool: Spool) =>
 interface Flowing extends Kept {
   readonly rest: HandOver;
   readonly run: Promise<RunEnd>;
+  readonly signal: AbortSignal;
 }
 
-const flowingAnswer = (parts: Parts, id: JobId, flowing: Flowing): QueryAnswer => ({
-  hasRows: true,
-  rows: null,
-  wholeBytes: null,
-  isCut: false,
-  format: flowing.format,
-  read: () => readFlowing(parts, id, flowing),
-});
+const flowingAnswer = (parts: Parts, id: JobId, flowing: Flowing): QueryAnswer => {
+  const giveUp = async (): Promise<void> => {
+    parts.running.stop(id, 'client-left');
+    await flowing.close();
+  };
+  // Whoever left will not read.
+  flowing.signal.addEventListener('abort', () => void giveUp(), { once: true });
+  return {
+    hasRows: true,
+    rows: null,
+    wholeBytes: null,
+    isCut: false,
+    format: flowing.format,
+    read: () => unlessGivenUp(readFlowing(parts, id, flowing), giveUp),
+  };
+};
+
+/** Rows to be read once; where nobody begins to, `giveUp` does what their end would have done. */
+const unlessGivenUp = (
+  rows: AsyncGenerator<Uint8Array>,
+  giveUp: () => Promise<void>,
+): AsyncIterable<Uint8Array> => {
+  let isBegun = false;
+  const iterator: AsyncIterator<Uint8Array> = {
+    next: () => {
+      isBegun = true;
+      return rows.next();
+    },
+    return: async () => {
+      if (!isBegun) await giveUp();
+      return rows.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+};
 
 async function* readFlowing(
   parts: Parts,
@@ -315,7 +345,7 @@ const answerOf = (
     wholeBytes: kept.spool.bytes,
     isCut: end.isCut === true,
     format: kept.format,
-    read: () => readOnce(kept),
+    read: () => unlessGivenUp(readOnce(kept), kept.close),
   };
 };
 

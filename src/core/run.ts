@@ -24,6 +24,7 @@ import { bringsSource, isOfLoads, loadWorkOf, runSource } from './load-run.ts';
 import type { Parts } from './parts.ts';
 import { watchQuota, type QuotaWatch } from './quota.ts';
 import { CANCELLED, failureOf, type RunEnd } from './run-end.ts';
+import { dropFiles, dropTables } from './sent-tables.ts';
 import { runSpaceMove, spaceChangeOf } from './space-jobs.ts';
 import { secondsFor, watchTime } from './time-limit.ts';
 import type { StopCause } from './running.ts';
@@ -60,15 +61,9 @@ export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
 /** Files that a job was sent are done with when it has ended; what is left is swept. */
 const dropUploads = async (parts: Parts, { job, upload }: Claim, end: RunEnd): Promise<void> => {
   if (end.kind === 'superseded') return;
-  const { tables } = job.terms ?? PLAIN_TERMS;
-  const files = tables.map((table) => table.upload);
+  await dropTables(parts, job);
   // The file of a source that is new waits for its load.
-  if (upload !== undefined && !bringsSource(job)) files.push(upload);
-  for (const file of files) {
-    await parts.files.dropUpload(file).catch((error: unknown) => {
-      parts.observer.note('warn', 'upload.left', { job: job.id, error });
-    });
-  }
+  if (upload !== undefined && !bringsSource(job)) await dropFiles(parts, job, [upload]);
 };
 
 /** Where the rows of a claimed job go when nobody waits for them on the line. */

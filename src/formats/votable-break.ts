@@ -1,5 +1,6 @@
 // VOTables that break off: when a query fails whose first rows have left, its document is closed
-// behind the last whole row and says there why (DALI 1.1, 4.4.1), so that it is XML still.
+// behind the last whole row, in BINARY2 behind the last whole bytes, and says there why (DALI 1.1,
+// 4.4.1), so that it is XML still.
 
 import { votableTailOf, type Serialization } from './votable.ts';
 

@@ -37,7 +37,8 @@ export const termsRecords = (databases: Databases): TermsRecords => {
     },
     destroy: (job, at) =>
       transact(writes, async (work) => {
-        await changeTerms(work, job, { is_destroyed: 1n });
+        // What has not ended is stopped by its destruction, should nobody come to stop it now.
+        await changeTerms(work, job, { is_destroyed: 1n, destruction: BigInt(at) });
         await expire(work, job, at);
         return keep(undefined);
       }),

@@ -112,6 +112,9 @@ test('a query of ADQL becomes a file with the units of the catalog it names', as
   assert.deepEqual([job.context, job.rows, job.isCut], ['Stars', 5n, false]);
 });
 
+const noneLeft = () =>
+  until(async () => (await readdir(join(folder.path, 'uploads'))).length === 0);
+
 test('tables sent with a query are joined by position, and their files go with it', async () => {
   const sent = async () => {
     const bytes = Buffer.from('n,ra,dec\n1,101.2872,-16.7161\n2,213.9153,19.1824\n');
@@ -135,7 +138,21 @@ test('tables sent with a query are joined by position, and their files go with i
   const result = await own().result(account, id);
   assert.ok(result.kind === 'found');
   assert.equal(await textOf(result.file.read()), pairs);
-  await until(async () => (await readdir(join(folder.path, 'uploads'))).length === 0);
+  await noneLeft();
+  const destroyed = await own().create(account, {
+    parameters: [],
+    taskName: null,
+    tables: await sent(),
+  });
+  await own().destroy(account, destroyed);
+  await noneLeft();
+  const wrong = await own().create(account, {
+    parameters: [],
+    taskName: null,
+    tables: await sent(),
+  });
+  await own().run(account, wrong, { problem: 'LANG is missing.' });
+  await noneLeft();
 });
 
 test('a bound cuts what is left behind TOP and ORDER BY, and the job says so', async () => {

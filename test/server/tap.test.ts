@@ -201,6 +201,17 @@ void test('Strangers do not see jobs of others, and a wrong password is no stran
   assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /);
 });
 
+void test('HEAD runs no query, and statements that change tables come by POST alone.', async () => {
+  const query = 'LANG=ADQL&QUERY=SELECT+TOP+1+hip+FROM+Stars.Hipparcos';
+  for (let time = 0; time < 10; time++) {
+    assert.equal((await ask(`sync?${query}`, { method: 'HEAD' })).status, 405);
+  }
+  assert.match(await textOf(ask(`sync?${query}`)), /<TR>/);
+  const change = await own('sync?LANG=CASJOBS-SQL&QUERY=DROP+TABLE+mydb.kept');
+  assert.equal(change.status, 400);
+  assert.match(await change.text(), /by POST alone/);
+});
+
 /** A query for each word that capabilities declare. */
 const DECLARED: Readonly<Record<string, string>> = {
   LOWER: "SELECT LOWER('Ab') AS x FROM Stars.Hipparcos WHERE hip = 1",

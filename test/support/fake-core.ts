@@ -26,7 +26,7 @@ import { newUploadToken } from '../../src/domain/upload.ts';
 export interface FakeCore {
   readonly accounts: Pick<Accounts, 'signIn'>;
   readonly jobs: Jobs;
-  readonly imports: Pick<Imports, 'receive' | 'forget' | 'now'>;
+  readonly imports: Pick<Imports, 'receive' | 'forget' | 'given' | 'now'>;
   /** Texts that were received and not forgotten, by token. */
   readonly received: Map<string, string>;
   /** Texts that were uploaded, by their tables in lower case. */
@@ -168,6 +168,7 @@ const importsOf = (state: State): FakeCore['imports'] => {
       return { token, bytes: BigInt(text.length) };
     },
     forget: async ({ token }) => void received.delete(token),
+    given: () => undefined,
     now: async (account, { upload, table, mode }) => {
       const tables = tablesOf(state, account);
       const name = table.toLowerCase();

@@ -30,7 +30,7 @@ export const regionTest = (
     return undefined;
   }
   const relation = RELATIONS.get(nameOf(call));
-  if (relation === undefined) return undefined;
+  if (relation === undefined || call.name.database !== undefined) return undefined;
   const condition = bindRegions(binding, call, { relation, place });
   if (condition === undefined) return 'wrong';
   const isMeant = (number.text === '1') === (operator === '=');

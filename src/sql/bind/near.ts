@@ -11,8 +11,9 @@ import { boxOf } from '../sky/cone.ts';
 import type { ConeSearch } from '../sky/cone.ts';
 import { circleAround } from '../sky/polygon.ts';
 import { leavesOf, partsOf, proofsOf } from '../sky/proof.ts';
+import type { ColumnExpression } from '../sky/proof.ts';
 import type { SkySearch } from '../sky/search.ts';
-import { FLOAT } from '../type-rules.ts';
+import { FLOAT, familyOf } from '../type-rules.ts';
 import { constantOf, numberOf } from './constant.ts';
 import type { Point } from './shape.ts';
 
@@ -88,6 +89,8 @@ const readNear = (
 const circleOf = ({ ra, dec }: Point, radius: BoundExpression): ConeSearch | undefined => {
   const [x, y, r] = [ra, dec, radius].map((each) => numberOf(constantOf(each)));
   if (x === undefined || y === undefined || r === undefined || r < 0) return undefined;
+  // Beyond a pole the formula of the distance goes on, and boxes do not.
+  if (Math.abs(y) > 90) return undefined;
   return { ra: ((x % 360) + 360) % 360, dec: y, radius: widened(r) };
 };
 
@@ -130,22 +133,24 @@ const positionedBy = ({ relation, table }: Table, { ra, dec }: Point): CatalogTa
   return isOwn ? table : { ...table, position: { ra: first, dec: second } };
 };
 
-/** The column that a coordinate is, as a float or as it stands in its table. */
-const columnIn = (
-  value: BoundExpression,
-): Extract<BoundExpression, { kind: 'column' }> | undefined => {
+/** The column that a coordinate is, where it has the very numbers of the column. */
+const columnIn = (value: BoundExpression): ColumnExpression | undefined => {
   if (value.kind === 'column') return value;
-  return value.kind === 'cast' ? columnIn(value.value) : undefined;
+  if (value.kind !== 'cast' || value.type.name !== 'float') return undefined;
+  return value.value.kind === 'column' && NUMBERS.has(familyOf(value.value.type))
+    ? value.value
+    : undefined;
 };
+
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'approximate']);
 
 /** Makes searches of the joins by distance that every row of the answer has to meet. */
 const joinedNear = (select: BoundSelect, near: readonly Nearness[]): BoundSelect => {
   const { from } = select;
   if (from === undefined) return select;
-  const conditions: BoundCondition[] = [];
-  const searched = searchedJoin(from, near, conditions);
+  const where = select.where === undefined ? [] : [...partsOf(select.where)];
+  const searched = searchedJoin(from, near, where);
   if (searched === from) return select;
-  const where = [...(select.where === undefined ? [] : partsOf(select.where)), ...conditions];
   const [only, ...more] = where;
   return {
     ...select,
@@ -166,18 +171,37 @@ const searchedJoin = (
   );
   if (left === undefined || right === undefined) return source;
   const join = left === source.left && right === source.right ? source : { ...source, left, right };
+  const own = source.on === undefined ? [] : partsOf(source.on);
+  if ([...own, ...conditions].some((part) => joinsByValue(part, join))) return join;
   for (const each of near) {
     const searched = applied(join, each);
     if (searched === undefined) continue;
-    if (source.on !== undefined) conditions.push(source.on);
+    conditions.push(...own);
     return searched;
   }
   return join;
 };
 
+/** Whether a condition is an equality of the two sides, by which few rows meet anyway. */
+const joinsByValue = (condition: BoundCondition, { left, right }: Join): boolean => {
+  if (condition.kind !== 'compare' || condition.operator !== '=') return false;
+  const sides = [left, right].map(
+    (side) => new Set(leavesOf(side).map(({ relation }) => relation)),
+  );
+  const [one, other] = sides;
+  if (one === undefined || other === undefined) return false;
+  return (
+    (isMadeOf(condition.left, one) && isMadeOf(condition.right, other)) ||
+    (isMadeOf(condition.left, other) && isMadeOf(condition.right, one))
+  );
+};
+
 /** The join as a search around each row of one side, of the side with more rows if both can be. */
 const applied = ({ left, right }: Join, near: Nearness): Join | undefined => {
   const [one, other] = near.positions;
+  const known = numberOf(constantOf(near.radius));
+  // So wide a search finds what reading everything would.
+  if (known !== undefined && known > searchedMax) return undefined;
   const ways = [
     { left, right, around: one, of: other },
     { left, right, around: other, of: one },
@@ -186,8 +210,8 @@ const applied = ({ left, right }: Join, near: Nearness): Join | undefined => {
   ].flatMap((way) => {
     const table = way.right.kind === 'table' ? positionedBy(way.right, way.of) : undefined;
     if (way.right.kind !== 'table' || table === undefined) return [];
-    const values = [way.around.ra, way.around.dec, near.radius];
     const names = new Set(leavesOf(way.left).map(({ relation }) => relation));
+    const values = [way.around.ra, way.around.dec, ...(known === undefined ? [near.radius] : [])];
     if (!values.every((value) => isMadeOf(value, names))) return [];
     return [{ ...way, table, relation: way.right.relation }];
   });
@@ -202,14 +226,20 @@ const applied = ({ left, right }: Join, near: Nearness): Join | undefined => {
   };
 };
 
-/** Whether nothing but columns of these relations is in a value, and one at least. */
+/** Degrees. */
+const searchedMax = 5;
+
+/** Whether a value is made of columns of these relations, and of no other. */
 const isMadeOf = (value: BoundExpression, relations: ReadonlySet<number>): boolean => {
-  let isMade = true;
+  let columns = 0;
+  let others = 0;
   visitExpression(value, (part) => {
-    if (part.kind === 'scalar-query') isMade = false;
-    if (part.kind === 'column' && !relations.has(part.relation)) isMade = false;
+    if (part.kind === 'scalar-query') others += 1;
+    if (part.kind !== 'column') return;
+    if (relations.has(part.relation)) columns += 1;
+    else others += 1;
   });
-  return isMade;
+  return columns > 0 && others === 0;
 };
 
 const aroundOf = ({ ra, dec }: Point, radius: BoundExpression): SkySearch => {

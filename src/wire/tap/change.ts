@@ -7,17 +7,21 @@ import type { Account } from '../../domain/account.ts';
 import type { JobId } from '../../domain/job.ts';
 import type { SentTable } from '../../domain/job-terms.ts';
 import { lineOf, Refusal } from '../../domain/refusal.ts';
+import { fold } from '../../domain/table.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { queryOf, runIdOf } from './query.ts';
 import {
   fetched,
+  forgotten,
   namedTables,
   refuseMissing,
   sentWith,
   wantedTables,
+  type Fetcher,
   type UploadParts,
 } from './uploads.ts';
+import { badParameters } from './wrong.ts';
 
 /** What parameters say to a job. */
 export interface Change {
@@ -36,7 +40,7 @@ export const readChange = (parameters: Parameters): Change => {
   const { all, one } = parameters;
   const action = one('ACTION')?.trim().toUpperCase();
   if (action !== undefined && action !== 'DELETE') {
-    throw wrong(`ACTION is '${action}'; the only one there is, is DELETE.`);
+    throw badParameters(`ACTION is '${action}'; the only one there is, is DELETE.`);
   }
   const seconds = secondsIn(one('EXECUTIONDURATION'));
   const destruction = momentIn(one('DESTRUCTION'));
@@ -64,20 +68,34 @@ const OF_JOBS: ReadonlySet<string> = new Set([
   'WAIT',
 ]);
 
-/** New values take the place of older ones of their names; uploads are added to those before. */
+/** New values take the place of older ones of their names; of UPLOAD, table by table. */
 const merged = (before: readonly Parameter[], more: readonly Parameter[]): readonly Parameter[] => {
   const values = new Map<string, string>(before);
   for (const [name, value] of more) {
     const known = name === 'UPLOAD' ? values.get(name) : undefined;
-    values.set(name, known === undefined ? value : `${known};${value}`);
+    values.set(name, known === undefined ? value : mergedTables(known, value));
   }
   return [...values];
 };
+
+const mergedTables = (before: string, more: string): string => {
+  const added = more.split(';');
+  const kept = before
+    .split(';')
+    .filter((pair) => !added.some((each) => isSameName(nameIn(each), nameIn(pair))));
+  return [...kept, ...added].join(';');
+};
+
+const nameIn = (pair: string): string => pair.split(',')[0]?.trim() ?? '';
+
+const isSameName = (one: string, other: string): boolean => fold(one) === fold(other);
 
 /** What changes are made with. */
 export interface ChangeParts {
   readonly ownJobs: OwnJobs;
   readonly uploads: UploadParts;
+  /** Aborts when nobody waits for the change any more. */
+  readonly signal: AbortSignal;
 }
 
 /** A job of an account. */
@@ -94,7 +112,10 @@ export const createJob = async (
 ): Promise<JobId> => {
   const { told: parameters, tables, ...rest } = change;
   const taskName = runIdOf(parametersOf(parameters));
-  const id = await parts.ownJobs.create(account, { parameters, taskName, tables });
+  const id = await parts.ownJobs
+    .create(account, { parameters, taskName, tables })
+    .catch((error: unknown) => forgotten(parts.uploads, tables, error));
+  for (const { upload } of tables) parts.uploads.imports.given(upload);
   await changeJob(parts, { account, id }, { ...rest, told: [], tables: [] });
   return id;
 };
@@ -107,12 +128,8 @@ export const changeJob = async (
 ): Promise<void> => {
   const { ownJobs } = parts;
   if (isDelete) return ownJobs.destroy(account, id);
-  if (told.length > 0) {
-    const job = await ownJobs.find(account, id);
-    const parameters = merged(job.parameters, told);
-    const taskName = runIdOf(parametersOf(parameters));
-    const all = [...(job.terms?.tables ?? []), ...tables];
-    await ownJobs.setParameters(account, id, { parameters, taskName, tables: all });
+  if (told.length > 0 || tables.length > 0) {
+    await tell(parts, { account, id }, { told, tables });
   }
   if (seconds !== undefined) await ownJobs.setSecondsMax(account, id, seconds);
   if (destruction !== undefined) await ownJobs.setDestruction(account, id, destruction);
@@ -120,28 +137,50 @@ export const changeJob = async (
   if (phase === 'ABORT') await abort(ownJobs, { account, id });
 };
 
+/** Tells a draft more; a table of a name that it has already takes the place of that. */
+const tell = async (
+  { ownJobs, uploads }: ChangeParts,
+  { account, id }: Whose,
+  { told, tables }: Pick<Change, 'told' | 'tables'>,
+): Promise<void> => {
+  try {
+    const job = await ownJobs.find(account, id);
+    const parameters = merged(job.parameters, told);
+    const taskName = runIdOf(parametersOf(parameters));
+    const before = job.terms?.tables ?? [];
+    const kept = before.filter(({ name }) => !tables.some((each) => isSameName(each.name, name)));
+    const all = [...kept, ...tables];
+    await ownJobs.setParameters(account, id, { parameters, taskName, tables: all });
+    for (const { upload } of tables) uploads.imports.given(upload);
+    const replaced = before.filter((each) => !kept.includes(each));
+    for (const { upload } of replaced) await uploads.imports.forget({ token: upload });
+  } catch (error) {
+    await forgotten(uploads, tables, error);
+  }
+};
+
 const run = async (parts: ChangeParts, { account, id }: Whose): Promise<void> => {
-  const job = await parts.ownJobs.find(account, id);
+  const { ownJobs, uploads, signal } = parts;
+  const job = await ownJobs.find(account, id);
   if (job.status !== 'draft') throw new Refusal('job-not-draft', { job: id });
-  await parts.ownJobs.run(account, id, await runAskOf(parts, account, job));
+  const ask = await runAskOf(uploads, { account, signal }, job);
+  const tables = 'problem' in ask ? [] : (ask.tables ?? []);
+  await ownJobs.run(account, id, ask).catch((error: unknown) => forgotten(uploads, tables, error));
+  for (const { upload } of tables) uploads.imports.given(upload);
 };
 
 /**
  * What becomes of a job with its parameters: one that asks for no query, or for a table that does
  * not come, fails and says why (TAP 1.1, 2.7).
  */
-const runAskOf = async (
-  { uploads }: ChangeParts,
-  account: Account,
-  job: OwnJob,
-): Promise<RunAsk> => {
+const runAskOf = async (uploads: UploadParts, fetcher: Fetcher, job: OwnJob): Promise<RunAsk> => {
   const parameters = parametersOf(job.parameters);
   try {
     // The job has its name already.
     const { taskName: _, ...ask } = queryOf(parameters);
     const wanted = wantedTables(parameters);
     refuseMissing(wanted, job.terms?.tables ?? []);
-    return { ...ask, tables: await fetched(uploads, account, wanted) };
+    return { ...ask, tables: await fetched(uploads, fetcher, wanted) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { problem: lineOf(error) };
@@ -158,7 +197,9 @@ const abort = async (ownJobs: OwnJobs, { account, id }: Whose): Promise<void> =>
 const secondsIn = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
-  throw wrong(`EXECUTIONDURATION is '${text}'; it must be whole seconds, or 0 for the most.`);
+  throw badParameters(
+    `EXECUTIONDURATION is '${text}'; it must be whole seconds, or 0 for the most.`,
+  );
 };
 
 /** A moment of DALI (DALI 1.1, 3.3.3), of UTC whether it says so or not. */
@@ -178,13 +219,11 @@ export const readMoment = (text: string): Instant | undefined => {
 
 /** Says what a moment is. */
 export const refuseMoment = (name: string, text: string): never => {
-  throw wrong(`${name} is '${text}'; it must be a moment of UTC, as 2026-01-31T12:00:00Z.`);
+  throw badParameters(`${name} is '${text}'; it must be a moment of UTC, as 2026-01-31T12:00:00Z.`);
 };
 
 const phaseIn = (text: string | undefined): 'RUN' | 'ABORT' | undefined => {
   const phase = text?.trim().toUpperCase();
   if (phase === undefined || phase === 'RUN' || phase === 'ABORT') return phase;
-  throw wrong(`PHASE is '${text}'; a job can be told RUN or ABORT.`);
+  throw badParameters(`PHASE is '${text}'; a job can be told RUN or ABORT.`);
 };
-
-const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

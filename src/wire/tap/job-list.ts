@@ -5,7 +5,6 @@ import type { Instant } from '../../base/time.ts';
 import { treeText } from '../../base/xml/tree.ts';
 import type { ListAsk, OwnJob, OwnJobs } from '../../core/own-jobs.ts';
 import type { Account } from '../../domain/account.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { gathered } from '../http/gather.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { readMoment, refuseMoment } from './change.ts';
@@ -13,6 +12,7 @@ import { PHASE_WORDS, phaseOf, statusesIn } from './phase.ts';
 import { TAP_ROOT, type TapCall } from './resource.ts';
 import { jobReference, LIST_HEAD, LIST_TAIL, type View } from './uws.ts';
 import { tidy } from './xml.ts';
+import { badParameters } from './wrong.ts';
 
 /** What the list is made from. */
 export interface ListParts {
@@ -50,7 +50,9 @@ const askOf = ({ parameters: { one, every } }: TapCall): ListAsk => {
   const phases = every('PHASE').map((phase) => phase.trim().toUpperCase());
   for (const phase of phases) {
     if (!PHASE_WORDS.includes(phase)) {
-      throw wrong(`PHASE is '${phase}', which is no phase. There is ${PHASE_WORDS.join(', ')}.`);
+      throw badParameters(
+        `PHASE is '${phase}', which is no phase. There is ${PHASE_WORDS.join(', ')}.`,
+      );
     }
   }
   const after = afterIn(one('AFTER'));
@@ -70,7 +72,5 @@ const afterIn = (text: string | undefined): Instant | undefined =>
 const lastIn = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   if (/^\s*0*[1-9]\d{0,8}\s*$/.test(text)) return Number(text);
-  throw wrong(`LAST is '${text}'; it must be how many jobs you want, 1 or more.`);
+  throw badParameters(`LAST is '${text}'; it must be how many jobs you want, 1 or more.`);
 };
-
-const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

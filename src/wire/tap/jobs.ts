@@ -22,6 +22,7 @@ import { errorOf, jobTree, parametersOfJob, parametersTree, partTree, resultsTre
 import type { View } from './uws.ts';
 import type { UploadParts } from './uploads.ts';
 import { xmlAnswer } from './xml.ts';
+import { badParameters } from './wrong.ts';
 
 /** What jobs need of the rest of the house. */
 export interface TapJobsParts {
@@ -183,7 +184,7 @@ const create = async (
   { request, parameters }: TapCall,
   account: Account,
 ): Promise<HttpAnswer> => {
-  const id = await createJob(parts, account, readChange(parameters));
+  const id = await createJob({ ...parts, signal: request.signal }, account, readChange(parameters));
   return seeOther(request, `async/${id}`);
 };
 
@@ -194,7 +195,7 @@ const change = async (
 ): Promise<HttpAnswer> => {
   const id = jobIdOf(call);
   const said = readChange(call.parameters);
-  await changeJob(parts, { account, id }, said);
+  await changeJob({ ...parts, signal: call.request.signal }, { account, id }, said);
   return seeOther(call.request, said.isDelete ? LIST : `async/${id}`);
 };
 
@@ -223,9 +224,12 @@ const patienceOf = ({ parameters: { one } }: TapCall, job: OwnJob): number => {
   const text = one('WAIT')?.trim();
   const expected = one('PHASE')?.trim().toUpperCase();
   if (text === undefined) return 0;
-  if (!/^(-1|\d{1,9})$/.test(text)) throw wrong(`WAIT is '${text}'; it must be seconds, or -1.`);
+  if (!/^(-1|\d{1,9})$/.test(text))
+    throw badParameters(`WAIT is '${text}'; it must be seconds, or -1.`);
   if (expected !== undefined && !PHASE_WORDS.includes(expected)) {
-    throw wrong(`PHASE is '${expected}', which is no phase. There is ${PHASE_WORDS.join(', ')}.`);
+    throw badParameters(
+      `PHASE is '${expected}', which is no phase. There is ${PHASE_WORDS.join(', ')}.`,
+    );
   }
   const phase = phaseOf(job);
   if (!isActive(phase) || (expected !== undefined && expected !== phase)) return 0;
@@ -235,8 +239,6 @@ const patienceOf = ({ parameters: { one } }: TapCall, job: OwnJob): number => {
 
 /** Proxies give a silent server a minute; clients ask again. */
 const WAIT_MAX = 59;
-
-const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });
 
 const result = async (
   { ownJobs, now }: TapJobsParts,

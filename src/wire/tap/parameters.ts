@@ -89,6 +89,11 @@ const encodedIn = (text: string): readonly Parameter[] => {
 
 const TOO_MANY = `A request has at most ${FORM_VALUES_MAX} parameters, and this one has more.`;
 
+/** More than any query takes along. */
+const FILES_MAX = 10;
+
+const TOO_MANY_FILES = `A form brings at most ${FILES_MAX} files.`;
+
 /** The text of each part that is no file; what all of them hold together is bounded. */
 const partsIn = async (
   parts: AsyncIterable<FormPart>,
@@ -103,6 +108,8 @@ const partsIn = async (
     }
     // A field of a browser's form that was given no file has an empty name.
     if (part.fileName !== null && part.fileName !== '') {
+      if (files.size === FILES_MAX)
+        throw new Refusal('bad-parameters', { problems: TOO_MANY_FILES });
       const before = files.get(part.name);
       files.set(part.name, await receive(part.bytes));
       if (before !== undefined) await forget(before);

@@ -4,9 +4,9 @@
 import type { QueryAsk } from '../../core/own-jobs.ts';
 import type { Dialect } from '../../domain/dialect.ts';
 import type { OutputFormat } from '../../domain/output.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { formatNames, TAP_FORMATS, tapFormatOf } from './formats.ts';
 import type { Parameters } from './parameters.ts';
+import { badParameters } from './wrong.ts';
 
 /** The query that parameters ask for; refuses with `bad-parameters`. */
 export const queryOf = (parameters: Parameters): QueryAsk => {
@@ -46,15 +46,16 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
 const dialectIn = ({ one }: Parameters): Dialect => {
   const name = one('LANG')?.trim() ?? '';
   const known = `Known: ${[...DIALECTS.keys()].join(', ')}.`;
-  if (name === '') throw wrong(`LANG is missing: say in which language QUERY is written. ${known}`);
+  if (name === '')
+    throw badParameters(`LANG is missing: say in which language QUERY is written. ${known}`);
   const dialect = DIALECTS.get(name.toUpperCase());
-  if (dialect === undefined) throw wrong(`LANG '${name}' is not known here. ${known}`);
+  if (dialect === undefined) throw badParameters(`LANG '${name}' is not known here. ${known}`);
   return dialect;
 };
 
 const textIn = ({ one }: Parameters): string => {
   const text = one('QUERY') ?? '';
-  if (text.trim() === '') throw wrong('QUERY is missing: it holds the text of the query.');
+  if (text.trim() === '') throw badParameters('QUERY is missing: it holds the text of the query.');
   return text;
 };
 
@@ -63,14 +64,12 @@ const formatIn = (parameters: Parameters): OutputFormat => {
   if (asked === undefined) return TAP_FORMATS[0].format;
   const found = tapFormatOf(asked);
   if (found !== undefined) return found.format;
-  throw wrong(`RESPONSEFORMAT '${asked}' is not known here. Known: ${formatNames()}.`);
+  throw badParameters(`RESPONSEFORMAT '${asked}' is not known here. Known: ${formatNames()}.`);
 };
 
 const rowsMaxIn = ({ one }: Parameters): bigint | null => {
   const text = one('MAXREC')?.trim() ?? '';
   if (text === '') return null;
   if (/^\d{1,18}$/.test(text)) return BigInt(text);
-  throw wrong(`MAXREC is '${text}'; it must be a whole number of rows, 0 or more.`);
+  throw badParameters(`MAXREC is '${text}'; it must be a whole number of rows, 0 or more.`);
 };
-
-const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

@@ -15,13 +15,14 @@ export interface TapCall {
   readonly named: Readonly<Record<string, string>>;
 }
 
-/** One thing that can be asked; HEAD goes with GET. */
+/** One thing that can be asked; HEAD goes with GET, but where work would be done for nothing. */
 export interface Resource {
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
   /** From `/tap` on, matched in any case; `{name}` takes one whole piece. */
   readonly path: string;
   /** One sentence for whoever reads what there is. */
   readonly about: string;
+  readonly hasNoHead?: true;
   run(call: TapCall): Promise<HttpAnswer>;
 }
 
@@ -45,8 +46,9 @@ export const routeOf = (
     return named === null ? [] : [{ resource, named }];
   });
   const asked = method === 'HEAD' ? 'GET' : method;
-  const found = matching.find(({ resource: { methods } }) =>
-    (methods as readonly string[]).includes(asked),
+  const found = matching.find(
+    ({ resource: { methods, hasNoHead } }) =>
+      (methods as readonly string[]).includes(asked) && !(method === 'HEAD' && hasNoHead === true),
   );
   if (found !== undefined) return { kind: 'found', ...found };
   const methods = [...new Set(matching.flatMap(({ resource }) => resource.methods))];

@@ -11,7 +11,8 @@ import type { Door } from './door.ts';
 import { contentTypeFor } from './formats.ts';
 import { formatAsked, queryOf } from './query.ts';
 import type { Resource, TapCall } from './resource.ts';
-import { tablesOf, type UploadParts } from './uploads.ts';
+import { forgotten, tablesOf, type UploadParts } from './uploads.ts';
+import { badParameters } from './wrong.ts';
 
 /** What sync needs of the rest of the house. */
 export interface SyncParts {
@@ -25,6 +26,7 @@ export const syncResourcesOf = (parts: SyncParts): readonly Resource[] => [
   {
     methods: ['GET', 'POST'],
     path: 'sync',
+    hasNoHead: true,
     about: 'Runs a query (LANG, QUERY) at once and answers its rows, as RESPONSEFORMAT says.',
     run: (call) => answerNow(parts, call),
   },
@@ -53,14 +55,21 @@ const SERIALIZATIONS: Readonly<Partial<Record<OutputFormat, 'TABLEDATA' | 'BINAR
 const wordsOf = (error: unknown): string =>
   error instanceof Refusal ? lineOf(error) : 'The rows break off here by an error of this server.';
 
+/** Links and pictures of other sites are fetched by GET, with the password a browser remembers. */
+const BY_POST = 'LANG=CASJOBS-SQL is taken by POST alone: its statements can change tables.';
+
 const answerNow = async (
   { door, ownJobs, uploads }: SyncParts,
   { request, parameters }: TapCall,
 ): Promise<HttpAnswer> => {
   const account = await door.enter(request, 'query');
   const ask = queryOf(parameters);
-  const tables = await tablesOf(uploads, account, parameters);
-  const answer = await ownJobs.runQuery(account, { ...ask, tables }, request.signal);
+  if (ask.dialect === 'casjobs' && request.method !== 'POST') throw badParameters(BY_POST);
+  const tables = await tablesOf(uploads, { account, signal: request.signal }, parameters);
+  const answer = await ownJobs
+    .runQuery(account, { ...ask, tables }, request.signal)
+    .catch((error: unknown) => forgotten(uploads, tables, error));
+  for (const { upload } of tables) uploads.imports.given(upload);
   if (!answer.hasRows) return NO_TABLE;
   return {
     status: 200,

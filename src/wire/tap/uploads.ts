@@ -4,11 +4,11 @@
 import type { Imports } from '../../core/imports.ts';
 import type { Account } from '../../domain/account.ts';
 import type { SentTable } from '../../domain/job-terms.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { fold } from '../../domain/table.ts';
-import { UPLOADED, type Upload } from '../../domain/upload.ts';
+import { UPLOADED } from '../../domain/upload.ts';
 import { fetchFile, type FetchTerms } from '../http/fetch-file.ts';
 import type { Parameters } from './parameters.ts';
+import { badParameters } from './wrong.ts';
 
 /** What UPLOAD says of one table. */
 export interface NamedTable {
@@ -27,6 +27,7 @@ export const namedTables = ({
     if (pair.trim() === '') continue;
     const table = tableIn(pair);
     if (typeof table === 'string') return table;
+    if (tables.length === TABLES_MAX) return `A query takes at most ${TABLES_MAX} tables along.`;
     if (tables.some(({ name }) => fold(name) === fold(table.name))) {
       return `UPLOAD names the table ${table.name} twice.`;
     }
@@ -34,6 +35,9 @@ export const namedTables = ({
   }
   return tables;
 };
+
+/** As many as the files of one account that may wait, by default. */
+const TABLES_MAX = 10;
 
 const tableIn = (pair: string): NamedTable | string => {
   const [, name = '', place = ''] = /^\s*([^,]*?)\s*,\s*(.*?)\s*$/s.exec(pair) ?? [];
@@ -52,9 +56,16 @@ const BARE = new RegExp(`^(?:${UPLOADED}\\.)?([A-Za-z]\\w{0,127})$`, 'i');
 
 /** What uploads need of the rest of the house. */
 export interface UploadParts {
-  readonly imports: Pick<Imports, 'receive' | 'forget'>;
+  readonly imports: Pick<Imports, 'receive' | 'forget' | 'given'>;
   /** From where tables are fetched, and how. */
   readonly fetching: FetchTerms;
+}
+
+/** For whom tables are fetched. */
+export interface Fetcher {
+  readonly account: Account;
+  /** Aborts when nobody waits any more. */
+  readonly signal: AbortSignal;
 }
 
 /** The tables that came as parts of this form; those of earlier forms are left out. */
@@ -69,40 +80,55 @@ export const sentWith = (
 
 /** Fetches the tables that UPLOAD names by their URLs; refuses with `table-not-fetched`. */
 export const fetched = async (
-  { imports, fetching }: UploadParts,
-  account: Account,
+  parts: UploadParts,
+  { account, signal }: Fetcher,
   tables: readonly NamedTable[],
 ): Promise<readonly SentTable[]> => {
-  const received: { readonly name: string; readonly upload: Upload }[] = [];
+  const { imports, fetching } = parts;
+  const received: SentTable[] = [];
   try {
     for (const { name, from } of tables) {
       if ('part' in from) continue;
-      const bytes = await fetchFile(from.url, fetching);
-      received.push({ name, upload: await imports.receive(account, bytes) });
+      const ask = { url: from.url, signal };
+      const take = (bytes: AsyncIterable<Uint8Array>) => imports.receive(account, bytes);
+      received.push({ name, upload: (await fetchFile(fetching, ask, take)).token });
     }
+    return received;
   } catch (error) {
-    for (const { upload } of received) await imports.forget(upload);
-    throw error;
+    return forgotten(parts, received, error);
   }
-  return received.map(({ name, upload }) => ({ name, upload: upload.token }));
+};
+
+/** Forgets files that no job has, because of an error, and throws that. */
+export const forgotten = async (
+  { imports }: UploadParts,
+  tables: readonly SentTable[],
+  error: unknown,
+): Promise<never> => {
+  for (const { upload } of tables) await imports.forget({ token: upload });
+  throw error;
 };
 
 /** All tables of a query whose parameters came at once; refuses where one has not come. */
 export const tablesOf = async (
   parts: UploadParts,
-  account: Account,
+  fetcher: Fetcher,
   parameters: Parameters,
 ): Promise<readonly SentTable[]> => {
   const named = wantedTables(parameters);
   const sent = sentWith(parameters, named);
-  refuseMissing(named, sent);
-  return [...sent, ...(await fetched(parts, account, named))];
+  try {
+    refuseMissing(named, sent);
+    return [...sent, ...(await fetched(parts, fetcher, named))];
+  } catch (error) {
+    return forgotten(parts, sent, error);
+  }
 };
 
 /** The tables that UPLOAD names; refuses with `bad-parameters` where it is wrong. */
 export const wantedTables = (parameters: Parameters): readonly NamedTable[] => {
   const named = namedTables(parameters);
-  if (typeof named === 'string') throw wrong(named);
+  if (typeof named === 'string') throw badParameters(named);
   return named;
 };
 
@@ -110,8 +136,7 @@ export const wantedTables = (parameters: Parameters): readonly NamedTable[] => {
 export const refuseMissing = (tables: readonly NamedTable[], sent: readonly SentTable[]): void => {
   for (const { name, from } of tables) {
     if (!('part' in from) || sent.some((each) => fold(each.name) === fold(name))) continue;
-    throw wrong(`UPLOAD names the part '${from.part}' for ${name}, and no file came as that part.`);
+    const what = `UPLOAD names the part '${from.part}' for ${name}`;
+    throw badParameters(`${what}, and no file came as that part.`);
   }
 };
-
-const wrong = (problems: string): Refusal => new Refusal('bad-parameters', { problems });

@@ -69,7 +69,7 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
       'retentionPeriod',
       {},
       ['default', {}, seconds(parts.outputKeepDays * DAY)],
-      ['hard', {}, seconds(parts.outputKeepDaysMax * DAY)],
+      ['hard', {}, seconds(Math.max(parts.outputKeepDays, parts.outputKeepDaysMax) * DAY)],
     ],
     [
       'executionDuration',
