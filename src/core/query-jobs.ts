@@ -25,6 +25,8 @@ export interface QueryAsk {
   /** So many rows are given and no more; null for no bound but those of every query. */
   readonly rowsMax: bigint | null;
   readonly taskName: string | null;
+  /** Whether whoever asks may do nothing but read. */
+  readonly readsOnly?: boolean;
   /** Files that were received, which the query has as tables; they go with the job. */
   readonly tables?: readonly SentTable[];
 }
@@ -47,6 +49,10 @@ export const queryJobOf = async (
     return { job, problem: lineOfErrors(parsed.errors) };
   }
   const { batch } = parsed;
+  if (ask.readsOnly === true && !isReading(batch)) {
+    const job = await jobIn(parts, account, { ...ask, context: OWN_SPACE });
+    return { job, problem: READ_ONLY };
+  }
   const context = await contextOf(parts, account, batch);
   const job = await jobIn(parts, account, { ...ask, context });
   const { reads, writes, elsewhere } = touched(batch, bareNamesIn(context));
@@ -54,6 +60,12 @@ export const queryJobOf = async (
   const shared = await parts.contexts.sharedAmong(account, elsewhere);
   return { job: { ...job, ...locks, shared }, batch };
 };
+
+const isReading = ({ statements }: Batch): boolean =>
+  statements.every((each) => each.kind === 'select-statement' && each.into === undefined);
+
+const READ_ONLY =
+  'Who has not signed in can only read: a SELECT without INTO. Sign in to make tables or views.';
 
 /** The first context that the text names, for nothing else says one; or else one's own space. */
 const contextOf = async (parts: Parts, account: Account, batch: Batch): Promise<string> => {

@@ -212,6 +212,18 @@ void test('HEAD runs no query, and statements that change tables come by POST al
   assert.match(await change.text(), /by POST alone/);
 });
 
+const askedByStranger = (QUERY: string): Promise<Response> =>
+  ask('sync', { method: 'POST', body: new URLSearchParams({ LANG: 'CASJOBS-SQL', QUERY }) });
+
+void test('Strangers read, in either language, and make nothing.', async () => {
+  assert.match(await textOf(askedByStranger('SELECT TOP 1 hip FROM Stars.dbo.Hipparcos')), /<TR>/);
+  for (const query of ['CREATE VIEW Hipparcos AS SELECT 666 AS hip', 'SELECT 1 AS a INTO mydb.t']) {
+    const answer = await askedByStranger(query);
+    assert.equal(answer.status, 400, query);
+    assert.match(await answer.text(), /Who has not signed in can only read/);
+  }
+});
+
 /** A query for each word that capabilities declare. */
 const DECLARED: Readonly<Record<string, string>> = {
   LOWER: "SELECT LOWER('Ab') AS x FROM Stars.Hipparcos WHERE hip = 1",

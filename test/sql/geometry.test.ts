@@ -316,6 +316,8 @@ describe('shapes in shapes', () => {
     'INTERSECTS(BOX(10, 0, 2, 2), BOX(20, 0, 2, 2))': '0',
     'INTERSECTS(BOX(10, 0, 2, 2), BOX(190, 0, 2, 2))': '0',
     'CONTAINS(POINT(10, 20), POINT(10, 20))': '1',
+    'CONTAINS(POINT(10, 20), POINT(370, 20))': '1',
+    'INTERSECTS(POINT(10, 90), POINT(77, 90))': '1',
     'CONTAINS(POINT(10, 20), POINT(10.5, 20))': '0',
   };
   for (const [call, expected] of Object.entries(truths)) {

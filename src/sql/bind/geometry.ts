@@ -59,7 +59,8 @@ const bindRegions = (
 /** Whether all of the first lies in the second. */
 const contains: Relation = (inner, outer) => {
   if (inner.kind === 'circle' && outer.kind === 'circle') {
-    return compared(sum(distance(inner.centre, outer.centre), inner.radius), '<=', outer.radius);
+    const far = sum(distance(inner.centre, outer.centre), inner.radius);
+    return compared(far, '<=', outer.radius === ZERO ? SAME : outer.radius);
   }
   if (inner.kind === 'circle' && outer.kind === 'polygon') {
     const inside: BoundCondition = { kind: 'inside', ...inner.centre, polygon: outer.polygon };
@@ -91,7 +92,8 @@ const aroundPolygon = (
 /** Whether the two have a point in common. */
 const intersects: Relation = (one, other) => {
   if (one.kind === 'circle' && other.kind === 'circle') {
-    return compared(distance(one.centre, other.centre), '<=', sum(one.radius, other.radius));
+    const reach = sum(one.radius, other.radius);
+    return compared(distance(one.centre, other.centre), '<=', reach === ZERO ? SAME : reach);
   }
   if (one.kind === 'polygon' && other.kind === 'polygon') {
     return truth(doMeet(one.polygon, other.polygon));
@@ -105,6 +107,9 @@ const intersects: Relation = (one, other) => {
   const near = compared(borderOf(centre, polygon), '<=', radius);
   return { kind: 'or', parts: [inside, near] };
 };
+
+/** Degrees that rounding can make of nothing: a place may be written as 365 and as 5. */
+const SAME = angleOf(1e-12);
 
 const RELATIONS: ReadonlyMap<string, Relation> = new Map([
   ['CONTAINS', contains],

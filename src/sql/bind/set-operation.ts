@@ -1,7 +1,7 @@
 // Set operators: queries brought to common types, column by column, under the names of the first.
 // Rows that need no table, as programs write them by the thousand, are gathered into one.
 
-import type { Column, SqlType } from '../../domain/column.ts';
+import type { Column, ColumnMeta, SqlType } from '../../domain/column.ts';
 import type { BoundBody, BoundExpression, BoundQuery, BoundSetOperation } from '../bound.ts';
 import type { Query, SetOperation } from '../tree.ts';
 import { INT, commonTypeOf, isSameType } from '../type-rules.ts';
@@ -53,7 +53,7 @@ export const bindOperation = (
 /** The columns of the first branch, in types that the columns of all share. */
 const columnsOf = (
   binding: Binding,
-  { branches: written }: SetOperation,
+  { branches: written, operator }: SetOperation,
   branches: readonly BoundQuery[],
 ): readonly Column[] | undefined => {
   const [first, ...rest] = branches;
@@ -72,8 +72,28 @@ const columnsOf = (
     if (clash !== -1) return reportClash(binding, span, [one, other]);
     types = merged.map((type) => type ?? null);
   }
-  return first.columns.map((column, at) => ({ ...column, type: types[at] ?? INT }));
+  // Rows of EXCEPT and INTERSECT are rows of the first.
+  const others = operator.startsWith('union') ? rest : [];
+  return first.columns.map((column, at) => ({
+    ...withSharedMeta(
+      column,
+      others.flatMap((branch) => branch.columns[at] ?? []),
+    ),
+    type: types[at] ?? INT,
+  }));
 };
+
+/** The column with what is known of the values of all: a unit that others have not is no unit. */
+const withSharedMeta = (
+  { unit, ucd, description, ...column }: Column,
+  others: readonly ColumnMeta[],
+): Column => ({
+  ...column,
+  ...(unit !== undefined && others.every((each) => each.unit === unit) && { unit }),
+  ...(ucd !== undefined && others.every((each) => each.ucd === ucd) && { ucd }),
+  ...(description !== undefined &&
+    others.every((each) => each.description === description) && { description }),
+});
 
 const counted = ({ length }: readonly unknown[]): string =>
   `${length} ${length === 1 ? 'column' : 'columns'}`;

@@ -1,13 +1,15 @@
 // What parameters change in a job (UWS 1.1, 2.2.3): whatever address they were sent to, each does
 // what it says. First come those of the query, then its bounds, then the running or stopping.
 
-import { instant, type Instant } from '../../base/time.ts';
+import { instant, isoOf, type Instant } from '../../base/time.ts';
 import type { OwnJob, OwnJobs, RunAsk } from '../../core/own-jobs.ts';
 import type { Account } from '../../domain/account.ts';
 import type { JobId } from '../../domain/job.ts';
 import type { SentTable } from '../../domain/job-terms.ts';
 import { lineOf, Refusal } from '../../domain/refusal.ts';
 import { fold } from '../../domain/table.ts';
+import type { HttpRequest } from '../http/message.ts';
+import { isOfStranger } from './door.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { queryOf, runIdOf } from './query.ts';
@@ -94,8 +96,7 @@ const isSameName = (one: string, other: string): boolean => fold(one) === fold(o
 export interface ChangeParts {
   readonly ownJobs: OwnJobs;
   readonly uploads: UploadParts;
-  /** Aborts when nobody waits for the change any more. */
-  readonly signal: AbortSignal;
+  readonly request: HttpRequest;
 }
 
 /** A job of an account. */
@@ -160,10 +161,12 @@ const tell = async (
 };
 
 const run = async (parts: ChangeParts, { account, id }: Whose): Promise<void> => {
-  const { ownJobs, uploads, signal } = parts;
+  const { ownJobs, uploads, request } = parts;
   const job = await ownJobs.find(account, id);
   if (job.status !== 'draft') throw new Refusal('job-not-draft', { job: id });
-  const ask = await runAskOf(uploads, { account, signal }, job);
+  const { signal } = request;
+  const said = await runAskOf(uploads, { account, signal }, job);
+  const ask = 'problem' in said ? said : { ...said, readsOnly: isOfStranger(request) };
   const tables = 'problem' in ask ? [] : (ask.tables ?? []);
   await ownJobs.run(account, id, ask).catch((error: unknown) => forgotten(uploads, tables, error));
   for (const { upload } of tables) uploads.imports.given(upload);
@@ -214,7 +217,10 @@ export const readMoment = (text: string): Instant | undefined => {
   if (found === null) return undefined;
   const [, date = '', time = '00:00:00'] = found;
   const milliseconds = Date.parse(`${date}T${time}Z`);
-  return Number.isNaN(milliseconds) ? undefined : instant(milliseconds);
+  // A 30th of February is read as a day of March.
+  if (Number.isNaN(milliseconds) || !isoOf(instant(milliseconds)).startsWith(date))
+    return undefined;
+  return instant(milliseconds);
 };
 
 /** Says what a moment is. */

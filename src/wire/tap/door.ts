@@ -16,6 +16,10 @@ export interface DoorParts {
   readonly guest: string | null;
 }
 
+/** Whether a request brings no credentials: then the guest asks, who may do nothing but read. */
+export const isOfStranger = ({ headers }: Pick<HttpRequest, 'headers'>): boolean =>
+  (headers['authorization'] ?? '').trim() === '';
+
 /** The way in. */
 export interface Door {
   /** Refuses a wrong password or token, and with `not-signed-in` who has none where no guest is. */

@@ -74,9 +74,9 @@ const firstRowsOf = ({ name, columns }: SetTable): Example => ({
 
 const SHOWN_MAX = 5;
 
-const PLEIADES = '56.75, 24.12';
+const PLEIADES = "CIRCLE('ICRS', 56.75, 24.12, 1)";
 
-/** A circle around the Pleiades, in a table that lies on the sky. */
+/** A circle around the Pleiades, in words that readers of ADQL 2.0 know too. */
 const coneIn = ({ name, columns }: SetTable): Example | undefined => {
   const named = (ucd: string): SetColumn | undefined =>
     columns.find((column) => column.ucd === `${ucd};meta.main`);
@@ -86,11 +86,11 @@ const coneIn = ({ name, columns }: SetTable): Example | undefined => {
   return {
     id: 'pleiades',
     title: `The Pleiades in ${name}`,
-    about: 'What lies within a degree of the middle of the cluster, the nearest first.',
+    about: 'What lies within a degree of the middle of the cluster.',
     query:
       `SELECT TOP 100 *\nFROM ${name}\n` +
-      `WHERE 1 = CONTAINS(POINT(${ra.name}, ${dec.name}), CIRCLE(${PLEIADES}, 1))\n` +
-      `ORDER BY DISTANCE(${ra.name}, ${dec.name}, ${PLEIADES})`,
+      `WHERE 1 = CONTAINS(\n  POINT('ICRS', ${ra.name}, ${dec.name}),\n  ${PLEIADES})\n` +
+      `ORDER BY ${dec.name}`,
   };
 };
 

@@ -184,7 +184,7 @@ const create = async (
   { request, parameters }: TapCall,
   account: Account,
 ): Promise<HttpAnswer> => {
-  const id = await createJob({ ...parts, signal: request.signal }, account, readChange(parameters));
+  const id = await createJob({ ...parts, request }, account, readChange(parameters));
   return seeOther(request, `async/${id}`);
 };
 
@@ -195,7 +195,7 @@ const change = async (
 ): Promise<HttpAnswer> => {
   const id = jobIdOf(call);
   const said = readChange(call.parameters);
-  await changeJob({ ...parts, signal: call.request.signal }, { account, id }, said);
+  await changeJob({ ...parts, request: call.request }, { account, id }, said);
   return seeOther(call.request, said.isDelete ? LIST : `async/${id}`);
 };
 

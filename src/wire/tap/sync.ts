@@ -7,7 +7,7 @@ import { lineOf, Refusal } from '../../domain/refusal.ts';
 import { VOTABLE_WITHOUT_TABLE } from '../../formats/votable.ts';
 import { closedVotable } from '../../formats/votable-break.ts';
 import type { HttpAnswer } from '../http/message.ts';
-import type { Door } from './door.ts';
+import { isOfStranger, type Door } from './door.ts';
 import { contentTypeFor } from './formats.ts';
 import { formatAsked, queryOf } from './query.ts';
 import type { Resource, TapCall } from './resource.ts';
@@ -67,7 +67,7 @@ const answerNow = async (
   if (ask.dialect === 'casjobs' && request.method !== 'POST') throw badParameters(BY_POST);
   const tables = await tablesOf(uploads, { account, signal: request.signal }, parameters);
   const answer = await ownJobs
-    .runQuery(account, { ...ask, tables }, request.signal)
+    .runQuery(account, { ...ask, tables, readsOnly: isOfStranger(request) }, request.signal)
     .catch((error: unknown) => forgotten(uploads, tables, error));
   for (const { upload } of tables) uploads.imports.given(upload);
   if (!answer.hasRows) return NO_TABLE;

@@ -63,6 +63,7 @@ void test('A query is run in its dialect, form and bounds; FORMAT is as good.', 
     dialect: 'casjobs',
     text: 'SELECT 1',
     tables: [],
+    readsOnly: false,
     format: 'fits',
     rowsMax: 10n,
   });
@@ -128,6 +129,7 @@ void test('Bounds of a job are told as text, and changed.', async () => {
     ['EXECUTIONDURATION', 'long'],
     ['DESTRUCTION', 'tomorrow'],
     ['DESTRUCTION', '2030-02-31T25:00:00Z'],
+    ['DESTRUCTION', '2030-02-30T00:00:00Z'],
   ] as const) {
     assert.equal((await tap.post(`async/${id}`, { [name]: value })).status, 400, value);
   }

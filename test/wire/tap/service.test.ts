@@ -155,6 +155,7 @@ void test('A query at once is asked by GET, by a form and by a form in parts.', 
     rowsMax: null,
     taskName: null,
     tables: [],
+    readsOnly: false,
   };
   assert.deepEqual(tap.asked, [one, one, one]);
 });
