@@ -19,7 +19,7 @@ import {
 } from '../test/conformance/command-clients/parts.ts';
 import { STACKS } from '../test/conformance/command-clients/stacks.ts';
 import { openWorkshop } from '../test/conformance/command-clients/workshop.ts';
-import { childrenOf, procText, sendTo, statOf } from '../test/support/processes.ts';
+import { executorsOf, sendTo, statOf } from '../test/support/processes.ts';
 
 const main = async (): Promise<number> => {
   const chosen = await chooseStacks(STACKS, process.argv.slice(2));
@@ -74,10 +74,8 @@ const groundOf = ({ target, data, pid }: StartedServer): Ground => {
   account('a guest of the house', 'add', 'guest', '--password-stdin');
   // For `addUser`; it gives no say in the spaces of others.
   account('', 'set', 'demo', '--privileges', 'admin');
-  // A server starts another for one that has stopped. One that is not yet a program of its own must
-  // not be stopped: the server waits for it.
-  const executors = (): readonly number[] =>
-    childrenOf(pid()).filter((child) => procText(child, 'cmdline').includes('executor/program'));
+  // A server starts another for one that has stopped.
+  const executors = (): readonly number[] => executorsOf(pid());
   const stopAll = (): void => executors().forEach((child) => sendTo(child, 'SIGSTOP'));
   let stopping: NodeJS.Timeout | undefined;
   return {

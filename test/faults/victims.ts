@@ -4,7 +4,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { childrenOf } from '../support/processes.ts';
+import { executorsOf } from '../support/processes.ts';
 import type { Told } from './server.ts';
 
 type Ready = Extract<Told, { kind: 'ready' }>;
@@ -50,7 +50,7 @@ export const startVictim = async (terms: VictimTerms): Promise<Victim> => {
   // A server takes up old jobs before it answers, so that points are reached before it is ready.
   const target: Target = {
     pid,
-    executors: () => childrenOf(pid),
+    executors: () => executorsOf(pid),
     go: (number) => {
       if (child.connected) child.send(number, () => {});
     },

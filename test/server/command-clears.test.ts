@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { commandClient, textIn, type CommandClient } from '../support/command-client.ts';
 import { almagest } from '../support/people.ts';
-import { childrenOf, parentOf, sendTo, statOf } from '../support/processes.ts';
+import { executorsOf, parentOf, procLinks, sendTo, statOf } from '../support/processes.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { secretly } from '../support/secrets.ts';
 import { until } from '../support/until.ts';
@@ -31,31 +31,22 @@ const publish = (spaceID: string): Promise<string> =>
 
 const staged = (): readonly string[] => readdirSync(`${server.data}/staging`);
 
-/** The processes that run or will run queries. */
-const executors = (): readonly number[] => childrenOf(server.child.pid);
-
-/** Hundredths of a second of a processor that a process has used for itself. */
-const ticksOf = (pid: number): number => Number(statOf(pid)[11] ?? 0);
+/** Whether a process has a file open among what is staged, as one that is at work has. */
+const isAtWork = (pid: number): boolean =>
+  procLinks(pid, 'fd').some((path) => path.startsWith(`${server.data}/staging/`));
 
 const isStopped = (pid: number): boolean => statOf(pid)[0] === 'T';
 
 /** Ten seconds are what is promised; stopped processes end at the latest then. */
 const SECONDS_MAX = 10;
 
-/** Stops every executor once one of them works at what is staged, and gives that one. */
+/** Stops the executor that works at what is staged, and gives it. */
 const stopAtWork = async (work: string): Promise<number> => {
-  const ticks = new Map(executors().map((pid) => [pid, ticksOf(pid)]));
-  const busy = await until(
-    () => executors().find((pid) => ticksOf(pid) - (ticks.get(pid) ?? 0) > WORK_TICKS),
-    work,
-  );
-  for (const pid of executors()) sendTo(pid, 'SIGSTOP');
+  const busy = await until(() => executorsOf(server.child.pid).find(isAtWork), work);
+  sendTo(busy, 'SIGSTOP');
   await until(() => isStopped(busy), 'its stop');
   return busy;
 };
-
-/** More than an executor does that opens its next database while it waits for a job. */
-const WORK_TICKS = 50;
 
 /** Clears a job, and holds what is promised then: of the record at once, of the rest in time. */
 const clear = async (spaceID: string, jobToken: string, pid: number): Promise<void> => {
@@ -95,8 +86,8 @@ test('a load whose process is stopped is cleared, and its data can be loaded aga
   assert.equal(textIn(await demo.call('getJobStatus', { jobToken: next }), 'loadid'), '1');
 });
 
-/** So many rows that a load of them takes seconds, also on a machine that is twice as fast. */
-const CHUNKS = 50;
+/** So many rows that a load of them takes longer than it takes to find and stop its process. */
+const CHUNKS = 20;
 const CHUNK_ROWS = 100_000;
 
 test('a query that writes into a space is cleared, and who waits for it is told', async () => {

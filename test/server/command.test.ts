@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { secretly } from '../support/secrets.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
-import { childrenOf, parentOf, sendTo, statOf } from '../support/processes.ts';
+import { executorsOf, parentOf, sendTo, statOf } from '../support/processes.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -109,7 +109,7 @@ const ENDLESS =
   'JOIN Hipparcos c ON b.dec < c.dec';
 
 /** The processes that run or will run queries. */
-const executors = (): readonly number[] => childrenOf(server.child.pid);
+const executors = (): readonly number[] => executorsOf(server.child.pid);
 
 test('an operation that is not offered is refused by its name over every binding', async () => {
   for (const binding of BINDINGS) {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { constants, getPriority } from 'node:os';
 import { after, before, test } from 'node:test';
 import { personOf, type Person } from '../support/people.ts';
-import { childrenOf, sendTo, statOf } from '../support/processes.ts';
+import { executorsOf, sendTo, statOf } from '../support/processes.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
 
@@ -148,7 +148,7 @@ const SLOWLY_SEEN =
 
 /** Processes of long jobs have the lowest priority, and those of quick ones that of the tests. */
 const longExecutors = (): readonly number[] =>
-  childrenOf(server.child.pid).filter((pid) => statOf(pid)[16] === String(PRIORITY_LOW));
+  executorsOf(server.child.pid).filter((pid) => statOf(pid)[16] === String(PRIORITY_LOW));
 
 test('a dropped table is withdrawn, and comes back to its owner alone', async () => {
   await anna.quick('SELECT 5 AS n INTO mydb.short');

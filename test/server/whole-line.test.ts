@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { newPassword } from '../support/secrets.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
-import { childrenOf, sendTo } from '../support/processes.ts';
+import { executorsOf, sendTo } from '../support/processes.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -155,7 +155,7 @@ const ENDLESS =
   'SELECT COUNT_BIG(*) AS n FROM Hipparcos a JOIN Hipparcos b ON a.ra < b.ra ' +
   'JOIN Hipparcos c ON b.dec < c.dec';
 
-const executors = (): readonly number[] => childrenOf(server.child.pid);
+const executors = (): readonly number[] => executorsOf(server.child.pid);
 
 const started = async (id: string): Promise<void> => {
   const status = () => server.call('GetJobStatus', { jobId: id });

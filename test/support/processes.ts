@@ -1,7 +1,7 @@
 // Other processes, as /proc tells of them. Any may end between two looks: of one that is gone there
 // is nothing to read, and a signal to it goes nowhere. Without /proc there are none.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A file of a process, as `status`; empty where the process is gone. */
 export const procText = (pid: number, file: string): string => {
@@ -15,6 +15,16 @@ export const procText = (pid: number, file: string): string => {
 /** What is in a folder of a process, as `fd`; nothing where the process is gone. */
 export const procNames = (pid: number, folder: string): readonly string[] =>
   namesIn(`/proc/${pid}/${folder}`);
+
+/** Where the links in a folder of a process lead, as those of `fd`; without those just closed. */
+export const procLinks = (pid: number, folder: string): readonly string[] =>
+  procNames(pid, folder).flatMap((name) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/${folder}/${name}`)];
+    } catch {
+      return [];
+    }
+  });
 
 const namesIn = (folder: string): readonly string[] => {
   try {
@@ -36,12 +46,16 @@ export const parentOf = (pid: number): number | undefined => {
   return parent === undefined ? undefined : Number(parent);
 };
 
-/** The processes whose parent is `parent`. */
-export const childrenOf = (parent: number | undefined): readonly number[] =>
+/**
+ * The executors of a server. One that is not yet a program of its own is left out: to stop it would
+ * stop the server, which waits until it is.
+ */
+export const executorsOf = (server: number | undefined): readonly number[] =>
   namesIn('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => parent !== undefined && parentOf(pid) === parent);
+    .filter((pid) => server !== undefined && parentOf(pid) === server)
+    .filter((pid) => procText(pid, 'cmdline').includes('executor/program'));
 
 /** Sends a signal, or 0 to ask; false where the process is gone or may not be signalled by us. */
 export const sendTo = (pid: number, signal: NodeJS.Signals | 0): boolean => {

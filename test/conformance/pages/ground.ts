@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { almagest } from '../../support/recorded-terminal.ts';
 import { startServer, type ServerInTest } from '../../support/running-server.ts';
 import { newPassword, secretly } from '../../support/secrets.ts';
-import { childrenOf, sendTo, statOf } from '../../support/processes.ts';
+import { executorsOf, sendTo, statOf } from '../../support/processes.ts';
 
 /** Somebody who may sign in. */
 export interface Person {
@@ -180,7 +180,7 @@ const runJobs = async (
 const numberIn = (body: string): string => />(-?\d+)</.exec(body)?.[1] ?? '';
 
 const freeze = (server: number): Frozen => {
-  const pids = childrenOf(server);
+  const pids = executorsOf(server);
   for (const pid of pids) sendTo(pid, 'SIGSTOP');
   return { pids, thaw: () => pids.forEach((pid) => sendTo(pid, 'SIGCONT')) };
 };
