@@ -72,12 +72,13 @@ const testFiles = (words: readonly string[], not: readonly string[]): readonly s
     .toSorted();
 
 /**
- * The store on a PostgreSQL of its own, its contract and what it promises beyond; and xmllint
- * beside our XML reader.
+ * The store on a PostgreSQL of its own, its contract and what it promises beyond; two servers that
+ * share one; and xmllint beside our XML reader.
  */
 const NEED_PROGRAMS: readonly string[] = [
   'test/contract/store-postgres.test.ts',
   'test/store/postgres.test.ts',
+  'test/server/shared-postgres.test.ts',
   'test/base/xml/xmllint.test.ts',
 ];
 

@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { commandClient, textIn, type CommandClient } from '../support/command-client.ts';
+import { commandClient, ENDLESS, textIn, type CommandClient } from '../support/command-client.ts';
 import { almagest } from '../support/people.ts';
-import { executorsOf, parentOf, procLinks, sendTo, statOf } from '../support/processes.ts';
-import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { executorsOf, parentOf, sendTo, statOf, worksIn } from '../support/processes.ts';
+import { runningJob, startServer, type ServerInTest } from '../support/running-server.ts';
 import { secretly } from '../support/secrets.ts';
 import { until } from '../support/until.ts';
 
@@ -31,9 +31,7 @@ const publish = (spaceID: string): Promise<string> =>
 
 const staged = (): readonly string[] => readdirSync(`${server.data}/staging`);
 
-/** Whether a process has a file open among what is staged, as one that is at work has. */
-const isAtWork = (pid: number): boolean =>
-  procLinks(pid, 'fd').some((path) => path.startsWith(`${server.data}/staging/`));
+const worksInStaging = (pid: number): boolean => worksIn(pid, `${server.data}/staging`);
 
 const isStopped = (pid: number): boolean => statOf(pid)[0] === 'T';
 
@@ -42,7 +40,7 @@ const SECONDS_MAX = 10;
 
 /** Stops the executor that works at what is staged, and gives it. */
 const stopAtWork = async (work: string): Promise<number> => {
-  const busy = await until(() => executorsOf(server.child.pid).find(isAtWork), work);
+  const busy = await until(() => executorsOf(server.child.pid).find(worksInStaging), work);
   sendTo(busy, 'SIGSTOP');
   await until(() => isStopped(busy), 'its stop');
   return busy;
@@ -94,21 +92,9 @@ test('a query that writes into a space is cleared, and who waits for it is told'
   const spaceID = await make('Busy');
   const waiting = demo.fault('executeQueryInSpace', { spaceID, query: ENDLESS });
   const busy = await stopAtWork('the work of a query');
-  const job = await runningJob();
+  const job = await runningJob(server);
   await clear(spaceID, secretly(almagest(server, 'job', 'token', job)), busy);
   assert.match(await waiting, /Cleared by its owner/);
   await query(spaceID, 'SELECT 1 AS n INTO wanted');
   assert.equal(textIn(await query(spaceID, 'SELECT n FROM wanted'), 'string'), '1');
 });
-
-/** Runs for minutes unless it is stopped. */
-const ENDLESS =
-  'SELECT COUNT_BIG(*) AS n INTO wanted FROM Stars..Hipparcos a JOIN Stars..Hipparcos b ' +
-  'ON a.ra &lt; b.ra JOIN Stars..Hipparcos c ON b.dec &lt; c.dec';
-
-/** The number of the one job that runs. */
-const runningJob = async (): Promise<string> => {
-  const form = { owner_wsid: server.wsid, owner_pw: server.pw, includeSystem: 'true' };
-  const body = await server.call('GetJobs', { ...form, conditions: 'status : 1' });
-  return /<JobID>(\d+)</.exec(body)?.[1] ?? assert.fail(body);
-};

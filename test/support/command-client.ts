@@ -29,6 +29,11 @@ export interface CommandClient {
   ended(jobToken: string): Promise<readonly [code: string, message: string]>;
 }
 
+/** A query into the table `wanted` of a space, as XML, that runs for minutes unless it is ended. */
+export const ENDLESS =
+  'SELECT COUNT_BIG(*) AS n INTO wanted FROM Stars..Hipparcos a JOIN Stars..Hipparcos b ' +
+  'ON a.ra &lt; b.ra JOIN Stars..Hipparcos c ON b.dec &lt; c.dec';
+
 /** Logs in, and gives what calls with the token of it. */
 export const commandClient = async (
   server: Pick<ServerInTest, 'url'>,

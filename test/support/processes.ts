@@ -17,7 +17,7 @@ export const procNames = (pid: number, folder: string): readonly string[] =>
   namesIn(`/proc/${pid}/${folder}`);
 
 /** Where the links in a folder of a process lead, as those of `fd`; without those just closed. */
-export const procLinks = (pid: number, folder: string): readonly string[] =>
+const procLinks = (pid: number, folder: string): readonly string[] =>
   procNames(pid, folder).flatMap((name) => {
     try {
       return [readlinkSync(`/proc/${pid}/${folder}/${name}`)];
@@ -25,6 +25,10 @@ export const procLinks = (pid: number, folder: string): readonly string[] =>
       return [];
     }
   });
+
+/** Whether a process has a file open somewhere in a folder, as one that works there has. */
+export const worksIn = (pid: number, folder: string): boolean =>
+  procLinks(pid, 'fd').some((path) => path.startsWith(`${folder}/`));
 
 const namesIn = (folder: string): readonly string[] => {
   try {

@@ -69,6 +69,24 @@ export const startServer = async (flags: readonly string[] = []): Promise<Server
   return server;
 };
 
+/** The number of the one job that runs. */
+export const runningJob = async (server: ServerInTest): Promise<string> => {
+  const form = { owner_wsid: server.wsid, owner_pw: server.pw, includeSystem: 'true' };
+  const body = await server.call('GetJobs', { ...form, conditions: 'status : 1' });
+  const [[, id] = [], ...others] = [...body.matchAll(/<JobID>(\d+)</g)];
+  if (id === undefined || others.length > 0) throw new Error(`not one job runs: ${body}`);
+  return id;
+};
+
+/** Starts another on the same folder and answers where; `flags` name the store that both share. */
+export const startBeside = async (
+  { data }: Pick<ServerInTest, 'data'>,
+  flags: readonly string[],
+): Promise<AsyncDisposable & Pick<ServerInTest, 'url'>> => {
+  const { child, url } = await launch(data, flags);
+  return { url, [Symbol.asyncDispose]: () => end(child, 'SIGTERM') };
+};
+
 interface Launched {
   readonly child: ChildProcess;
   readonly url: string;
