@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { tapClient } from '../support/tap-client.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -17,41 +18,9 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-const basic = (): Record<string, string> => ({
-  Authorization: `Basic ${Buffer.from(`demo:${server.pw}`).toString('base64')}`,
-});
-
-type Form = Readonly<Record<string, string>>;
-
-const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(`${server.url}/tap/${path}`, { redirect: 'manual', ...init });
-
-/** Signed in as the demo account. */
-const own = (path: string, form?: Form): Promise<Response> =>
-  ask(path, {
-    headers: basic(),
-    ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
-  });
+const { ask, own, destroy, submit, ended } = tapClient(() => server);
 
 const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
-
-/** The path of a new job. */
-const submit = async (query: string, more: Form = {}): Promise<string> => {
-  const made = await own('async', { LANG: 'ADQL', QUERY: query, PHASE: 'RUN', ...more });
-  assert.equal(made.status, 303, await made.text());
-  const place = made.headers.get('location') ?? '';
-  assert.ok(place.startsWith(`${server.url}/tap/async/`), place);
-  return place.slice(`${server.url}/tap/`.length);
-};
-
-/** The phase that a job ends in. */
-const ended = async (job: string): Promise<string> => {
-  for (;;) {
-    const text = await textOf(own(`${job}?WAIT=20`));
-    const phase = /<uws:phase>(\w+)</.exec(text)?.[1] ?? text;
-    if (!['PENDING', 'QUEUED', 'EXECUTING'].includes(phase)) return phase;
-  }
-};
 
 const STARS = 'SELECT TOP 3 hip, ra FROM Stars.Hipparcos ORDER BY hip';
 
@@ -159,9 +128,9 @@ void test('A job that is stopped is stopped, and one that runs too long is abort
   assert.equal(await textOf(own(`${bounded}/executionduration`)), '1');
   assert.equal(await ended(bounded), 'ABORTED');
   for (const job of [stopped, bounded]) {
-    assert.equal((await ask(job, { method: 'DELETE', headers: basic() })).status, 303);
+    assert.equal((await destroy(job)).status, 303);
     assert.equal((await own(job)).status, 404);
-    assert.equal((await ask(job, { method: 'DELETE', headers: basic() })).status, 303);
+    assert.equal((await destroy(job)).status, 303);
   }
 });
 
