@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { secretly } from '../support/secrets.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { until } from '../support/until.ts';
-import { executorsOf, parentOf, sendTo, statOf } from '../support/processes.ts';
+import { executorsOf, parentOf, sendTo, worksIn } from '../support/processes.ts';
 
 let server: ServerInTest;
 before(async () => {
@@ -150,11 +150,9 @@ test('a job whose process is stopped is cleared for real, and its table is free'
   const form = { token, jobToken: tokenOf(job) };
   const isRunning = async () => (await statusOf('getJobStatus', form))[0] === 'Running';
   await until(isRunning, 'the start');
-  // None but the one that runs the query comes to so much.
-  await until(async () => executors().some(isBusy), 'work');
-  const stopped = executors();
-  const busy = stopped.find(isBusy) ?? assert.fail();
-  for (const pid of stopped) sendTo(pid, 'SIGSTOP');
+  const staging = `${server.data}/staging`;
+  const busy = await until(() => executors().find((pid) => worksIn(pid, staging)), 'work');
+  for (const pid of executors()) sendTo(pid, 'SIGSTOP');
   const next = await submit('SELECT TOP 3 hip INTO mydb.wanted FROM Hipparcos');
   const asked = { token, jobToken: tokenOf(next) };
   assert.deepEqual((await statusOf('getDetailedJobStatus', asked))[0], 'Queued');
@@ -176,17 +174,8 @@ test('a job whose process is stopped is cleared for real, and its table is free'
   ]);
   // The process that had it is gone, not only its record; so is what it had staged.
   await until(async () => parentOf(busy) !== server.child.pid, 'the end of the process');
-  const staging = () => readdirSync(`${server.data}/staging`);
-  await until(async () => staging().length === 0, 'the removal of what was staged');
+  await until(async () => readdirSync(staging).length === 0, 'the removal of what was staged');
 });
-
-/** Hundredths of a second of a processor that a process has used for itself. */
-const ticksOf = (pid: number): number => Number(statOf(pid)[11] ?? 0);
-
-/** To start and to rehearse takes a tenth of it. */
-const BUSY_TICKS = 400;
-
-const isBusy = (pid: number): boolean => ticksOf(pid) > BUSY_TICKS;
 
 test('tokens outlive the server that gave them', async () => {
   const token = await logIn('soap12');
