@@ -39,6 +39,11 @@ interface Nearness {
   readonly radius: BoundExpression;
 }
 
+/** A nearness that every row of some relations must meet, which are given by number. */
+interface NearProof extends Nearness {
+  readonly kept: ReadonlySet<number>;
+}
+
 const nearnessOf = (condition: BoundCondition): Nearness | undefined => {
   if (condition.kind === 'inside') {
     const { ra, dec, radius } = circleAround(condition.polygon);
@@ -70,10 +75,7 @@ const floatOf = (value: number): BoundExpression => ({
 });
 
 /** Reads the table with zones whose position is near a known one around that. */
-const readNear = (
-  source: BoundSource,
-  { positions, radius, kept }: Nearness & { readonly kept: ReadonlySet<number> },
-): BoundSource => {
+const readNear = (source: BoundSource, { positions, radius, kept }: NearProof): BoundSource => {
   const [one, other] = positions;
   const circle = circleOf(one, radius) ?? circleOf(other, radius);
   if (circle === undefined) return source;
@@ -144,8 +146,8 @@ const columnIn = (value: BoundExpression): ColumnExpression | undefined => {
 
 const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'approximate']);
 
-/** Makes searches of the joins by distance that every row of the answer has to meet. */
-const joinedNear = (select: BoundSelect, near: readonly Nearness[]): BoundSelect => {
+/** Makes searches of the joins by distance. */
+const joinedNear = (select: BoundSelect, near: readonly NearProof[]): BoundSelect => {
   const { from } = select;
   if (from === undefined) return select;
   const where = select.where === undefined ? [] : [...partsOf(select.where)];
@@ -159,13 +161,17 @@ const joinedNear = (select: BoundSelect, near: readonly Nearness[]): BoundSelect
   };
 };
 
-/** Below joins alone that keep no row without a partner: there ON says the same in WHERE. */
+/** Below joins that hand on every row, or none without a partner: there ON may stand in WHERE. */
 const searchedJoin = (
   source: BoundSource,
-  near: readonly Nearness[],
+  near: readonly NearProof[],
   conditions: BoundCondition[],
 ): BoundSource => {
-  if (source.kind !== 'join' || (source.join !== 'inner' && source.join !== 'cross')) return source;
+  if (source.kind !== 'join') return source;
+  if (source.join === 'left' || source.join === 'right') {
+    return searchedOuter(source, near, conditions);
+  }
+  if (source.join !== 'inner' && source.join !== 'cross') return source;
   const [left, right] = [source.left, source.right].map((side) =>
     searchedJoin(side, near, conditions),
   );
@@ -173,11 +179,39 @@ const searchedJoin = (
   const join = left === source.left && right === source.right ? source : { ...source, left, right };
   const own = source.on === undefined ? [] : partsOf(source.on);
   if ([...own, ...conditions].some((part) => joinsByValue(part, join))) return join;
+  const sides = [
+    { left, right },
+    { left: right, right: left },
+  ];
   for (const each of near) {
-    const searched = applied(join, each);
+    const searched = applied(sides, each);
     if (searched === undefined) continue;
     conditions.push(...own);
-    return searched;
+    return { kind: 'join', join: 'cross-apply', ...searched };
+  }
+  return join;
+};
+
+/** Only its own ON says which rows meet in an outer join, and ON stays where it is. */
+const searchedOuter = (
+  source: Join,
+  near: readonly NearProof[],
+  conditions: BoundCondition[],
+): Join => {
+  const { left, right, on } = source;
+  const [kept, other] = source.join === 'left' ? [left, right] : [right, left];
+  // Of what may be missing, nothing that is asked here can be asked before it is joined.
+  const [around, missing] = [searchedJoin(kept, near, conditions), searchedJoin(other, [], [])];
+  const sides = { left: around, right: missing };
+  const isSame = around === kept && missing === other;
+  const join: Join = isSame ? source : { kind: 'join', join: 'left', ...sides, ...(on && { on }) };
+  const own = on === undefined ? [] : partsOf(on);
+  if (own.some((part) => joinsByValue(part, join))) return join;
+  const relations = new Set(leavesOf(missing).map(({ relation }) => relation));
+  for (const part of own) {
+    const nearness = nearnessOf(part);
+    const searched = nearness && applied([sides], { ...nearness, kept: relations });
+    if (searched !== undefined) return { ...join, join: 'left', ...searched };
   }
   return join;
 };
@@ -196,34 +230,35 @@ const joinsByValue = (condition: BoundCondition, { left, right }: Join): boolean
   );
 };
 
-/** The join as a search around each row of one side, of the side with more rows if both can be. */
-const applied = ({ left, right }: Join, near: Nearness): Join | undefined => {
+type Sides = Pick<Join, 'left' | 'right'>;
+
+/**
+ * Sides of a join with the right one as a search around each row of the left one: of those that
+ * can be, the sides that search the table with more rows.
+ */
+const applied = (sides: readonly Sides[], near: NearProof): Sides | undefined => {
   const [one, other] = near.positions;
   const known = numberOf(constantOf(near.radius));
   // So wide a search finds what reading everything would.
   if (known !== undefined && known > searchedMax) return undefined;
-  const ways = [
-    { left, right, around: one, of: other },
-    { left, right, around: other, of: one },
-    { left: right, right: left, around: one, of: other },
-    { left: right, right: left, around: other, of: one },
-  ].flatMap((way) => {
-    const table = way.right.kind === 'table' ? positionedBy(way.right, way.of) : undefined;
-    if (way.right.kind !== 'table' || table === undefined) return [];
-    const names = new Set(leavesOf(way.left).map(({ relation }) => relation));
-    const values = [way.around.ra, way.around.dec, ...(known === undefined ? [near.radius] : [])];
-    if (!values.every((value) => isMadeOf(value, names))) return [];
-    return [{ ...way, table, relation: way.right.relation }];
-  });
+  const ways = sides
+    .flatMap((each) => [
+      { ...each, around: one, of: other },
+      { ...each, around: other, of: one },
+    ])
+    .flatMap((way) => {
+      const table = way.right.kind === 'table' ? positionedBy(way.right, way.of) : undefined;
+      if (way.right.kind !== 'table' || table === undefined) return [];
+      const { relation } = way.right;
+      if (!near.kept.has(relation)) return [];
+      const names = new Set(leavesOf(way.left).map((leaf) => leaf.relation));
+      const values = [way.around.ra, way.around.dec, ...(known === undefined ? [near.radius] : [])];
+      return values.every((value) => isMadeOf(value, names)) ? [{ ...way, table, relation }] : [];
+    });
   const [best] = ways.toSorted((a, b) => Number(b.table.rows) - Number(a.table.rows));
   if (best === undefined) return undefined;
   const search = aroundOf(best.around, near.radius);
-  return {
-    kind: 'join',
-    join: 'cross-apply',
-    left: best.left,
-    right: coneOf(best.relation, best.table, search),
-  };
+  return { left: best.left, right: coneOf(best.relation, best.table, search) };
 };
 
 /** Degrees. */

@@ -2,12 +2,13 @@
 // that are known when the query is read, subqueries and joins. Searches of the sky are
 // duckdb-sky.ts.
 
-import type { BoundSource } from '../bound.ts';
+import type { BoundCondition, BoundSource } from '../bound.ts';
 import { filesText } from './duckdb-files.ts';
 import { heldColumn } from './duckdb-held.ts';
 import { INT } from '../type-rules.ts';
 import { fileColumn } from './duckdb-position.ts';
 import { isAround, skyText } from './duckdb-sky.ts';
+import type { LeftRows } from './duckdb-sky-grid.ts';
 import { commonName } from './duckdb-with.ts';
 import { leavesOf } from '../sky/proof.ts';
 import { cast, quotedString } from './duckdb-type.ts';
@@ -31,6 +32,9 @@ export const sourceText = (writer: Writer, source: BoundSource): string => {
       const { join, on, right } = source;
       if (join === 'cross-apply' && right.kind === 'cone' && isAround(right)) {
         return appliedText(writer, source.left, right);
+      }
+      if (join === 'left' && on !== undefined && isMet(right)) {
+        return metText(writer, { left: source.left, cone: right, on });
       }
       const left = sourceText(writer, source.left);
       const sides = `${left} ${JOINS[join]} ${sourceText(writer, source.right)}`;
@@ -60,23 +64,74 @@ const carriedMax = 16;
  * long as the search itself.
  */
 const appliedText = (writer: Writer, left: BoundSource, cone: Of<'cone'>): string => {
-  const leaves = leavesOf(left);
-  // However often the same FROM is written, inside it every relation speaks for itself.
-  for (const { relation } of leaves) writer.carriers.delete(relation);
-  const from = sourceText(writer, left);
+  const from = leftText(writer, left);
   if (writer.carriers.size >= carriedMax) return `(${from} CROSS JOIN ${skyText(writer, cone)})`;
-  const columns = leaves.flatMap(({ relation }) =>
-    [...(writer.used.get(relation) ?? [])]
-      .toSorted((one, other) => one - other)
-      .map((column) => ({
-        name: carriedName(relation, column),
-        text: columnText(writer, relation, column),
-      })),
-  );
-  const text = skyText(writer, cone, { from, columns });
-  for (const { relation } of leaves) writer.carriers.set(relation, cone.relation);
+  const text = skyText(writer, cone, { from, columns: carriedColumns(writer, left) });
+  carry(writer, left, cone);
   return text;
 };
+
+/** The left side; however often the same FROM is written, its relations speak for themselves. */
+const leftText = (writer: Writer, left: BoundSource): string => {
+  for (const { relation } of leavesOf(left)) writer.carriers.delete(relation);
+  return sourceText(writer, left);
+};
+
+const carriedColumns = (writer: Writer, left: BoundSource): LeftRows['columns'] =>
+  leavesOf(left).flatMap(({ relation }) =>
+    usedOf(writer, relation).map((column) => ({
+      name: carriedName(relation, column),
+      text: columnText(writer, relation, column),
+    })),
+  );
+
+const usedOf = (writer: Writer, relation: number): readonly number[] =>
+  [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
+
+const carry = (writer: Writer, left: BoundSource, cone: Of<'cone'>): void => {
+  for (const { relation } of leavesOf(left)) writer.carriers.set(relation, cone.relation);
+};
+
+/** Whether the right side of a LEFT JOIN is searched around the rows of the left one. */
+const isMet = (right: BoundSource): right is Of<'cone'> =>
+  right.kind === 'cone' && right.isLoose === true && isAround(right);
+
+/**
+ * A LEFT JOIN by distance: rows of the left side are numbered, the search finds what meets them as
+ * ON says, and by their numbers the rows come back, with what they met or with NULLs. The numbers
+ * are of one reading, for another may give the rows in another order.
+ */
+const metText = (
+  writer: Writer,
+  { left, cone, on }: { left: BoundSource; cone: Of<'cone'>; on: BoundCondition },
+): string => {
+  const { relation, table } = cone;
+  const alias = `t${relation}`;
+  const from = leftText(writer, left);
+  if (writer.carriers.size >= carriedMax) {
+    const compared = tableText(writer, { kind: 'table', relation, table });
+    return `(${from} LEFT JOIN ${compared} ON ${writer.condition(on)})`;
+  }
+  const columns = carriedColumns(writer, left);
+  const names = columns.map(({ name }) => name);
+  const numbered = [`row_number() OVER () AS ${ROW}`, ...columns.map(aliased)].join(', ');
+  carry(writer, left, cone);
+  const rows = writer.newName();
+  const around = [ROW, ...names].map((name) => ({ name, text: `${alias}.${name}` }));
+  const found = skyText(writer, cone, { from: `${rows} AS ${alias}`, columns: around });
+  const own = usedOf(writer, relation).map((place) => `c${place}`);
+  const kept = [ROW, ...own].join(', ');
+  const met = `(SELECT ${kept} FROM ${found} WHERE ${writer.condition(on)}) AS m`;
+  const list = [...names.map((name) => `k.${name}`), ...own.map((name) => `m.${name}`)];
+  const listed = list.length === 0 ? '1 AS c' : list.join(', ');
+  return `(WITH ${rows} AS MATERIALIZED (SELECT ${numbered} FROM ${from})
+    SELECT ${listed} FROM ${rows} AS k LEFT JOIN ${met} ON m.${ROW} = k.${ROW}) AS ${alias}`;
+};
+
+/** The number of a row of the left side; no column is called so. */
+const ROW = 'row_at';
+
+const aliased = ({ name, text }: LeftRows['columns'][number]): string => `${text} AS ${name}`;
 
 type Of<Kind extends BoundSource['kind']> = Extract<BoundSource, { kind: Kind }>;
 
@@ -96,7 +151,7 @@ const heldText = (
   { relation, table }: Pick<Of<'table'>, 'relation' | 'table'>,
   held: string,
 ): string => {
-  const used = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
+  const used = usedOf(writer, relation);
   const columns = used.map((at) => `${heldColumn(table, at)} AS c${at}`);
   const list = columns.length === 0 ? '1 AS c' : columns.join(', ');
   return `(SELECT ${list} FROM ${held} AS h) AS t${relation}`;
@@ -107,7 +162,7 @@ const heldText = (
  * 50,000 values that are written one by one, and 30 ms for as many in a string that it splits.
  */
 const rowsText = (writer: Writer, { relation, columns, rows }: Of<'rows'>): string => {
-  const used = [...(writer.used.get(relation) ?? [])].toSorted((one, other) => one - other);
+  const used = usedOf(writer, relation);
   const lists = used.map((at) => {
     const values = rows.map((row) => joinable(row[at] ?? null)).join(SEPARATOR);
     return `unnest(string_split(${quotedString(values)}, ${quotedString(SEPARATOR)})) AS c${at}`;

@@ -57,8 +57,13 @@ const recursionText = (
   const level = query.columns.length;
   const first = `SELECT a.*, 0 AS c${level} FROM (${writer.query(query)}) AS a`;
   const steps = recursion.queries.map((step) => {
-    const before = columnText(writer, readingOf(step, number), level);
-    return `(${writer.step(step, `${nextText(before, recursion.stepsMax)} AS c${level}`)})`;
+    const reading = readingOf(step, number);
+    writer.used.set(reading, new Set([...(writer.used.get(reading) ?? []), level]));
+    const next = (): string => {
+      const before = columnText(writer, reading, level);
+      return `${nextText(before, recursion.stepsMax)} AS c${level}`;
+    };
+    return `(${writer.step(step, next)})`;
   });
   return `${first} UNION ALL (${steps.join(' UNION ALL ')})`;
 };

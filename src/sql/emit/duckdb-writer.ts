@@ -8,14 +8,14 @@ import type { Comparing } from './duckdb-text.ts';
 /** The state of writing one query. Its functions return text that is closed in itself. */
 export interface Writer extends Comparing {
   /** Columns that anything refers to, by relation. */
-  readonly used: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly used: Map<number, ReadonlySet<number>>;
   readonly expression: (expression: BoundExpression) => string;
   /** As `expression`, but a float may have become Infinity: for what looks at it afterwards. */
   readonly unchecked: (expression: BoundExpression) => string;
   readonly condition: (condition: BoundCondition) => string;
   readonly query: (query: BoundQuery) => string;
-  /** A query that is one plain SELECT, with one more output, which is written already. */
-  readonly step: (query: BoundQuery, output: string) => string;
+  /** A query that is one plain SELECT, with one more output, which is written behind its FROM. */
+  readonly step: (query: BoundQuery, output: () => string) => string;
   /** A name that nothing else in the statement has. */
   readonly newName: () => string;
   /** Relations whose columns another one carries, and that one, from where FROM is written on. */

@@ -74,7 +74,7 @@ const writerIn = (
   return writer;
 };
 
-const usedColumns = (query: BoundQuery): ReadonlyMap<number, ReadonlySet<number>> => {
+const usedColumns = (query: BoundQuery): Map<number, ReadonlySet<number>> => {
   const used = new Map<number, Set<number>>();
   visitQuery(query, (expression) => {
     if (expression.kind !== 'column') return;
@@ -113,7 +113,7 @@ const bodyText = (writer: Writer, { body, columns }: BoundQuery): string => {
   }
 };
 
-const selectText = (writer: Writer, select: BoundSelect, ...more: readonly string[]): string => {
+const selectText = (writer: Writer, select: BoundSelect, more?: () => string): string => {
   // First of all: what is named above may be carried by another relation than its own.
   const reached = reachedFrom(select);
   const from = reached === undefined ? '' : ` FROM ${sourceText(writer, reached)}`;
@@ -129,7 +129,8 @@ const selectText = (writer: Writer, select: BoundSelect, ...more: readonly strin
         ` AS t${grouping.relation}` +
         (having === undefined ? '' : ` WHERE ${writer.condition(having)}`);
   const seen = windowing === undefined ? rows : windowingText(writer, windowing, rows);
-  const text = `SELECT ${[...outputs, ...more].join(', ')}${seen}`;
+  const list = more === undefined ? outputs : [...outputs, more()];
+  const text = `SELECT ${list.join(', ')}${seen}`;
   return select.distinct ? distinctText(writer, text, select.outputs) : text;
 };
 
