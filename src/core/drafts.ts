@@ -27,7 +27,8 @@ export type RunAsk = Omit<QueryAsk, 'taskName'> | { readonly problem: string };
 /** The verbs on drafts; jobs were found by whoever asks, and are his own. */
 export interface Drafts {
   create(account: Account, ask: DraftAsk): Promise<JobId>;
-  tell(job: Job, ask: DraftAsk): Promise<void>;
+  /** Says whether the job, as it was found, is what was told; else it was told more meanwhile. */
+  tell(job: Job, ask: DraftAsk): Promise<boolean>;
   run(account: Account, job: Job, ask: RunAsk): Promise<void>;
 }
 
@@ -48,10 +49,13 @@ export const createDrafts = (parts: Parts): Drafts => {
       if (id === undefined) throw new Refusal('waiting-jobs-limit', { count: most });
       return id;
     },
-    tell: async ({ id }, ask) => {
+    tell: async ({ id, terms }, ask) => {
       refuseIfTooLong(parts, wordsOf(ask));
       const { tables = [] } = ask;
-      if (!(await store.terms.tell(id, { ...ask, tables }))) throw notDraft(id);
+      const before = terms ?? PLAIN_TERMS;
+      const result = await store.terms.tell(id, { ...ask, tables, before });
+      if (result === 'no-draft') throw notDraft(id);
+      return result === 'told';
     },
     run: (account, job, ask) => run(parts, account, job, ask),
   };

@@ -72,8 +72,16 @@ export interface OwnJobs {
    * jobs are among those that `matches` is asked about.
    */
   list(account: Account, ask: ListAsk): AsyncIterable<OwnJob>;
-  /** Puts these in the place of all parameters; refuses what is no draft with `job-not-draft`. */
-  setParameters(account: Account, id: JobId, draft: DraftAsk): Promise<void>;
+  /**
+   * Puts what `change` makes of a draft in the place of all its parameters and tables, and returns
+   * the draft as it was before; refuses what is no draft with `job-not-draft`. `change` is asked
+   * again where the draft was told more meanwhile, so that no words are lost.
+   */
+  changeParameters(
+    account: Account,
+    id: JobId,
+    change: (before: OwnJob) => DraftAsk,
+  ): Promise<OwnJob>;
   /**
    * Submits a draft; refuses what is none with `job-not-draft`, and with `waiting-jobs-limit`. Text
    * that does not parse and a `problem` make a job that has failed, and are not refused.
@@ -119,7 +127,13 @@ export const createOwnJobs = (parts: Parts): OwnJobs => {
     create: drafts.create,
     find,
     list: (account, ask) => list(parts, account, ask),
-    setParameters: async (account, id, draft) => drafts.tell(await find(account, id), draft),
+    changeParameters: async (account, id, change) => {
+      for (let tries = 0; tries < changesAtOnceMax; tries += 1) {
+        const job = await find(account, id);
+        if (await drafts.tell(job, change(job))) return job;
+      }
+      throw new Error(`job ${id} was changed by others ${changesAtOnceMax} times meanwhile`);
+    },
     run: async (account, id, ask) => drafts.run(account, await find(account, id), ask),
     abort: async (account, id) => destruction.stop(await find(account, id)),
     setDestruction: async (account, id, at) => destruction.set(await find(account, id), at),
@@ -141,6 +155,9 @@ export const createOwnJobs = (parts: Parts): OwnJobs => {
       waitFor(parts, () => find(account, id), { isOther, ...patience }),
   };
 };
+
+/** Of those who change a draft at once one is first each time: more than a server has requests. */
+const changesAtOnceMax = 10_000;
 
 const unknown = (id: JobId): Refusal => new Refusal('unknown-job', { job: id });
 

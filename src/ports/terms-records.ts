@@ -3,17 +3,20 @@
 
 import type { Instant } from '../base/time.ts';
 import type { EndReason, Job, JobId } from '../domain/job.ts';
-import type { DraftParameters, JobTerms, SentTable } from '../domain/job-terms.ts';
+import type { JobTerms } from '../domain/job-terms.ts';
 import type { NewJob } from './store.ts';
 
 /** What a new job may be told; what is left out is as in `PLAIN_TERMS`. */
 export type NewTerms = Partial<Omit<JobTerms, 'isCut' | 'isDestroyed'>>;
 
+/** What a draft has been told. */
+export type DraftWords = Pick<JobTerms, 'parameters' | 'tables'>;
+
 /** A draft as it is told anew. */
-export interface ToldDraft {
+export interface ToldDraft extends DraftWords {
   readonly taskName: string | null;
-  readonly parameters: DraftParameters;
-  readonly tables: readonly SentTable[];
+  /** What it must have been told before, word for word: nobody else's words are lost. */
+  readonly before: DraftWords;
 }
 
 /** How a draft ended that could not wait. */
@@ -27,8 +30,8 @@ export interface DraftFailure {
 export interface TermsRecords {
   /** A draft, or undefined where its owner already has `draftsMax` of them. */
   insertDraft(job: NewJob, draftsMax: number): Promise<JobId | undefined>;
-  /** False where it is no draft of a query. */
-  tell(draft: JobId, told: ToldDraft): Promise<boolean>;
+  /** `changed` where it was told something else meanwhile, `no-draft` where it is none. */
+  tell(draft: JobId, told: ToldDraft): Promise<'told' | 'changed' | 'no-draft'>;
   /**
    * Makes a draft the ready job that `job` describes, with its locks; `full` where its owner has
    * `waitingMax` of these already.

@@ -106,9 +106,9 @@ const isDraft = sql<boolean>`jobs.status = 'draft'`;
 const tell = (
   writes: Databases['writes'],
   draft: JobId,
-  { taskName, parameters, tables }: ToldDraft,
-): Promise<boolean> =>
-  transact(writes, async (work) => {
+  { taskName, parameters, tables, before }: ToldDraft,
+): Promise<'told' | 'changed' | 'no-draft'> =>
+  transact<'told' | 'changed' | 'no-draft'>(writes, async (work) => {
     const row = await work
       .updateTable('jobs')
       .set({ task_name: taskName === null ? null : storableText(taskName) })
@@ -117,12 +117,17 @@ const tell = (
       .where(hasTerms)
       .returning('id')
       .executeTakeFirst();
-    if (row === undefined) return undo(false);
-    await changeTerms(work, draft, {
-      parameters: parametersText(parameters),
-      sent_tables: sentTablesText(tables),
-    });
-    return keep(true);
+    if (row === undefined) return undo('no-draft');
+    // Whoever changes the same draft waits for the row above.
+    const told = await work
+      .updateTable('job_terms')
+      .set({ parameters: parametersText(parameters), sent_tables: sentTablesText(tables) })
+      .where('job_id', '=', draft)
+      .where('parameters', '=', parametersText(before.parameters))
+      .where('sent_tables', '=', sentTablesText(before.tables))
+      .returning('job_id')
+      .executeTakeFirst();
+    return told === undefined ? undo('changed') : keep('told');
   });
 
 /** A file that comes in pieces is a draft too, and becomes a job in another way. */

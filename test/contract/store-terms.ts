@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { PLAIN_TERMS } from '../../src/domain/job-terms.ts';
-import type { NewJob } from '../../src/ports/store.ts';
+import type { NewJob, Store } from '../../src/ports/store.ts';
 import { newUploadToken } from '../../src/domain/upload.ts';
 import { at, MAX, newJob, newOutput, ref, type CaseGroups, type Yard } from './store-yard.ts';
 
@@ -17,6 +17,13 @@ const PARAMETERS = [
 const TABLES = [{ name: 'mine', upload: newUploadToken() }];
 
 const TERMS = { destruction: at(500), parameters: PARAMETERS };
+
+const NOTHING_TOLD = {
+  taskName: null,
+  parameters: [],
+  tables: [],
+  before: { parameters: PARAMETERS, tables: [] },
+};
 
 const draft = async ({ store }: Yard, owner: Account, parts: Partial<NewJob> = {}) => {
   const id = await store.terms.insertDraft(newJob(owner, { terms: TERMS, ...parts }), 100);
@@ -43,11 +50,47 @@ export const TERMS_CASES: CaseGroups = {
       assert.equal(await take(), undefined);
       assert.equal((await store.jobs.byId(id))?.status, 'draft');
       assert.deepEqual(await termsOf(yard, id), { ...PLAIN_TERMS, ...TERMS });
+      const before = { parameters: PARAMETERS, tables: [] };
       const told = { taskName: 'two', parameters: [['LANG', 'ADQL']], tables: TABLES } as const;
-      assert.equal(await store.terms.tell(id, told), true);
+      assert.equal(await store.terms.tell(id, { ...told, before }), 'told');
       assert.deepEqual((await termsOf(yard, id))?.parameters, told.parameters);
       assert.deepEqual((await termsOf(yard, id))?.tables, TABLES);
       assert.equal((await store.jobs.byId(id))?.taskName, 'two');
+    },
+
+    'keeps what others have told it meanwhile': async (yard) => {
+      const { store, account, place } = yard;
+      const owner = await account();
+      const id = await draft(yard, owner, { taskName: 'one' });
+      const own = { parameters: PARAMETERS, tables: [] };
+      const told = { taskName: 'two', parameters: [['LANG', 'ADQL']], tables: TABLES } as const;
+      const others = [
+        { ...own, parameters: [] },
+        { ...own, tables: TABLES },
+      ];
+      for (const before of others) {
+        assert.equal(await store.terms.tell(id, { ...told, before }), 'changed');
+      }
+      assert.deepEqual(await termsOf(yard, id), { ...PLAIN_TERMS, ...TERMS });
+      assert.equal((await store.jobs.byId(id))?.taskName, 'one');
+      const other = await place.open();
+      const names = Array.from({ length: 20 }, (_, number) => `P${number}`);
+      const add = async (name: string, { jobs, terms }: Pick<Store, 'jobs' | 'terms'>) => {
+        for (;;) {
+          const before = (await jobs.byId(id))?.terms ?? PLAIN_TERMS;
+          const parameters = [...before.parameters, [name, '1'] as const];
+          const { tables } = before;
+          const result = await terms.tell(id, { taskName: null, parameters, tables, before });
+          if (result !== 'changed') return result;
+        }
+      };
+      const results = await Promise.all(
+        names.map((name, number) => add(name, number % 2 === 0 ? store : other)),
+      );
+      await other.close();
+      assert.deepEqual(new Set(results), new Set(['told']));
+      const all = (await termsOf(yard, id))?.parameters.map(([name]) => name) ?? [];
+      assert.deepEqual(all.toSorted(), [...PARAMETERS.map(([name]) => name), ...names].toSorted());
     },
 
     'becomes a job that waits its turn with its locks, once': async (yard) => {
@@ -61,10 +104,7 @@ export const TERMS_CASES: CaseGroups = {
       const job = newJob(owner, { ...words, reads: moons, terms });
       assert.equal(await store.terms.submit(id, job, 100), 'submitted');
       assert.equal(await store.terms.submit(id, job, 100), 'no-draft');
-      assert.equal(
-        await store.terms.tell(id, { taskName: null, parameters: [], tables: [] }),
-        false,
-      );
+      assert.equal(await store.terms.tell(id, NOTHING_TOLD), 'no-draft');
       const writer = await mustTake();
       assert.equal(await take(), undefined);
       await finish(writer);
@@ -135,10 +175,7 @@ export const TERMS_CASES: CaseGroups = {
       assert.ok(space);
       const coming = newJob(owner, { kind: 'import', space, upload: newUploadToken() });
       const file = await store.loads.begin(coming, 'orders');
-      assert.equal(
-        await store.terms.tell(file, { taskName: null, parameters: [], tables: [] }),
-        false,
-      );
+      assert.equal(await store.terms.tell(file, NOTHING_TOLD), 'no-draft');
       assert.equal(await store.terms.submit(file, newJob(owner), 100), 'no-draft');
     },
 

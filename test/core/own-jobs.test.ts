@@ -68,7 +68,8 @@ const listed = async (parts: Partial<Parameters<ReturnType<typeof own>['list']>[
 check('a draft waits, is told anew, and runs once into a file', async () => {
   await fixture.work();
   const id = await draft('first');
-  await own().setParameters(account, id, { parameters: [['LANG', 'ADQL']], taskName: 'second' });
+  const told = { parameters: [['LANG', 'ADQL']], taskName: 'second' } as const;
+  await own().changeParameters(account, id, () => told);
   const drafted = await find(id);
   assert.deepEqual(
     [drafted.status, drafted.parameters, drafted.taskName, drafted.secondsMax],
@@ -93,7 +94,7 @@ check('a draft waits, is told anew, and runs once into a file', async () => {
   assert.deepEqual(await buffer(result.file.read()), Buffer.from(MADE));
   await refuses(own().run(account, id, QUERY), 'job-not-draft');
   await refuses(
-    own().setParameters(account, id, { parameters: [], taskName: null }),
+    own().changeParameters(account, id, () => ({ parameters: [], taskName: null })),
     'job-not-draft',
   );
 });

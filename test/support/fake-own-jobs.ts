@@ -156,9 +156,12 @@ const directingOf = ({
       jobs.set(id, { ...DRAFT, id, owner: account.id, parameters, taskName, ...told(tables) });
       return id;
     },
-    setParameters: async (account, id, { parameters, taskName, tables = [] }) => {
+    changeParameters: async (account, id, change) => {
       draftOf(account, id);
+      const before = jobOf(account, id);
+      const { parameters, taskName, tables = [] } = change(before);
       put(id, { parameters, taskName, ...told(tables) });
+      return before;
     },
     run: async (account, id, ask) => {
       draftOf(account, id);

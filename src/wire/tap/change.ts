@@ -145,15 +145,16 @@ const tell = async (
   { told, tables }: Pick<Change, 'told' | 'tables'>,
 ): Promise<void> => {
   try {
-    const job = await ownJobs.find(account, id);
-    const parameters = merged(job.parameters, told);
-    const taskName = runIdOf(parametersOf(parameters));
-    const before = job.terms?.tables ?? [];
-    const kept = before.filter(({ name }) => !tables.some((each) => isSameName(each.name, name)));
-    const all = [...kept, ...tables];
-    await ownJobs.setParameters(account, id, { parameters, taskName, tables: all });
+    const isReplaced = ({ name }: SentTable): boolean =>
+      tables.some((each) => isSameName(each.name, name));
+    const before = await ownJobs.changeParameters(account, id, (job) => {
+      const parameters = merged(job.parameters, told);
+      const taskName = runIdOf(parametersOf(parameters));
+      const kept = (job.terms?.tables ?? []).filter((table) => !isReplaced(table));
+      return { parameters, taskName, tables: [...kept, ...tables] };
+    });
     for (const { upload } of tables) uploads.imports.given(upload);
-    const replaced = before.filter((each) => !kept.includes(each));
+    const replaced = (before.terms?.tables ?? []).filter(isReplaced);
     for (const { upload } of replaced) await uploads.imports.forget({ token: upload });
   } catch (error) {
     await forgotten(uploads, tables, error);
