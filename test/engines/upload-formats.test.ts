@@ -224,7 +224,7 @@ const TABLEDATA = `<DATA><TABLEDATA>
 <TD>266.4168</TD><TD>M &lt;31&gt;</TD><TD>αβ</TD><TD>2020-01-31T12:34:56</TD></TR>
 <TR><TD>false</TD><TD>0</TD><TD>-9</TD><TD>-1</TD><TD>-9223372036854775808</TD><TD>+Inf</TD>
 <TD>-.25</TD><TD><![CDATA[x]]></TD><TD>γ</TD><TD>2021-02-03T00:00:00</TD></TR>
-<TR><TD/><TD/><TD/><TD/><TD/><TD/><TD/><TD/><TD></TD></TR>
+<TR><TD/><TD/><TD/><TD/><TD/><TD>NaN</TD><TD>nan</TD><TD/><TD></TD></TR>
 </TABLEDATA></DATA>`;
 
 const greek = (value: string) => Buffer.from(value.padEnd(4, '\0'), 'utf16le').swap16();
@@ -261,6 +261,9 @@ const BINARY_ROWS = [
 /** A row of nothing, of as many bytes as it must have. */
 const NOTHING = [1, 1, 2, 4, 8, 4, 8, 4, 8, 19].map((length) => Buffer.alloc(length));
 
+const NO_REAL = Buffer.from([0x7f, 0xc0, 0, 0]);
+const NO_DOUBLE = Buffer.from([0x7f, 0xf8, 0, 0, 0, 0, 0, 0]);
+
 const stream = (kind: string, rows: readonly Buffer[]): string => {
   const coded = Buffer.concat(rows).toString('base64').replace(/.{57}/g, '$&\n');
   return `<DATA><${kind}><STREAM encoding="base64">\n${coded}\n</STREAM></${kind}></DATA>`;
@@ -281,8 +284,8 @@ test('a VOTable with TABLEDATA becomes a table, with units, UCDs and description
 test('a VOTable with BINARY2 becomes a table, its nulls told by bits', async () => {
   const rows = [
     ...BINARY_ROWS.map((row) => masked(0, row)),
-    // Ten bits from the highest one on.
-    masked(-64, NOTHING),
+    // Ten bits from the highest one on, but for the sixth and the seventh: NaN is NULL by itself.
+    masked(-64 - 0x600, NOTHING.with(5, NO_REAL).with(6, NO_DOUBLE)),
   ];
   const read = await imported(yard, votable(stream('BINARY2', rows)));
   assert.deepEqual(read.rows, VOTABLE_ROWS);

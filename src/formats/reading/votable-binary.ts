@@ -95,9 +95,7 @@ const rowAt = (bytes: Buffer, start: number, { fields, maskBytes }: Shape) => {
     const isNull =
       maskBytes > 0 && ((bytes[start + (place >> 3)] ?? 0) & (0x80 >> (place & 7))) !== 0;
     const from = at + size.skip;
-    values.push(
-      isNull ? null : valueAt(bytes.subarray(from, from + size.length), field, maskBytes),
-    );
+    values.push(isNull ? null : valueAt(bytes.subarray(from, from + size.length), field));
     at = from + size.length;
   }
   return { values, end: at };
@@ -138,7 +136,7 @@ const sizeAt = (bytes: Buffer, at: number, field: VotableField) => {
   return { skip: LENGTH_BYTES, length: bytes.readUInt32BE(at) * BYTES[field.datatype] };
 };
 
-const valueAt = (bytes: Buffer, field: VotableField, maskBytes: number): DecodedValue => {
+const valueAt = (bytes: Buffer, field: VotableField): DecodedValue => {
   switch (field.datatype) {
     case 'boolean':
       return LETTERS.get(bytes[0] ?? 0) ?? null;
@@ -154,9 +152,9 @@ const valueAt = (bytes: Buffer, field: VotableField, maskBytes: number): Decoded
     case 'long':
       return unless(field, bytes.readBigInt64BE());
     case 'float':
-      return noNumber(bytes.readFloatBE(), maskBytes);
+      return noNumber(bytes.readFloatBE());
     case 'double':
-      return noNumber(bytes.readDoubleBE(), maskBytes);
+      return noNumber(bytes.readDoubleBE());
     case 'char':
       return textOf(bytes.toString('utf8'));
     case 'unicodeChar':
@@ -177,9 +175,8 @@ const LETTERS: ReadonlyMap<number, boolean> = new Map([
 const unless = ({ nothing }: VotableField, value: number | bigint): DecodedValue =>
   nothing !== undefined && nothing === String(value) ? null : value;
 
-/** Without bits for what is nothing, NaN is the only word for it. */
-const noNumber = (value: number, maskBytes: number): DecodedValue =>
-  maskBytes === 0 && Number.isNaN(value) ? null : value;
+/** NaN is the older word for nothing, and stays in use where there are bits for it. */
+const noNumber = (value: number): DecodedValue => (Number.isNaN(value) ? null : value);
 
 const textOf = (text: string): string | null => {
   const end = text.indexOf('\0');

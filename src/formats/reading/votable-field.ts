@@ -106,9 +106,10 @@ const BOOLEANS: ReadonlyMap<string, boolean | null> = new Map([
   ['?', null],
 ]);
 
-const floatOf = (word: string): number | undefined => {
+/** NaN is a word for nothing, as it is in the binary forms. */
+const floatOf = (word: string): number | null | undefined => {
   if (/^[+-]?inf(?:inity)?$/i.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
-  if (/^nan$/i.test(word)) return Number.NaN;
+  if (/^nan$/i.test(word)) return null;
   return NUMBER.test(word) ? Number(word) : undefined;
 };
 
