@@ -54,9 +54,10 @@ describe('the result', () => {
 
   test('keeps unit and UCD of plain columns, through subqueries and groups', () => {
     const known = ['deg', 'pos.eq.ra'];
-    assert.deepEqual(metaOf('SELECT ra, ra AS x, ra + 0 FROM Star'), [
+    assert.deepEqual(metaOf('SELECT ra, ra AS x, ra + 0, ra * 2 FROM Star'), [
       known,
       known,
+      ['deg', undefined],
       [undefined, undefined],
     ]);
     assert.deepEqual(metaOf('SELECT t.y FROM (SELECT s.ra AS y FROM Star s) t'), [known]);

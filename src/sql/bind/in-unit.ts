@@ -4,6 +4,7 @@
 
 import { unitFactor } from '../../domain/unit.ts';
 import type { BoundExpression } from '../bound.ts';
+import { visitExpression } from '../bound-walk.ts';
 import type { Expression } from '../tree.ts';
 import { FLOAT, isNumeric, typeText, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
@@ -60,8 +61,28 @@ const KEEPING: ReadonlySet<string> = new Set(['ABS', 'CEILING', 'FLOOR', 'ROUND'
 
 const SUMS: ReadonlySet<string> = new Set(['SUM', 'AVG', 'MIN', 'MAX', 'STDEV', 'STDEVP']);
 
+const KEEPING_WINDOWS: ReadonlySet<string> = new Set([
+  ...SUMS,
+  'LAG',
+  'LEAD',
+  'FIRST_VALUE',
+  'LAST_VALUE',
+]);
+
+/**
+ * The unit to show with a value. A multiple shows none: `3600 * ra` may be meant in seconds of arc.
+ */
+export const shownUnitOf = (bound: BoundExpression): string | undefined => {
+  let isMultiple = false;
+  visitExpression(bound, (part) => {
+    isMultiple ||= part.kind === 'arithmetic' && part.operator !== '+' && part.operator !== '-';
+    return part.kind === 'scalar-query' || (part.kind === 'call' && part.name === 'IN_UNIT');
+  });
+  return isMultiple ? undefined : unitOf(bound);
+};
+
 /** The unit of a value, where it is known. */
-export const unitOf = (bound: BoundExpression): string | undefined => {
+const unitOf = (bound: BoundExpression): string | undefined => {
   switch (bound.kind) {
     case 'column':
       return bound.meta?.unit;
@@ -76,15 +97,23 @@ export const unitOf = (bound: BoundExpression): string | undefined => {
       return unitOfArithmetic(bound);
     case 'coalesce':
       return sharedUnit(bound.parts);
+    case 'case':
+    case 'switch':
+      return sharedUnit([
+        ...bound.branches.map(({ result }) => result),
+        ...(bound.otherwise === undefined ? [] : [bound.otherwise]),
+      ]);
+    case 'window':
+      return bound.args[0] !== undefined && KEEPING_WINDOWS.has(bound.name)
+        ? unitOf(bound.args[0])
+        : undefined;
+    case 'scalar-query':
+      return bound.query.columns[0]?.unit;
     case 'border':
       return 'deg';
     case 'literal':
     case 'invert':
     case 'concatenate':
-    case 'window':
-    case 'case':
-    case 'switch':
-    case 'scalar-query':
       return undefined;
   }
 };

@@ -9,7 +9,7 @@ import { rulesOf } from '../dialect-rules.ts';
 import type { Span } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
-import { unitOf } from './in-unit.ts';
+import { shownUnitOf } from './in-unit.ts';
 
 /** One output of a select list; without a name where it is an expression without an alias. */
 export interface Item {
@@ -42,10 +42,10 @@ export const columnsOf = (
   }));
 };
 
-/** A plain column keeps what is known of it; IN_UNIT says what unit its value is in. */
+/** A plain column keeps what is known of it; of other values only their unit is known. */
 const metaOf = (bound: BoundExpression): ColumnMeta => {
   if (bound.kind === 'column') return bound.meta ?? {};
-  const unit = bound.kind === 'call' && bound.name === 'IN_UNIT' ? unitOf(bound) : undefined;
+  const unit = shownUnitOf(bound);
   return unit === undefined ? {} : { unit };
 };
 

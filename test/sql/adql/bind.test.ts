@@ -41,10 +41,10 @@ void test('A view compares text as the batch that made it did.', async () => {
   assert.deepEqual(await rowsOf(both), [['2']]);
 });
 
-void test('IN_UNIT says what unit its column is in.', () => {
-  const text = "SELECT IN_UNIT(ra, 'arcmin') AS m, ra, -ra AS n FROM Star";
+void test('A column says its unit where it is known, and none where it may be another.', () => {
+  const text = "SELECT IN_UNIT(ra, 'arcmin') AS m, ra, -ra AS n, 3600 * ra AS s FROM Star";
   const units = selectOf(text, snapshot, 'adql').columns.map(({ unit }) => unit);
-  assert.deepEqual(units, ['arcmin', 'deg', undefined]);
+  assert.deepEqual(units, ['arcmin', 'deg', 'deg', undefined]);
 });
 
 void test('Numbers and casts have the types of the standard.', () => {

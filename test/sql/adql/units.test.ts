@@ -59,6 +59,17 @@ void test('The unit of a value is that of its column, through what keeps it.', (
       [[1200]],
     ],
     ["SELECT IN_UNIT(MAX(ra), 'arcmin') FROM Star", [[3000]]],
+    ["SELECT IN_UNIT(m, 'arcmin') FROM (SELECT MAX(ra) AS m FROM Star) AS s", [[3000]]],
+    [
+      "SELECT IN_UNIT(x, 'arcmin') FROM (SELECT ra + ra AS x, id FROM Star) AS s WHERE id = 1",
+      [[1200]],
+    ],
+    ["WITH s AS (SELECT MAX(ra) + 1 AS m FROM Star) SELECT IN_UNIT(m, 'arcmin') FROM s", [[3060]]],
+    ["SELECT DISTINCT IN_UNIT((SELECT MAX(ra) FROM Star), 'arcmin') FROM Star", [[3000]]],
+    [
+      "SELECT IN_UNIT(CASE WHEN id = 1 THEN ra ELSE 0 END, 'arcmin') FROM Star WHERE id = 1",
+      [[600]],
+    ],
     ["SELECT ROUND(IN_UNIT(IN_UNIT(ra, 'rad'), 'deg'), 9) FROM Star WHERE id = 1", [[10]]],
   ]));
 
@@ -67,6 +78,12 @@ const says = (text: string, words: RegExp) => assert.rejects(answer(text), words
 void test('A value without a unit, or in another kind, is refused by both names.', async () => {
   await says("SELECT IN_UNIT(vmag, 'mag') FROM Star", /unit of this value is not known/);
   await says("SELECT IN_UNIT(ra * vmag, 'deg') FROM Star", /unit of this value is not known/);
+  for (const product of ['SELECT ra * vmag AS x FROM Star', 'SELECT 3600 * ra AS x FROM Star']) {
+    const text = `SELECT IN_UNIT(x, 'deg') FROM (${product}) AS s`;
+    await says(text, /unit of this value is not known/);
+  }
+  const counted = 'SELECT COUNT(ra) AS n FROM Star';
+  await says(`SELECT IN_UNIT(n, 'deg') FROM (${counted}) AS s`, /unit of this value is not known/);
   await says("SELECT IN_UNIT(ra, 'mag') FROM Star", /'deg' cannot be given in 'mag': they do not/);
   await says(
     "SELECT IN_UNIT(ra, 'foo') FROM Star",
