@@ -21,6 +21,8 @@ export interface DialectRules {
   readonly varcharLength: number | null;
   /** The length of a CHAR likewise. */
   readonly charLength: number;
+  /** The style in which CAST writes a date or a time as text. */
+  readonly momentStyle: number;
   /** Names of types that mean another here, by lower case. */
   readonly types: ReadonlyMap<string, string>;
   /** Whether ORDER BY may stand where it has no effect. */
@@ -50,6 +52,7 @@ const CASJOBS: DialectRules = {
   hex: 'bytes',
   varcharLength: 30,
   charLength: 30,
+  momentStyle: 0,
   types: new Map(),
   ordersAnywhere: false,
   recursion: true,
@@ -93,6 +96,8 @@ const ADQL: DialectRules = {
   hex: 'whole',
   varcharLength: null,
   charLength: 1,
+  // DALI's (DALI 1.1, 3.3.3).
+  momentStyle: 126,
   types: new Map([['timestamp', 'datetime2']]),
   ordersAnywhere: true,
   recursion: false,

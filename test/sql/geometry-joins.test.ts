@@ -65,6 +65,22 @@ describe('two tables joined by distance', () => {
     }
   }
 
+  test('by minutes of arc, as the other dialect has them', async () => {
+    for (const radius of ['18', '9 + 9', '18 + 0 * m.n']) {
+      const text = `SELECT m.n, s.id FROM mydb.targets m
+        JOIN Zoned s ON dbo.fDistanceArcMinEq(${T}, s.ra, s.dec) < ${radius}`;
+      assert.match(duckdbSelectOf(selectOf(text, sky.snapshot).query), /cell/);
+      const { rows } = await answerOf(lab, text, sky.snapshot);
+      const found = new Set(rows.map(([n, id]) => `${n} ${id}`));
+      assert.deepEqual(
+        found,
+        pairsWithin(() => 0.3),
+      );
+    }
+    const around = 'SELECT COUNT(*) FROM Zoned WHERE dbo.fDistanceArcMinEq(ra, dec, 10, 20) < 60';
+    assert.match(duckdbSelectOf(selectOf(around, sky.snapshot).query), /_zone/);
+  });
+
   test('and a radius of each row', async () => {
     const text = `SELECT m.n, s.id FROM mydb.targets m JOIN Zoned s
       ON 1 = INTERSECTS(CIRCLE(s.ra, s.dec, 0), CIRCLE(${T}, m.r / 60))`;

@@ -3,6 +3,7 @@
 
 import type { SqlType } from '../../domain/column.ts';
 import type { BoundExpression, Steps } from '../bound.ts';
+import { rulesOf } from '../dialect-rules.ts';
 import { BINARY_STYLES, FLOAT_DIGITS, MOMENT_STYLES, MONEY_STYLES } from '../functions/style.ts';
 import type { Expression, Span } from '../tree.ts';
 import { LENGTH_MAX, decimal, familyOf, isExplicit, typeText, varchar } from '../type-rules.ts';
@@ -30,7 +31,9 @@ export const bindCast = (
     return moneyText(binding, bound, { target, asked, span });
   }
   const plain = familyOf(bound.type) === 'text' && MONEY.test(type.name) ? unsigned(bound) : bound;
-  const style = meantStyle(binding, { from: bound.type, to: target, asked, span });
+  const isShown = familyOf(bound.type) === 'moment' && familyOf(target) === 'text';
+  const shown = isShown && asked === 0 ? rulesOf(binding.batch).momentStyle : asked;
+  const style = meantStyle(binding, { from: bound.type, to: target, asked: shown, span });
   if (style === undefined) return undefined;
   const how: Manner = {
     ...(style === 0 ? {} : { style }),

@@ -3,7 +3,8 @@
 
 import type { BoundExpression } from '../bound.ts';
 import type { Expression, Query } from '../tree.ts';
-import { INT, familyOf, typeText } from '../type-rules.ts';
+import { rulesOf } from '../dialect-rules.ts';
+import { BIGINT, INT, familyOf, typeText } from '../type-rules.ts';
 import { bindArithmetic, isArithmetic } from './arithmetic.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
@@ -87,8 +88,16 @@ const bindUnary = (
     return report(binding, span, message);
   }
   if (operator === '~') return { kind: 'invert', type: value.type, value };
-  return operator === '-' ? negated(value) : value;
+  return operator === '-' ? asLeast(binding, negated(value)) : value;
 };
+
+/** The least bigint is written as a number that is none: beyond T-SQL it is one nevertheless. */
+const asLeast = (binding: Binding, value: BoundExpression): BoundExpression =>
+  rulesOf(binding.batch).decimals === 'float' && value.kind === 'literal' && value.text === LEAST
+    ? { ...value, type: BIGINT }
+    : value;
+
+const LEAST = String(-(2n ** 63n));
 
 /** A tinyint has no sign, so its negative is a smallint. */
 const negated = (value: BoundExpression): BoundExpression => {

@@ -62,7 +62,11 @@ const bindNumber = (
     return { kind: 'literal', type: INT, text: BigInt(text).toString() };
   }
   const [whole = '', fraction = ''] = text.split('.');
-  if (rulesOf(binding.batch).decimals === 'float') return floatOf(text);
+  const isWhole = /^\d+$/.test(text);
+  if (rulesOf(binding.batch).decimals === 'float') {
+    if (!isWhole) return { kind: 'literal', type: FLOAT, text: plainOf(text) };
+    if (isWithin(BigInt(text), 'bigint')) return { kind: 'literal', type: BIGINT, text };
+  }
   const digits = whole.replace(/^0+/, '');
   const precision = Math.max(1, digits.length + fraction.length);
   if (precision > PRECISION_MAX) {
@@ -71,12 +75,6 @@ const bindNumber = (
   }
   const written = fraction === '' ? digits || '0' : `${digits || '0'}.${fraction}`;
   return { kind: 'literal', type: decimal(precision, fraction.length), text: written };
-};
-
-/** A whole number that fits keeps its digits; any other has those of a float. */
-const floatOf = (text: string): BoundExpression => {
-  const isBig = /^\d+$/.test(text) && isWithin(BigInt(text), 'bigint');
-  return { kind: 'literal', type: isBig ? BIGINT : FLOAT, text: isBig ? text : plainOf(text) };
 };
 
 /** `5.` and `.5` with digits on both sides of the point. */

@@ -57,7 +57,7 @@ const nearnessOf = (condition: BoundCondition): Nearness | undefined => {
 };
 
 const distanceWithin = (value: BoundExpression, radius: BoundExpression): Nearness | undefined => {
-  if (value.kind !== 'call' || value.name !== 'FDISTANCEEQ') return undefined;
+  if (value.kind !== 'call' || !isDistance(value.name)) return undefined;
   const [ra1, dec1, ra2, dec2] = value.args;
   if (ra1 === undefined || dec1 === undefined) return undefined;
   if (ra2 === undefined || dec2 === undefined) return undefined;
@@ -65,7 +65,16 @@ const distanceWithin = (value: BoundExpression, radius: BoundExpression): Nearne
     { ra: ra1, dec: dec1 },
     { ra: ra2, dec: dec2 },
   ] as const;
-  return { positions, radius };
+  return { positions, radius: value.name === 'FDISTANCEEQ' ? radius : inDegrees(radius) };
+};
+
+const isDistance = (name: string): boolean =>
+  name === 'FDISTANCEEQ' || name === 'FDISTANCEARCMINEQ';
+
+/** From minutes of arc. */
+const inDegrees = (minutes: BoundExpression): BoundExpression => {
+  const known = numberOf(constantOf(minutes));
+  return known === undefined ? arithmetic('*', minutes, floatOf(1 / 60)) : floatOf(known / 60);
 };
 
 const floatOf = (value: number): BoundExpression => ({

@@ -101,6 +101,48 @@ rows('CAST has the types of the standard.', {
   ],
 });
 
+// DALI 1.1, 3.3.3: YYYY-MM-DD['T'hh:mm:ss[.SSS]['Z']].
+rows('CAST writes a moment as DALI does.', {
+  "SELECT CAST(CAST('2020-01-02T03:04:05' AS TIMESTAMP) AS VARCHAR)": [['2020-01-02T03:04:05']],
+  "SELECT CAST(CAST('2020-01-02T03:04:05.120' AS TIMESTAMP) AS VARCHAR)": [
+    ['2020-01-02T03:04:05.120'],
+  ],
+  "SELECT CAST(CAST('2020-01-02' AS TIMESTAMP) AS VARCHAR(30))": [['2020-01-02T00:00:00']],
+  "SELECT CAST(CAST('2020-01-02T03:04:05' AS TIMESTAMP) AS VARCHAR(10))": [['2020-01-02']],
+  "SELECT CAST(CAST('2020-01-02T03:04:05' AS TIMESTAMP) AS CHAR(20)) || '|'": [
+    ['2020-01-02T03:04:05 |'],
+  ],
+  "SELECT CAST(t AS VARCHAR) FROM (SELECT CAST('2020-01-02' AS TIMESTAMP) AS t) AS s": [
+    ['2020-01-02T00:00:00'],
+  ],
+});
+
+rows('A whole number has all its digits, whichever they are.', {
+  'SELECT 9223372036854775807, -9223372036854775808': [
+    ['9223372036854775807', '-9223372036854775808'],
+  ],
+  'SELECT 9223372036854775808, -9223372036854775809': [
+    ['9223372036854775808', '-9223372036854775809'],
+  ],
+  'SELECT 99999999999999999999999999999999999999': [['99999999999999999999999999999999999999']],
+  'SELECT -9223372036854775808 + 1, 0009223372036854775807': [
+    ['-9223372036854775807', '9223372036854775807'],
+  ],
+  'SELECT id FROM Star WHERE id < 9223372036854775808 AND id * 1 > -9223372036854775808 - 0': [
+    [1],
+    [2],
+    [3],
+    [4],
+    [5],
+  ],
+});
+
+void test('The least whole number is a bigint, and one of 39 digits is refused.', async () => {
+  const { types } = await answer('SELECT -9223372036854775808, 9223372036854775808');
+  assert.deepEqual(types, ['BIGINT', 'DECIMAL(19,0)']);
+  await assert.rejects(answer(`SELECT ${'9'.repeat(39)}`), /more than 38 digits/);
+});
+
 rows('TOP counts what OFFSET leaves, with or without an order.', {
   'SELECT TOP 2 id FROM Star ORDER BY id OFFSET 1': [[2], [3]],
   'SELECT id FROM Star ORDER BY id DESC OFFSET 3': [[2], [1]],
