@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { CatalogTable, Database } from '../../src/domain/catalog.ts';
 import { makeYard, type Yard } from '../support/executor-yard.ts';
 import { imported, refused } from '../support/imported.ts';
@@ -44,6 +45,7 @@ const CASES: readonly Case[] = [
       [-2147483648, -1n, -9223372036854775808n, '0'],
     ],
   ],
+  ['names in brackets', '[Fe/H],{x}\n1,2\n', ['[Fe/H] int', '{x} int'], [[1, 2]]],
   ['more digits than any number has', `a\n${'9'.repeat(39)}\n`, ['a varchar'], [['9'.repeat(39)]]],
   [
     'zeros in front, which are texts',
@@ -230,6 +232,9 @@ const BAD: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     /^Line 3 is not in UTF-8/,
   ],
   ['UTF-16', Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), /^The text is in UTF-16/],
+  ['gzip', gzipSync('a,b\n1,2\n'), /^The file is gzip, which is not read here\./],
+  ['a result of ours in JSON', '{"Result":[{"Columns":["a"],"Data":[\n[1]\n]}]}\n', /is JSON,/],
+  ['a list of JSON', '[\n {"a": 1, "b": 2}]\n', /^The file is JSON,/],
   ['nothing', '', /^The file is empty\./],
   [
     'a value that is not of the type it is said to have',

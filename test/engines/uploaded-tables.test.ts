@@ -63,6 +63,19 @@ test('a batch can read them, and not write to them', async () => {
   assert.equal(change.table.rows, 2n);
 });
 
+test('nothing that is kept reads them', async () => {
+  const uploaded = { t: 'a\n1\n2\n' };
+  for (const text of [
+    'CREATE VIEW v AS SELECT a FROM TAP_UPLOAD.t',
+    'CREATE VIEW v AS SELECT 1 AS b WHERE EXISTS (SELECT a FROM [tap_upload]..t)',
+    'CREATE FUNCTION f() RETURNS TABLE AS RETURN SELECT a FROM TAP_UPLOAD.t',
+  ]) {
+    const { outcome } = await runText(yard, text, { uploaded });
+    assert.ok(outcome.kind === 'failed', text);
+    assert.match(outcome.errors[0]?.message ?? '', /^'t' ends with this batch/);
+  }
+});
+
 test('a file that cannot be read is named by its table', async () => {
   const uploaded = { good: 'a\n1\n', bad: '<VOTABLE><RESOURCE><TABLE>' };
   const { outcome } = await runText(yard, 'SELECT * FROM TAP_UPLOAD.good', { uploaded });

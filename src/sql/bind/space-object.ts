@@ -7,6 +7,7 @@ import { OBJECT_CHARACTERS_MAX, OBJECT_READS_MAX } from '../../domain/space-obje
 import type { SpaceObject } from '../../domain/space-object.ts';
 import type { SharedName } from '../../domain/group.ts';
 import { bracketed, fold } from '../../domain/table.ts';
+import { UPLOADED } from '../../domain/upload.ts';
 import type { BoundExpression, BoundQuery } from '../bound.ts';
 import type { BoundDefine } from '../bound-statement.ts';
 import { isOwn, isTemporary } from '../own-space.ts';
@@ -101,7 +102,7 @@ const keptTextOf = (
     if (node.kind !== 'table' && node.kind !== 'function-table') return;
     const { name } = node;
     if (name.database === undefined && common.has(fold(name.object.text))) return;
-    if (isTemporary(name) && isRight) {
+    if (endsWithBatch(name) && isRight) {
       const { text } = name.object;
       const message = `'${text}' ends with this batch; nothing that is kept can read it.`;
       report(binding, name.span, message, 'SELECT … INTO mydb.t keeps a table.');
@@ -121,6 +122,10 @@ const keptTextOf = (
   }
   return text + batch.text.slice(from, end);
 };
+
+/** Whether a table is a temporary one, or came along with the query. */
+const endsWithBatch = (name: ObjectName): boolean =>
+  isTemporary(name) || fold(name.database?.text ?? '') === fold(UPLOADED);
 
 /** A view that is read was right when it was made: `into` asks less of it than `view`. */
 const viewOf = (

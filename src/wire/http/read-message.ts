@@ -24,8 +24,12 @@ export const messageReader = (
 };
 
 /** All that is left of a message, as UTF-8; refuses as its reader does. */
-export const wholeText = async (nextChunk: NextChunk): Promise<string> => {
+export const wholeText = async (nextChunk: NextChunk): Promise<string> =>
+  (await wholeBytes(nextChunk)).toString('utf8');
+
+/** All that is left of a message; refuses as its reader does. */
+export const wholeBytes = async (nextChunk: NextChunk): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   for (let chunk = await nextChunk(); chunk !== null; chunk = await nextChunk()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };

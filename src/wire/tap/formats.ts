@@ -37,9 +37,40 @@ export const TAP_FORMATS: readonly [TapFormat, ...TapFormat[]] = [
   { format: 'json-result', mime: 'application/json', aliases: ['json'] },
 ];
 
-/** The format that a value of RESPONSEFORMAT means; undefined where it is none of ours. */
-export const tapFormatOf = (asked: string): TapFormat | undefined =>
-  BY_NAME.get(folded(asked)) ?? BY_NAME.get(folded(asked.split(';')[0] ?? ''));
+/**
+ * The format that a value of RESPONSEFORMAT means; undefined where it is none of ours, or a
+ * parameter of its media type asks for what none of ours is.
+ */
+export const tapFormatOf = (asked: string): TapFormat | undefined => {
+  const [name = '', ...parameters] = folded(asked).replaceAll('"', '').split(';');
+  const found = BY_NAME.get(name);
+  // A form of VOTable is asked for by a parameter; the last counts, as of all parameters.
+  const form = parameters.findLast((each) => FORMS.has(each));
+  const format =
+    isVotable(found) && form !== undefined ? BY_NAME.get(FORMS.get(form) ?? '') : found;
+  return format !== undefined && parameters.every((each) => isMet(format, each))
+    ? format
+    : undefined;
+};
+
+const isVotable = (format: TapFormat | undefined): boolean =>
+  format?.format === 'votable' || format?.format === 'votable-binary2';
+
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ['serialization=tabledata', 'votable/td'],
+  ['serialization=binary2', 'votable/b2'],
+]);
+
+/** Whether a result in a format is what a parameter of its media type says. */
+const isMet = (format: TapFormat, parameter: string): boolean => {
+  if (parameter === '') return true;
+  const isText = format.format === 'csv' || format.format === 'tsv';
+  if (parameter === 'header=present') return isText;
+  if (FORMS.has(parameter)) return isVotable(format);
+  return parameter === 'charset=utf-8' && (isText || isVotable(format) || isJson(format));
+};
+
+const isJson = ({ format }: TapFormat): boolean => format === 'json-result';
 
 /** Blanks mean nothing in a media type here, and case only where we write one. */
 const folded = (name: string): string => name.toLowerCase().replaceAll(/\s/g, '');

@@ -240,6 +240,13 @@ const patienceOf = ({ parameters: { one } }: TapCall, job: OwnJob): number => {
 /** Proxies give a silent server a minute; clients ask again. */
 const WAIT_MAX = 59;
 
+/** A no of the file as one of this protocol, with what its head says of the file. */
+const inOwnForm = ({ status, headers, body }: HttpAnswer): HttpAnswer => {
+  const { 'Content-Length': _, ...said } = headers;
+  const answer = errorAnswer(status, typeof body === 'string' ? body.trim() : '');
+  return { ...answer, headers: { ...said, ...answer.headers } };
+};
+
 const result = async (
   { ownJobs, now }: TapJobsParts,
   call: TapCall,
@@ -254,6 +261,7 @@ const result = async (
     return errorAnswer(gone ? 410 : 404, `Job ${id} has no result: ${why}.`);
   }
   const answer = await answerWithFile(call.request, found, now());
+  if (answer.status === 412 || answer.status === 416) return inOwnForm(answer);
   const asked = formatAsked(parametersOf(job.parameters));
   if (answer.headers['Content-Type'] === undefined || answer.status >= 300) return answer;
   const type = contentTypeFor(found.format, asked);

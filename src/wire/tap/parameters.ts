@@ -2,12 +2,13 @@
 // count in any case, and those that nobody knows are passed over. Files among the parts are kept
 // until somebody takes them. What a value means is not here.
 
+import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Upload } from '../../domain/upload.ts';
 import { FORM_VALUES_MAX, hasTooManyValues } from '../http/form-values.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { boundaryOf, partsOf, type FormPart } from '../http/multipart.ts';
-import { messageReader, wholeText } from '../http/read-message.ts';
+import { messageReader, wholeBytes } from '../http/read-message.ts';
 
 /** A name in capitals, and what was sent under it. */
 export type Parameter = readonly [name: string, value: string];
@@ -79,13 +80,24 @@ const bodyOf = async (
 ): Promise<readonly Parameter[]> => {
   const boundary = boundaryOf(request.headers['content-type']);
   if (boundary !== undefined) return partsIn(partsOf(request.body, boundary), ask, files);
-  return encodedIn(await wholeText(messageReader(request.body, () => ask.bytesMax)));
+  return encodedIn(textOf(await wholeBytes(messageReader(request.body, () => ask.bytesMax))));
 };
 
 const encodedIn = (text: string): readonly Parameter[] => {
   if (hasTooManyValues(text)) throw new Refusal('bad-parameters', { problems: TOO_MANY });
+  for (const [codes] of text.matchAll(/(?:%[\da-f]{2})+/gi)) {
+    textOf(Buffer.from(codes.replaceAll('%', ''), 'hex'));
+  }
   return [...new URLSearchParams(text)];
 };
+
+/** Refuses what would be read with other letters than were meant. */
+const textOf = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw new Refusal('bad-parameters', { problems: NOT_UTF8 });
+  return bytes.toString('utf8');
+};
+
+const NOT_UTF8 = 'The parameters are no UTF-8: encode them so, and its bytes as %C3%A9 in a form.';
 
 const TOO_MANY = `A request has at most ${FORM_VALUES_MAX} parameters, and this one has more.`;
 
@@ -116,7 +128,7 @@ const partsIn = async (
       continue;
     }
     const limit = left;
-    const value = await wholeText(messageReader(part.bytes, () => limit));
+    const value = textOf(await wholeBytes(messageReader(part.bytes, () => limit)));
     left -= Buffer.byteLength(value);
     parameters.push([part.name, value]);
   }

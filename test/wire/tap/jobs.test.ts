@@ -154,6 +154,15 @@ void test('A result is listed and fetched once there is one, as the type asked f
   const part = { headers: { ...basic('101', 'right password'), range: 'bytes=0-2' } };
   const { status, text } = await tap.ask('GET', `async/${id}/results/result`, part);
   assert.deepEqual([status, text], [206, tap.bytes.toString().slice(0, 3)]);
+  const { length } = tap.bytes;
+  const far = { headers: { ...part.headers, range: `bytes=${length}-` } };
+  const beyond = await tap.ask('GET', `async/${id}/results/result`, far);
+  assert.equal(beyond.status, 416);
+  assert.deepEqual(
+    [beyond.headers['Content-Type'], beyond.headers['Content-Range']],
+    ['application/x-votable+xml', `bytes */${length}`],
+  );
+  assert.match(beyond.text, /<INFO name="QUERY_STATUS" value="ERROR">[^<]+</);
 });
 
 void test('Whoever waits is told of the next phase, or of another that is there.', async () => {

@@ -160,11 +160,24 @@ void test('A query at once is asked by GET, by a form and by a form in parts.', 
   assert.deepEqual(tap.asked, [one, one, one]);
 });
 
+const bytes = (text: string): Readable => Readable.from([Buffer.from(text, 'latin1')]);
+
 void test('What is wrong with a request is told in a VOTable.', async () => {
   const tap = openTap();
   const cases = [
     [await tap.post('sync', { LANG: 'OOBLECK', QUERY: 'SELECT <1' }), 400, /OOBLECK/],
     [await tap.post('sync', { ...QUERY, x: 'y'.repeat(20_000) }), 413, /10000/],
+    [await tap.ask('GET', 'sync?LANG=ADQL&QUERY=SELECT+%E9'), 400, /no UTF-8/],
+    [
+      await tap.ask('POST', 'sync', { body: bytes('LANG=ADQL&QUERY=SELECT+\xE9') }),
+      400,
+      /no UTF-8/,
+    ],
+    [
+      await tap.ask('POST', 'sync', { body: bytes('LANG=ADQL&QUERY=SELECT+%e9%3') }),
+      400,
+      /no UTF-8/,
+    ],
     [await tap.ask('GET', 'nothing'), 404, /\/tap\/nothing/],
     [await tap.ask('GET', 'async', { headers: {} }), 401, /HTTP Basic/],
   ] as const;

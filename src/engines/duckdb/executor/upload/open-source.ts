@@ -6,10 +6,12 @@ import { decodeFits } from '../../../../formats/reading/fits.ts';
 import {
   fileFormatOf,
   FORMAT_BYTES,
+  otherFormatOf,
   type FileFormat,
 } from '../../../../formats/reading/file-format.ts';
 import { decodeVotable } from '../../../../formats/reading/votable.ts';
 import { csvSource } from './csv-source.ts';
+import { uploadFault } from './fault.ts';
 import { parquetSource } from './parquet-source.ts';
 import { rowsSource } from './rows-source.ts';
 import type { UploadFile, UploadSource } from './source.ts';
@@ -29,8 +31,14 @@ const formatIn = async (path: string): Promise<FileFormat> => {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(FORMAT_BYTES), 0, FORMAT_BYTES, 0);
-    return fileFormatOf(buffer.subarray(0, bytesRead));
+    const first = buffer.subarray(0, bytesRead);
+    const other = otherFormatOf(first);
+    if (other !== undefined)
+      throw uploadFault(`The file is ${other}, which is not read here.`, HINT);
+    return fileFormatOf(first);
   } finally {
     await file.close();
   }
 };
+
+const HINT = 'Send the table itself, unpacked: CSV, VOTable, FITS or Parquet.';
