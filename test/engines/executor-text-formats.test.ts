@@ -93,6 +93,20 @@ test('a data set has an element for each value, and none for what is missing', a
   assert.equal(rowsOf(await written(EMPTY, 'dataset')), `\n${start}</Table>\n`);
 });
 
+test('a row of CSV is never an empty line', async () => {
+  for (const [type, value] of VALUES) {
+    // Beside another value it is written as in every other table.
+    const [of, one] = [{ a: type }, { a: type, b: 'int' }] as const;
+    const [, beside = ''] = (await written(select(`SELECT ${value}, 1`, one), 'csv')).split(
+      'a,b\n',
+    );
+    const alone = await written(select(`SELECT ${value} UNION ALL SELECT NULL`, of), 'csv');
+    assert.equal(alone, `a\n${beside.slice(0, -',1\n'.length)}\n""\n`);
+  }
+  const two = { a: 'int', b: 'varchar' } as const;
+  assert.equal(await written(select('SELECT NULL, NULL', two), 'csv'), 'a,b\n,\n');
+});
+
 test('JSON lines have an object a row, with every name', async () => {
   const fields = VALUES.map(([, , , json], at) => `"v${at}":${json}`);
   assert.equal(await written(FULL, 'json-lines'), `{${fields.join(',')}}\n`);

@@ -13,8 +13,8 @@ import { writeAll, type Writer } from './writer.ts';
 /** What tells one kind of lines from another. */
 interface LineFormat {
   readonly headOf: (columns: readonly Column[]) => string;
-  /** A value of a column as it is written. */
-  readonly textOf: (column: Column, value: string) => string;
+  /** A value of a column as it is written, and whether it is all of its row. */
+  readonly textOf: (column: Column, value: string, isOnly: boolean) => string;
   readonly optionsOf: (plan: SelectPlan) => readonly string[];
 }
 
@@ -22,9 +22,10 @@ const writerOf =
   ({ headOf, textOf, optionsOf }: LineFormat): Writer =>
   async ({ connection, plan, kind, path, held }) => {
     const head = headOf(plan.columns);
+    const isOnly = plan.columns.length === 1;
     const select = selectOf(
       plan,
-      (column, value, at) => `${textOf(column, value)} AS ${nameAt(at)}`,
+      (column, value, at) => `${textOf(column, value, isOnly)} AS ${nameAt(at)}`,
     );
     const options = ['FORMAT csv', 'HEADER false', ...optionsOf(plan)];
     if (kind === 'pipe') await writeAll(held, Buffer.from(head));
@@ -45,10 +46,16 @@ const csvTextOf = ({ type }: Column, value: string): string => {
   return type.name === 'decimal' ? decimalText(value, type) : value;
 };
 
-/** Writes CSV: floats with all their digits, NULL as nothing, what is text in need of it quoted. */
+/**
+ * Writes CSV: floats with all their digits, NULL as nothing, what is text in need of it quoted. A
+ * row that is nothing but NULL is `""`, for readers pass over a line that is empty.
+ */
 export const writeCsv: Writer = writerOf({
   headOf: csvHeaderOf,
-  textOf: csvTextOf,
+  textOf: (column, value, isOnly) => {
+    const text = csvTextOf(column, value);
+    return isOnly ? `coalesce(CAST(${text} AS VARCHAR), '')` : text;
+  },
   optionsOf: () => [],
 });
 
