@@ -3,12 +3,13 @@
 // is not, whatever is asked of it.
 
 import type { Account, AccountId } from '../domain/account.ts';
-import { whyNoDatabaseName } from '../domain/catalog.ts';
+import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
 import { GROUP_DESCRIPTION_MAX, type Group, type GroupId, type OwnGroup } from '../domain/group.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { GroupRecords, NotTheirs } from '../ports/group-records.ts';
+import { bracketed, fold } from '../domain/table.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
 import type { Limits } from './limits.ts';
 
@@ -26,6 +27,12 @@ export interface PublishAsk {
   readonly table: string;
 }
 
+/** A table of the account's own by its bare name, and the groups that are to read it. */
+export interface ReadersAsk {
+  readonly table: string;
+  readonly groups: readonly string[];
+}
+
 /** The verbs on groups. */
 export interface Groups {
   create(account: Account, ask: GroupAsk): Promise<Group>;
@@ -41,6 +48,10 @@ export interface Groups {
   remove(account: Account, group: GroupId, member: AccountId): Promise<void>;
   /** Lets every member read a table of the account's own, as it stands when their jobs start. */
   publish(account: Account, ask: PublishAsk): Promise<void>;
+  /** The groups whose members read a table of the account's own, by name. */
+  publishedIn(account: Account, table: string): Promise<readonly OwnGroup[]>;
+  /** Has these groups, by their names, read a table of the account's own, and no others. */
+  publishOnlyIn(account: Account, ask: ReadersAsk): Promise<void>;
   /** Takes a table back: who published it may, and the owner of the group. */
   withdraw(account: Account, ask: PublishAsk): Promise<void>;
 }
@@ -95,6 +106,8 @@ export const createGroups = (parts: GroupsParts): Groups => {
       note('group.left', account, group);
     },
     publish: (account, ask) => publish(parts, account, ask),
+    publishedIn: (account, table) => publishedIn(parts, account, table),
+    publishOnlyIn: (account, ask) => publishOnlyIn(parts, account, ask),
     withdraw: (account, ask) => withdraw(parts, account, ask),
   };
 };
@@ -158,6 +171,44 @@ const publish = async (
       const what = `Group ${group} has as many tables as it may`;
       throw new Refusal('group-limit', { what, limit, setting: 'groupTablesMax' });
     }
+  }
+};
+
+const publishedIn = async (
+  { records }: GroupsParts,
+  { id }: Account,
+  table: string,
+): Promise<readonly OwnGroup[]> => {
+  const found: OwnGroup[] = [];
+  for (const group of await records.of(id)) {
+    const tables = await records.tables(group.id);
+    const isTheirs = tables.some(
+      ({ publisher, version }) => publisher === id && fold(version.name) === fold(table),
+    );
+    if (isTheirs) found.push(group);
+  }
+  return found;
+};
+
+const publishOnlyIn = async (
+  parts: GroupsParts,
+  account: Account,
+  { table: name, groups }: ReadersAsk,
+): Promise<void> => {
+  const known = await parts.records.of(account.id);
+  const wanted = groups.map((each) => {
+    const group = known.find((one) => fold(one.name) === fold(each));
+    if (group === undefined) throw new Refusal('unknown-group', { group: each });
+    return group.id;
+  });
+  const before = (await publishedIn(parts, account, name)).map(({ id }) => id);
+  const table = `${OWN_SPACE}.${bracketed(name)}`;
+  // What can be refused comes first, and leaves those who read it where they are.
+  for (const group of wanted) {
+    if (!before.includes(group)) await publish(parts, account, { group, table });
+  }
+  for (const group of before) {
+    if (!wanted.includes(group)) await withdraw(parts, account, { group, table });
   }
 };
 

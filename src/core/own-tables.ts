@@ -89,5 +89,9 @@ export const createOwnTables = ({ records, jobs, limits }: OwnTablesParts): OwnT
   };
 };
 
+/** A query for no rows, which fails as any other where there is no such table or column. */
+export const columnsText = (table: string, columns: readonly string[]): string =>
+  `SELECT TOP 0 ${columns.map(bracketed).join(', ')} FROM ${OWN_SPACE}.${bracketed(table)}`;
+
 const unknownTable = (table: string): Refusal =>
   new Refusal('unknown-table', { table, suggestion: 'Your list of tables shows those you have.' });

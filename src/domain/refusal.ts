@@ -269,6 +269,12 @@ export const REFUSALS = {
     sentence: 'No file was chosen, or it is empty.',
     hint: 'Choose one with at least a row in it.',
   },
+  'table-name-taken': {
+    number: 233,
+    kind: 'conflict',
+    sentence: "There is already a table '{table}' in MyDB.",
+    hint: 'Drop it first, or choose another name.',
+  },
 
   'job-not-yours': {
     number: 301,
@@ -299,6 +305,12 @@ export const REFUSALS = {
     kind: 'forbidden',
     sentence: 'Nobody can make an account here by himself.',
     hint: 'Ask whoever runs this server for one.',
+  },
+  'not-your-schema': {
+    number: 306,
+    kind: 'forbidden',
+    sentence: "Tables are made and changed in MyDB alone, and '{table}' is not there.",
+    hint: 'Name a table of yours, as MyDB.stars.',
   },
 
   'query-error': {

@@ -109,6 +109,31 @@ void test('whoever is not in a group is told the same of it as of none', async (
   assert.deepEqual(await sentences(id), await sentences(none));
 });
 
+void test('a table is read by the groups that were named last, and by no others', async () => {
+  await using fixture = await openCore();
+  const { groups, owner, member } = await openGround(fixture);
+  await groups.create(owner, { name: 'Other', description: '' });
+  await tableIn(fixture, owner, 'T');
+  await tableIn(fixture, member, 't');
+  const readers = async (account: Account): Promise<readonly string[]> =>
+    (await groups.publishedIn(account, 't')).map(({ name }) => name);
+  const set = (account: Account, names: readonly string[]) =>
+    groups.publishOnlyIn(account, { table: 't', groups: names });
+  await set(owner, ['SURVEY', 'survey']);
+  assert.deepEqual(await readers(owner), ['Survey']);
+  assert.deepEqual(await readers(member), []);
+  // The name is taken in one of them; the other stays as it was.
+  await assert.rejects(set(member, ['Survey']), refused('published-name-taken'));
+  await assert.rejects(set(owner, ['Other', 'Nobodys']), refused('unknown-group', /Nobodys/));
+  assert.deepEqual(await readers(owner), ['Survey']);
+  await set(owner, ['Other']);
+  assert.deepEqual(await readers(owner), ['Other']);
+  await set(member, ['Survey']);
+  // The owner of a group takes none of another's tables back by naming readers of his own.
+  await set(owner, []);
+  assert.deepEqual([await readers(owner), await readers(member)], [[], ['Survey']]);
+});
+
 void test('who is in it is told whose the move is', async () => {
   await using fixture = await openCore();
   const { groups, owner, member, stranger, id } = await openGround(fixture);

@@ -14,7 +14,7 @@ import { faultOf } from './faults.ts';
 /** What the service needs of the rest of the house. */
 export interface GroupsServiceParts {
   readonly accounts: Pick<Accounts, 'signIn'>;
-  readonly groups: Groups;
+  readonly groups: Omit<Groups, 'publishedIn' | 'publishOnlyIn'>;
 }
 
 /** The service `Groups`, at the two addresses under which sites have it. */

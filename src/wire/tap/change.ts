@@ -12,7 +12,8 @@ import type { HttpRequest } from '../http/message.ts';
 import { isOfStranger } from './door.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
-import { queryOf, runIdOf } from './query.ts';
+import { runIdOf } from './query.ts';
+import { workOf } from './table-update.ts';
 import {
   fetched,
   forgotten,
@@ -181,7 +182,7 @@ const runAskOf = async (uploads: UploadParts, fetcher: Fetcher, job: OwnJob): Pr
   const parameters = parametersOf(job.parameters);
   try {
     // The job has its name already.
-    const { taskName: _, ...ask } = queryOf(parameters);
+    const { taskName: _, ...ask } = workOf(parameters);
     const wanted = wantedTables(parameters);
     refuseMissing(wanted, job.terms?.tables ?? []);
     return { ...ask, tables: await fetched(uploads, fetcher, wanted) };

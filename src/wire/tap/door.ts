@@ -24,6 +24,8 @@ export const isOfStranger = ({ headers }: Pick<HttpRequest, 'headers'>): boolean
 export interface Door {
   /** Refuses a wrong password or token, and with `not-signed-in` who has none where no guest is. */
   enter(request: HttpRequest, needs: Scope): Promise<Account>;
+  /** As `enter`, but the guest is nobody: for what is an account's own. */
+  enterOwn(request: HttpRequest, needs: Scope): Promise<Account>;
   /** As `enter`, but null for who has none where no guest is. */
   look(request: HttpRequest): Promise<Account | null>;
 }
@@ -38,12 +40,17 @@ export const doorOf = (parts: DoorParts): Door => {
     if (isForeign(request)) throw new Refusal('foreign-form');
     return way(parts, { text, needs, address: request.address });
   };
+  const enter: Door['enter'] = async (request, needs) => {
+    const account = await look(request, needs);
+    if (account === null) throw new Refusal('not-signed-in');
+    return account;
+  };
   return {
     look: (request) => look(request, 'read'),
-    enter: async (request, needs) => {
-      const account = await look(request, needs);
-      if (account === null) throw new Refusal('not-signed-in');
-      return account;
+    enter,
+    enterOwn: async (request, needs) => {
+      if (isOfStranger(request)) throw new Refusal('not-signed-in');
+      return enter(request, needs);
     },
   };
 };

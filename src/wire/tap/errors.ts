@@ -47,6 +47,7 @@ const OWN_STATUS: ReadonlyMap<RefusalName, number> = new Map([
   ['body-too-large', 413],
   ['message-too-large', 413],
   ['body-too-slow', 408],
+  ['table-name-taken', 409],
 ]);
 
 const STATUS_OF = {

@@ -18,6 +18,7 @@ import { parametersOf } from './parameters.ts';
 import { isActive, PHASE_WORDS, phaseOf } from './phase.ts';
 import { formatAsked } from './query.ts';
 import { seeOther, TAP_ROOT, textAnswer, type Resource, type TapCall } from './resource.ts';
+import { TABLE_UPDATE } from './table-update.ts';
 import { errorOf, jobTree, parametersOfJob, parametersTree, partTree, resultsTree } from './uws.ts';
 import type { View } from './uws.ts';
 import type { UploadParts } from './uploads.ts';
@@ -45,6 +46,16 @@ export const jobResourcesOf = (parts: TapJobsParts): readonly Resource[] => [
     path: 'async',
     about: 'Makes a job of the parameters, and runs it where PHASE is RUN.',
     run: signed(parts, 'query', (call, account) => create(parts, call, account)),
+  },
+  {
+    methods: ['POST'],
+    path: 'table-update',
+    about: 'Makes a job that looks whether TABLE has the columns of INDEX; tables need no index.',
+    run: async (call) => {
+      const account = await parts.door.enterOwn(call.request, 'query');
+      const parameters = parametersOf([...call.parameters.all, TABLE_UPDATE]);
+      return create(parts, { ...call, parameters }, account);
+    },
   },
   {
     methods: ['GET'],

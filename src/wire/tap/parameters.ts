@@ -33,13 +33,15 @@ export interface PartFiles {
 
 /** How a request is read. */
 export interface ReadAsk {
+  /** Whether the body is a form; else only the query is read. */
+  readonly isForm: boolean;
   /** The largest body, files aside. */
   readonly bytesMax: number;
   readonly files: PartFiles;
 }
 
 /**
- * Does what `run` does with the parameters of a request; of what is no form only the query is read.
+ * Does what `run` does with the parameters of a request.
  * Files that nobody takes are forgotten at its end.
  */
 export const withParameters = async <Result>(
@@ -50,7 +52,7 @@ export const withParameters = async <Result>(
   const files = new Map<string, Upload>();
   try {
     const inQuery = encodedIn(request.query);
-    const inBody = request.method === 'POST' ? await bodyOf(request, ask, files) : [];
+    const inBody = ask.isForm ? await bodyOf(request, ask, files) : [];
     return await run(parametersOf([...inQuery, ...inBody], files));
   } finally {
     for (const upload of files.values()) await ask.files.forget(upload);

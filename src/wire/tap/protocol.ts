@@ -46,6 +46,7 @@ const answerOf = async (
     return { ...answer, headers: { ...answer.headers, Allow: allowed } };
   }
   const { resource, named } = routed;
-  const ask = { bytesMax: messageBytesMax, files: filesOf(request) };
+  const isForm = request.method === 'POST' && resource.hasOwnBody !== true;
+  const ask = { isForm, bytesMax: messageBytesMax, files: filesOf(request) };
   return withParameters(request, ask, (parameters) => resource.run({ request, parameters, named }));
 };

@@ -17,12 +17,14 @@ export interface TapCall {
 
 /** One thing that can be asked; HEAD goes with GET, but where work would be done for nothing. */
 export interface Resource {
-  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[];
   /** From `/tap` on, matched in any case; `{name}` takes one whole piece. */
   readonly path: string;
   /** One sentence for whoever reads what there is. */
   readonly about: string;
   readonly hasNoHead?: true;
+  /** Its body is no form of parameters: `run` reads it. */
+  readonly hasOwnBody?: true;
   run(call: TapCall): Promise<HttpAnswer>;
 }
 

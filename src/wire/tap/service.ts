@@ -7,11 +7,13 @@ import type { Protocol } from '../http/message.ts';
 import { doorOf } from './door.ts';
 import { exampleResourcesOf } from './examples.ts';
 import { jobResourcesOf } from './jobs.ts';
+import { ownTableResourcesOf, type OwnTablesParts } from './own-tables.ts';
 import { pageResourceOf } from './page.ts';
 import { tapOf } from './protocol.ts';
 import type { Resource } from './resource.ts';
 import { syncResourcesOf } from './sync.ts';
 import { tableResourcesOf } from './tables.ts';
+import { permissionResourcesOf, type PermissionParts } from './permissions.ts';
 import type { UploadParts } from './uploads.ts';
 import { vosiResourcesOf } from './vosi.ts';
 
@@ -20,7 +22,9 @@ export interface TapServiceParts extends Pick<
   Core,
   'accounts' | 'loginTokens' | 'ownJobs' | 'tableSets'
 > {
-  readonly imports: UploadParts['imports'];
+  readonly imports: UploadParts['imports'] & OwnTablesParts['imports'];
+  readonly ownTables: OwnTablesParts['ownTables'];
+  readonly groups: PermissionParts['groups'];
   readonly now: () => Instant;
   readonly isWell: () => Promise<boolean>;
   /** The version of the product. */
@@ -58,6 +62,8 @@ export const tapServiceOf = (parts: TapServiceParts): TapService => {
     ...syncResourcesOf(common),
     ...jobResourcesOf(common),
     ...tableResourcesOf(common),
+    ...ownTableResourcesOf({ ...common, messageBytesMax: settings.unsignedBytesMax }),
+    ...permissionResourcesOf({ ...common, messageBytesMax: settings.unsignedBytesMax }),
     ...exampleResourcesOf(common),
     ...vosiResourcesOf({ ...parts, ...settings, hasGuest }),
   ];

@@ -7,6 +7,7 @@ import type { OwnJob } from '../../core/own-jobs.ts';
 import { contentTypeFor, formatNameOf } from './formats.ts';
 import type { Parameter } from './parameters.ts';
 import { phaseOf } from './phase.ts';
+import { noteOf } from './table-update.ts';
 import { textElement, XSI } from './xml.ts';
 
 /** Who looks, and from where: addresses in a document are absolute. */
@@ -127,6 +128,7 @@ const jobInfoOf = (job: OwnJob): readonly XmlTree[] => [
   ...info('rows', job.rows?.toString()),
   ...info('isCut', job.isCut ? 'true' : undefined),
   ...info('createdTable', job.createdTable ?? undefined),
+  ...info('note', phaseOf(job) === 'COMPLETED' ? noteOf(job.parameters) : undefined),
 ];
 
 const info = (name: string, text: string | undefined): readonly XmlTree[] =>

@@ -79,14 +79,14 @@ const capabilitiesTree = (parts: VosiParts, url: string): XmlTree => [
     ],
     ['uploadLimit', {}, ['hard', { unit: 'byte' }, String(parts.uploadBytesMax)]],
   ],
-  ...BESIDE.map(({ standard, path, version, isOpen }): XmlTree => [
+  ...BESIDE.map(({ standard, path, version, isFor }): XmlTree => [
     'capability',
     { standardID: standard },
     [
       'interface',
       { 'xsi:type': 'vs:ParamHTTP', role: 'std', ...(version !== undefined && { version }) },
-      ['accessURL', { use: 'full' }, `${url}/${path}`],
-      ...(isOpen ? [] : securityOf(parts)),
+      ['accessURL', { use: isFor === 'accounts' ? 'base' : 'full' }, `${url}/${path}`],
+      ...SECURITY[isFor](parts),
     ],
   ]),
 ];
@@ -96,26 +96,52 @@ const seconds = (milliseconds: number): string => String(Math.round(milliseconds
 /** How callers sign in; one method without a standard says that nobody need (VOResource 1.1). */
 const securityOf = ({ hasGuest }: VosiParts): readonly XmlTree[] => [
   ...(hasGuest ? [['securityMethod', {}] satisfies XmlTree] : []),
+  ...SIGNED_IN,
+];
+
+const SIGNED_IN: readonly XmlTree[] = [
   ['securityMethod', { standardID: 'ivo://ivoa.net/sso#BasicAA' }],
   ['securityMethod', { standardID: 'ivo://ivoa.net/sso#OAuth' }],
 ];
+
+/** How callers sign in, by whom a resource is for. */
+const SECURITY: Readonly<Record<Audience, (parts: VosiParts) => readonly XmlTree[]>> = {
+  everybody: () => [],
+  readers: securityOf,
+  accounts: () => SIGNED_IN,
+};
+
+/** `readers`: whoever may query, the guest too. */
+type Audience = 'everybody' | 'readers' | 'accounts';
 
 /** What stands beside sync and async. */
 const BESIDE: readonly {
   readonly standard: string;
   readonly path: string;
   readonly version?: string;
-  readonly isOpen: boolean;
+  readonly isFor: Audience;
 }[] = [
-  { standard: 'ivo://ivoa.net/std/VOSI#capabilities', path: 'capabilities', isOpen: true },
-  { standard: 'ivo://ivoa.net/std/VOSI#availability', path: 'availability', isOpen: true },
+  { standard: 'ivo://ivoa.net/std/VOSI#capabilities', path: 'capabilities', isFor: 'everybody' },
+  { standard: 'ivo://ivoa.net/std/VOSI#availability', path: 'availability', isFor: 'everybody' },
   {
     standard: 'ivo://ivoa.net/std/VOSI#tables-1.1',
     path: 'tables',
     version: '1.1',
-    isOpen: false,
+    isFor: 'readers',
   },
-  { standard: 'ivo://ivoa.net/std/DALI#examples', path: 'examples', isOpen: true },
+  { standard: 'ivo://ivoa.net/std/DALI#examples', path: 'examples', isFor: 'everybody' },
+  // No standard has these yet; the names are those by which clients of youcat find them.
+  {
+    standard: 'ivo://ivoa.net/std/VOSI#table-update-async-1.x',
+    path: 'table-update',
+    isFor: 'accounts',
+  },
+  { standard: 'ivo://ivoa.net/std/VOSI#table-load-sync-1.x', path: 'load', isFor: 'accounts' },
+  {
+    standard: 'ivo://ivoa.net/std/VOSI#table-permissions-1.x',
+    path: 'permissions',
+    isFor: 'accounts',
+  },
 ];
 
 const features = (name: string, forms: readonly string[]): XmlTree => [

@@ -4,12 +4,15 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import type { Groups } from '../../../src/core/groups.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import type { AccountId } from '../../../src/domain/account.ts';
 import type { GroupId } from '../../../src/domain/group.ts';
 import { asmxOf } from '../../../src/wire/asmx/protocol.ts';
-import { GROUPS_PATHS, groupsServiceOf } from '../../../src/wire/casjobs/groups-service.ts';
+import {
+  GROUPS_PATHS,
+  groupsServiceOf,
+  type GroupsServiceParts,
+} from '../../../src/wire/casjobs/groups-service.ts';
 import { createFakeCore, FAKE_NOW } from '../../support/fake-core.ts';
 import { bodyOf, requestOf } from '../../support/http-request.ts';
 
@@ -32,7 +35,7 @@ const setUp = () => {
     asked.push([what, ...rest]);
     if (rest.includes(13n)) throw new Refusal('unknown-group', { group: 13 });
   };
-  const groups: Groups = {
+  const groups: GroupsServiceParts['groups'] = {
     create: async ({ id }, ask) => {
       await heard('create', id, ask);
       return GROUP;

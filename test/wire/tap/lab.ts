@@ -51,6 +51,18 @@ const SETTINGS = {
   uploadBytesMax: 1_000_000,
 } as const;
 
+/** Nobody is in any: there is no table to publish. */
+const NO_GROUPS: TapServiceParts['groups'] = {
+  publishedIn: async () => [],
+  publishOnlyIn: async () => {},
+};
+
+/** Nobody has any. */
+const NO_TABLES: TapServiceParts['ownTables'] = {
+  of: async () => ({ tables: [], usedBytes: 0n }),
+  drop: async () => {},
+};
+
 /** A service for two accounts; callers without one are `guest`, where there is such. */
 export const openTap = (
   guest: string | null = null,
@@ -70,6 +82,8 @@ export const openTap = (
     ownJobs: own.ownJobs,
     tableSets: { seenBy: async () => ({ schemas: [], keys: [], ...set }) },
     imports: core.imports,
+    ownTables: NO_TABLES,
+    groups: NO_GROUPS,
     now: core.now,
     isWell: async () => true,
     version: '1.2.3',

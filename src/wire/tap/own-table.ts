@@ -1,0 +1,42 @@
+// The table of one's own that a path or a parameter names, with its schema as TAP_SCHEMA has it.
+// Tables of others are read, and never changed from here.
+
+import type { OwnTables } from '../../core/own-tables.ts';
+import type { Account } from '../../domain/account.ts';
+import { OWN_SPACE } from '../../domain/catalog.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { fold, type TableVersion } from '../../domain/table.ts';
+import { badParameters } from './wrong.ts';
+
+/**
+ * The bare name of a table that a text names as `MyDB.stars` or `MyDB."my stars"`; refuses with
+ * `not-your-schema` what is elsewhere.
+ */
+export const ownTableNameIn = (text: string): string => {
+  const found = NAMED.exec(text);
+  if (found === null) {
+    throw badParameters(`'${text}' names no table with its schema, as ${OWN_SPACE}.stars does.`);
+  }
+  const [, quotedSchema, schema = unquoted(quotedSchema), quoted, bare = unquoted(quoted)] = found;
+  if (fold(schema) !== fold(OWN_SPACE)) throw new Refusal('not-your-schema', { table: text });
+  return bare;
+};
+
+/** Two names with a dot between, each in quotes or without quotes and dots. */
+const NAMED = /^\s*(?:"((?:[^"]|"")+)"|([^".\s]+))\.(?:"((?:[^"]|"")+)"|([^".\s]+))\s*$/;
+
+const unquoted = (text = ''): string => text.replaceAll('""', '"');
+
+/** The table of this name as it stands; undefined where there is none. */
+export const ownTableOf = async (
+  ownTables: Pick<OwnTables, 'of'>,
+  account: Account,
+  name: string,
+): Promise<TableVersion | undefined> => {
+  const { tables } = await ownTables.of(account);
+  return tables.find((table) => fold(table.name) === fold(name));
+};
+
+/** The refusal for a table that is not there. */
+export const noSuchTable = (table: string): Refusal =>
+  new Refusal('unknown-table', { table, suggestion: 'GET /tap/tables lists those there are.' });
