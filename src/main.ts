@@ -11,6 +11,7 @@ import { readDocuments } from './admin/read-documents.ts';
 import type { SettingsInForce } from './admin/read-settings.ts';
 import type { RunningServer } from './admin/running-server.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
+import { guestsOf, strangerWarnings } from './admin/strangers.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
@@ -134,10 +135,15 @@ const openPorts = async (
   parts.defer(() => engine.stop());
   const seals = createSeals(await store.sealKey());
   const ports = { store, files, engine, identity: createIdentity(), seals, clock, observer };
-  const warnings = [...users.warnings, ...(hindrance === undefined ? [] : [hindrance])];
+  const warnings = [
+    ...users.warnings,
+    ...(hindrance === undefined ? [] : [hindrance]),
+    ...(await strangerWarnings(settings, store.contexts)),
+  ];
   const post = { mail: mailOf(settings), links: linksOf(settings) };
   const { registration } = settings;
-  return { ports: { ...ports, ...post, registration, limits: settings }, folder, warnings };
+  const people = { registration, guests: guestsOf(settings) };
+  return { ports: { ...ports, ...post, ...people, limits: settings }, folder, warnings };
 };
 
 const engineOf = async (

@@ -428,17 +428,18 @@ export const SETTINGS = {
     default: null,
     unit: 'login',
     reason:
-      'The account as which the REST API of CasJobs runs quick queries without a token. Give it ' +
-      'a quota of 0, so that nobody keeps tables in it. None by default.',
+      'The account as which the REST API of CasJobs runs quick queries without a token, over ' +
+      'contexts that are open to strangers. Give it a quota of 0, so that nobody keeps tables in ' +
+      'it. None by default.',
   },
   tapGuest: {
     type: 'text',
     default: null,
     unit: 'login',
     reason:
-      'The account as which TAP answers who has not signed in: what it may read, they may. They ' +
-      'share its jobs, its slots and its quota; give it a quota of 0. None by default: then all ' +
-      'but capabilities, availability and examples needs an account.',
+      'The account as which TAP answers who has not signed in, over contexts that are open to ' +
+      'strangers. They share its jobs, its slots and its quota; give it a quota of 0. None by ' +
+      'default: then all but capabilities, availability and examples needs an account.',
   },
   tapUploadHosts: {
     type: 'text',

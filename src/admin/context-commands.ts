@@ -16,8 +16,9 @@ import { stoppable } from './interruption.ts';
 import { bytesText, countText } from '../base/quantity.ts';
 import { withSite, type Site } from './site.ts';
 
-const GROUP_OPTION = {
+const WHOM_OPTIONS = {
   group: { type: 'text', value: 'GROUP', description: 'the group, by its name' },
+  strangers: { type: 'boolean', description: 'those who have no account, beside all who have' },
 } as const satisfies Command['options'];
 
 /** `context add`, `list`, `grant`, `revoke`, `describe` and `check`. */
@@ -64,17 +65,16 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     name: 'context list',
     operands: '',
     summary:
-      'print every context: name, version, tables, rows, bytes, when it was made, groups that ' +
-      'it is open to',
+      'print every context: name, version, tables, rows, bytes, when it was made, whom it is ' +
+      'open to',
     options: {},
     run: async (call) => {
-      const { all, grants } = await withExistingSite(soundSettings(call), async (site) => ({
+      const { all, openTo } = await withExistingSite(soundSettings(call), async (site) => ({
         all: await contextsOf(site),
-        grants: await site.store.contexts.grants(),
+        openTo: await whomOf(site),
       }));
       for (const context of all) {
-        const groups = grants.get(fold(context.name)) ?? ['everybody'];
-        call.terminal.print(`${lineOf(context)}\t${groups.join(',')}`);
+        call.terminal.print(`${lineOf(context)}\t${openTo(context.name).join(',')}`);
       }
       if (all.length === 0) call.terminal.say('There is no context yet: context add makes one.');
       return 0;
@@ -83,31 +83,34 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
   {
     name: 'context grant',
     operands: 'NAME',
-    summary: 'open a context to a group; to all but its groups it does not exist then',
-    options: GROUP_OPTION,
+    summary:
+      'open a context to a group, to all but whose members it does not exist then, or to strangers',
+    options: WHOM_OPTIONS,
     run: async (call) => {
-      const { name, group } = await withGrant(call, ({ store }, on) =>
-        store.contexts.grant(on.name, on.group.id),
-      );
-      call.terminal.say(`${name} is open to the members of ${group.name}.`);
+      const { name, whom } = await withGrant(call, async ({ store }, on) => {
+        if (on.group !== undefined) return store.contexts.grant(on.name, on.group.id);
+        if (await store.contexts.admitStrangers(on.name)) return;
+        throw new Refusal('not-for-strangers', { context: on.name });
+      });
+      call.terminal.say(`${name} is open to ${whom.join(', ')}.`);
       return 0;
     },
   },
   {
     name: 'context revoke',
     operands: 'NAME',
-    summary: 'take that back; after the last one the context is open to everybody',
-    options: GROUP_OPTION,
+    summary: 'take that back; after the last group the context is open to everybody',
+    options: WHOM_OPTIONS,
     run: async (call) => {
-      const { name, group, left } = await withGrant(call, async ({ store }, on) => {
-        if (await store.contexts.revoke(on.name, on.group.id)) return;
-        throw new Refusal('no-such-grant', { context: on.name, group: on.group.name });
+      const { name, whom } = await withGrant(call, async ({ store }, on) => {
+        const { contexts } = store;
+        const isTaken =
+          on.group === undefined
+            ? await contexts.expelStrangers(on.name)
+            : await contexts.revoke(on.name, on.group.id);
+        if (!isTaken) throw new Refusal('no-such-grant', { context: on.name, whom: on.told });
       });
-      call.terminal.say(
-        left.length === 0
-          ? `${name} is open to everybody now.`
-          : `${name} is closed to ${group.name}, and open to ${left.join(', ')}.`,
-      );
+      call.terminal.say(`${name} is open to ${whom.join(', ')} now.`);
       return 0;
     },
   },
@@ -171,27 +174,39 @@ async function runAdd(call: Call): Promise<number> {
   );
 }
 
-/** A context and one of its groups, and what it is open to afterwards. */
+/** A context, and a group, or else strangers. */
 interface Grant {
   readonly name: string;
-  readonly group: Group;
-  readonly left: readonly string[];
+  readonly group?: Group;
+  /** Either in words. */
+  readonly told: string;
 }
 
+/** Does what is asked of a grant; to whom the context is open then. */
 const withGrant = async (
   call: Call,
-  work: (site: Site, on: Pick<Grant, 'name' | 'group'>) => Promise<void>,
-): Promise<Grant> => {
+  work: (site: Site, on: Grant) => Promise<void>,
+): Promise<{ readonly name: string; readonly whom: readonly string[] }> => {
   const asked = onlyOperand(call, 'NAME');
   const told = call.text('group');
-  if (told === undefined) throw badCommand('The group is missing: --group GROUP.');
+  if ((told === undefined) !== call.has('strangers')) {
+    throw badCommand('To whom? Either --group GROUP or --strangers.');
+  }
   return withExistingSite(soundSettings(call), async (site) => {
     const { name } = await contextOf(site, asked);
-    const group = await groupNamed(site, told);
-    await work(site, { name, group });
-    const grants = await site.store.contexts.grants();
-    return { name, group, left: grants.get(fold(name)) ?? [] };
+    const group = told === undefined ? undefined : await groupNamed(site, told);
+    const on = group === undefined ? { told: 'strangers' } : { group, told: `group ${group.name}` };
+    await work(site, { name, ...on });
+    return { name, whom: (await whomOf(site))(name) };
   });
+};
+
+/** To whom contexts are open, by their names. */
+const whomOf = async ({ store }: Site): Promise<(name: string) => readonly string[]> => {
+  const grants = await store.contexts.grants();
+  const strange = await store.contexts.openToStrangers();
+  return (name) =>
+    grants.get(fold(name)) ?? ['everybody', ...(strange.has(fold(name)) ? ['strangers'] : [])];
 };
 
 const contextsOf = async ({ store }: Site): Promise<readonly Context[]> => {

@@ -12,6 +12,7 @@ import { releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sweepHindrance } from '../files/data-folder.ts';
 import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
+import { strangerWarnings } from './strangers.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { bytesText, counted } from '../base/quantity.ts';
@@ -27,7 +28,7 @@ export async function* examine(sickbay: Sickbay): AsyncGenerator<Finding> {
   yield* disk(sickbay);
   yield* contexts(sickbay);
   yield* tables(sickbay);
-  yield* strangers(sickbay.site.layout);
+  yield* strangeFiles(sickbay.site.layout);
 }
 
 async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
@@ -79,6 +80,9 @@ async function* contexts({ site }: Sickbay): AsyncGenerator<Finding> {
     }
   }
   yield* strangeReleases(layout, known);
+  for (const warning of await strangerWarnings(site.settings.values, store.contexts)) {
+    yield problem(warning);
+  }
 }
 
 const missingFiles = async (layout: Layout, context: Context): Promise<readonly string[]> => {
@@ -156,7 +160,7 @@ const lostFilesOf = async (paths: readonly string[]): Promise<number> => {
 };
 
 /** What lies in the data folder and is none of ours, and what the sweep did not know. */
-async function* strangers(layout: Layout): AsyncGenerator<Finding> {
+async function* strangeFiles(layout: Layout): AsyncGenerator<Finding> {
   const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
   const strange = (await namesIn(layout.data)).filter(
     (name) => !ours.has(name) && name !== 'settings.json',

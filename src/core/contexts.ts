@@ -1,6 +1,7 @@
 // Contexts as accounts see them: what there is for whom, and its queues.
-// A context that is open to some groups does not exist for others: it is left out here, so nothing
-// that is built on this can tell of it. Privileges open none.
+// A context that is open to some groups does not exist for others, nor one that is not open to
+// strangers for their accounts: it is left out here, so nothing that is built on this can tell of
+// it. Privileges open none.
 
 import type { Account, AccountId } from '../domain/account.ts';
 import type { Database } from '../domain/catalog.ts';
@@ -12,6 +13,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { Files } from '../ports/files.ts';
 import type { SeenContext, SeenDatabases } from '../ports/group-records.ts';
+import type { AccountRecords } from '../ports/account-records.ts';
 import type { ContextRecords } from '../ports/store.ts';
 import type { Limits } from './limits.ts';
 
@@ -43,6 +45,9 @@ interface LoadedContext {
 /** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
+  readonly accounts: Pick<AccountRecords, 'byLogin'>;
+  /** Logins of the accounts as which strangers ask. */
+  readonly guests: readonly string[];
   readonly files: Files;
   readonly limits: Pick<Limits, 'quickSeconds' | 'longMinutes'>;
 }
@@ -52,15 +57,19 @@ export const createContexts = (parts: ContextsParts): Contexts => {
   const { records, limits } = parts;
   const load = createLoad(parts);
 
-  const loaded = async ({ contexts, shared }: SeenDatabases): Promise<Seen> => ({
-    shared,
-    contexts: (await Promise.all(contexts.filter(({ isOpen }) => isOpen).map(load)))
+  const loaded = async (contexts: readonly SeenContext[]): Promise<Seen['contexts']> =>
+    (await Promise.all(contexts.map(load)))
       .filter((entry) => entry !== undefined)
-      .toSorted((a, b) => a.context.name.localeCompare(b.context.name)),
-  });
+      .toSorted((a, b) => a.context.name.localeCompare(b.context.name));
 
-  const seenBy = async (account: AccountId | null): Promise<Seen> =>
-    loaded(await records.seenBy(account));
+  const seenBy = async (account: AccountId | null): Promise<Seen> => {
+    const [{ contexts, shared }, strange] = await Promise.all([
+      records.seenBy(account),
+      isGuest(parts, account),
+    ]);
+    const open = contexts.filter((each) => (strange ? each.isForStrangers : each.isOpen));
+    return { shared, contexts: await loaded(open) };
+  };
 
   const namesFor = async (account: Account): Promise<readonly string[]> =>
     namesOf(await seenBy(account.id));
@@ -83,6 +92,15 @@ export const createContexts = (parts: ContextsParts): Contexts => {
     },
     seenBy,
   };
+};
+
+/** Whether strangers ask as the account. */
+const isGuest = async (
+  { accounts, guests }: Pick<ContextsParts, 'accounts' | 'guests'>,
+  account: AccountId | null,
+): Promise<boolean> => {
+  const found = await Promise.all(guests.map((login) => accounts.byLogin(login)));
+  return found.some((guest) => guest?.account.id === account);
 };
 
 /** Reads a release that is not the one that was read last. */

@@ -79,6 +79,8 @@ export const createCore = (ports: Ports): Core => {
   const bell = createBell();
   const contexts = createContexts({
     records: records.contexts,
+    accounts: records.accounts,
+    guests: ports.guests,
     files,
     limits: ports.limits,
   });

@@ -28,6 +28,8 @@ export interface Ports {
   readonly observer: Observer;
   readonly limits: Limits;
   readonly registration: RegistrationMode;
+  /** Logins of the accounts as which those without one ask. */
+  readonly guests: readonly string[];
   /** Null where none is configured. */
   readonly mail: Mail | null;
   readonly links: Links;

@@ -742,8 +742,14 @@ export const REFUSALS = {
   'no-such-grant': {
     number: 917,
     kind: 'unknown',
-    sentence: 'Context {context} is not open to group {group} as such.',
-    hint: 'almagest context list shows the groups that each context is open to.',
+    sentence: 'Context {context} is not open to {whom} as such.',
+    hint: 'almagest context list shows to whom each context is open.',
+  },
+  'not-for-strangers': {
+    number: 918,
+    kind: 'conflict',
+    sentence: 'Context {context} is open to groups alone, and so not to strangers.',
+    hint: 'Once almagest context revoke has taken it from the last of them, it can be.',
   },
 
   'space-not-managed': {

@@ -18,6 +18,8 @@ export interface SeenContext {
   readonly version: number;
   /** Whether it is open to everybody, or to a group that the account is a member of. */
   readonly isOpen: boolean;
+  /** Whether it is open to everybody, those without an account among them. */
+  readonly isForStrangers: boolean;
 }
 
 /** A group or a space that queries may name. */

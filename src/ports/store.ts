@@ -46,7 +46,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Which release of each context is current, and to which groups it is open. */
+/** Which release of each context is current, and to which groups and to whom else it is open. */
 export interface ContextRecords {
   /**
    * Makes `context` the current release of its name, if its version is the next one and, for its
@@ -58,12 +58,18 @@ export interface ContextRecords {
   versions(): Promise<readonly { readonly name: string; readonly version: number }[]>;
   /** What names a query of an account may begin with; null: of nobody who has signed in. */
   seenBy(account: AccountId | null): Promise<SeenDatabases>;
-  /** Opens a context to the members of a group, and to them alone where it was open to all. */
+  /** Opens a context to the members of a group, and to them alone where it was for all others. */
   grant(context: string, group: GroupId): Promise<void>;
   /** Takes that back; false where it was not so. After the last, it is open to everybody. */
   revoke(context: string, group: GroupId): Promise<boolean>;
   /** Names of the groups that each context is open to; those open to everybody are not there. */
   grants(): Promise<ReadonlyMap<FoldedName, readonly string[]>>;
+  /** Opens a context to strangers too; false where it is open to groups alone, and stays so. */
+  admitStrangers(context: string): Promise<boolean>;
+  /** Takes that back; false where it was not so. */
+  expelStrangers(context: string): Promise<boolean>;
+  /** The contexts that strangers may read. */
+  openToStrangers(): Promise<ReadonlySet<FoldedName>>;
 }
 
 /** What a job is made from. */

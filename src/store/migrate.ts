@@ -21,6 +21,7 @@ import { cursors } from './migrations/0012-cursors.ts';
 import { loads } from './migrations/0013-loads.ts';
 import { people } from './migrations/0014-people.ts';
 import { terms } from './migrations/0015-terms.ts';
+import { strangers } from './migrations/0016-strangers.ts';
 import type { Schema } from './schema.ts';
 
 /** One step; its statements are the same on both databases but for the words they differ in. */
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   loads,
   people,
   terms,
+  strangers,
 ];
 
 /**

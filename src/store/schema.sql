@@ -43,7 +43,8 @@ CREATE TABLE contexts (
   name_folded text primary key,
   name text not null,
   version integer not null,
-  definition text not null
+  definition text not null,
+  for_strangers integer not null default 0
 ) strict;
 
 CREATE TABLE jobs (

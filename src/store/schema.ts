@@ -151,6 +151,8 @@ interface ContextRow {
   readonly version: bigint;
   /** The whole context as JSON. */
   readonly definition: string;
+  /** 1 where strangers may read it, as long as it is open to everybody. */
+  readonly for_strangers: Generated<bigint>;
 }
 
 /** A name that a context, a group or a space has: no other may have it. */

@@ -95,6 +95,17 @@ test('a folder that is not there is no problem and is not made', async () => {
   assert.deepEqual(await readdir(folder.path), []);
 });
 
+test('a site that lets strangers in, and has nothing for them, is told so', async () => {
+  await using folder = await temporaryFolder();
+  await furnish(folder.path);
+  const examined = async () =>
+    problemsOf((await almagest(folder.path, 'doctor', '--tap-guest', 'visitor')).printed).join();
+  const shut = /ask as visitor, and no context is open to them: almagest context grant NAME --str/;
+  assert.match(await examined(), shut);
+  await almagest(folder.path, 'context', 'grant', 'T', '--strangers');
+  assert.doesNotMatch(await examined(), shut);
+});
+
 test('a site that is well has its folder, store, contexts and tables told', async () => {
   await using folder = await temporaryFolder();
   await furnish(folder.path);

@@ -53,15 +53,35 @@ test('a context is opened to groups, and to everybody again after the last', asy
   await run('group create Team --owner tycho');
   assert.deepEqual(await last(), ['everybody']);
   const said = (await run('context grant stars --group survey')).said;
-  assert.equal(said, 'Stars is open to the members of Survey.');
+  assert.equal(said, 'Stars is open to Survey.');
   await run('context grant Stars --group Team');
   assert.deepEqual(await last(), ['Survey,Team']);
   const closed = await run('context revoke Stars --group Survey');
-  assert.equal(closed.said, 'Stars is closed to Survey, and open to Team.');
+  assert.equal(closed.said, 'Stars is open to Team now.');
   assert.equal((await run('group destroy Team')).code, 6);
   const open = await run('context revoke Stars --group Team');
   assert.equal(open.said, 'Stars is open to everybody now.');
   assert.deepEqual(await last(), ['everybody']);
+});
+
+test('a context is opened to strangers, and closed to them by itself or by a group', async () => {
+  await using ground = await openGround();
+  const { run } = ground;
+  const said = async (words: string) => (await run(words)).said;
+  const last = async () => (await run('context list')).printed.at(-1)?.split('\t').at(-1);
+  const open = 'Stars is open to everybody, strangers.';
+  assert.equal(await said('context grant stars --strangers'), open);
+  assert.equal(await last(), 'everybody,strangers');
+  const shut = 'Stars is open to everybody now.';
+  assert.equal(await said('context revoke stars --strangers'), shut);
+  await run('context grant stars --strangers');
+  await run('context grant stars --group Survey');
+  assert.equal(await last(), 'Survey');
+  const refused = await run('context grant Stars --strangers');
+  assert.match(refused.said, /Stars is open to groups alone, and so not to strangers/);
+  assert.equal(refused.code, 6);
+  await run('context revoke stars --group Survey');
+  assert.equal(await last(), 'everybody');
 });
 
 const REFUSED: readonly (readonly [string, number, RegExp])[] = [
@@ -76,7 +96,10 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['group remove Survey tycho', 5, /neither in group/],
   ['group remove Survey kepler', 6, /owner of group \d+ stays/],
   ['group destroy Other', 5, /no group 'Other'/],
-  ['context grant Stars', 2, /--group GROUP/],
+  ['context grant Stars', 2, /--group GROUP or --strangers/],
+  ['context grant Stars --group Survey --strangers', 2, /--group GROUP or --strangers/],
+  ['context grant Other --strangers', 5, /no context 'Other'/],
+  ['context revoke Stars --strangers', 5, /not open to strangers as such/],
   ['context grant Stars --group Other', 5, /no group 'Other'/],
   ['context grant Other --group Survey', 5, /no context 'Other'/],
   ['context revoke Stars --group Survey', 5, /not open to group Survey as such/],

@@ -1,7 +1,8 @@
-// What the store promises of contexts that are open to some groups alone, and of the names that
-// contexts and groups share.
+// What the store promises of contexts that are open to some groups alone or to strangers too, and
+// of the names that contexts and groups share.
 
 import assert from 'node:assert/strict';
+import type { AccountId } from '../../src/domain/account.ts';
 import { fold } from '../../src/domain/table.ts';
 import type { Context } from '../../src/domain/context.ts';
 import { enter, MANY, newGroup } from './store-groups.ts';
@@ -16,10 +17,16 @@ const contextOf = (name: string, version = 1): Context => ({
 });
 
 /** Which contexts an account may see, and which it may not. */
-const seen = async ({ store }: Yard, account: Parameters<typeof store.contexts.seenBy>[0]) =>
+const seen = async ({ store }: Yard, account: AccountId | null) =>
   (await store.contexts.seenBy(account)).contexts.map(
     ({ name, version, isOpen }) => `${name} ${version} ${isOpen ? 'open' : 'closed'}`,
   );
+
+/** Which contexts are for strangers. */
+const strange = async ({ store }: Yard, account: AccountId | null = null) =>
+  (await store.contexts.seenBy(account)).contexts
+    .filter(({ isForStrangers }) => isForStrangers)
+    .map(({ name }) => name);
 
 /** Cases of grants and names. */
 export const GRANT_CASES: CaseGroups = {
@@ -83,6 +90,41 @@ export const GRANT_CASES: CaseGroups = {
       await enter(yard, group, await yard.account());
       await yard.store.contexts.revoke('Secret', group.id);
       assert.equal(await yard.store.groups.destroy(move), 'destroyed');
+    },
+  },
+
+  'contexts and strangers': {
+    'are apart until somebody says otherwise, and over releases': async (yard) => {
+      const { contexts } = yard.store;
+      await contexts.publish(contextOf('Stars'));
+      await contexts.publish(contextOf('Galaxies'));
+      assert.deepEqual(await strange(yard), []);
+      assert.equal(await contexts.admitStrangers('STARS'), true);
+      assert.equal(await contexts.admitStrangers('Stars'), true);
+      assert.equal(await contexts.publish(contextOf('Stars', 2)), true);
+      assert.deepEqual(await strange(yard), ['Stars']);
+      assert.deepEqual(await contexts.openToStrangers(), new Set([fold('Stars')]));
+      assert.deepEqual(await seen(yard, null), ['Galaxies 1 open', 'Stars 2 open']);
+      assert.equal(await contexts.expelStrangers('stars'), true);
+      assert.equal(await contexts.expelStrangers('Stars'), false);
+      assert.deepEqual(await strange(yard), []);
+      assert.deepEqual(await contexts.openToStrangers(), new Set());
+    },
+
+    'are parted by a grant to a group, for good': async (yard) => {
+      const { contexts } = yard.store;
+      const owner = await yard.account();
+      const group = await newGroup(yard, owner, 'Team');
+      await contexts.publish(contextOf('Stars'));
+      await contexts.admitStrangers('Stars');
+      await contexts.grant('Stars', group.id);
+      assert.deepEqual(await strange(yard, owner.id), []);
+      assert.deepEqual(await contexts.openToStrangers(), new Set());
+      assert.equal(await contexts.admitStrangers('Stars'), false);
+      await contexts.revoke('Stars', group.id);
+      assert.deepEqual(await strange(yard), []);
+      assert.deepEqual(await seen(yard, null), ['Stars 1 open']);
+      assert.equal(await contexts.admitStrangers('Stars'), true);
     },
   },
 

@@ -70,6 +70,7 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     const id = await older.submit(await older.account(), { needsRoom: false });
     await older.store.contexts.publish(STARS);
     await older.close();
+    await place.execute('alter table contexts drop column for_strangers');
     await place.execute('drop table job_terms');
     for (const statement of BEFORE_SPACES) await place.execute(statement);
     for (const table of OF_GROUPS) await place.execute(`drop table ${table}`);
@@ -97,7 +98,7 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     const late = { name: 'stars', description: '', owner, created: at(0) };
     assert.equal(await store.groups.insert(late, 9), 'name-taken');
     assert.deepEqual((await store.contexts.seenBy(null)).contexts, [
-      { name: 'Stars', version: 1, isOpen: true },
+      { name: 'Stars', version: 1, isOpen: true, isForStrangers: false },
     ]);
     await close();
   },

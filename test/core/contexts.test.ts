@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Account } from '../../src/domain/account.ts';
 import { instant } from '../../src/base/time.ts';
 import type { Context } from '../../src/domain/context.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
@@ -84,6 +85,36 @@ void test('who leaves a group has nothing of it in jobs that were waiting', asyn
   assert.equal(engine.requests.length, before + 1);
   assert.deepEqual(given(fixture), { MyDB: [] });
   assert.match(inClosed?.message ?? '', /no context 'Closed'/);
+});
+
+void test('strangers see what was opened to them, in jobs that were waiting too', async () => {
+  await using fixture = await openCore({}, undefined, { guests: ['Visitor', 'nobody'] });
+  const { core, store } = fixture;
+  // A guest sees no more in a group, and no more with a privilege.
+  const [owner, guest] = [
+    await fixture.account('owner'),
+    await fixture.account('visitor', ['admin']),
+  ];
+  for (const name of ['Free', 'Paid', 'Closed']) await store.contexts.publish(contextOf(name));
+  const group = await core.groups.create(owner, { name: 'Team', description: '' });
+  await store.contexts.grant('Closed', group.id);
+  await core.groups.invite(owner, group.id, guest.id);
+  await core.groups.accept(guest, group.id);
+  await store.contexts.admitStrangers('Free');
+  const namesFor = async (account: Account): Promise<readonly string[]> =>
+    (await core.contexts.all(account)).map(({ name }) => name);
+  assert.deepEqual(await namesFor(owner), ['Closed', 'Free', 'Paid']);
+  assert.deepEqual(await namesFor(guest), ['Free']);
+  await assert.rejects(fixture.submit(guest, 'SELECT 1 AS n', 'Paid'), /no context 'Paid'/);
+  const text = 'SELECT * FROM Free..FreeObj';
+  await fixture.work();
+  await fixture.ended(await fixture.submit(guest, text));
+  assert.deepEqual(given(fixture), { Free: ['FreeObj'], MyDB: [], Team: [] });
+  await fixture.rest();
+  const waiting = await fixture.submit(guest, text, 'Free');
+  await store.contexts.expelStrangers('Free');
+  await fixture.work();
+  assert.match((await fixture.ended(waiting)).message ?? '', /no context 'Free'/);
 });
 
 void test('no privilege opens a closed context, nor does a token of an admin', async () => {

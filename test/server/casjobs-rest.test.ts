@@ -239,6 +239,10 @@ test('without a token a query runs as the guest whom a setting names', async () 
   assert.equal((await anybody(sql)).status, 401);
   const quota = ['--quota-bytes', '0'];
   almagest('account', 'add', 'visitor', '--password', newPassword(), ...quota);
+  const shut = await anybody(sql);
+  assert.equal(shut.status, 404);
+  assert.match(errorOf(shut)['Error Message'] ?? '', /no context 'Stars'/);
+  almagest('context', 'grant', 'Stars', '--strangers');
   assert.equal(await good(anybody(sql)), 'n\n118216\n');
   const kept = await anybody('SELECT TOP 9 hip INTO mydb.kept FROM Hipparcos');
   assert.equal(kept.status, 429);

@@ -2,9 +2,8 @@
 // what strangers and friends see, and that examples run. Validators have a script of their own.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { almagest, personOf } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { tapClient } from '../support/tap-client.ts';
 
@@ -12,9 +11,8 @@ let server: ServerInTest;
 before(async () => {
   const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1'];
   server = await startServer([...flags, '--quick-result-bytes', '1 MiB']);
-  const program = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
-  const words = ['account', 'add', 'visitor', '--password-stdin', '--data', server.data];
-  execFileSync(process.execPath, [program, ...words], { input: 'nobody signs in so' });
+  personOf(server, 'visitor');
+  almagest(server, 'context', 'grant', 'Stars', '--strangers');
 });
 after(() => server[Symbol.asyncDispose]());
 
@@ -191,6 +189,30 @@ void test('Strangers read, in either language, and make nothing.', async () => {
     assert.equal(answer.status, 400, query);
     assert.match(await answer.text(), /Who has not signed in can only read/);
   }
+});
+
+void test('Strangers read what is opened to them, and others read it all the same.', async () => {
+  const QUERY = 'SELECT TOP 1 hip FROM Stars.Hipparcos';
+  const paths = { list: 'tables', one: 'tables/Stars.Hipparcos', examples: 'examples' };
+  const rows = `sync?LANG=ADQL&QUERY=${encodeURIComponent(QUERY)}`;
+  const seen = async (headers: Record<string, string> = {}) => ({
+    list: /Hipparcos/.test(await textOf(ask(paths.list, { headers }))),
+    one: (await ask(paths.one, { headers })).status,
+    examples: /Hipparcos/.test(await textOf(ask(paths.examples, { headers }))),
+    rows: (await ask(rows, { headers })).status,
+  });
+  const all = { list: true, one: 200, examples: true, rows: 200 };
+  assert.deepEqual(await seen(), all);
+  almagest(server, 'context', 'revoke', 'Stars', '--strangers');
+  assert.deepEqual(await seen(), { list: false, one: 404, examples: false, rows: 400 });
+  assert.deepEqual(await seen(basic()), all);
+  const listing = 'SELECT schema_name FROM TAP_SCHEMA.schemas';
+  assert.doesNotMatch(await textOf(askedByStranger(listing)), /Stars/);
+  // Who signs in as the guest is a stranger still.
+  const guest = { Authorization: `Basic ${btoa('visitor:nobody signs in so')}` };
+  assert.equal((await ask(paths.one, { headers: guest })).status, 404);
+  almagest(server, 'context', 'grant', 'Stars', '--strangers');
+  assert.deepEqual(await seen(), all);
 });
 
 /** A query for each word that capabilities declare. */

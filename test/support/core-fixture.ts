@@ -94,6 +94,7 @@ const LIMITS: Limits = {
 /** A site as it is by default: nobody registers, and nothing is mailed. */
 const NO_MAIL = {
   registration: 'closed',
+  guests: [],
   mail: null,
   links: { outputOf: () => null, resetOf: () => null, addressOf: () => null },
 } as const satisfies Partial<Ports>;

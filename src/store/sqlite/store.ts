@@ -118,6 +118,9 @@ const PLACES = {
     grant: 'moves',
     revoke: 'moves',
     grants: 'here',
+    admitStrangers: 'moves',
+    expelStrangers: 'moves',
+    openToStrangers: 'here',
   },
   groups: {
     insert: 'moves',

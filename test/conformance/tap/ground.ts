@@ -1,4 +1,4 @@
-// What a server has for programs of TAP beside the demo catalog: a guest without a quota, and in
+// What a server has for programs of TAP beside the demo catalog: a guest who may read it, and in
 // the demo account's space a table with a column of every type, and names that need quotes.
 
 import { execFileSync } from 'node:child_process';
@@ -7,11 +7,15 @@ import { fileURLToPath } from 'node:url';
 /** The login of the guest. */
 export const GUEST = 'visitor';
 
-/** Makes the guest in a data folder. */
+/** Makes the guest in a data folder, and opens the demo catalog to strangers. */
 export const makeGuest = (data: string): void => {
   const launcher = fileURLToPath(new URL('../../../bin/almagest', import.meta.url));
-  const args = [launcher, 'account', 'add', GUEST, '--password-stdin', '--data', data];
-  execFileSync(process.execPath, args, { input: 'nobody signs in so', stdio: 'pipe' });
+  const run = (...words: readonly string[]): void => {
+    const args = [launcher, ...words, '--data', data];
+    execFileSync(process.execPath, args, { input: 'nobody signs in so', stdio: 'pipe' });
+  };
+  run('account', 'add', GUEST, '--password-stdin');
+  run('context', 'grant', 'Stars', '--strangers');
 };
 
 /** Makes the table, over the wire, in the dialect that can. */
