@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { profileProblem } from '../domain/account.ts';
 import { isError } from '../files/disk.ts';
 import { cleanText } from '../observe/secrets.ts';
+import { originsOf } from '../wire/http/cors.ts';
 import {
   SETTINGS,
   type SettingEntry,
@@ -242,11 +243,23 @@ const CHECKS: Partial<
     profileProblem({ email: String(value) }) === undefined
       ? undefined
       : 'it must be one e-mail address, as almagest@example.org',
+  corsOrigins: originProblem,
+  restOrigins: originProblem,
   store: (value) =>
     /^postgres(?:ql)?:$/.test(URL.parse(String(value))?.protocol ?? '')
       ? undefined
       : 'it must be an address as postgres://user@host/database',
 };
+
+/** What is wrong with a list of origins; a page is compared with them letter by letter. */
+function originProblem(value: string | number | boolean): string | undefined {
+  const stray = [...originsOf(String(value))].find(
+    (origin) => origin !== '*' && URL.parse(origin)?.origin !== origin,
+  );
+  return stray === undefined
+    ? undefined
+    : `'${stray}' is no origin, which is written as https://example.org or http://localhost:8000`;
+}
 
 const isZone = (zone: string): boolean => {
   try {

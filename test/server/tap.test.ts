@@ -7,9 +7,12 @@ import { almagest, personOf } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { tapClient } from '../support/tap-client.ts';
 
+/** A page of another site, whose scripts may call. */
+const PAGE = 'https://aladin.example';
+
 let server: ServerInTest;
 before(async () => {
-  const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1'];
+  const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1', '--cors-origins', PAGE];
   server = await startServer([...flags, '--quick-result-bytes', '1 MiB']);
   personOf(server, 'visitor');
   almagest(server, 'context', 'grant', 'Stars', '--strangers');
@@ -213,6 +216,26 @@ void test('Strangers read what is opened to them, and others read it all the sam
   assert.equal((await ask(paths.one, { headers: guest })).status, 404);
   almagest(server, 'context', 'grant', 'Stars', '--strangers');
   assert.deepEqual(await seen(), all);
+});
+
+void test('A page whose site is named asks as a browser does, to the rows of a job.', async () => {
+  const asking = { Origin: PAGE, 'Access-Control-Request-Method': 'POST' };
+  const leave = await ask('async', { method: 'OPTIONS', headers: asking });
+  assert.equal(leave.status, 204);
+  assert.match(leave.headers.get('Access-Control-Allow-Headers') ?? '', /Authorization/);
+  const headers = { ...basic(), Origin: PAGE, 'Sec-Fetch-Site': 'cross-site' };
+  const body = new URLSearchParams({ LANG: 'ADQL', QUERY: STARS, PHASE: 'RUN' });
+  const made = await ask('async', { method: 'POST', headers, body });
+  assert.equal(made.headers.get('Access-Control-Allow-Origin'), PAGE);
+  const job = (made.headers.get('Location') ?? '').slice(`${server.url}/tap/`.length);
+  assert.equal(await ended(job), 'COMPLETED');
+  const result = await ask(`${job}/results/result`, { headers });
+  assert.equal(result.status, 200);
+  assert.equal(result.headers.get('Access-Control-Allow-Origin'), PAGE);
+  assert.equal(result.headers.get('Vary'), 'Accept-Encoding, Origin');
+  const other = await ask(job, { headers: { ...headers, Origin: 'https://other.example' } });
+  assert.equal(other.status, 403);
+  assert.equal(other.headers.get('Access-Control-Allow-Origin'), null);
 });
 
 /** A query for each word that capabilities declare. */

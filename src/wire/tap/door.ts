@@ -6,6 +6,7 @@ import type { LoginTokens } from '../../core/login-tokens.ts';
 import { readAccountId, type Account } from '../../domain/account.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { isAccessTokenLike, type Scope } from '../../domain/token.ts';
+import { isOfNamed, type Origins } from '../http/cors.ts';
 import type { HttpRequest } from '../http/message.ts';
 
 /** What the door is made of. */
@@ -14,6 +15,8 @@ export interface DoorParts {
   readonly loginTokens: Pick<LoginTokens, 'signInByToken'>;
   /** The login as whom callers without an account do what they do; null where they may not. */
   readonly guest: string | null;
+  /** Whose scripts may sign in, where they are listed by name. */
+  readonly origins: Origins;
 }
 
 /** Whether a request brings no credentials: then the guest asks, who may do nothing but read. */
@@ -37,7 +40,7 @@ export const doorOf = (parts: DoorParts): Door => {
     if (scheme === '') return guestOf(parts);
     const way = WAYS[scheme.toLowerCase()];
     if (way === undefined) throw new Refusal('not-signed-in');
-    if (isForeign(request)) throw new Refusal('foreign-form');
+    if (isForeign(request) && !isOfNamed(request, parts.origins)) throw new Refusal('foreign-form');
     return way(parts, { text, needs, address: request.address });
   };
   const enter: Door['enter'] = async (request, needs) => {

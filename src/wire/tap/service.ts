@@ -3,6 +3,7 @@
 
 import type { Instant } from '../../base/time.ts';
 import type { Core } from '../../core/core.ts';
+import { originsOf, sharedBy } from '../http/cors.ts';
 import type { Protocol } from '../http/message.ts';
 import { doorOf } from './door.ts';
 import { exampleResourcesOf } from './examples.ts';
@@ -32,6 +33,8 @@ export interface TapServiceParts extends Pick<
   readonly settings: {
     /** The login as whom callers without an account query. */
     readonly tapGuest: string | null;
+    /** Pages whose scripts may call. */
+    readonly corsOrigins: string | null;
     /** The largest body that is no upload. */
     readonly unsignedBytesMax: number;
     readonly longMinutes: number;
@@ -53,7 +56,8 @@ export interface TapService {
 /** The service over the core. */
 export const tapServiceOf = (parts: TapServiceParts): TapService => {
   const { settings, version, imports } = parts;
-  const door = doorOf({ ...parts, guest: settings.tapGuest });
+  const origins = originsOf(settings.corsOrigins);
+  const door = doorOf({ ...parts, guest: settings.tapGuest, origins });
   const hosts = (settings.tapUploadHosts ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const fetching = { hosts, seconds: settings.tapUploadSeconds };
   const common = { ...parts, door, uploads: { imports, fetching } };
@@ -76,5 +80,21 @@ export const tapServiceOf = (parts: TapServiceParts): TapService => {
     }),
     product: `Almagest/${version}`,
   });
-  return { protocol, resources };
+  return { protocol: sharedBy(protocol, { origins, ...SHARED }), resources };
 };
+
+/** What scripts of other sites may ask of TAP: all there is; to sign in they must be named. */
+const SHARED = {
+  methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+  sends: ['Accept', 'Content-Type', 'Range', 'If-Range', 'If-None-Match', 'X-Requested-With'],
+  signs: ['Authorization'],
+  sees: [
+    'Location',
+    'Retry-After',
+    'WWW-Authenticate',
+    'Accept-Ranges',
+    'Content-Range',
+    'Content-Disposition',
+    'ETag',
+  ],
+} as const;

@@ -110,6 +110,40 @@ void test('A password that a browser remembers is not for pages of other sites.'
   }
 });
 
+void test('Scripts of pages that are named sign in, and others ask as nobody.', async () => {
+  const page = 'https://aladin.example';
+  const tap = openTap('nobody', {}, { corsOrigins: `* ${page}` });
+  const asked = (origin: string, signed: Record<string, string>) =>
+    tap.ask('POST', 'sync', {
+      headers: { ...signed, origin, 'sec-fetch-site': 'cross-site' },
+      body: form(QUERY),
+    });
+  for (const signed of [basic('101', 'right password'), { authorization: 'Bearer a-token' }]) {
+    const own = await asked(page, signed);
+    assert.equal(own.status, 200);
+    assert.equal(own.headers['Access-Control-Allow-Origin'], page);
+    const other = await asked('https://other.example', signed);
+    assert.equal(other.status, 403);
+    assert.match(other.text, /corsOrigins/);
+  }
+  // There is no guest here: a page of whatever site may read that, too.
+  const stranger = await asked('https://other.example', {});
+  assert.equal(stranger.status, 401);
+  assert.equal(stranger.headers['Access-Control-Allow-Origin'], '*');
+  const made = await tap.ask('POST', 'async', {
+    headers: { ...basic('101', 'right password'), origin: page },
+    body: form(QUERY),
+  });
+  assert.equal(made.status, 303);
+  assert.equal(made.headers['Access-Control-Allow-Origin'], page);
+  assert.match(made.headers['Access-Control-Expose-Headers'] ?? '', /Location/);
+  const headers = { origin: page, 'access-control-request-method': 'DELETE' };
+  const leave = await tap.ask('OPTIONS', 'async/1', { headers });
+  assert.equal(leave.status, 204);
+  assert.match(leave.headers['Access-Control-Allow-Headers'] ?? '', /Authorization/);
+  assert.match(leave.headers['Access-Control-Allow-Methods'] ?? '', /DELETE/);
+});
+
 void test('What the service is, and whether it is well, everybody may know.', async () => {
   const tap = openTap();
   const headers = {};

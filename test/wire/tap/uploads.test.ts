@@ -91,7 +91,7 @@ void test('A job keeps the files that it was made with and those that came later
 });
 
 void test('Tables are fetched from hosts that were named, and from no other.', async () => {
-  const named = openTap(null, {}, `example.org ${host}`);
+  const named = openTap(null, {}, { tapUploadHosts: `example.org ${host}` });
   const url = `http://${host}/table`;
   const { status, text } = await named.post('sync', { ...QUERY, UPLOAD: `mine,${url}` });
   assert.equal(status, 200, text);

@@ -1,8 +1,8 @@
 // The REST API of SciServer's CasJobs, and the tokens of its Keystone, as one protocol: finds the
 // resource, runs it, and gives failures their form. What the resources do is not here.
 
+import { sharedBy, type Origins } from '../../http/cors.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from '../../http/message.ts';
-import { preflightOf, shared, type Origins } from './cors.ts';
 import { errorAnswer, failureAnswer } from './errors.ts';
 import { piecesUnder, routeOf, type Api } from './route.ts';
 
@@ -17,20 +17,28 @@ export interface RestParts {
 export const restOf = ({ apis, origins }: RestParts): Protocol => {
   const apiOf = (request: HttpRequest): Api | undefined =>
     apis.find((api) => piecesUnder(api, request.path) !== null);
-  return {
+  const protocol: Protocol = {
     name: 'casjobs-rest',
     takes: (request) => apiOf(request) !== undefined,
     answer: async (request) => {
       const api = apiOf(request);
       if (api === undefined) throw new Error('This request is for no API.');
-      const answer = preflightOf(request, origins) ?? (await answerOf(api, request));
-      return shared(answer, request, origins);
+      return answerOf(api, request);
     },
     // Of a path that ends with a token, the log may have what stands before it.
     logged: (request) => request.path.replace(/(\/tokens\/).*$/is, '$1…'),
-    refuse: (failure, request) => shared(failureAnswer(failure), request, origins),
+    refuse: (failure) => failureAnswer(failure),
   };
+  return sharedBy(protocol, { origins, ...SHARED });
 };
+
+/** Whoever has a token may sign with it from any page that may call: it was given it to do so. */
+const SHARED = {
+  methods: ['GET', 'POST', 'PUT', 'DELETE'],
+  sends: ['X-Auth-Token', 'Content-Type', 'Accept'],
+  signs: [],
+  sees: ['X-Subject-Token'],
+} as const;
 
 const answerOf = (api: Api, request: HttpRequest): Promise<HttpAnswer> | HttpAnswer => {
   const routed = routeOf(api, request);

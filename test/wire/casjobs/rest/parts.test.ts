@@ -1,12 +1,11 @@
 // The small parts of the REST API, each by itself: the path to a resource, what Accept wants, the
-// fields of a body, JSON with all its digits, and leave for pages of other sites.
+// fields of a body, and JSON with all its digits.
 
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { Refusal } from '../../../../src/domain/refusal.ts';
 import { wantedOf } from '../../../../src/wire/casjobs/rest/accept.ts';
-import { originsOf, preflightOf, shared } from '../../../../src/wire/casjobs/rest/cors.ts';
 import { readFields } from '../../../../src/wire/casjobs/rest/fields.ts';
 import { jsonOf } from '../../../../src/wire/casjobs/rest/json.ts';
 import { textAnswer, type Resource } from '../../../../src/wire/casjobs/rest/resource.ts';
@@ -144,32 +143,4 @@ void test('Lines of JSON become an array, wherever their pieces were cut.', asyn
     assert.equal(text, `[{"TableName":"Table1","Rows":[${rows}]}]\n`, `pieces of ${size}`);
   }
   assert.equal(await bodyOf(tableOfObjects(null)), '[{"TableName":"Table1","Rows":[]}]\n');
-});
-
-const PAGE = 'https://sky.example';
-
-const fromPage = (method: string, more: Record<string, string> = {}): HttpRequest =>
-  requestOf({ method, headers: { origin: PAGE, ...more } });
-
-void test('Pages of other sites may call where the setting names them, and not else.', () => {
-  const ask = fromPage('OPTIONS', { 'access-control-request-method': 'POST' });
-  for (const setting of [null, '', 'https://other.example', 'http://sky.example']) {
-    assert.equal(preflightOf(ask, originsOf(setting)), null);
-    assert.deepEqual(shared(textAnswer('x'), fromPage('GET'), originsOf(setting)), textAnswer('x'));
-  }
-  const origins = originsOf('https://other.example, HTTPS://sky.example/');
-  const leave = preflightOf(ask, origins);
-  assert.equal(leave?.status, 204);
-  assert.equal(leave.headers['Access-Control-Allow-Origin'], PAGE);
-  assert.match(leave.headers['Access-Control-Allow-Headers'] ?? '', /X-Auth-Token/);
-  const { headers } = shared(textAnswer('x'), fromPage('GET'), origins);
-  assert.equal(headers['Access-Control-Allow-Origin'], PAGE);
-  assert.equal(headers['Vary'], 'Origin');
-  assert.equal(headers['Content-Type'], 'text/plain; charset=utf-8');
-});
-
-void test('A star lets every page, and says so without a name.', () => {
-  const { headers } = shared(textAnswer('x'), fromPage('GET'), originsOf('*'));
-  assert.equal(headers['Access-Control-Allow-Origin'], '*');
-  assert.deepEqual(shared(textAnswer('x'), requestOf({}), originsOf('*')), textAnswer('x'));
 });
