@@ -55,8 +55,12 @@ export const touched = (batch: Batch, bare: BareNames): Touched => {
           node.name.database === undefined && common.has(fold(node.name.object.text));
         if (!isCommon) read(node.name);
       }
-      // Every function of one's own stands behind its space or `dbo`; built-in ones stand alone.
-      if (node.kind === 'call' && node.name.database !== undefined) read(node.name);
+      // Every function of one's own stands behind its space, or in any context behind `dbo`;
+      // built-in ones stand alone.
+      if (node.kind === 'call' && node.name.database !== undefined) {
+        note(reads, node.name, 'own');
+        read(node.name);
+      }
       const searched = searchedBy(node);
       if (searched !== undefined) read(searched);
     });

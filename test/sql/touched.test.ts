@@ -28,6 +28,7 @@ const check = (title: string, bare: BareNames, cases: readonly Case[]): void => 
 check('In a catalog only what is called mydb is one’s own, in any case and form.', 'context', [
   { text: 'SELECT * FROM mydb.a', reads: ['a'] },
   { text: 'SELECT * FROM MyDB..A, MYDB.dbo.[B c] x', reads: ['a', 'b c'] },
+  { text: 'SELECT dbo.g(1), MyDB.h(1), Stars.dbo.i(1), ABS(1) FROM t', reads: ['g', 'h'] },
   { text: 'SELECT * FROM t, dbo.u, Stars.v, Stars..w, information_schema.tables' },
   { text: 'SELECT mydb.a.ra FROM Stars.a' },
   { text: 'SELECT mydb.f(1), * FROM mydb.g(2)', reads: ['f', 'g'] },
