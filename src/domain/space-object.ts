@@ -14,6 +14,9 @@ export const OBJECTS_MAX = 1_000;
 /** All texts of a space together, in characters: they go with every job of it. */
 export const OBJECTS_CHARACTERS_MAX = 2_000_000;
 
+/** Columns of all views and functions of a space that a list of tables tells or works out. */
+export const TOLD_COLUMNS_MAX = 100_000;
+
 /** So many names one may read: more than SQL Server lets a query name. */
 export const OBJECT_READS_MAX = 256;
 

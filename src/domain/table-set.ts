@@ -23,6 +23,7 @@ export interface SetTable {
   /** With its schema: what stands in FROM. */
   readonly name: string;
   readonly bareName: string;
+  readonly kind: 'table' | 'view';
   readonly description?: string;
   readonly columns: readonly SetColumn[];
 }

@@ -161,6 +161,35 @@ void test('Own tables are told to their owner alone, by TAP_SCHEMA and by the li
   assert.equal((await ask('tables/MyDB.kept')).status, 404);
 });
 
+void test('Views are told with their columns while they can be read.', async () => {
+  for (const QUERY of [
+    'SELECT hip, ra INTO mydb.base FROM Stars.Hipparcos WHERE hip < 100',
+    'CREATE FUNCTION last () RETURNS int AS BEGIN RETURN (SELECT MAX(hip) FROM MyDB.base) END',
+    // A function behind dbo is one's own in every context, and so is what it reads.
+    'CREATE VIEW far AS SELECT TOP 1 h.ra, dbo.last() AS n FROM Stars.dbo.Hipparcos h',
+    'CREATE VIEW near AS SELECT ra FROM MyDB.far',
+  ]) {
+    const made = await own('sync', { LANG: 'CASJOBS-SQL', QUERY });
+    assert.equal(made.status, 200, `${QUERY}: ${await made.text()}`);
+  }
+  const listing = "SELECT table_name FROM TAP_SCHEMA.tables WHERE table_type = 'view'";
+  const views = async (): Promise<readonly string[]> =>
+    [...(await textOf(own('sync', { LANG: 'ADQL', QUERY: listing }))).matchAll(/<TD>(.*?)<\/TD>/g)]
+      .map(([, name = '']) => name)
+      .toSorted();
+  assert.deepEqual(await views(), ['MyDB.far', 'MyDB.near']);
+  const one = await textOf(own('tables/MyDB.near'));
+  assert.match(one, /<vosi:table [^>]*type="view"/);
+  assert.match(one, /<name>ra<\/name>.*<unit>deg<\/unit>\s*<ucd>pos.eq.ra;meta.main</s);
+  const rows = await textOf(own('sync', { LANG: 'ADQL', QUERY: 'SELECT n FROM MyDB.far' }));
+  assert.match(rows, /<TD>99<\/TD>/);
+  await own('sync', { LANG: 'CASJOBS-SQL', QUERY: 'DROP TABLE mydb.base' });
+  assert.deepEqual(await views(), []);
+  const list = await own('tables');
+  assert.equal(list.status, 200);
+  assert.doesNotMatch(await list.text(), /MyDB\.(far|near)/);
+});
+
 void test('Strangers do not see jobs of others, and a wrong password is no stranger.', async () => {
   const job = await submit(STARS);
   assert.equal((await ask(job)).status, 404);

@@ -3,7 +3,9 @@
 // returns undefined, and whoever gets undefined stays silent: the error is already in the list.
 
 import type { CatalogSnapshot, CatalogTable, Database } from '../../domain/catalog.ts';
+import type { Column } from '../../domain/column.ts';
 import type { QueryError } from '../../domain/query-error.ts';
+import type { SpaceObject } from '../../domain/space-object.ts';
 import type { BoundCondition, BoundExpression, BoundQuery, TableRead } from '../bound.ts';
 import { lengthOf, placesOf } from '../place.ts';
 import type { Batch } from '../statement.ts';
@@ -27,7 +29,14 @@ export interface Binding {
   readonly standIns: Map<Expression, BoundExpression>;
   /** A binding for another text inside this statement: its errors are a list of its own. */
   readonly within: (batch: Batch, variables: Variables) => Binding;
+  /** Set where views and functions stand for their columns alone, and none is bound again. */
+  readonly told?: Told;
+  /** A binding of its own, over another snapshot, in which they stand so. */
+  readonly apart: (snapshot: CatalogSnapshot, told: Told) => Binding;
 }
+
+/** The columns of a view or a function, one without a name for a value; undefined: unreadable. */
+export type Told = (object: SpaceObject) => readonly Column[] | undefined;
 
 /** What each variable stands for, by its name with its sign, folded. */
 export type Variables = ReadonlyMap<string, BoundExpression>;
@@ -57,6 +66,9 @@ export interface Problem {
   /** Of several with one cause only the first in the text is told. */
   readonly cause?: object;
 }
+
+/** As in SQL Server. DuckDB's planner takes twice the time with each grouping inside another. */
+export const queriesDeepMax = 32;
 
 /** So many errors are told at most: nobody mends more at once, and each is looked up and placed. */
 const problemsMax = 100;

@@ -5,8 +5,8 @@ import type { CatalogSnapshot } from '../../domain/catalog.ts';
 import type { TableRead } from '../bound.ts';
 import { rulesOf } from '../dialect-rules.ts';
 import type { Batch } from '../statement.ts';
-import { isFull, report } from './binding.ts';
-import type { Binding, Variables } from './binding.ts';
+import { isFull, queriesDeepMax, report } from './binding.ts';
+import type { Binding, Told, Variables } from './binding.ts';
 import { bindCondition } from './condition.ts';
 import { bindValue } from './expression.ts';
 import { bindQuery } from './query.ts';
@@ -16,6 +16,7 @@ export interface BindingParts {
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;
   readonly variables: Variables;
+  readonly told?: Told;
 }
 
 /** The state of binding one statement, with nothing found yet. */
@@ -27,9 +28,6 @@ interface Shared {
   depth: number;
   readonly reads: TableRead[];
 }
-
-/** As in SQL Server. DuckDB's planner takes twice the time with each grouping inside another. */
-const queriesDeepMax = 32;
 
 const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
   const binding: Binding = {
@@ -56,8 +54,9 @@ const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
       shared.depth -= 1;
       return bound && { ...bound, text: rulesOf(parts.batch).text };
     },
-    within: (batch, variables) =>
-      bindingWith({ batch, variables, snapshot: parts.snapshot }, shared),
+    within: (batch, variables) => bindingWith({ ...parts, batch, variables }, shared),
+    apart: (snapshot, told) =>
+      newBinding({ batch: parts.batch, variables: new Map(), snapshot, told }),
   };
   return binding;
 };

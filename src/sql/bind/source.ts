@@ -18,7 +18,8 @@ import type { BoundFrom, Relation, Scope } from './relation.ts';
 import { bindSky } from './sky.ts';
 import { bindUsing } from './using.ts';
 import { bindSplit, isSplit } from './split.ts';
-import { calledRows, ownFunctionOf, viewRowsOf } from './space-object.ts';
+import { calledRows, namedColumns, ownFunctionOf, viewRowsOf } from './space-object.ts';
+import { viewsOf } from './told-views.ts';
 
 /**
  * Tables and subqueries of one FROM. DuckDB takes a second to put 50 inner joins in order, 3 for
@@ -220,7 +221,11 @@ const bindTable = (
   if (found.kind === 'view') {
     const { database, view } = found;
     const { columns } = view;
-    const rows = view.rows(database, binding.snapshot);
+    // Where only columns count there is nothing to list; and a view may ask what views there are.
+    const rows =
+      binding.told === undefined
+        ? view.rows(database, binding.snapshot, () => viewsOf(binding))
+        : [];
     const source = { kind: 'rows', relation: number, columns, rows } as const;
     return { source, relations: [{ number, ...named, columns }] };
   }
@@ -251,10 +256,7 @@ const bindObject = (
   const found = viewRowsOf(binding, object, span);
   if (found === undefined) return undefined;
   const { query, names } = found;
-  const columns = query.columns.map((column, at) => ({
-    ...column,
-    name: names[at]?.text ?? column.name,
-  }));
+  const columns = namedColumns(query, names);
   const source = { kind: 'derived', relation: number, query } as const;
   return { source, relations: [{ number, ...named, columns }] };
 };

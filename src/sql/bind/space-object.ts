@@ -6,6 +6,7 @@ import { OWN_SPACE, type Database } from '../../domain/catalog.ts';
 import { OBJECT_CHARACTERS_MAX, OBJECT_READS_MAX } from '../../domain/space-object.ts';
 import type { SpaceObject } from '../../domain/space-object.ts';
 import type { SharedName } from '../../domain/group.ts';
+import type { Column } from '../../domain/column.ts';
 import { bracketed, fold } from '../../domain/table.ts';
 import { UPLOADED } from '../../domain/upload.ts';
 import type { BoundExpression, BoundQuery } from '../bound.ts';
@@ -149,16 +150,8 @@ const isViewRight = (binding: Binding, statement: CreateView): boolean => {
 };
 
 const isFunctionRight = (binding: Binding, { parameters, returns }: CreateFunction): boolean => {
-  const given = new Map<string, BoundExpression>();
-  for (const { name, type } of parameters) {
-    const known = typeOf(binding, type, DECLARED_LENGTH);
-    if (known === undefined) return false;
-    if (given.has(fold(name.text))) {
-      report(binding, name.span, `The parameter '${name.text}' stands here twice.`);
-      return false;
-    }
-    given.set(fold(name.text), { kind: 'literal', type: known, text: null });
-  }
+  const given = anyArguments(binding, parameters);
+  if (given === undefined) return false;
   const inner = binding.within(binding.batch, given);
   const isBound =
     returns.kind === 'rows'
@@ -166,6 +159,23 @@ const isFunctionRight = (binding: Binding, { parameters, returns }: CreateFuncti
       : returnedOf(inner, returns) !== undefined;
   for (const { span, message, hint } of inner.problems) report(binding, span, message, hint);
   return isBound && inner.problems.length === 0;
+};
+
+/** NULL for each parameter, in its type. */
+const anyArguments = (
+  binding: Binding,
+  parameters: CreateFunction['parameters'],
+): Variables | undefined => {
+  const given = new Map<string, BoundExpression>();
+  for (const { name, type } of parameters) {
+    const known = typeOf(binding, type, DECLARED_LENGTH);
+    if (known === undefined) return undefined;
+    if (given.has(fold(name.text))) {
+      return report(binding, name.span, `The parameter '${name.text}' stands here twice.`);
+    }
+    given.set(fold(name.text), { kind: 'literal', type: known, text: null });
+  }
+  return given;
 };
 
 const returnedOf = (
@@ -200,11 +210,64 @@ export const viewRowsOf = (
   const [statement] = batch?.statements ?? [];
   if (batch === undefined || statement?.kind !== 'create-view') return undefined;
   const inner = binding.within(batch, new Map());
+  if (binding.told !== undefined) {
+    const query = toldQuery(binding, object, { inner, span });
+    return query && { query, names: [] };
+  }
   const query = viewOf(inner, statement, 'into');
   return query && inner.problems.length === 0
     ? { query, names: statement.columns }
     : reportInside(binding, object, { inner, span });
 };
+
+/** What stands for the query of a view or a function of which the columns alone count. */
+const toldQuery = (
+  binding: Binding,
+  object: SpaceObject,
+  { inner, span }: { readonly inner: Binding; readonly span: Span },
+): BoundQuery | undefined => {
+  const columns = binding.told?.(object);
+  if (columns === undefined) return reportInside(binding, object, { inner, span });
+  return { kind: 'query', columns, body: { kind: 'values', rows: [] }, orderBy: [] };
+};
+
+/** The columns of a view or a function as they are now, under their names. */
+export const columnsOfObject = (
+  binding: Binding,
+  object: SpaceObject,
+): readonly Column[] | undefined => {
+  const batch = parsedOf(object);
+  if (batch === undefined) return undefined;
+  const [statement] = batch.statements;
+  const inner = binding.within(batch, new Map());
+  if (statement?.kind === 'create-function') return returnedColumns(inner, statement);
+  if (statement?.kind !== 'create-view') return undefined;
+  const query = viewOf(inner, statement, 'into');
+  const isRead = query !== undefined && inner.problems.length === 0;
+  return isRead ? namedColumns(query, statement.columns) : undefined;
+};
+
+/** Whatever the arguments are; one column without a name is a value. */
+const returnedColumns = (
+  binding: Binding,
+  { parameters, returns }: CreateFunction,
+): readonly Column[] | undefined => {
+  const given = anyArguments(binding, parameters);
+  if (given === undefined) return undefined;
+  const inner = binding.within(binding.batch, given);
+  const columns =
+    returns.kind === 'rows'
+      ? inner.query(returns.query, { use: 'into' })?.columns
+      : columnsOfValue(returnedOf(inner, returns));
+  return inner.problems.length === 0 ? columns : undefined;
+};
+
+const columnsOfValue = (value: BoundExpression | undefined): readonly Column[] | undefined =>
+  value && [{ name: '', type: value.type }];
+
+/** The columns of a query, those that are given names under these. */
+export const namedColumns = (query: BoundQuery, names: readonly Name[]): readonly Column[] =>
+  query.columns.map((column, at) => ({ ...column, name: names[at]?.text ?? column.name }));
 
 /** What a view or function says that does not bind any more, at the place that names it. */
 const reportInside = (
@@ -243,6 +306,10 @@ export const calledValue = (binding: Binding, call: FunctionCall): BoundExpressi
     const message = `'${call.object.name}' gives rows and stands in FROM.`;
     return report(binding, call.span, message);
   }
+  if (binding.told !== undefined) {
+    const type = toldQuery(binding, call.object, { inner, span: call.span })?.columns[0]?.type;
+    return type && { kind: 'cast', type, value: { kind: 'literal', type, text: null } };
+  }
   const value = returnedOf(inner, statement.returns);
   if (value !== undefined && inner.problems.length === 0) return value;
   return reportInside(binding, call.object, { inner, span: call.span });
@@ -256,6 +323,9 @@ export const calledRows = (binding: Binding, call: FunctionCall): BoundQuery | u
   if (statement.returns.kind !== 'rows') {
     const message = `'${call.object.name}' gives one value and stands where values stand.`;
     return report(binding, call.span, message);
+  }
+  if (binding.told !== undefined) {
+    return toldQuery(binding, call.object, { inner, span: call.span });
   }
   const query = inner.query(statement.returns.query, { use: 'into' });
   if (query !== undefined && inner.problems.length === 0) return query;

@@ -10,20 +10,27 @@ import { fold } from '../../domain/table.ts';
 import { votableTypeOf } from '../../domain/value-kind.ts';
 import { adqlName } from './adql-name.ts';
 import { columnsOf, listingsOf } from './listed.ts';
+import type { ToldViews } from './view.ts';
 
-/** The schemas with tables whose columns are known; views tell none, and are left out. */
-export const schemasOf = ({ databases }: CatalogSnapshot): readonly SetSchema[] =>
+/** The schemas with tables whose columns are known, and with views. */
+export const schemasOf = ({ databases }: CatalogSnapshot, views: ToldViews): readonly SetSchema[] =>
   databases
     .filter(({ name }) => name !== TEMPORARY_SPACE)
-    .map(schemaOf)
+    .map((database) => schemaOf(database, views.get(database) ?? []))
     .filter(({ tables }) => tables.length > 0);
 
-const schemaOf = (database: Database): SetSchema => {
+const schemaOf = (database: Database, views: readonly ListedTable[]): SetSchema => {
   const name = adqlName(database.name);
-  const tables = listingsOf(database).flatMap(({ table }) =>
-    table === undefined ? [] : [tableOf(name, table)],
-  );
-  return { name, description: descriptionOf(database), tables };
+  const tables = listingsOf(database).flatMap(({ table }) => table ?? []);
+  const description = descriptionOf(database);
+  return {
+    name,
+    description,
+    tables: [
+      ...tables.map((table) => tableOf(name, table, 'table')),
+      ...views.map((view) => tableOf(name, view, 'view')),
+    ],
+  };
 };
 
 const descriptionOf = ({ name, kind, description = '' }: Database): string =>
@@ -36,12 +43,17 @@ const DESCRIPTIONS = {
   space: () => 'The tables of your own space',
 } as const satisfies Record<Database['kind'], (name: string) => string>;
 
-const tableOf = (schema: string, table: CatalogTable | ListedTable): SetTable => {
+const tableOf = (
+  schema: string,
+  table: CatalogTable | ListedTable,
+  kind: SetTable['kind'],
+): SetTable => {
   const { name, description } = table;
   const bareName = adqlName(name);
   return {
     name: `${schema}.${bareName}`,
     bareName,
+    kind,
     ...(description !== undefined && { description }),
     columns: columnsOf({ name, table }).map(({ column }) => columnOf(column, table)),
   };

@@ -7,11 +7,11 @@ import type { SetColumn, SetKey, SetSchema, SetTable, TableSet } from '../../dom
 import { INT, varchar } from '../type-rules.ts';
 import { schemasOf, setColumnOf } from './table-set.ts';
 import { viewOf } from './view.ts';
-import type { CatalogView, Field } from './view.ts';
+import type { CatalogView, Field, ToldViews } from './view.ts';
 
 /** Everything that the owner of a snapshot may read, TAP_SCHEMA the first. */
-export const tableSetOf = (snapshot: CatalogSnapshot): TableSet => ({
-  schemas: [OWN_SCHEMA, ...schemasOf(snapshot)],
+export const tableSetOf = (snapshot: CatalogSnapshot, views: ToldViews): TableSet => ({
+  schemas: [OWN_SCHEMA, ...schemasOf(snapshot, views)],
   keys: OWN_KEYS,
 });
 
@@ -56,7 +56,7 @@ const tablesOf = ({ schemas }: TableSet): readonly ListedTable[] =>
 const TABLE_FIELDS: readonly Field<ListedTable>[] = [
   text('schema_name', 'The schema that the table is in', ({ schema }) => schema),
   text('table_name', 'The name of the table, as it stands in FROM', ({ name }) => name),
-  text('table_type', 'Table or view', () => 'table'),
+  text('table_type', 'Table or view', ({ kind }) => kind),
   text('utype', 'What a data model calls it', none),
   text('description', 'What a row of it is', ({ description }) => description),
   number('table_index', 'Its place in a list', ({ place }) => place),
@@ -114,8 +114,8 @@ const KEY_COLUMN_FIELDS: readonly Field<ListedKeyColumn>[] = [
 
 const ofSet =
   <Listed>(list: (set: TableSet) => readonly Listed[]) =>
-  (_: Database, snapshot: CatalogSnapshot): readonly Listed[] =>
-    list(tableSetOf(snapshot));
+  (_: Database, snapshot: CatalogSnapshot, views: () => ToldViews): readonly Listed[] =>
+    list(tableSetOf(snapshot, views()));
 
 /** Only tables whose columns are known are told of, so even a list of schemas needs them. */
 const OF_COLUMNS = { tellsColumns: true };
@@ -162,6 +162,7 @@ const OWN_SCHEMA: SetSchema = {
   tables: VIEWS.map(([bareName, { columns }, description]) => ({
     name: `TAP_SCHEMA.${bareName}`,
     bareName,
+    kind: 'table',
     description,
     columns: columns.map((column) => ({
       ...setColumnOf(column),

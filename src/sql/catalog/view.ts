@@ -1,7 +1,7 @@
 // A catalog view as data: what it is called, its columns, and the rows it has for one database of
 // a snapshot. Only the snapshot is looked at, so that nobody learns of what he may not see.
 
-import type { CatalogSnapshot, Database } from '../../domain/catalog.ts';
+import type { CatalogSnapshot, Database, ListedTable } from '../../domain/catalog.ts';
 import type { Column, SqlType } from '../../domain/column.ts';
 import { varchar } from '../type-rules.ts';
 
@@ -13,8 +13,15 @@ export interface CatalogView {
   readonly columns: readonly Column[];
   /** Whether it tells of columns of tables, which a snapshot has in full only when it is asked. */
   readonly tellsColumns: boolean;
-  readonly rows: (database: Database, snapshot: CatalogSnapshot) => readonly (readonly Cell[])[];
+  readonly rows: (
+    database: Database,
+    snapshot: CatalogSnapshot,
+    views: () => ToldViews,
+  ) => readonly (readonly Cell[])[];
 }
+
+/** Views that can be read now, with their columns, by the database that they are in. */
+export type ToldViews = ReadonlyMap<Database, readonly ListedTable[]>;
 
 /** What a view has in one column, for one thing that it lists. */
 export interface Field<Listed> {
@@ -27,7 +34,11 @@ export interface Field<Listed> {
 /** The view that has a row for each thing listed, and a value for each field of it. */
 export const viewOf = <Listed>(
   fields: readonly Field<Listed>[],
-  list: (database: Database, snapshot: CatalogSnapshot) => readonly Listed[],
+  list: (
+    database: Database,
+    snapshot: CatalogSnapshot,
+    views: () => ToldViews,
+  ) => readonly Listed[],
   { tellsColumns = false }: { readonly tellsColumns?: boolean } = {},
 ): CatalogView => ({
   columns: fields.map(({ name, type, description }) => ({
@@ -36,8 +47,10 @@ export const viewOf = <Listed>(
     ...(description !== undefined && { description }),
   })),
   tellsColumns,
-  rows: (database, snapshot) =>
-    list(database, snapshot).map((listed) => fields.map(({ value }) => cellOf(value(listed)))),
+  rows: (database, snapshot, views) =>
+    list(database, snapshot, views).map((listed) =>
+      fields.map(({ value }) => cellOf(value(listed))),
+    ),
 });
 
 const cellOf = (value: ReturnType<Field<unknown>['value']>): Cell => {

@@ -112,7 +112,7 @@ const tableTree = (
   attributes: Readonly<Record<string, string>> = {},
 ): XmlTree => [
   element,
-  { ...attributes, type: 'table' },
+  { ...attributes, type: table.kind },
   // TapPlus puts the schema before the name itself.
   ['name', {}, manner.isTapPlus ? table.bareName : table.name],
   ...textElement('description', table.description),

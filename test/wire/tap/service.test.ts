@@ -21,6 +21,7 @@ const SET: TableSet = {
         {
           name: 'Stars.bright',
           bareName: 'bright',
+          kind: 'table',
           columns: [
             {
               name: 'ra',
@@ -41,7 +42,7 @@ const SET: TableSet = {
             },
           ],
         },
-        { name: 'Stars."of old"', bareName: '"of old"', columns: [] },
+        { name: 'Stars."of old"', bareName: '"of old"', kind: 'view', columns: [] },
       ],
     },
   ],
@@ -232,6 +233,8 @@ void test('Tables are told with their schemas, and less where less is asked for.
   assert.match(text, /<dataType xsi:type="vs:VOTableType" arraysize="\*">unicodeChar</);
   assert.match(text, /<flag>indexed<\/flag>\s*<flag>principal</);
   assert.match(text, /<targetTable>Stars\."of old"</);
+  assert.match(text, /<table type="table">\s*<name>Stars.bright</);
+  assert.match(text, /<table type="view">\s*<name>Stars."of old"</);
   assert.doesNotMatch(text, /esatapplus/);
   const least = (await tap.ask('GET', 'tables?detail=min', { headers: AGENT })).text;
   assert.match(least, /Stars.bright/);
