@@ -25,6 +25,8 @@ export interface SetTable {
   readonly bareName: string;
   readonly kind: 'table' | 'view';
   readonly description?: string;
+  /** Absent where the table is made for each query that reads it. */
+  readonly rows?: bigint;
   readonly columns: readonly SetColumn[];
 }
 

@@ -48,13 +48,14 @@ const tableOf = (
   table: CatalogTable | ListedTable,
   kind: SetTable['kind'],
 ): SetTable => {
-  const { name, description } = table;
+  const { name, description, rows }: Partial<CatalogTable> & ListedTable = table;
   const bareName = adqlName(name);
   return {
     name: `${schema}.${bareName}`,
     bareName,
     kind,
     ...(description !== undefined && { description }),
+    ...(rows !== undefined && { rows }),
     columns: columnsOf({ name, table }).map(({ column }) => columnOf(column, table)),
   };
 };

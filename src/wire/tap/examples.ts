@@ -83,14 +83,16 @@ const coneIn = ({ name, columns }: SetTable): Example | undefined => {
   const ra = named('pos.eq.ra');
   const dec = named('pos.eq.dec');
   if (ra === undefined || dec === undefined) return undefined;
+  const magnitude = columns.find(({ ucd }) => ucd?.startsWith('phot.mag') === true);
+  const order = magnitude === undefined ? 'from south to north' : 'the brightest first';
   return {
     id: 'pleiades',
     title: `The Pleiades in ${name}`,
-    about: 'What lies within a degree of the middle of the cluster.',
+    about: `What lies within a degree of the middle of the cluster, ${order}.`,
     query:
       `SELECT TOP 100 *\nFROM ${name}\n` +
       `WHERE 1 = CONTAINS(\n  POINT('ICRS', ${ra.name}, ${dec.name}),\n  ${PLEIADES})\n` +
-      `ORDER BY ${dec.name}`,
+      `ORDER BY ${(magnitude ?? dec).name}`,
   };
 };
 

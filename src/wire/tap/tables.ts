@@ -116,6 +116,8 @@ const tableTree = (
   // TapPlus puts the schema before the name itself.
   ['name', {}, manner.isTapPlus ? table.bareName : table.name],
   ...textElement('description', table.description),
+  // VODataService 1.2, which has it, has the namespace of 1.1.
+  ...textElement('nrows', table.rows?.toString()),
   ...(manner.hasColumns ? table.columns.map((column) => columnTree(column, manner)) : []),
   ...(manner.hasColumns ? manner.keys : []).filter(({ from }) => from === table.name).map(keyTree),
 ];

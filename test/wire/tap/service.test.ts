@@ -22,6 +22,7 @@ const SET: TableSet = {
           name: 'Stars.bright',
           bareName: 'bright',
           kind: 'table',
+          rows: 9_007_199_254_740_993n,
           columns: [
             {
               name: 'ra',
@@ -229,6 +230,9 @@ void test('Tables are told with their schemas, and less where less is asked for.
   const { text } = await tap.ask('GET', 'tables', { headers: AGENT });
   assert.match(text, /<description>Bright &amp; near</);
   assert.match(text, /<name>Stars.bright</);
+  // A schema allows the number before the columns only, and a table may not have it.
+  assert.match(text, /<nrows>9007199254740993<\/nrows>\s*<column>/);
+  assert.equal(text.match(/<nrows>/g)?.length, 1);
   assert.match(text, /<name>"size"</);
   assert.match(text, /<dataType xsi:type="vs:VOTableType" arraysize="\*">unicodeChar</);
   assert.match(text, /<flag>indexed<\/flag>\s*<flag>principal</);
