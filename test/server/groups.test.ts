@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { personOf, type Person } from '../support/people.ts';
 import { executorsOf, sendTo, statOf } from '../support/processes.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { basicOf } from '../support/tap-client.ts';
 import { until } from '../support/until.ts';
 
 let server: ServerInTest;
@@ -53,7 +54,7 @@ test('a member reads it in a batch, into a table of his own, and through a view'
 });
 
 const statusFor = async ({ login, pw }: Person): Promise<number> => {
-  const headers = { Authorization: `Basic ${btoa(`${login}:${pw}`)}` };
+  const headers = basicOf(login, pw);
   return (await fetch(`${server.url}/tap/tables/Survey.Bright`, { headers })).status;
 };
 

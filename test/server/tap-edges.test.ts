@@ -1,5 +1,5 @@
 // What no validator of TAP looks at, on the real program: a kill in the middle of a query, many who
-// delete one job, large and strange uploads, and rows that are counted twice.
+// delete or tell one job, large and strange uploads, and rows that are counted twice.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -104,4 +104,21 @@ test('as many rows come in every format as COUNT(*) says', async () => {
   const rows = rowsOf(await textOf(own('sync', { ...form, QUERY: `SELECT hip ${from}` })));
   assert.deepEqual([String(rows.length)], rowsOf(counted));
   assert.equal(new Set(rows).size, rows.length);
+});
+
+test('what twenty requests tell one draft at once, all of it stays', async () => {
+  const made = await own('async', { LANG: 'ADQL', QUERY: 'SELECT 1 AS one' });
+  const job = (made.headers.get('location') ?? '').replace(`${server.url}/tap/`, '');
+  const names = Array.from({ length: 20 }, (_, number) => `P${number}`);
+  const answers = await Promise.all(
+    names.map((name) => own(`${job}/parameters`, { [name]: `value of ${name}` })),
+  );
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303]));
+  const text = await (await own(`${job}/parameters`)).text();
+  const told = [...text.matchAll(/id="(P\d+)"[^>]*>([^<]*)</g)];
+  assert.deepEqual(
+    told.map(([, name, value]) => `${name} ${value}`).toSorted(),
+    names.map((name) => `${name} value of ${name}`).toSorted(),
+  );
+  assert.match(text, /SELECT 1 AS one/);
 });

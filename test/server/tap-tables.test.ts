@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { almagest, personOf, type Person } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { secretly } from '../support/secrets.ts';
+import { basicOf } from '../support/tap-client.ts';
 
 let server: ServerInTest;
 let anna: Person;
@@ -14,6 +15,7 @@ before(async () => {
   server = await startServer(['--tap-guest', 'visitor', '--upload-bytes-max', '3000000']);
   [anna, ben] = [personOf(server, 'anna'), personOf(server, 'ben')];
   personOf(server, 'visitor');
+  almagest(server, 'context', 'grant', 'Stars', '--strangers');
 });
 after(() => server[Symbol.asyncDispose]());
 
@@ -32,10 +34,6 @@ interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const signedIn = ({ login, pw }: Pick<Person, 'login' | 'pw'>): Record<string, string> => ({
-  Authorization: `Basic ${Buffer.from(`${login}:${pw}`).toString('base64')}`,
-});
-
 const ask = async (
   path: string,
   { by = anna, type, headers, ...init }: Ask = {},
@@ -44,7 +42,7 @@ const ask = async (
     redirect: 'manual',
     ...init,
     headers: {
-      ...(by !== null && signedIn(by)),
+      ...(by !== null && basicOf(by.login, by.pw)),
       ...(type !== undefined && { 'Content-Type': type }),
       ...headers,
     },

@@ -3,18 +3,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { almagest, personOf } from '../support/people.ts';
+import { almagest, personOf, type Person } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
-import { tapClient } from '../support/tap-client.ts';
+import { basicOf, tapClient } from '../support/tap-client.ts';
 
 /** A page of another site, whose scripts may call. */
 const PAGE = 'https://aladin.example';
 
 let server: ServerInTest;
+let visitor: Person;
 before(async () => {
   const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1', '--cors-origins', PAGE];
   server = await startServer([...flags, '--quick-result-bytes', '1 MiB']);
-  personOf(server, 'visitor');
+  visitor = personOf(server, 'visitor');
   almagest(server, 'context', 'grant', 'Stars', '--strangers');
 });
 after(() => server[Symbol.asyncDispose]());
@@ -196,7 +197,7 @@ void test('Strangers do not see jobs of others, and a wrong password is no stran
   const job = await submit(STARS);
   assert.equal((await ask(job)).status, 404);
   assert.equal((await ask(`${job}/results/result`)).status, 404);
-  const headers = { Authorization: `Basic ${btoa('demo:wrong')}` };
+  const headers = basicOf('demo', 'wrong');
   const answer = await ask('async', { headers });
   assert.equal(answer.status, 401);
   assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /);
@@ -229,7 +230,7 @@ void test('Strangers read what is opened to them, and others read it all the sam
   const QUERY = 'SELECT TOP 1 hip FROM Stars.Hipparcos';
   const paths = { list: 'tables', one: 'tables/Stars.Hipparcos', examples: 'examples' };
   const rows = `sync?LANG=ADQL&QUERY=${encodeURIComponent(QUERY)}`;
-  const seen = async (headers: Record<string, string> = {}) => ({
+  const seen = async (headers: NonNullable<RequestInit['headers']> = {}) => ({
     list: /Hipparcos/.test(await textOf(ask(paths.list, { headers }))),
     one: (await ask(paths.one, { headers })).status,
     examples: /Hipparcos/.test(await textOf(ask(paths.examples, { headers }))),
@@ -239,11 +240,11 @@ void test('Strangers read what is opened to them, and others read it all the sam
   assert.deepEqual(await seen(), all);
   almagest(server, 'context', 'revoke', 'Stars', '--strangers');
   assert.deepEqual(await seen(), { list: false, one: 404, examples: false, rows: 400 });
-  assert.deepEqual(await seen(basic()), all);
+  assert.deepEqual(await seen(basicOf('demo', server.pw)), all);
   const listing = 'SELECT schema_name FROM TAP_SCHEMA.schemas';
   assert.doesNotMatch(await textOf(askedByStranger(listing)), /Stars/);
   // Who signs in as the guest is a stranger still.
-  const guest = { Authorization: `Basic ${btoa('visitor:nobody signs in so')}` };
+  const guest = basicOf(visitor.login, visitor.pw);
   assert.equal((await ask(paths.one, { headers: guest })).status, 404);
   almagest(server, 'context', 'grant', 'Stars', '--strangers');
   assert.deepEqual(await seen(), all);
@@ -254,7 +255,7 @@ void test('A page whose site is named asks as a browser does, to the rows of a j
   const leave = await ask('async', { method: 'OPTIONS', headers: asking });
   assert.equal(leave.status, 204);
   assert.match(leave.headers.get('Access-Control-Allow-Headers') ?? '', /Authorization/);
-  const headers = { ...basic(), Origin: PAGE, 'Sec-Fetch-Site': 'cross-site' };
+  const headers = { ...basicOf('demo', server.pw), Origin: PAGE, 'Sec-Fetch-Site': 'cross-site' };
   const body = new URLSearchParams({ LANG: 'ADQL', QUERY: STARS, PHASE: 'RUN' });
   const made = await ask('async', { method: 'POST', headers, body });
   assert.equal(made.headers.get('Access-Control-Allow-Origin'), PAGE);

@@ -21,11 +21,16 @@ export interface TapClient {
 /** Parameters; a form in parts is sent as such. */
 export type TapForm = Readonly<Record<string, string>> | FormData;
 
+/** The headers of who signs in by HTTP Basic. */
+export const basicOf = (login: string, pw: string): { readonly Authorization: string } => ({
+  Authorization: `Basic ${btoa(`${login}:${pw}`)}`,
+});
+
 /** A client of the server that is there when it asks. */
 export const tapClient = (server: () => Pick<ServerInTest, 'url' | 'pw'>): TapClient => {
   const ask: TapClient['ask'] = (path, init = {}) =>
     fetch(`${server().url}/tap/${path}`, { redirect: 'manual', ...init });
-  const signedIn = () => ({ Authorization: `Basic ${btoa(`demo:${server().pw}`)}` });
+  const signedIn = () => basicOf('demo', server().pw);
   const own: TapClient['own'] = (path, form) =>
     ask(path, {
       headers: signedIn(),
