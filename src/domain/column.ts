@@ -33,11 +33,20 @@ export interface ColumnMeta {
   readonly description?: string;
 }
 
+/** What the texts of a column are where they are shapes: numbers of degrees with blanks between. */
+export interface ColumnShape {
+  readonly xtype: 'point' | 'circle' | 'polygon';
+  /** As many in every row. */
+  readonly numbers: number;
+}
+
 /** A column of a table or of a result. */
 export interface Column extends ColumnMeta {
   /** As written by its author; compared without regard to case. */
   readonly name: string;
   readonly type: SqlType;
+  /** Of results alone: no table keeps shapes. */
+  readonly shape?: ColumnShape;
   /** Set for columns that `*` and lists leave out, as `_zone`. */
   readonly hidden?: true;
   /** Set where NULL cannot be written into it. */

@@ -1,7 +1,7 @@
 // VOTable 1.4: the XML before and behind the rows of a table.
 // Rows are cells of text (TABLEDATA), or bytes in base64 (BINARY2), which row-block.ts makes.
 
-import type { Column, ColumnMeta } from '../domain/column.ts';
+import type { Column, ColumnMeta, ColumnShape } from '../domain/column.ts';
 import { datatypeOf, xtypeOf, type ValueKind } from '../domain/value-kind.ts';
 
 /** How the rows of a VOTable are written; `none` where they stand elsewhere, as in Parquet. */
@@ -15,6 +15,8 @@ export interface VotableField extends ColumnMeta {
   readonly isUnicode: boolean;
   /** What its text is to be read as (DALI 1.1, 3.3). */
   readonly xtype?: string;
+  /** Whether its values are the numbers of shapes, and of which. */
+  readonly shape?: ColumnShape;
 }
 
 /** A table before its rows. */
@@ -29,7 +31,7 @@ export interface Votable {
 
 /** The field for a column. */
 export const votableFieldOf = (
-  { name, type, unit, ucd, description }: Column,
+  { name, type, shape, unit, ucd, description }: Column,
   { kind, isUnicode }: Pick<VotableField, 'kind' | 'isUnicode'>,
 ): VotableField => {
   const xtype = xtypeOf(type);
@@ -38,6 +40,7 @@ export const votableFieldOf = (
     kind,
     isUnicode,
     ...(xtype !== undefined && { xtype }),
+    ...(shape !== undefined && { shape }),
     ...(unit !== undefined && { unit }),
     ...(ucd !== undefined && { ucd }),
     ...(description !== undefined && { description }),
@@ -49,7 +52,7 @@ export const votableHeadOf = ({ fields, title, query, serialization, rows }: Vot
   const nrows = rows === undefined ? '' : ` nrows="${rows}"`;
   return `${START}<INFO name="QUERY" value="${xmlOf(query)}"/>
 <TABLE name="${xmlOf(title)}"${nrows}>
-${fields.map(fieldOf).join('')}${OPENINGS[serialization]}`;
+${fields.map((field) => fieldOf(field, serialization)).join('')}${OPENINGS[serialization]}`;
 };
 
 const START = `<?xml version="1.0" encoding="UTF-8"?>
@@ -91,20 +94,17 @@ const CLOSINGS = {
   none: '',
 } as const satisfies Record<Serialization, string>;
 
-const fieldOf = ({
-  name,
-  kind,
-  isUnicode,
-  xtype,
-  unit,
-  ucd,
-  description,
-}: VotableField): string => {
+const fieldOf = (field: VotableField, serialization: Serialization): string => {
+  const { name, kind, isUnicode, xtype, unit, ucd, description } = field;
+  // Rows that stand elsewhere have the text of a shape, and others its numbers.
+  const shape = serialization === 'none' ? undefined : field.shape;
+  // DALI 1.1, 3.3.5 to 3.3.7.
+  const numbers = shape?.xtype === 'polygon' ? '*' : shape?.numbers.toString();
   const attributes = [
     ['name', name],
-    ['datatype', datatypeOf({ kind, isUnicode })],
-    ['arraysize', kind === 'text' ? '*' : undefined],
-    ['xtype', xtype],
+    ['datatype', shape === undefined ? datatypeOf({ kind, isUnicode }) : 'double'],
+    ['arraysize', numbers ?? (kind === 'text' ? '*' : undefined)],
+    ['xtype', shape?.xtype ?? xtype],
     ['unit', unit],
     ['ucd', ucd],
   ].flatMap(([key, value]) => (value === undefined ? [] : [` ${key}="${xmlOf(value)}"`]));

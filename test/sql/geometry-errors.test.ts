@@ -18,7 +18,11 @@ after(async () => {
 
 describe('what is no geometry', () => {
   const wrong = {
-    'SELECT POINT(ra, dec) FROM Zoned': /^POINT is a shape, and no value/,
+    'SELECT p FROM (SELECT POINT(ra, dec) AS p FROM Zoned) AS q': /^POINT is a shape, and no value/,
+    'SELECT POINT(1, 2) AS p UNION ALL SELECT 1': /^POINT is a shape, and no value/,
+    'WITH q AS (SELECT POINT(1, 2) AS p) SELECT p FROM q': /^POINT is a shape, and no value/,
+    'SELECT COALESCE(POINT(1, 2), 3) AS p': /^POINT is a shape, and no value/,
+    'SELECT POINT(ra, 95) FROM Zoned': /^A declination is from -90 to 90/,
     'SELECT id FROM Zoned WHERE 1 = CONTAINS(ra, CIRCLE(1, 2, 3))': /^A shape is expected here/,
     'SELECT id FROM Zoned WHERE 1 = CONTAINS(POINT(ra, dec))': /^CONTAINS takes two shapes/,
     'SELECT DISTANCE(1, 2, 3) AS d': /^DISTANCE has other arguments/,

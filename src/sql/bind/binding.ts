@@ -56,6 +56,8 @@ export interface Place {
 export interface QueryAsk {
   readonly use: 'result' | 'into' | 'view' | 'derived' | 'renamed' | 'value' | 'exists';
   readonly outer?: Scope;
+  /** Whether its columns leave as they are, so that shapes may be among them. */
+  readonly showsShapes?: true;
 }
 
 /** An error with its place in the text still as an offset, so that errors can be put in order. */

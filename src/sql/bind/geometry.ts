@@ -293,9 +293,10 @@ export const GEOMETRY_FUNCTIONS: ReadonlyMap<string, SpecialFunction> = new Map(
   ],
 ]);
 
-/** A shape where a value is wanted: there is no column of shapes. */
+/** A shape where a value is wanted: only a result has columns of shapes. */
 export const reportShape = (binding: Binding, call: Call): undefined => {
-  const message = `${nameOf(call)} is a shape, and no value that a column could have.`;
-  const hint = 'Ask for its COORD1 and COORD2, or use it in CONTAINS, INTERSECTS or DISTANCE.';
+  const message = `${nameOf(call)} is a shape, and no value that can be computed with.`;
+  const hint =
+    'Use it in CONTAINS, INTERSECTS or DISTANCE, or select it by itself in the outermost query.';
   return report(binding, call.span, message, hint);
 };

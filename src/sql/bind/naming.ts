@@ -2,7 +2,7 @@
 // the query writes it, for clients look for it in that case; one without a name gets Column1,
 // Column2 and so on, as the original's readers of results have it.
 
-import type { Column, ColumnMeta } from '../../domain/column.ts';
+import type { Column, ColumnMeta, ColumnShape } from '../../domain/column.ts';
 import { fold } from '../../domain/table.ts';
 import type { BoundExpression } from '../bound.ts';
 import { rulesOf } from '../dialect-rules.ts';
@@ -16,6 +16,7 @@ export interface Item {
   readonly bound: BoundExpression;
   readonly span: Span;
   readonly name?: string;
+  readonly shape?: ColumnShape;
 }
 
 /** The columns of a query's result; reports what its use does not allow. */
@@ -35,10 +36,10 @@ export const columnsOf = (
   ) {
     return undefined;
   }
-  return items.map(({ bound }, at) => ({
+  return items.map(({ bound, shape }, at) => ({
     name: names[at] ?? '',
     type: bound.type,
-    ...metaOf(bound),
+    ...(shape === undefined ? metaOf(bound) : { shape, unit: 'deg' }),
   }));
 };
 

@@ -20,6 +20,7 @@ import { readOnce } from './read-once.ts';
 import { isNamedBy } from './relation-name.ts';
 import { isSeen, valueOf } from './scope.ts';
 import type { Relation, Scope } from './relation.ts';
+import { bindShapeValue, shapeCalled } from './shape.ts';
 import { bindFrom } from './source.ts';
 import { windowed } from './window.ts';
 
@@ -37,7 +38,7 @@ export const bindSelect = (
   const { items: list } = body;
   const scope = { relations, items: list, ...(ask.outer && { outer: ask.outer }) };
   const clauses = bindClauses(binding, body, scope);
-  const items = bindItems(binding, body.items, scope);
+  const items = bindItems(binding, body.items, { scope, showsShapes: ask.showsShapes === true });
   const order = items && bindOrder(binding, orderBy, { scope, items, distinct: body.distinct });
   const limit = bindLimit(binding, query, ask);
   if (!isOrderUseful(binding, query, ask) || clauses === undefined) return undefined;
@@ -81,12 +82,12 @@ const bindClauses = (binding: Binding, body: Select, scope: Scope): Clauses | un
 const bindItems = (
   binding: Binding,
   items: readonly SelectItem[],
-  scope: Scope,
+  { scope, showsShapes }: { readonly scope: Scope; readonly showsShapes: boolean },
 ): readonly Item[] | undefined => {
   const bound = items.map((item) =>
     item.kind === 'star'
       ? bindStar(binding, item, scope)
-      : bindItem(binding, item, { scope, windows: 'allowed' }),
+      : bindItem(binding, item, { scope, windows: 'allowed', showsShapes }),
   );
   const found = bound.filter((each) => each !== undefined);
   return found.length < bound.length ? undefined : found.flat();
@@ -95,13 +96,18 @@ const bindItems = (
 const bindItem = (
   binding: Binding,
   { value, alias, span }: Extract<SelectItem, { kind: 'item' }>,
-  place: Place,
+  { showsShapes, ...place }: Place & { readonly showsShapes: boolean },
 ): readonly Item[] | undefined => {
-  const bound = binding.value(value, place);
-  if (bound === undefined) return undefined;
+  const shape = showsShapes ? shapeCalled(binding, value) : undefined;
+  const found =
+    shape === undefined
+      ? { bound: binding.value(value, place) }
+      : bindShapeValue(binding, shape, place);
+  const { bound } = found ?? {};
+  if (found === undefined || bound === undefined) return undefined;
   const own = bound.kind === 'column' ? bound.name : calledName(binding, value);
   const name = alias?.text ?? own;
-  return [{ bound, span, ...(name === undefined ? {} : { name }) }];
+  return [{ ...found, bound, span, ...(name === undefined ? {} : { name }) }];
 };
 
 /** A merged column has its name; a call its function's, where the dialect says so. */

@@ -25,10 +25,12 @@ export const bindOperation = (
   ask: QueryAsk,
 ): BoundQuery | undefined => {
   const { body, orderBy } = query;
+  // What the branches have to share is a type, and a shape is none.
+  const { showsShapes: _, ...plain } = ask;
   const bound = body.branches.map((branch, at) =>
     binding.query(
       { kind: 'query', body: branch, orderBy: [], span: branch.span },
-      at === 0 ? ask : { ...ask, use: ask.use === 'value' ? 'value' : 'renamed' },
+      at === 0 ? plain : { ...plain, use: ask.use === 'value' ? 'value' : 'renamed' },
     ),
   );
   const branches = bound.filter((branch) => branch !== undefined);

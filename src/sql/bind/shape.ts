@@ -1,12 +1,16 @@
 // Shapes of ADQL's geometry (ADQL 2.1, 4.2) as they stand in its functions: points, circles, boxes,
-// polygons. They are what functions compare and measure, and no values that a column could have.
-// Circles and points may be made of columns; boxes and polygons are known when the query is read.
+// polygons. They are what functions compare and measure, and what a result can show; no table and
+// no subquery has a column of them. Circles and points may be made of columns; boxes and polygons
+// are known when the query is read.
 
+import type { ColumnShape } from '../../domain/column.ts';
 import type { BoundExpression } from '../bound.ts';
-import { centroidOf, polygonOf, rectangleAround } from '../sky/polygon.ts';
+import { rulesOf } from '../dialect-rules.ts';
+import { ALL_DIGITS } from '../functions/style.ts';
+import { centroidOf, cornersOf, polygonOf, rectangleAround } from '../sky/polygon.ts';
 import type { Degrees, Polygon } from '../sky/polygon.ts';
 import type { Expression } from '../tree.ts';
-import { FLOAT, familyOf, isImplicit, typeText } from '../type-rules.ts';
+import { FLOAT, familyOf, isImplicit, typeText, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
 import { constantOf, numberOf } from './constant.ts';
@@ -21,7 +25,12 @@ export interface Point {
 /** A shape; a point is a circle of radius 0. Angles are in degrees. */
 export type Shape =
   | { readonly kind: 'circle'; readonly centre: Point; readonly radius: BoundExpression }
-  | { readonly kind: 'polygon'; readonly centre: Degrees; readonly polygon: Polygon };
+  | {
+      readonly kind: 'polygon';
+      readonly centre: Degrees;
+      readonly polygon: Polygon;
+      readonly corners: readonly Degrees[];
+    };
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -41,6 +50,40 @@ export const bindShape = (
 
 /** Whether a call is of a shape, which is no value. */
 export const isShape = (name: string): boolean => SHAPES.has(name);
+
+/** The call of a shape as a value of a result, where it is one and the dialect has them. */
+export const shapeCalled = (binding: Binding, value: Expression): Call | undefined => {
+  if (value.kind !== 'call' || !rulesOf(binding.batch).hasShapes) return undefined;
+  const { object, schema, database } = value.name;
+  const isBare = schema === undefined && database === undefined;
+  return isBare && isShape(object.text.toUpperCase()) ? value : undefined;
+};
+
+/** A shape as DALI 1.1 (3.3.5 to 3.3.7) writes it; NULL where one of its numbers is. */
+export const bindShapeValue = (
+  binding: Binding,
+  call: Call,
+  place: Place,
+): { readonly bound: BoundExpression; readonly shape: ColumnShape } | undefined => {
+  const shape = bindShape(binding, call, place);
+  if (shape === undefined) return undefined;
+  if (shape.kind === 'polygon') {
+    const angles = shape.corners.flat();
+    const text = angles.join(' ');
+    const bound = { kind: 'literal', type: varchar(text.length), text } as const;
+    return { bound, shape: { xtype: 'polygon', numbers: angles.length } };
+  }
+  const { centre, radius } = shape;
+  const angles = [centre.ra, centre.dec, ...(isPoint(shape) ? [] : [radius])];
+  const parts = angles.flatMap((value, at): readonly BoundExpression[] => {
+    const text = { kind: 'cast', type: varchar(null), value, style: ALL_DIGITS } as const;
+    return at === 0 ? [text] : [{ kind: 'literal', type: varchar(1), text: ' ' }, text];
+  });
+  return {
+    bound: { kind: 'concatenate', type: varchar(null), parts },
+    shape: { xtype: isPoint(shape) ? 'point' : 'circle', numbers: angles.length },
+  };
+};
 
 /** Binds an argument that is to be a position. */
 export const bindPoint = (
@@ -128,7 +171,8 @@ const boxRule: Rule = (binding, call, place) => {
     return report(binding, call.span, 'The sides of a box are above 0 and below 180 degrees.');
   }
   const centre = [x, y] as const;
-  return { kind: 'polygon', centre, polygon: rectangleAround(centre, width, height) };
+  const polygon = rectangleAround(centre, width, height);
+  return { kind: 'polygon', centre, polygon, corners: cornersOf(polygon) };
 };
 
 const polygonRule: Rule = (binding, call, place) => {
@@ -152,7 +196,7 @@ const polygonRule: Rule = (binding, call, place) => {
   if (!bound.every(({ dec }) => isDeclination(binding, call, dec))) return undefined;
   const polygon = polygonOf(known);
   if (typeof polygon === 'string') return report(binding, call.span, polygon);
-  return { kind: 'polygon', centre: centroidOf(polygon), polygon };
+  return { kind: 'polygon', centre: centroidOf(polygon), polygon, corners: known };
 };
 
 /** Each corner is written into the query that the engine reads. */

@@ -108,7 +108,7 @@ const bindSelect = (binding: Binding, statement: SelectStatement): BoundStatemen
     return into && made;
   }
   if (reportsIdentity(binding, statement.query)) return undefined;
-  const query = binding.query(statement.query, { use: 'result' });
+  const query = binding.query(statement.query, { use: 'result', showsShapes: true });
   return query && { kind: 'select', query, columns: query.columns, reads: binding.reads };
 };
 

@@ -2,7 +2,7 @@
 // What becomes of a text that is too long for its type is the conversion's business.
 
 import type { SqlType } from '../../domain/column.ts';
-import { FLOAT_DIGITS, MOMENT_STYLES, XML_STYLES } from '../functions/style.ts';
+import { ALL_DIGITS, FLOAT_DIGITS, MOMENT_STYLES, XML_STYLES } from '../functions/style.ts';
 import type { TypeFamily } from '../type-rules.ts';
 import { PRECISION_MAX, exactOf, familyOf } from '../type-rules.ts';
 import { quotedString } from './duckdb-type.ts';
@@ -38,6 +38,7 @@ const LENGTHS: Partial<Record<SqlType['name'], number>> = {
 
 /** Six digits at most, and three in an exponent, `1.23457e+006`; styles have all their digits. */
 const floatPrinted = (_: SqlType, style: number): string => {
+  if (style === ALL_DIGITS) return 'CAST({0} AS VARCHAR)';
   const digits = FLOAT_DIGITS.get(style) ?? 6;
   const format = style === 0 ? `%.${digits}g` : `%.${digits - 1}e`;
   return (

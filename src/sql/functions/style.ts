@@ -68,6 +68,9 @@ export const FLOAT_DIGITS: ReadonlyMap<number, number> = new Map([
   [3, 17],
 ]);
 
+/** All digits of a float and no more, as no style of CONVERT has them. */
+export const ALL_DIGITS = -1;
+
 /** Styles of money: two digits after the point, the same with commas, four digits. */
 export const MONEY_STYLES: ReadonlySet<number> = new Set([0, 1, 2, 126]);
 

@@ -33,6 +33,16 @@ const polygonAround = (all: readonly Vector[]): Polygon | string => {
   return { corners, centre };
 };
 
+/** The corners of a polygon in degrees, as near as a picture needs them. */
+export const cornersOf = ({ corners }: Polygon): readonly Degrees[] =>
+  corners.map(([x, y, z]) => {
+    const ra = (Math.atan2(y, x) * degrees + 360) % 360;
+    return [rounded(ra), rounded(Math.atan2(z, Math.hypot(x, y)) * degrees)];
+  });
+
+/** A tenth of a billionth of a second of arc. */
+const rounded = (angle: number): number => Number(angle.toFixed(13));
+
 /** The cosine of the angle from the centre within which corners lie: 89.9999 degrees. */
 const horizon = 1e-6;
 

@@ -1,7 +1,7 @@
 // VOTable: rows as cells of text, which DuckDB writes itself, or as bytes in base64 (BINARY2).
 // A missing text and an empty one are the same in cells; BINARY2 tells them apart.
 
-import type { Column } from '../../../domain/column.ts';
+import type { Column, ColumnShape } from '../../../domain/column.ts';
 import { base64Stream } from '../../../formats/base64-stream.ts';
 import { rowBlocks, sameRoom, type Layout } from '../../../formats/row-block.ts';
 import { isFreeText, valueKindOf } from '../../../domain/value-kind.ts';
@@ -42,7 +42,10 @@ export const writeVotable: Writer = async ({
   const fields = votableFieldsOf(plan);
   const head = votableHeadOf({ fields, title, query, serialization: 'TABLEDATA' });
   const tail = votableTailOf('TABLEDATA', isCut ? OVERFLOW : undefined);
-  const cells = selectOf(plan, ({ type }, value) => `coalesce(${cellOf(type, value)}, '')`);
+  const cells = selectOf(plan, (_, value, at) => {
+    const { type, shape } = plan.tableColumns[at] ?? NO_COLUMN;
+    return `coalesce(${cellOf(type, value)}, '${missingCell(shape)}')`;
+  });
   const row = plan.columns.map((_, at) => `c.${nameAt(at)}`).join(", '</TD><TD>', ");
   const names = plan.columns.map((_, at) => nameAt(at)).join(', ');
   const select = `SELECT concat('<TR><TD>', ${row}, '</TD></TR>') FROM (${cells}) AS c(${names})`;
@@ -57,6 +60,14 @@ export const writeVotable: Writer = async ({
   if (kind === 'pipe') await writeAll(held, Buffer.from(tail));
   return rows;
 };
+
+const NO_COLUMN: Column = { name: '', type: { name: 'varchar', length: null } };
+
+/** Nothing; but as many numbers as an array has, where that has a size (VOTable 1.4, 5.1). */
+const missingCell = (shape: ColumnShape | undefined): string =>
+  shape === undefined || shape.xtype === 'polygon'
+    ? ''
+    : Array.from({ length: shape.numbers }, () => 'NaN').join(' ');
 
 const OVERFLOW = { value: 'OVERFLOW' } as const;
 
@@ -92,16 +103,15 @@ const writeBinary2 = async (
   });
   const head = votableHeadOf({ fields, title, query, serialization: 'BINARY2', rows });
   await writeAll(held, Buffer.from(head));
-  const items = [...masksOf(facts), ...facts.map(itemOf)];
-  const masks = items.length - facts.length;
-  const layouts = items.map((_, at) => layoutOf(facts[at - masks]));
+  const parts = [...masksOf(facts).map(fixed), ...facts.flatMap(partsOf)];
+  const items = parts.map(({ item }) => item);
   const letters = base64Stream();
   const bytes = sameRoom();
   const written = await streamRows(connection, selectItems(plan, items), {
     held,
     encode: function* (chunk, room) {
       const columns = valuesOf(items, chunk);
-      const laid = columns.map((values, at) => ({ layout: layouts[at] ?? FIXED, values }));
+      const laid = columns.map((values, at) => ({ layout: parts[at]?.layout ?? FIXED, values }));
       for (const block of rowBlocks(laid, chunk.rowCount, bytes)) yield letters.add(block, room);
     },
   });
@@ -126,11 +136,32 @@ const masksOf = (facts: readonly ColumnFacts[]): readonly Item[] =>
     return numberItem({ kind: 'byte', hasNulls: false }, mask, '0');
   });
 
-const itemOf = (facts: ColumnFacts, at: number): Item => {
-  const { kind, hasNulls } = facts;
+/** What lies in a row for a column: one thing, but for a shape, which is several numbers. */
+interface Part {
+  readonly item: Item;
+  readonly layout: Layout;
+}
+
+const fixed = (item: Item): Part => ({ item, layout: FIXED });
+
+const partsOf = (facts: ColumnFacts, at: number): readonly Part[] => {
+  const { kind, hasNulls, column, isUnicode } = facts;
   const value = `r.${nameAt(at)}`;
-  if (kind === 'text') return textItem(facts, value);
-  return numberItem({ kind, hasNulls }, value, MISSING[kind]);
+  if (column.shape !== undefined) return shapeParts(column.shape, value).map(fixed);
+  if (kind === 'text') {
+    return [{ item: textItem(facts, value), layout: { kind: 'counted', unit: isUnicode ? 2 : 1 } }];
+  }
+  return [fixed(numberItem({ kind, hasNulls }, value, MISSING[kind]))];
+};
+
+/** A polygon's numbers have their count before them, as its array has no size of its own. */
+const shapeParts = ({ xtype, numbers }: ColumnShape, value: string): readonly Item[] => {
+  const angles = Array.from({ length: numbers }, (_, at) => {
+    const angle = `CAST(split_part(${value}, ' ', ${at + 1}) AS DOUBLE)`;
+    return numberItem({ kind: 'double', hasNulls: true }, angle, MISSING.double);
+  });
+  if (xtype !== 'polygon') return angles;
+  return [numberItem({ kind: 'int', hasNulls: false }, String(numbers), MISSING.int), ...angles];
 };
 
 /** What is in the place of a missing value is not looked at; these say so to whoever does. */
@@ -143,6 +174,3 @@ const MISSING = {
   float: "'nan'",
   double: "'nan'",
 } as const;
-
-const layoutOf = (facts: ColumnFacts | undefined): Layout =>
-  facts?.kind === 'text' ? { kind: 'counted', unit: facts.isUnicode ? 2 : 1 } : FIXED;
