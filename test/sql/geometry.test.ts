@@ -262,6 +262,26 @@ const near = async (text: string, expected: number, within: number): Promise<voi
 };
 
 describe('measures', () => {
+  test('DISTANCE has its digits between places that are opposite, too', async () => {
+    // Along a meridian a distance is a difference of declinations, over the pole or not.
+    const cases: readonly (readonly [args: string, short: number])[] = [
+      ['10, 20, 190, -20', 0],
+      ['10, 20, 190, -19.999999999', 1e-9],
+      ['0, 0, 180, 1e-10', 1e-10],
+      ['359, 89.9, 359, -89.8', 0.3],
+      ['77, 89.9999, 257, -89.9998', 1e-4],
+      ['300, 1, 120, 0.5', 1.5],
+      ['0, 0, 179.999999, 0', 1e-6],
+      ['0, 0, 170, 0', 10],
+    ];
+    for (const [args, short] of cases) {
+      const [[text] = []] = await rowsOf(`SELECT 180 - DISTANCE(${args}) AS d`);
+      assert.ok(Math.abs(Number(text) - short) < 1e-13, `${args}: ${text}`);
+    }
+    const nothing = 'SELECT DISTANCE(0, 0, 180, NULLIF(id, id)) AS d FROM Zoned WHERE mag < 0.001';
+    for (const [distance] of await rowsOf(nothing)) assert.equal(distance, null);
+  });
+
   const sphere = 4 * Math.PI * degrees ** 2;
 
   test('areas are those of the sphere', async () => {

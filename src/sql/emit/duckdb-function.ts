@@ -45,6 +45,18 @@ export const ARC_MINUTES =
   '120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} - {1}) / 2), 2) + ' +
   'cos(radians({1})) * cos(radians({3})) * pow(sin(radians({2} - {0}) / 2), 2))))) END';
 
+/**
+ * As `ARC_MINUTES`, and as exact between opposite places, where the arc sine is not: there it is
+ * what is missing from 180 degrees, by the haversine of the place opposite the first. Searches do
+ * not reach so far, and need not ask.
+ */
+const ANY_ARC_MINUTES =
+  'CASE WHEN abs({1} + {3}) < 2 AND (cos(radians({2} - {0})) < -0.99 OR abs({1}) > 80) ' +
+  'AND isfinite({0} + {1} + {2} + {3}) THEN ' +
+  '10800 - 120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} + {1}) / 2), 2) + ' +
+  'cos(radians({1})) * cos(radians({3})) * pow(cos(radians({2} - {0}) / 2), 2))))) ' +
+  `ELSE ${ARC_MINUTES} END`;
+
 /** The length of the vector whose first part is argument `at`. */
 const lengthText = (at: number): string =>
   `sqrt({${at}} * {${at}} + {${at + 1}} * {${at + 1}} + {${at + 2}} * {${at + 2}})`;
@@ -64,9 +76,9 @@ const TEMPLATES = {
   ...VALUE_TEMPLATES,
   ...MOMENT_TEMPLATES,
 
-  FDISTANCEARCMINEQ: ARC_MINUTES,
+  FDISTANCEARCMINEQ: ANY_ARC_MINUTES,
   FDISTANCEARCMINXYZ: ARC_MINUTES_XYZ,
-  FDISTANCEEQ: `(${ARC_MINUTES}) / 60`,
+  FDISTANCEEQ: `(${ANY_ARC_MINUTES}) / 60`,
   FHTMEQ: HTM_ID,
   FHTMXYZ: HTM_ID_XYZ,
   ...SDSS_TEMPLATES,
