@@ -8,6 +8,7 @@ import type { Job, JobId } from '../domain/job.ts';
 import { PLAIN_TERMS, type DraftParameters, type SentTable } from '../domain/job-terms.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { NewJob } from '../ports/store.ts';
+import type { DraftMove } from '../ports/terms-records.ts';
 import type { Parts } from './parts.ts';
 import { queryJobOf, type QueryAsk } from './query-jobs.ts';
 import { dropTables } from './sent-tables.ts';
@@ -29,7 +30,8 @@ export interface Drafts {
   create(account: Account, ask: DraftAsk): Promise<JobId>;
   /** Says whether the job, as it was found, is what was told; else it was told more meanwhile. */
   tell(job: Job, ask: DraftAsk): Promise<boolean>;
-  run(account: Account, job: Job, ask: RunAsk): Promise<void>;
+  /** As `tell` says whether the job is what was run. */
+  run(account: Account, job: Job, ask: RunAsk): Promise<boolean>;
 }
 
 /** The verbs over `parts`. */
@@ -63,6 +65,11 @@ export const createDrafts = (parts: Parts): Drafts => {
 
 const wordsOf = ({ parameters }: DraftAsk): string => parameters.flat().join('');
 
+/** Refuses a job that is no draft. */
+export const refuseUnlessDraft = ({ id, status }: Job): void => {
+  if (status !== 'draft') throw notDraft(id);
+};
+
 const notDraft = (id: JobId): Refusal => new Refusal('job-not-draft', { job: id });
 
 /** A query of which nothing is known yet. */
@@ -79,37 +86,42 @@ const blankOf = ({ limits, clock }: Parts, account: Account): NewJob => ({
   ...TOUCHES_NOTHING,
 });
 
-const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Promise<void> => {
-  const { id, taskName, status } = draft;
-  const { tables } = draft.terms ?? PLAIN_TERMS;
-  if (status !== 'draft') throw notDraft(id);
+const run = async (parts: Parts, account: Account, draft: Job, ask: RunAsk): Promise<boolean> => {
+  const { id, taskName } = draft;
+  const before = draft.terms ?? PLAIN_TERMS;
   const read =
     'problem' in ask
       ? { job: { ...blankOf(parts, account), taskName }, problem: ask.problem }
       : await queryJobOf(parts, account, {
           ...ask,
           taskName,
-          tables: [...tables, ...(ask.tables ?? [])],
+          tables: [...before.tables, ...(ask.tables ?? [])],
         });
   if ('problem' in read) {
-    await fail(parts, id, read);
-    return dropTables(parts, draft);
+    if (!(await fail(parts, id, { ...read, before }))) return false;
+    await dropTables(parts, draft);
+    return true;
   }
   const most = parts.limits.waitingPerAccountMax;
-  const result = await parts.store.terms.submit(id, read.job, most);
+  const result = await parts.store.terms.submit(id, { job: read.job, before }, most);
   if (result === 'full') throw new Refusal('waiting-jobs-limit', { count: most });
   if (result === 'no-draft') throw notDraft(id);
+  if (result === 'changed') return false;
   parts.observer.note('info', 'job.submitted', { job: id, account: account.id, kind: 'query' });
   parts.bell.ring();
+  return true;
 };
 
 const fail = async (
   parts: Parts,
   id: JobId,
-  { job, problem: message }: { readonly job: NewJob; readonly problem: string },
-): Promise<void> => {
+  { problem: message, ...move }: DraftMove & { readonly problem: string },
+): Promise<boolean> => {
   const failure = { at: parts.clock.now(), reason: 'query-error', message } as const;
-  if (!(await parts.store.terms.submitFailed(id, job, failure))) throw notDraft(id);
+  const result = await parts.store.terms.submitFailed(id, move, failure);
+  if (result === 'no-draft') throw notDraft(id);
+  if (result === 'changed') return false;
   parts.jobLetters.ended(id);
   parts.bell.ring();
+  return true;
 };

@@ -8,7 +8,7 @@ import type { Dialect } from '../domain/dialect.ts';
 import type { Job, JobId, JobStatus } from '../domain/job.ts';
 import { PLAIN_TERMS, type DraftParameters } from '../domain/job-terms.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { createDrafts, type DraftAsk, type RunAsk } from './drafts.ts';
+import { createDrafts, refuseUnlessDraft, type DraftAsk, type RunAsk } from './drafts.ts';
 import { createDestruction } from './destruction.ts';
 import { createOutputs, type FetchedOutput } from './outputs.ts';
 import type { Parts } from './parts.ts';
@@ -85,8 +85,9 @@ export interface OwnJobs {
   /**
    * Submits a draft; refuses what is none with `job-not-draft`, and with `waiting-jobs-limit`. Text
    * that does not parse and a `problem` make a job that has failed, and are not refused.
+   * `read` says what becomes of the draft, and is asked again where it was told more meanwhile.
    */
-  run(account: Account, id: JobId, ask: RunAsk): Promise<void>;
+  run(account: Account, id: JobId, read: (draft: OwnJob) => Promise<RunAsk>): Promise<void>;
   /** Stops a job, draft or not; does nothing to one that has ended. */
   abort(account: Account, id: JobId): Promise<void>;
   /**
@@ -122,19 +123,31 @@ export const createOwnJobs = (parts: Parts): OwnJobs => {
     if (job.terms?.isDestroyed === true) throw unknown(id);
     return ownJobOf(parts, job);
   };
+  /** The job that `move` was given when it moved it, as nobody else had meanwhile. */
+  const unchanged = async (
+    account: Account,
+    id: JobId,
+    move: (job: OwnJob) => Promise<boolean>,
+  ): Promise<OwnJob> => {
+    for (let tries = 0; tries < changesAtOnceMax; tries += 1) {
+      const job = await find(account, id);
+      if (await move(job)) return job;
+    }
+    throw new Error(`job ${id} was changed by others ${changesAtOnceMax} times meanwhile`);
+  };
   return {
     runQuery: (account, ask, signal) => runQuery(parts, account, ask, signal),
     create: drafts.create,
     find,
     list: (account, ask) => list(parts, account, ask),
-    changeParameters: async (account, id, change) => {
-      for (let tries = 0; tries < changesAtOnceMax; tries += 1) {
-        const job = await find(account, id);
-        if (await drafts.tell(job, change(job))) return job;
-      }
-      throw new Error(`job ${id} was changed by others ${changesAtOnceMax} times meanwhile`);
+    changeParameters: (account, id, change) =>
+      unchanged(account, id, (job) => drafts.tell(job, change(job))),
+    run: async (account, id, read) => {
+      await unchanged(account, id, async (job) => {
+        refuseUnlessDraft(job);
+        return drafts.run(account, job, await read(job));
+      });
     },
-    run: async (account, id, ask) => drafts.run(account, await find(account, id), ask),
     abort: async (account, id) => destruction.stop(await find(account, id)),
     setDestruction: async (account, id, at) => destruction.set(await find(account, id), at),
     setSecondsMax: async (account, id, seconds) => {

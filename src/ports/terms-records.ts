@@ -19,6 +19,15 @@ export interface ToldDraft extends DraftWords {
   readonly before: DraftWords;
 }
 
+/** What a draft becomes, and what it must have been told, word for word, when it does. */
+export interface DraftMove {
+  readonly job: NewJob;
+  readonly before: DraftWords;
+}
+
+/** What came of a move of a draft that somebody else may have moved or told more. */
+export type MoveResult = 'submitted' | 'changed' | 'no-draft';
+
 /** How a draft ended that could not wait. */
 export interface DraftFailure {
   readonly at: Instant;
@@ -36,9 +45,9 @@ export interface TermsRecords {
    * Makes a draft the ready job that `job` describes, with its locks; `full` where its owner has
    * `waitingMax` of these already.
    */
-  submit(draft: JobId, job: NewJob, waitingMax: number): Promise<'submitted' | 'no-draft' | 'full'>;
+  submit(draft: JobId, move: DraftMove, waitingMax: number): Promise<MoveResult | 'full'>;
   /** Makes a draft the job that `job` describes, and that failed before it could wait. */
-  submitFailed(draft: JobId, job: NewJob, failure: DraftFailure): Promise<boolean>;
+  submitFailed(draft: JobId, move: DraftMove, failure: DraftFailure): Promise<MoveResult>;
   /** When the result of a job goes, which it may have already. */
   setDestruction(job: JobId, at: Instant): Promise<void>;
   /** How long a job may run; null for the limit of its queue. */

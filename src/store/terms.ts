@@ -5,14 +5,21 @@ import { sql } from 'kysely';
 import type { Instant } from '../base/time.ts';
 import { statusAfter, statusesBefore, type JobId } from '../domain/job.ts';
 import { PLAIN_TERMS } from '../domain/job-terms.ts';
-import type { NewJob } from '../ports/store.ts';
-import type { DraftFailure, TermsRecords, ToldDraft } from '../ports/terms-records.ts';
+import type {
+  DraftFailure,
+  DraftMove,
+  DraftWords,
+  MoveResult,
+  TermsRecords,
+  ToldDraft,
+} from '../ports/terms-records.ts';
 import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { insertDraft, rowOfNew } from './job-insert.ts';
 import { isActive, isReady, jobOf, selectJobs } from './job-row.ts';
 import { storableMessage, storableText } from './json.ts';
 import { insertLocks, lockOwnName } from './locks.ts';
+import type { TermsRow } from './terms-columns.ts';
 import { changeTerms, insertTerms, parametersText, sentTablesText } from './terms-row.ts';
 
 /** The records of drafts and terms over `databases`. */
@@ -79,8 +86,9 @@ const draftsOver = ({
       return keep(id);
     }),
   tell: (draft, told) => tell(writes, draft, told),
-  submit: (draft, job, waitingMax) =>
-    transact<'submitted' | 'no-draft' | 'full'>(writes, async (work) => {
+  submit: (draft, move, waitingMax) =>
+    transact<MoveResult | 'full'>(writes, async (work) => {
+      const { job } = move;
       await manners.lockAccount(work, job.owner);
       const { count } = await work
         .selectFrom('jobs')
@@ -89,15 +97,16 @@ const draftsOver = ({
         .where('owner', '=', job.owner)
         .executeTakeFirstOrThrow();
       if (count >= waitingMax) return undo('full');
-      if (!(await become(work, draft, job))) return undo('no-draft');
+      const result = await become(work, draft, move);
+      if (result !== 'submitted') return undo(result);
       await insertLocks(work, draft, job);
       if (job.writesOwnName) await lockOwnName(work, draft);
-      return keep('submitted');
+      return keep(result);
     }),
-  submitFailed: (draft, job, failure) =>
+  submitFailed: (draft, move, failure) =>
     transact(writes, async (work) => {
-      const isMade = await become(work, draft, job, failure);
-      return isMade ? keep(true) : undo(false);
+      const result = await become(work, draft, move, failure);
+      return result === 'submitted' ? keep(result) : undo(result);
     }),
 });
 
@@ -118,28 +127,43 @@ const tell = (
       .returning('id')
       .executeTakeFirst();
     if (row === undefined) return undo('no-draft');
-    // Whoever changes the same draft waits for the row above.
-    const told = await work
-      .updateTable('job_terms')
-      .set({ parameters: parametersText(parameters), sent_tables: sentTablesText(tables) })
-      .where('job_id', '=', draft)
-      .where('parameters', '=', parametersText(before.parameters))
-      .where('sent_tables', '=', sentTablesText(before.tables))
-      .returning('job_id')
-      .executeTakeFirst();
-    return told === undefined ? undo('changed') : keep('told');
+    const words = {
+      parameters: parametersText(parameters),
+      sent_tables: sentTablesText(tables),
+    };
+    return (await changeWords(work, draft, { before, words })) ? keep('told') : undo('changed');
   });
+
+/**
+ * Changes what is said of a draft that was told this before, and nothing else; says whether it was.
+ * Its row of jobs must have been changed first: whoever else moves the draft waits for that.
+ */
+const changeWords = async (
+  work: Work,
+  draft: JobId,
+  { before, words }: { readonly before: DraftWords; readonly words: Partial<TermsRow> },
+): Promise<boolean> => {
+  const row = await work
+    .updateTable('job_terms')
+    .set(words)
+    .where('job_id', '=', draft)
+    .where('parameters', '=', parametersText(before.parameters))
+    .where('sent_tables', '=', sentTablesText(before.tables))
+    .returning('job_id')
+    .executeTakeFirst();
+  return row !== undefined;
+};
 
 /** A file that comes in pieces is a draft too, and becomes a job in another way. */
 const hasTerms = sql<boolean>`exists (select 1 from job_terms where job_terms.job_id = jobs.id)`;
 
-/** Makes a draft the job that it is to be, ready or failed; false where it is none any more. */
+/** Makes a draft the job that it is to be, ready or failed. */
 const become = async (
   work: Work,
   draft: JobId,
-  job: NewJob,
+  { job, before }: DraftMove,
   failure?: DraftFailure,
-): Promise<boolean> => {
+): Promise<MoveResult> => {
   const { owner: _, kind: _kind, submitted: _submitted, ...words } = rowOfNew(job);
   const end =
     failure === undefined
@@ -158,14 +182,10 @@ const become = async (
     .where(hasTerms)
     .returning('id')
     .executeTakeFirst();
-  if (row === undefined) return false;
+  if (row === undefined) return 'no-draft';
   const { dialect, rowsMax, tables } = { ...PLAIN_TERMS, ...job.terms };
-  await changeTerms(work, draft, {
-    dialect,
-    rows_max: rowsMax,
-    sent_tables: sentTablesText(tables),
-  });
-  return true;
+  const told = { dialect, rows_max: rowsMax, sent_tables: sentTablesText(tables) };
+  return (await changeWords(work, draft, { before, words: told })) ? 'submitted' : 'changed';
 };
 
 const expire = async (work: Work, job: JobId, at: Instant): Promise<void> => {

@@ -18,12 +18,10 @@ const TABLES = [{ name: 'mine', upload: newUploadToken() }];
 
 const TERMS = { destruction: at(500), parameters: PARAMETERS };
 
-const NOTHING_TOLD = {
-  taskName: null,
-  parameters: [],
-  tables: [],
-  before: { parameters: PARAMETERS, tables: [] },
-};
+/** What a draft of these cases was told. */
+const TOLD = { parameters: PARAMETERS, tables: [] };
+
+const NOTHING_TOLD = { taskName: null, parameters: [], tables: [], before: TOLD };
 
 const draft = async ({ store }: Yard, owner: Account, parts: Partial<NewJob> = {}) => {
   const id = await store.terms.insertDraft(newJob(owner, { terms: TERMS, ...parts }), 100);
@@ -71,8 +69,15 @@ export const TERMS_CASES: CaseGroups = {
       for (const before of others) {
         assert.equal(await store.terms.tell(id, { ...told, before }), 'changed');
       }
+      const job = newJob(owner);
+      const failure = { at: at(7), reason: 'query-error', message: 'None.' } as const;
+      for (const before of others) {
+        assert.equal(await store.terms.submit(id, { job, before }, 100), 'changed');
+        assert.equal(await store.terms.submitFailed(id, { job, before }, failure), 'changed');
+      }
       assert.deepEqual(await termsOf(yard, id), { ...PLAIN_TERMS, ...TERMS });
-      assert.equal((await store.jobs.byId(id))?.taskName, 'one');
+      const { status, taskName } = (await store.jobs.byId(id)) ?? {};
+      assert.deepEqual([status, taskName], ['draft', 'one']);
       const other = await place.open();
       const names = Array.from({ length: 20 }, (_, number) => `P${number}`);
       const add = async (name: string, { jobs, terms }: Pick<Store, 'jobs' | 'terms'>) => {
@@ -102,8 +107,8 @@ export const TERMS_CASES: CaseGroups = {
       const terms = { dialect: 'adql', rowsMax: 5n } as const;
       const words = { text: 'SELECT β', context: 'Moons', format: 'fits' } as const;
       const job = newJob(owner, { ...words, reads: moons, terms });
-      assert.equal(await store.terms.submit(id, job, 100), 'submitted');
-      assert.equal(await store.terms.submit(id, job, 100), 'no-draft');
+      assert.equal(await store.terms.submit(id, { job, before: TOLD }, 100), 'submitted');
+      assert.equal(await store.terms.submit(id, { job, before: TOLD }, 100), 'no-draft');
       assert.equal(await store.terms.tell(id, NOTHING_TOLD), 'no-draft');
       const writer = await mustTake();
       assert.equal(await take(), undefined);
@@ -120,8 +125,8 @@ export const TERMS_CASES: CaseGroups = {
       const id = await draft(yard, owner);
       const failure = { at: at(7), reason: 'query-error', message: 'There is no SELECT.' } as const;
       const job = newJob(owner, { text: 'SELECT', terms: { dialect: 'adql' } });
-      assert.equal(await store.terms.submitFailed(id, job, failure), true);
-      assert.equal(await store.terms.submitFailed(id, job, failure), false);
+      assert.equal(await store.terms.submitFailed(id, { job, before: TOLD }, failure), 'submitted');
+      assert.equal(await store.terms.submitFailed(id, { job, before: TOLD }, failure), 'no-draft');
       const failed = await store.jobs.byId(id);
       assert.equal(failed?.status, 'failed');
       assert.deepEqual(
@@ -137,7 +142,7 @@ export const TERMS_CASES: CaseGroups = {
       assert.equal(await store.terms.insertDraft(newJob(owner), 1), undefined);
       assert.notEqual(await store.terms.insertDraft(newJob(await account()), 1), undefined);
       await submit(owner);
-      assert.equal(await store.terms.submit(id, newJob(owner), 1), 'full');
+      assert.equal(await store.terms.submit(id, { job: newJob(owner), before: TOLD }, 1), 'full');
       assert.equal((await store.jobs.byId(id))?.status, 'draft');
     },
 
@@ -156,7 +161,10 @@ export const TERMS_CASES: CaseGroups = {
       const tokens = tables.map(({ upload }) => upload);
       assert.deepEqual(await wanted(), tokens);
       const job = newJob(owner, { terms: { tables } });
-      assert.equal(await store.terms.submit(id, job, 100), 'submitted');
+      assert.equal(
+        await store.terms.submit(id, { job, before: { ...TOLD, tables } }, 100),
+        'submitted',
+      );
       assert.deepEqual(await wanted(), tokens);
       const claim = await mustTake();
       assert.deepEqual(claim.job.terms?.tables, tables);
@@ -176,7 +184,10 @@ export const TERMS_CASES: CaseGroups = {
       const coming = newJob(owner, { kind: 'import', space, upload: newUploadToken() });
       const file = await store.loads.begin(coming, 'orders');
       assert.equal(await store.terms.tell(file, NOTHING_TOLD), 'no-draft');
-      assert.equal(await store.terms.submit(file, newJob(owner), 100), 'no-draft');
+      assert.equal(
+        await store.terms.submit(file, { job: newJob(owner), before: TOLD }, 100),
+        'no-draft',
+      );
     },
 
     'is there for every server, with its destruction, when its number is given': async (yard) => {

@@ -39,6 +39,8 @@ const QUERY = {
   rowsMax: 3n,
 } as const satisfies RunAsk;
 
+const READ = async () => QUERY;
+
 const PARAMETERS = [['QUERY', QUERY.text]] as const;
 
 const draft = (taskName: string | null = null): Promise<JobId> =>
@@ -46,7 +48,7 @@ const draft = (taskName: string | null = null): Promise<JobId> =>
 
 const ran = async (ask: RunAsk = QUERY): Promise<JobId> => {
   const id = await draft();
-  await own().run(account, id, ask);
+  await own().run(account, id, async () => ask);
   return id;
 };
 
@@ -75,7 +77,7 @@ check('a draft waits, is told anew, and runs once into a file', async () => {
     [drafted.status, drafted.parameters, drafted.taskName, drafted.secondsMax],
     ['draft', [['LANG', 'ADQL']], 'second', 500 * 60],
   );
-  await own().run(account, id, QUERY);
+  await own().run(account, id, READ);
   await fixture.ended(id);
   const finished = await find(id);
   assert.deepEqual(
@@ -92,7 +94,7 @@ check('a draft waits, is told anew, and runs once into a file', async () => {
   const result = await own().result(account, id);
   assert.ok(result.kind === 'found');
   assert.deepEqual(await buffer(result.file.read()), Buffer.from(MADE));
-  await refuses(own().run(account, id, QUERY), 'job-not-draft');
+  await refuses(own().run(account, id, READ), 'job-not-draft');
   await refuses(
     own().changeParameters(account, id, () => ({ parameters: [], taskName: null })),
     'job-not-draft',
@@ -164,7 +166,7 @@ check('a job of another, and one that was destroyed, is none', async () => {
   const other = await fixture.account('tycho');
   await refuses(own().find(other, id), 'unknown-job');
   await refuses(own().destroy(other, id), 'unknown-job');
-  await refuses(own().run(other, id, QUERY), 'unknown-job');
+  await refuses(own().run(other, id, READ), 'unknown-job');
   assert.deepEqual(await Array.fromAsync(own().list(other, { statuses: ALL })), []);
   await own().destroy(account, id);
   await own().destroy(account, id);
@@ -181,7 +183,7 @@ check('a draft and a waiting job are stopped at once, a running one when it lets
     assert.equal((await find(id)).status, 'cancelled');
     await own().abort(account, id);
   }
-  await refuses(own().run(account, drafted, QUERY), 'job-not-draft');
+  await refuses(own().run(account, drafted, READ), 'job-not-draft');
   await fixture.work();
   fixture.engine.hold();
   const running = await ran();
@@ -318,7 +320,7 @@ check('drafts and what was said of them are there after a restart', async () => 
     [found.status, found.parameters, found.destruction, found.taskName],
     ['draft', PARAMETERS, at, 'kept'],
   );
-  await core.ownJobs.run(account, id, QUERY);
+  await core.ownJobs.run(account, id, READ);
   await fixture.work();
   assert.equal((await fixture.ended(id)).status, 'finished');
 });

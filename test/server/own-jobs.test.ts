@@ -79,7 +79,7 @@ const draft = (): Promise<JobId> =>
 
 const submitted = async (ask: Partial<QueryAsk>): Promise<JobId> => {
   const id = await draft();
-  await own().run(account, id, { ...QUERY, ...ask });
+  await own().run(account, id, async () => ({ ...QUERY, ...ask }));
   return id;
 };
 
@@ -133,7 +133,7 @@ test('tables sent with a query are joined by position, and their files go with i
   assert.equal(await answerOf({ ...ask, tables: await sent() }), pairs);
   const tables = await sent();
   const id = await own().create(account, { parameters: [], taskName: null, tables });
-  await own().run(account, id, { ...QUERY, ...ask });
+  await own().run(account, id, async () => ({ ...QUERY, ...ask }));
   assert.equal((await ended(id)).status, 'finished');
   const result = await own().result(account, id);
   assert.ok(result.kind === 'found');
@@ -151,7 +151,7 @@ test('tables sent with a query are joined by position, and their files go with i
     taskName: null,
     tables: await sent(),
   });
-  await own().run(account, wrong, { problem: 'LANG is missing.' });
+  await own().run(account, wrong, async () => ({ problem: 'LANG is missing.' }));
   await noneLeft();
 });
 
@@ -275,6 +275,6 @@ test('drafts, results and destructions are there after a restart', async () => {
   assert.ok(result.kind === 'found');
   await result.file.close();
   await assert.rejects(own().find(account, gone), /There is no job/);
-  await own().run(account, drafted, QUERY);
+  await own().run(account, drafted, async () => QUERY);
   assert.equal((await ended(drafted)).status, 'finished');
 });

@@ -114,11 +114,32 @@ test('what twenty requests tell one draft at once, all of it stays', async () =>
     names.map((name) => own(`${job}/parameters`, { [name]: `value of ${name}` })),
   );
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303]));
-  const text = await (await own(`${job}/parameters`)).text();
+  const text = await textOf(own(`${job}/parameters`));
   const told = [...text.matchAll(/id="(P\d+)"[^>]*>([^<]*)</g)];
   assert.deepEqual(
     told.map(([, name, value]) => `${name} ${value}`).toSorted(),
     names.map((name) => `${name} value of ${name}`).toSorted(),
   );
   assert.match(text, /SELECT 1 AS one/);
+});
+
+test('a job that is told more while it is set to run, runs as it was told', async () => {
+  const rounds = Array.from({ length: 10 }, async () => {
+    const made = await own('async', {
+      LANG: 'ADQL',
+      RESPONSEFORMAT: 'csv',
+      QUERY: 'SELECT 1 AS a',
+    });
+    const job = (made.headers.get('location') ?? '').replace(`${server.url}/tap/`, '');
+    const [told, run] = await Promise.all([
+      own(`${job}/parameters`, { QUERY: 'SELECT 2 AS a' }),
+      own(`${job}/phase`, { PHASE: 'RUN' }),
+    ]);
+    assert.equal(run.status, 303, await run.text());
+    assert.equal(await ended(job), 'COMPLETED');
+    const answer = await textOf(own(`${job}/results/result`));
+    assert.equal(answer, told.status === 303 ? 'a\n2\n' : 'a\n1\n');
+    assert.match(await textOf(own(`${job}/parameters`)), /SELECT \d AS a/);
+  });
+  await Promise.all(rounds);
 });

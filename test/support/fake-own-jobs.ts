@@ -163,8 +163,9 @@ const directingOf = ({
       put(id, { parameters, taskName, ...told(tables) });
       return before;
     },
-    run: async (account, id, ask) => {
+    run: async (account, id, read) => {
       draftOf(account, id);
+      const ask = await read(jobOf(account, id));
       runs.set(id, ask);
       const failed = { status: 'failed', reason: 'query-error' } as const;
       put(id, 'problem' in ask ? { ...failed, message: ask.problem } : { ...ask, status: 'ready' });

@@ -164,13 +164,17 @@ const tell = async (
 
 const run = async (parts: ChangeParts, { account, id }: Whose): Promise<void> => {
   const { ownJobs, uploads, request } = parts;
-  const job = await ownJobs.find(account, id);
-  if (job.status !== 'draft') throw new Refusal('job-not-draft', { job: id });
   const { signal } = request;
-  const said = await runAskOf(uploads, { account, signal }, job);
-  const ask = 'problem' in said ? said : { ...said, readsOnly: isOfStranger(request) };
-  const tables = 'problem' in ask ? [] : (ask.tables ?? []);
-  await ownJobs.run(account, id, ask).catch((error: unknown) => forgotten(uploads, tables, error));
+  const tables: SentTable[] = [];
+  const read = async (draft: OwnJob): Promise<RunAsk> => {
+    // Those of a draft that was told more since go: it may name others.
+    for (const { upload } of tables.splice(0)) await uploads.imports.forget({ token: upload });
+    const said = await runAskOf(uploads, { account, signal }, draft);
+    if ('problem' in said) return said;
+    tables.push(...(said.tables ?? []));
+    return { ...said, readsOnly: isOfStranger(request) };
+  };
+  await ownJobs.run(account, id, read).catch((error: unknown) => forgotten(uploads, tables, error));
   for (const { upload } of tables) uploads.imports.given(upload);
 };
 
