@@ -26,6 +26,8 @@ const sqlOf = (text: string): string => duckdbSelectOf(selectOf(text, sky.snapsh
 const TABLES = ['Zoned', 'Plain'] as const;
 
 const T = 'm.RAJ2000, m.DEJ2000';
+const S = 's.ra, s.dec';
+const P = 'p.ra, p.dec';
 
 const pairsOf = async (text: string): Promise<ReadonlySet<string>> => {
   const pairs = (await rowsOf(text)).map(([n, id]) => `${n} ${id}`);
@@ -206,6 +208,44 @@ describe('an outer join by distance among other sources', () => {
     const missing = `SELECT COUNT(*) FROM ${left} WHERE s.id IS NULL`;
     assert.deepEqual(await rowsOf(missing), [[String(lonely.length)]]);
   });
+});
+
+/** Queries over joins by distance, of which `near` writes the condition. */
+const SEARCHED: readonly ((near: (a: string, b: string, r: string) => string) => string)[] = [
+  (near) => `SELECT m.n, s.* FROM mydb.targets m LEFT JOIN Zoned s
+    ON ${near(T, S, '0.1')} AND s.id IN (SELECT id FROM Plain WHERE mag < 0.5)`,
+  (near) => `SELECT m.n, s.id, p.id AS q FROM mydb.targets m
+    JOIN Zoned s ON ${near(T, S, '0.1')}
+    LEFT JOIN Plain p ON ${near(S, P, '0.05')} AND p.mag > s.mag`,
+  (near) => `SELECT m.n, s.id, p.id AS q FROM mydb.targets m
+    LEFT JOIN (Zoned s LEFT JOIN Plain p ON ${near(S, P, '0.02')}) ON ${near(T, S, '0.1')}`,
+  (near) => `SELECT m.n, s.id, p.id AS q FROM mydb.targets m
+    RIGHT JOIN (Zoned s JOIN Plain p ON ${near(S, P, '0.02')} AND s.id <> p.id)
+    ON ${near(T, S, '0.1')}`,
+  (near) => `SELECT m.n, COUNT(s.id) AS k, MIN(s.mag) AS g FROM mydb.targets m
+    LEFT JOIN Zoned s ON ${near(T, S, 'm.r / 100')} WHERE m.n > 20
+    GROUP BY m.n HAVING COUNT(s.id) < 4`,
+  (near) => `SELECT m.n, (SELECT COUNT(*) FROM Plain p LEFT JOIN Zoned s ON ${near(P, S, '0.02')}
+    WHERE p.type = MOD(m.n, 5) AND p.id < 9000000000000000100) AS k
+    FROM mydb.targets m WHERE m.n < 9`,
+  (near) => `SELECT a.n, s.id FROM mydb.targets a
+    FULL JOIN (mydb.targets m LEFT JOIN Zoned s ON ${near(T, S, '0.1')}) ON a.n = m.n + 3`,
+  (near) => `WITH q AS (SELECT m.n, s.id FROM mydb.targets m LEFT JOIN Zoned s
+    ON ${near(T, S, '0.1')}) SELECT x.n, y.n AS o FROM q x LEFT JOIN q y
+    ON x.id = y.id AND x.n < y.n`,
+];
+
+const sorted = async (text: string): Promise<readonly string[]> =>
+  (await rowsOf(text)).map((row) => row.join(' ')).toSorted();
+
+test('a search gives what the same condition gives that no search is made of', async () => {
+  for (const write of SEARCHED) {
+    const text = write((a, b, r) => `DISTANCE(${a}, ${b}) < ${r}`);
+    assert.match(sqlOf(text), /cell/, text);
+    const whole = write((a, b, r) => `DISTANCE(${a}, ${b}) + 0 < ${r}`);
+    assert.doesNotMatch(sqlOf(whole), /cell/, whole);
+    assert.deepEqual(await sorted(text), await sorted(whole), text);
+  }
 });
 
 describe('joins by distance', () => {

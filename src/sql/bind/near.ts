@@ -180,6 +180,7 @@ const searchedJoin = (
   if (source.join === 'left' || source.join === 'right') {
     return searchedOuter(source, near, conditions);
   }
+  if (source.join === 'full') return searchedBelow(source);
   if (source.join !== 'inner' && source.join !== 'cross') return source;
   const [left, right] = [source.left, source.right].map((side) =>
     searchedJoin(side, near, conditions),
@@ -199,6 +200,12 @@ const searchedJoin = (
     return { kind: 'join', join: 'cross-apply', ...searched };
   }
   return join;
+};
+
+/** Both sides may be missing: nothing that is asked outside of one can be asked in it. */
+const searchedBelow = (source: Join): Join => {
+  const [left, right] = [searchedJoin(source.left, [], []), searchedJoin(source.right, [], [])];
+  return left === source.left && right === source.right ? source : { ...source, left, right };
 };
 
 /** Only its own ON says which rows meet in an outer join, and ON stays where it is. */
