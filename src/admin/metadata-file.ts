@@ -74,9 +74,11 @@ const tableOf = (fields: Fields, name: string): TableMetadata => {
 };
 
 const columnOf = (fields: Fields, name: string): ColumnMeta => {
-  failIfUnknown(fields, ['unit', 'ucd', 'description'], `column ${name}`);
-  return textsOf(fields, ['unit', 'ucd', 'description']);
+  failIfUnknown(fields, OF_COLUMNS, `column ${name}`);
+  return textsOf(fields, OF_COLUMNS);
 };
+
+const OF_COLUMNS = ['unit', 'ucd', 'xtype', 'description'] as const;
 
 const entriesOf = <T>(
   fields: Fields,

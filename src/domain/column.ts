@@ -30,6 +30,8 @@ export interface ColumnMeta {
   readonly unit?: string;
   /** UCD1+ word, as `pos.eq.ra;meta.main`. */
   readonly ucd?: string;
+  /** What its values are to be read as (DALI), as `mjd`; dates have theirs by their type. */
+  readonly xtype?: string;
   readonly description?: string;
 }
 

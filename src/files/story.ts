@@ -67,12 +67,14 @@ const fileOf = (fields: Fields): TableFile => ({
 const columnOf = (fields: Fields): Column => {
   const unit = textIfAny(fields, 'unit');
   const ucd = textIfAny(fields, 'ucd');
+  const xtype = textIfAny(fields, 'xtype');
   const description = textIfAny(fields, 'description');
   return {
     name: textOf(fields, 'name'),
     type: typeOf(asFields(fields['type'], 'type')),
     ...(unit === undefined ? {} : { unit }),
     ...(ucd === undefined ? {} : { ucd }),
+    ...(xtype === undefined ? {} : { xtype }),
     ...(description === undefined ? {} : { description }),
     ...(fields['hidden'] === true ? { hidden: true } : {}),
     ...columnDemandsOf(fields),

@@ -13,8 +13,6 @@ export interface VotableField extends ColumnMeta {
   readonly kind: ValueKind;
   /** Whether its text may hold letters beyond ASCII. */
   readonly isUnicode: boolean;
-  /** What its text is to be read as (DALI 1.1, 3.3). */
-  readonly xtype?: string;
   /** Whether its values are the numbers of shapes, and of which. */
   readonly shape?: ColumnShape;
 }
@@ -31,10 +29,10 @@ export interface Votable {
 
 /** The field for a column. */
 export const votableFieldOf = (
-  { name, type, shape, unit, ucd, description }: Column,
+  { name, type, shape, unit, ucd, xtype: said, description }: Column,
   { kind, isUnicode }: Pick<VotableField, 'kind' | 'isUnicode'>,
 ): VotableField => {
-  const xtype = xtypeOf(type);
+  const xtype = xtypeOf(type) ?? said;
   return {
     name,
     kind,

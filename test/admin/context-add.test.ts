@@ -237,7 +237,7 @@ test('rows without a position are kept, behind all others', async () => {
   );
 });
 
-test('metadata give descriptions, units, UCDs, the key and the position', async () => {
+test('metadata give descriptions, units, UCDs, xtypes, the key and the position', async () => {
   await using folder = await temporaryFolder();
   const metadata = JSON.stringify({
     description: 'of a file',
@@ -246,7 +246,7 @@ test('metadata give descriptions, units, UCDs, the key and the position', async 
         description: 'a table',
         columns: {
           X: { ucd: 'pos.eq.ra;meta.main', unit: 'deg' },
-          Y: { ucd: 'pos.eq.dec;meta.main', unit: 'deg', description: 'up' },
+          Y: { ucd: 'pos.eq.dec;meta.main', unit: 'deg', xtype: 'dms', description: 'up' },
           N: { ucd: 'meta.id;meta.main' },
         },
       },
@@ -266,6 +266,7 @@ test('metadata give descriptions, units, UCDs, the key and the position', async 
     type: { name: 'float' },
     unit: 'deg',
     ucd: 'pos.eq.dec;meta.main',
+    xtype: 'dms',
     description: 'up',
     extent: [5.5, 5.5],
   });

@@ -137,7 +137,7 @@ const REPLIES: readonly Reply[] = [
             name: 'c d',
             folder: 'table-2',
             columns: [
-              { name: 'ra', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.ra' },
+              { name: 'ra', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.ra', xtype: 'x' },
               { name: 'n', type: { name: 'decimal', precision: 9, scale: 3 }, description: 'how' },
               { name: 't', type: { name: 'varchar', length: null }, hidden: true },
             ],

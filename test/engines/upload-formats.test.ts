@@ -181,10 +181,10 @@ const votable = (data: string): string => `<?xml version="1.0" encoding="utf-8"?
 <FIELD name="short" datatype="short"><VALUES null="-9"/></FIELD>
 <FIELD name="number" datatype="int"/>
 <FIELD name="objID" datatype="long" ucd="meta.id;meta.main"/>
-<FIELD name="mag" datatype="float" unit="mag"/>
+<FIELD name="mag" datatype="float" unit="mag" xtype="mjd"/>
 <FIELD name="ra" datatype="double" unit="deg"><DESCRIPTION>right &amp; ascension
 </DESCRIPTION></FIELD>
-<FIELD name="name" datatype="char" arraysize="*"/>
+<FIELD name="name" datatype="char" arraysize="*" xtype="polygon"/>
 <FIELD name="greek" datatype="unicodeChar" arraysize="4"/>
 <FIELD name="at" datatype="char" arraysize="19" xtype="timestamp"/>
 ${data}</TABLE></RESOURCE></VOTABLE>`;
@@ -279,6 +279,9 @@ test('a VOTable with TABLEDATA becomes a table, with units, UCDs and description
   assert.equal(of('objID')?.ucd, 'meta.id;meta.main');
   assert.deepEqual([of('ra')?.unit, of('ra')?.description], ['deg', 'right & ascension']);
   assert.equal(of('flag')?.description, undefined);
+  const xtypes = ['mag', 'name', 'greek', 'at'].map((name) => of(name)?.xtype);
+  // A timestamp has become a type.
+  assert.deepEqual(xtypes, ['mjd', 'polygon', undefined, undefined]);
 });
 
 test('a VOTable with BINARY2 becomes a table, its nulls told by bits', async () => {

@@ -111,7 +111,7 @@ export const versionOf = (contents: Readonly<Record<string, string>> = CONTENTS)
     columns: [
       { name: 'ra', type: { name: 'float' }, unit: 'deg', ucd: 'pos.eq.ra;meta.main' },
       { name: 'name', type: { name: 'varchar', length: null }, description: 'as written' },
-      { name: 'mag', type: { name: 'decimal', precision: 9, scale: 3 } },
+      { name: 'mag', type: { name: 'decimal', precision: 9, scale: 3 }, xtype: 'mjd' },
       { name: '_zone', type: { name: 'int' }, hidden: true },
     ],
     files,

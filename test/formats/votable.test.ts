@@ -36,8 +36,9 @@ const field = (name: string, type: SqlType, more: Readonly<Record<string, string
 test('a field has a datatype, an arraysize where it is text, unit, UCD and a description', () => {
   const fields = [
     field('ra', { name: 'float' }, { unit: 'deg', ucd: 'pos.eq.ra', description: 'a < b & "c"' }),
-    field('name', { name: 'varchar', length: 9 }),
-    field('seen', { name: 'datetime' }),
+    field('name', { name: 'varchar', length: 9 }, { xtype: 'stc' }),
+    // How its text is written is told by its type.
+    field('seen', { name: 'datetime' }, { xtype: 'mjd' }),
     field('ok', { name: 'bit' }),
   ];
   const head = votableHeadOf({ fields, title: 't', query: '', serialization: 'TABLEDATA' });
@@ -46,7 +47,7 @@ test('a field has a datatype, an arraysize where it is text, unit, UCD and a des
     '<FIELD name="ra" datatype="double" unit="deg" ucd="pos.eq.ra">',
     '<DESCRIPTION>a &lt; b &amp; &quot;c&quot;</DESCRIPTION>',
     '</FIELD>',
-    '<FIELD name="name" datatype="unicodeChar" arraysize="*"/>',
+    '<FIELD name="name" datatype="unicodeChar" arraysize="*" xtype="stc"/>',
     '<FIELD name="seen" datatype="char" arraysize="*" xtype="timestamp"/>',
     '<FIELD name="ok" datatype="boolean"/>',
     '<DATA>',

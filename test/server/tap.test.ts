@@ -193,6 +193,30 @@ void test('Views are told with their columns while they can be read.', async () 
   assert.doesNotMatch(await list.text(), /MyDB\.(far|near)/);
 });
 
+void test('An xtype that comes with a table goes with its column.', async () => {
+  const sent = `<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
+    <RESOURCE><TABLE><FIELD name="shape" datatype="char" arraysize="*" xtype="polygon"/>
+    <DATA><TABLEDATA><TR><TD>1 2 3 4 5 6</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`;
+  const asked = async (LANG: string, QUERY: string, more: Record<string, string> = {}) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ LANG, QUERY, ...more })) form.set(name, value);
+    if (more['UPLOAD'] !== undefined) form.set('file', new Blob([sent]));
+    const answer = await own('sync', form);
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    return text;
+  };
+  const UPLOAD = 'sent,param:file';
+  const field = /<FIELD name="shape" datatype="unicodeChar" arraysize="\*" xtype="polygon"\/>/;
+  assert.match(await asked('ADQL', 'SELECT shape FROM TAP_UPLOAD.sent', { UPLOAD }), field);
+  const INTO = 'SELECT shape INTO mydb.areas FROM TAP_UPLOAD.sent';
+  await asked('CASJOBS-SQL', INTO, { UPLOAD });
+  assert.match(await asked('ADQL', 'SELECT shape FROM MyDB.areas'), field);
+  const told = "SELECT xtype FROM TAP_SCHEMA.columns WHERE table_name = 'MyDB.areas'";
+  assert.match(await asked('ADQL', told), /<TD>polygon<\/TD>/);
+  assert.match(await textOf(own('tables/MyDB.areas')), /extendedType="polygon"/);
+});
+
 void test('Strangers do not see jobs of others, and a wrong password is no stranger.', async () => {
   const job = await submit(STARS);
   assert.equal((await ask(job)).status, 404);

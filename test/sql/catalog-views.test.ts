@@ -64,6 +64,7 @@ describe('information_schema', () => {
         'UNIT varchar(max)',
         'UCD varchar(max)',
         'DESCRIPTION varchar(max)',
+        'XTYPE varchar(max)',
       ],
     );
   });

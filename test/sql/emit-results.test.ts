@@ -33,6 +33,20 @@ const checkAll = async (cases: readonly (readonly [text: string, rows: Rows])[])
   for (const [text, rows] of cases) await check(text, rows);
 };
 
+/** A catalog in which a column of Star has an xtype. */
+const withXtype = (given: CatalogSnapshot, named: string, xtype: string): CatalogSnapshot => ({
+  ...given,
+  databases: given.databases.map((database) => ({
+    ...database,
+    tables: database.tables.map((table) => ({
+      ...table,
+      columns: table.columns.map((column) =>
+        column.name === named ? { ...column, xtype } : column,
+      ),
+    })),
+  })),
+});
+
 const metaOf = (text: string) =>
   selectOf(text, snapshot).columns.map(({ unit, ucd }) => [unit, ucd]);
 
@@ -62,6 +76,23 @@ describe('the result', () => {
     ]);
     assert.deepEqual(metaOf('SELECT t.y FROM (SELECT s.ra AS y FROM Star s) t'), [known]);
     assert.deepEqual(metaOf('SELECT ra FROM Star GROUP BY ra'), [known]);
+  });
+
+  test('keeps xtypes as it keeps units: of plain columns, where all rows share them', () => {
+    const told = withXtype(snapshot, 'flags', 'circle');
+    const xtypesOf = (text: string) => selectOf(text, told).columns.map(({ xtype }) => xtype);
+    assert.deepEqual(xtypesOf('SELECT flags, flags AS x, flags + 0, id FROM Star'), [
+      'circle',
+      'circle',
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(xtypesOf('SELECT t.y FROM (SELECT s.flags AS y FROM Star s) t'), ['circle']);
+    assert.deepEqual(xtypesOf('SELECT flags FROM Star UNION SELECT flags FROM Star'), ['circle']);
+    assert.deepEqual(xtypesOf('SELECT flags FROM Star UNION SELECT id FROM Star'), [undefined]);
+    assert.deepEqual(xtypesOf('WITH c AS (SELECT flags AS f FROM Star) SELECT f FROM c'), [
+      'circle',
+    ]);
   });
 
   test('may repeat a name, which a table may not', async () => {

@@ -57,6 +57,23 @@ void test('Columns have the types, units and UCDs that a VOTable of them has.', 
   ]);
 });
 
+void test('Columns have the xtypes that they are given, dates that of their type.', async () => {
+  const columns = [
+    { name: 'at', type: { name: 'datetime' }, xtype: 'mjd' },
+    { name: 'day', type: { name: 'date' } },
+    { name: 'area', type: { name: 'varchar', length: null }, xtype: 'polygon' },
+    { name: 'plain', type: { name: 'varchar', length: null } },
+  ] as const;
+  const seen = { name: 'seen', columns, rows: 0n, files: [] };
+  const databases = sky.databases.map((database) =>
+    database.name === 'MyDB' ? { ...database, tables: [seen], names: ['seen'] } : database,
+  );
+  const text = `SELECT xtype FROM TAP_SCHEMA.columns WHERE table_name = 'MyDB.seen'
+    ORDER BY column_index`;
+  const { rows } = await answerOf(lab, text, { ...sky, databases });
+  assert.deepEqual(rows, [['timestamp'], ['timestamp'], ['polygon'], [null]]);
+});
+
 void test('Names that are no plain identifiers, or words of ADQL, stand in quotes.', async () => {
   const rows = await rowsOf(`SELECT column_name FROM TAP_SCHEMA.columns
     WHERE table_name = 'MyDB."plan b"' OR column_name LIKE '%size%' ORDER BY table_name, 1`);

@@ -242,7 +242,7 @@ const COLUMNS_MAX = 16_384;
 
 const readColumn = (value: unknown): Column | undefined => {
   if (!isRecord(value)) return undefined;
-  const { name, unit, ucd, description } = value;
+  const { name, unit, ucd, xtype, description } = value;
   const type = readType(value['type']);
   if (typeof name !== 'string' || name.length > COLUMN_NAME_MAX || type === undefined) {
     return undefined;
@@ -252,6 +252,7 @@ const readColumn = (value: unknown): Column | undefined => {
     type,
     ...(typeof unit === 'string' && { unit }),
     ...(typeof ucd === 'string' && { ucd }),
+    ...(typeof xtype === 'string' && { xtype }),
     ...(typeof description === 'string' && { description }),
     ...(value['hidden'] === true && { hidden: true }),
     ...columnDemandsOf(value),

@@ -40,7 +40,7 @@ export const fieldOf = (
   const name = said.get('name') ?? said.get('ID') ?? `Column${number}`;
   const datatype = said.get('datatype') ?? '';
   const arraysize = (said.get('arraysize') ?? '').trim();
-  const [unit, ucd] = [said.get('unit'), said.get('ucd')];
+  const [unit, ucd, xtype = ''] = [said.get('unit'), said.get('ucd'), said.get('xtype')];
   const { description, nothing } = inside;
   const meta = {
     ...(unit !== undefined && unit !== '' && { unit }),
@@ -50,7 +50,7 @@ export const fieldOf = (
   };
   if (datatype === 'char' || datatype === 'unicodeChar') {
     if (!/^(?:\d*\*?)$/.test(arraysize)) throw refused(name, `${datatype}[${arraysize}]`);
-    const isMoment = /^(?:adql:)?timestamp$/i.test(said.get('xtype') ?? '');
+    const isMoment = /^(?:adql:)?timestamp$/i.test(xtype);
     return {
       name,
       type: isMoment ? { name: 'datetime' } : { name: 'varchar', length: null },
@@ -58,6 +58,8 @@ export const fieldOf = (
       length: arraysize === '' ? 1 : Number(/^\d+/.exec(arraysize)?.[0] ?? NaN) || null,
       isVariable: arraysize.endsWith('*'),
       ...meta,
+      // The type of a moment says as much.
+      ...(!isMoment && xtype !== '' && { xtype }),
     };
   }
   const isKnown = Object.hasOwn(TYPES, datatype);
@@ -66,7 +68,15 @@ export const fieldOf = (
   }
   const known = datatype as keyof typeof TYPES;
   const type: SqlType = { name: TYPES[known] };
-  return { name, type, datatype: known, length: 1, isVariable: false, ...meta };
+  return {
+    name,
+    type,
+    datatype: known,
+    length: 1,
+    isVariable: false,
+    ...meta,
+    ...(xtype !== '' && { xtype }),
+  };
 };
 
 const refused = (name: string, what: string): Error =>

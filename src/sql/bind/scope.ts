@@ -115,11 +115,12 @@ const reportAmbiguous = (binding: Binding, parts: readonly Name[], scope: Scope)
   );
 };
 
-const metaOf = ({ unit, ucd, description }: Column): ColumnMeta | undefined =>
-  unit === undefined && ucd === undefined && description === undefined
+const metaOf = ({ unit, ucd, xtype, description }: Column): ColumnMeta | undefined =>
+  (unit ?? ucd ?? xtype ?? description) === undefined
     ? undefined
     : {
         ...(unit === undefined ? {} : { unit }),
         ...(ucd === undefined ? {} : { ucd }),
+        ...(xtype === undefined ? {} : { xtype }),
         ...(description === undefined ? {} : { description }),
       };

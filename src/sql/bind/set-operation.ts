@@ -87,12 +87,13 @@ const columnsOf = (
 
 /** The column with what is known of the values of all: a unit that others have not is no unit. */
 const withSharedMeta = (
-  { unit, ucd, description, ...column }: Column,
+  { unit, ucd, xtype, description, ...column }: Column,
   others: readonly ColumnMeta[],
 ): Column => ({
   ...column,
   ...(unit !== undefined && others.every((each) => each.unit === unit) && { unit }),
   ...(ucd !== undefined && others.every((each) => each.ucd === ucd) && { ucd }),
+  ...(xtype !== undefined && others.every((each) => each.xtype === xtype) && { xtype }),
   ...(description !== undefined &&
     others.every((each) => each.description === description) && { description }),
 });

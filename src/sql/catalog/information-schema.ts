@@ -1,5 +1,6 @@
 // The views of information_schema: tables, columns, views, routines and their parameters, with the
-// columns that SQL Server has and clients ask for, and at the end our own: units, UCDs, words.
+// columns that SQL Server has and clients ask for, and at the end our own: units, UCDs, words,
+// xtypes.
 
 import type { Database } from '../../domain/catalog.ts';
 import type { Column, SqlType } from '../../domain/column.ts';
@@ -113,6 +114,7 @@ const COLUMN_FIELDS: readonly Field<ListedColumn>[] = [
   { name: 'UNIT', type: varchar(null), value: ({ column }) => column.unit },
   { name: 'UCD', type: varchar(null), value: ({ column }) => column.ucd },
   { name: 'DESCRIPTION', type: varchar(null), value: ({ column }) => column.description },
+  { name: 'XTYPE', type: varchar(null), value: ({ column }) => column.xtype },
 ];
 
 interface ListedRoutine {

@@ -79,9 +79,12 @@ export const setColumnOf = ({
   type,
   unit,
   ucd,
+  xtype,
   description,
 }: Column): Omit<SetColumn, 'isIndexed' | 'isPrincipal' | 'isStandard'> => ({
   name: adqlName(name),
+  ...(xtype !== undefined && { xtype }),
+  // How a date is written is known better.
   ...votableTypeOf(type),
   ...(unit !== undefined && { unit }),
   ...(ucd !== undefined && { ucd }),

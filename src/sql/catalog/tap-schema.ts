@@ -76,7 +76,7 @@ const COLUMN_FIELDS: readonly Field<ListedColumn>[] = [
   text('column_name', 'The name of the column', ({ name }) => name),
   text('datatype', 'Its type, in the words of VOTable', ({ datatype }) => datatype),
   text('arraysize', 'Its length, in the words of VOTable', ({ arraysize }) => arraysize),
-  text('xtype', 'What its text is to be read as', ({ xtype }) => xtype),
+  text('xtype', 'What its values are to be read as', ({ xtype }) => xtype),
   number('size', 'Its length, where that is fixed', none),
   text('description', 'What it tells', ({ description }) => description),
   text('utype', 'What a data model calls it', none),

@@ -55,10 +55,17 @@ export const rowsSource = async (file: UploadFile, decode: Decode): Promise<Uplo
 };
 
 /** What stands in the catalog of a column; decoders know more. */
-const plainOf = ({ type, unit, ucd, description }: Omit<Column, 'name'>): Omit<Column, 'name'> => ({
+const plainOf = ({
+  type,
+  unit,
+  ucd,
+  xtype,
+  description,
+}: Omit<Column, 'name'>): Omit<Column, 'name'> => ({
   type,
   ...(unit !== undefined && { unit }),
   ...(ucd !== undefined && { ucd }),
+  ...(xtype !== undefined && { xtype }),
   ...(description !== undefined && { description }),
 });
 
