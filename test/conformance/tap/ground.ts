@@ -1,5 +1,5 @@
 // What a server has for programs of TAP beside the demo catalog: a guest who may read it, and in
-// the demo account's space a table with a column of every type, and names that need quotes.
+// the demo account's space a table with a column of every type, names that need quotes, and a view.
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +18,13 @@ export const makeGuest = (data: string): void => {
   run('context', 'grant', 'Stars', '--strangers');
 };
 
-/** Makes the table, over the wire, in the dialect that can. */
+/** Makes the table and a view of it, over the wire, in the dialect that can. */
 export const makeKinds = async (url: string, authorization: string): Promise<void> => {
-  const body = new URLSearchParams({ LANG: 'CASJOBS-SQL', QUERY: KINDS });
-  const answer = await fetch(`${url}/sync`, { method: 'POST', headers: { authorization }, body });
-  if (!answer.ok) throw new Error(await answer.text());
+  for (const QUERY of [KINDS, VIEW]) {
+    const body = new URLSearchParams({ LANG: 'CASJOBS-SQL', QUERY });
+    const answer = await fetch(`${url}/sync`, { method: 'POST', headers: { authorization }, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
 };
 
 const KINDS = `SELECT TOP 20 hip AS [size], name AS [a name], ra AS wide,
@@ -33,3 +35,5 @@ const KINDS = `SELECT TOP 20 hip AS [size], name AS [a name], ra AS wide,
   CAST('2026-01-02 03:04:05' AS datetime) AS moment, CAST('03:04:05' AS time) AS clock,
   CAST('abc' AS char(5)) AS fixed, CAST(1 AS binary(4)) AS bytes, NEWID() AS id
   INTO mydb.kinds FROM Stars.Hipparcos`;
+
+const VIEW = 'CREATE VIEW seen AS SELECT [size], [a name], wide, moment FROM mydb.kinds';
