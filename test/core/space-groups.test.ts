@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
-import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
 import { openCore, PASSWORD, type CoreFixture } from '../support/core-fixture.ts';
+import { refused } from '../support/refused.ts';
 import { secretly } from '../support/secrets.ts';
 
 const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): void => {
@@ -14,11 +15,6 @@ const check = (title: string, work: (fixture: CoreFixture) => Promise<void>): vo
     await work(fixture);
   });
 };
-
-const refused =
-  (code: RefusalName, words = /./) =>
-  (error: unknown): boolean =>
-    error instanceof Refusal && error.code === code && words.test(error.message);
 
 /** A space with a member, and a group that the member is in. */
 const openGroup = async ({ core, account }: CoreFixture) => {

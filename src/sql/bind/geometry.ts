@@ -9,7 +9,7 @@ import type { Expression } from '../tree.ts';
 import { FLOAT, INT, varchar } from '../type-rules.ts';
 import { report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
-import { angleOf, bindAngles, bindPoint, bindShape, ZERO } from './shape.ts';
+import { angleOf, arithmetic, bindAngles, bindPoint, bindShape, ZERO } from './shape.ts';
 import type { Point, Shape } from './shape.ts';
 import type { SpecialFunction } from './special-call.ts';
 
@@ -142,12 +142,6 @@ const borderOf = (point: Point, polygon: Polygon): BoundExpression => ({
   ...point,
   polygon,
 });
-
-const arithmetic = (
-  operator: '+' | '-' | '*',
-  left: BoundExpression,
-  right: BoundExpression,
-): BoundExpression => ({ kind: 'arithmetic', type: FLOAT, operator, left, right });
 
 const sum = (left: BoundExpression, right: BoundExpression): BoundExpression =>
   right === ZERO ? left : left === ZERO ? right : arithmetic('+', left, right);

@@ -13,8 +13,9 @@ import { circleAround } from '../sky/polygon.ts';
 import { leavesOf, partsOf, proofsOf } from '../sky/proof.ts';
 import type { ColumnExpression } from '../sky/proof.ts';
 import type { SkySearch } from '../sky/search.ts';
-import { FLOAT, familyOf } from '../type-rules.ts';
+import { familyOf } from '../type-rules.ts';
 import { constantOf, numberOf } from './constant.ts';
+import { angleOf, arithmetic } from './shape.ts';
 import type { Point } from './shape.ts';
 
 type Join = Extract<BoundSource, { readonly kind: 'join' }>;
@@ -47,8 +48,8 @@ interface NearProof extends Nearness {
 const nearnessOf = (condition: BoundCondition): Nearness | undefined => {
   if (condition.kind === 'inside') {
     const { ra, dec, radius } = circleAround(condition.polygon);
-    const centre = { ra: floatOf(ra), dec: floatOf(dec) };
-    return { positions: [condition, centre], radius: floatOf(radius) };
+    const centre = { ra: angleOf(ra), dec: angleOf(dec) };
+    return { positions: [condition, centre], radius: angleOf(radius) };
   }
   if (condition.kind !== 'compare') return undefined;
   const { operator, left, right } = condition;
@@ -76,12 +77,6 @@ const inDegrees = (minutes: BoundExpression): BoundExpression => {
   const known = numberOf(constantOf(minutes));
   return known === undefined ? arithmetic('*', minutes, floatOf(1 / 60)) : floatOf(known / 60);
 };
-
-const floatOf = (value: number): BoundExpression => ({
-  kind: 'literal',
-  type: FLOAT,
-  text: String(value),
-});
 
 /** Reads the table with zones whose position is near a known one around that. */
 const readNear = (source: BoundSource, { positions, radius, kept }: NearProof): BoundSource => {
@@ -298,14 +293,8 @@ const aroundOf = ({ ra, dec }: Point, radius: BoundExpression): SkySearch => {
   const around = { kind: 'around', ra, dec } as const;
   if (known !== undefined) {
     const constant = widened(known);
-    return { ...around, radius: floatOf(constant * 60), constant };
+    return { ...around, radius: angleOf(constant * 60), constant };
   }
-  const minutes = arithmetic('*', radius, floatOf(60 * (1 + 1e-9)));
-  return { ...around, radius: arithmetic('+', minutes, floatOf(1e-7)) };
+  const minutes = arithmetic('*', radius, angleOf(60 * (1 + 1e-9)));
+  return { ...around, radius: arithmetic('+', minutes, angleOf(1e-7)) };
 };
-
-const arithmetic = (
-  operator: '+' | '*',
-  left: BoundExpression,
-  right: BoundExpression,
-): BoundExpression => ({ kind: 'arithmetic', type: FLOAT, operator, left, right });

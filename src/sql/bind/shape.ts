@@ -110,6 +110,13 @@ export const angleOf = (degrees: number): BoundExpression => ({
   text: String(degrees),
 });
 
+/** Two angles put together, or one so many times, as a float. */
+export const arithmetic = (
+  operator: '+' | '-' | '*',
+  left: BoundExpression,
+  right: BoundExpression,
+): BoundExpression => ({ kind: 'arithmetic', type: FLOAT, operator, left, right });
+
 /** A known position. */
 export const pointAt = ([ra, dec]: Degrees): Point => ({ ra: angleOf(ra), dec: angleOf(dec) });
 

@@ -13,9 +13,6 @@ export interface ReadLine {
   readonly text: string;
 }
 
-/** Debian's package that the reader is in. */
-export const STILTS_PACKAGE = 'stilts';
-
 interface Asked {
   readonly text: string;
   readonly isAccepted: boolean;
