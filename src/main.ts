@@ -31,6 +31,7 @@ import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf, type ListedApi, type ListedService } from './web/landing.ts';
 import { oldPages } from './web/old-pages.ts';
+import { tapPageOf } from './web/tap-page.ts';
 import type { Service } from './wire/asmx/declare.ts';
 import { asmxOf } from './wire/asmx/protocol.ts';
 import { createTextSpools, type TextSpools } from './wire/asmx/text-spools.ts';
@@ -242,6 +243,7 @@ const protocolsOf = async (
       () => false,
     );
   const tap = tapServiceOf({ ...core, now: clock.now, isWell, version, settings });
+  const contexts = () => core.contexts.all(null);
   return [
     asmxOf({
       services,
@@ -254,13 +256,14 @@ const protocolsOf = async (
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
     restOf({ apis: rest, origins: originsOf(settings.restOrigins) }),
+    tapPageOf({ api: listedTap(tap), contexts, hasGuest: settings.tapGuest !== null }),
     tap.protocol,
     healthOf(isWell),
     accountPages(settings, core),
     oldPages,
     documentsOf(documents),
     landingOf({
-      contexts: () => core.contexts.all(null),
+      contexts,
       documents,
       services,
       apis: listedApis(rest, tap),
@@ -317,13 +320,7 @@ const listedApis = (
   [api, tokens]: ReturnType<typeof restApisOf>,
   tap: TapService,
 ): readonly ListedApi[] => [
-  {
-    title: 'Table Access Protocol (TAP)',
-    about: 'Queries in ADQL and their jobs, for TOPCAT, pyvo and all of the Virtual Observatory.',
-    root: TAP_ROOT,
-    page: TAP_ROOT,
-    resources: listedResources(tap),
-  },
+  listedTap(tap),
   {
     title: 'SciServer REST API of CasJobs',
     about: 'Queries, jobs and tables by plain HTTP, as SciScript calls them.',
@@ -337,6 +334,14 @@ const listedApis = (
     resources: tokens.resources,
   },
 ];
+
+const listedTap = (tap: TapService): ListedApi => ({
+  title: 'Table Access Protocol (TAP)',
+  about: 'Queries in ADQL and their jobs, for TOPCAT, pyvo and all of the Virtual Observatory.',
+  root: TAP_ROOT,
+  page: TAP_ROOT,
+  resources: listedResources(tap),
+});
 
 const listedResources = ({ resources }: TapService): ListedApi['resources'] =>
   resources.map(({ methods, path, about }) => ({ method: methods.join(', '), path, about }));

@@ -42,31 +42,47 @@ interface FirstQuery {
 }
 
 const queryFor = (contexts: readonly Context[]): FirstQuery | undefined => {
-  const cones = contexts.flatMap((context) => coneIn(context) ?? []);
-  return cones[0] ?? contexts.flatMap((context) => plainIn(context) ?? [])[0];
+  const [cone] = contexts.flatMap((context) => coneIn(context) ?? []);
+  if (cone !== undefined) return coneQueryOf(cone);
+  return contexts.flatMap((context) => plainIn(context) ?? [])[0];
 };
 
-/** Around the Pleiades, in the table that the context's sky functions search. */
-const coneIn = (context: Context): FirstQuery | undefined => {
+/** The table that sky functions of a context search, and the columns of it that people look at. */
+export interface Cone {
+  readonly context: string;
+  readonly table: string;
+  readonly key: string;
+  readonly ra: string;
+  readonly dec: string;
+  readonly magnitude: string | undefined;
+  /** All of these that there are. */
+  readonly names: readonly string[];
+}
+
+/** Where a circle can be searched in a context; undefined where there is nothing of the kind. */
+export const coneIn = (context: Context): Cone | undefined => {
   const table = context.tables.find((each) => each.name === context.mainTable);
   if (table?.position === undefined || table.key === undefined) return undefined;
   const magnitude = table.columns.find(({ ucd }) => ucd?.startsWith('phot.mag') === true)?.name;
   const { ra, dec } = table.position;
   const names = [table.key, ra, dec, ...(magnitude === undefined ? [] : [magnitude])];
-  return {
-    title: 'Ask for the Pleiades',
-    about:
-      `What ${table.name} has within a degree of the middle of the cluster, ` +
-      `the ${magnitude === undefined ? 'nearest' : 'brightest'} first, at once and as CSV.`,
-    context: context.name,
-    sql: [
-      `SELECT TOP 10 ${names.map((name) => `t.${nameOf(name)}`).join(', ')}, n.distance`,
-      'FROM fGetNearbyObjEq(56.75, 24.12, 60) AS n',
-      `JOIN ${nameOf(table.name)} AS t ON t.${nameOf(table.key)} = n.objID`,
-      `ORDER BY ${magnitude === undefined ? 'n.distance' : `t.${nameOf(magnitude)}`}`,
-    ],
-  };
+  return { context: context.name, table: table.name, key: table.key, ra, dec, magnitude, names };
 };
+
+/** Around the Pleiades. */
+const coneQueryOf = ({ context, table, key, magnitude, names }: Cone): FirstQuery => ({
+  title: 'Ask for the Pleiades',
+  about:
+    `What ${table} has within a degree of the middle of the cluster, ` +
+    `the ${magnitude === undefined ? 'nearest' : 'brightest'} first, at once and as CSV.`,
+  context,
+  sql: [
+    `SELECT TOP 10 ${names.map((name) => `t.${nameOf(name)}`).join(', ')}, n.distance`,
+    'FROM fGetNearbyObjEq(56.75, 24.12, 60) AS n',
+    `JOIN ${nameOf(table)} AS t ON t.${nameOf(key)} = n.objID`,
+    `ORDER BY ${magnitude === undefined ? 'n.distance' : `t.${nameOf(magnitude)}`}`,
+  ],
+});
 
 const plainIn = (context: Context): FirstQuery | undefined => {
   const [table] = context.tables;
@@ -83,7 +99,8 @@ const plainIn = (context: Context): FirstQuery | undefined => {
 /** In brackets where a name would not stand without. */
 const nameOf = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : bracketed(name));
 
-const NO_CATALOG = html` <h2 id="first">Add a first catalog</h2>
+/** What stands where there is nothing to ask. */
+export const NO_CATALOG = html` <h2 id="first">Add a first catalog</h2>
   <p>
     There is nothing to query here yet. Whoever runs this server adds a catalog from Parquet or CSV
     files with one command:

@@ -335,6 +335,15 @@ void test('What capabilities declare of ADQL runs, and all of it is tried here.'
   }
 });
 
+void test('The first query of the page finds Alcyone, HIP 17702, the first of all.', async () => {
+  const page = await textOf(ask(''));
+  const QUERY = /<pre><code>(SELECT[^<]+)</.exec(page)?.[1] ?? '';
+  const body = new URLSearchParams({ LANG: 'ADQL', FORMAT: 'csv', QUERY });
+  const [head, first] = (await textOf(ask('sync', { method: 'POST', body }))).split(/\r?\n/);
+  assert.equal(head, 'hip,ra,dec,vmag');
+  assert.match(first ?? '', /^17702,/);
+});
+
 void test('The page leads to examples, and each runs for whom it is shown to.', async () => {
   assert.match(await textOf(fetch(server.url)), /href="\/tap"/);
   assert.match(await textOf(ask('')), /\/tap\/examples/);

@@ -9,7 +9,6 @@ import { doorOf } from './door.ts';
 import { exampleResourcesOf } from './examples.ts';
 import { jobResourcesOf } from './jobs.ts';
 import { ownTableResourcesOf, type OwnTablesParts } from './own-tables.ts';
-import { pageResourceOf } from './page.ts';
 import { tapOf } from './protocol.ts';
 import type { Resource } from './resource.ts';
 import { syncResourcesOf } from './sync.ts';
@@ -72,7 +71,7 @@ export const tapServiceOf = (parts: TapServiceParts): TapService => {
     ...vosiResourcesOf({ ...parts, ...settings, hasGuest }),
   ];
   const protocol = tapOf({
-    resources: [pageResourceOf(resources), ...resources],
+    resources,
     messageBytesMax: settings.unsignedBytesMax,
     filesOf: (request) => ({
       receive: async (bytes) => imports.receive(await door.enter(request, 'query'), bytes),

@@ -159,7 +159,6 @@ void test('What the service is, and whether it is well, everybody may know.', as
   const availability = await tap.ask('GET', 'AVAILABILITY/', { headers });
   assert.match(availability.text, /<vosi:available>true</);
   assert.match((await tap.ask('GET', 'examples', { headers })).text, /FROM TAP_SCHEMA.tables/);
-  assert.match((await tap.ask('GET', '', { headers })).text, /TOPCAT/);
 });
 
 void test('A query at once is asked by GET, by a form and by a form in parts.', async () => {
