@@ -69,6 +69,7 @@ const stars = async (): Promise<readonly Row[]> => {
   return (await featuresIn('stars.14.json')).map(({ id, properties, geometry }) => {
     const [longitude, dec] = geometry.coordinates;
     const star = names[String(id)] ?? {};
+    const { variable, constellation } = variableOf(star);
     return [
       id,
       rightAscensionOf(longitude),
@@ -78,13 +79,22 @@ const stars = async (): Promise<readonly Row[]> => {
       star['name'] ?? null,
       star['bayer'] ?? null,
       star['flam'] ?? null,
-      star['var'] ?? null,
-      star['c'] ?? null,
+      variable,
+      constellation,
       star['hd']?.replace(/^HD\s*/, '') ?? null,
       star['gl'] ?? null,
     ];
   });
 };
+
+/**
+ * Suspected variables have a number in the place of letters and a constellation, and the source has
+ * cut its last three digits off as if they were one: `NSV 8` and `482` are NSV 8482.
+ */
+const variableOf = ({ var: name = '', c: behind = '' }: Readonly<Record<string, string>>) =>
+  /^\d+$/.test(behind)
+    ? { variable: `${name}${behind}`, constellation: null }
+    : { variable: name, constellation: behind };
 
 const SKY_COLUMNS = {
   name: 'varchar',

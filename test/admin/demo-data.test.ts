@@ -72,6 +72,26 @@ for (const [hip, name, vmag, ra, dec] of KNOWN) {
   });
 }
 
+// The source has cut their names in two. GJ 667 A is NSV 8482, HD 154345 is NSV 8148.
+test('suspected variables have their whole number, and no constellation is one', async () => {
+  const rows = await duckdbRows(
+    `SELECT hip, variable, constellation FROM ${HIPPARCOS}
+      WHERE hip IN (83389, 84709) OR NOT regexp_full_match(constellation, '[A-Za-z]{3}')
+      ORDER BY hip`,
+  );
+  assert.deepEqual(
+    rows.map((row) => [Number(row['hip']), row['variable'], row['constellation']]),
+    [
+      [83389, 'NSV 8148', null],
+      [84709, 'NSV 8482', null],
+    ],
+  );
+  const [numbered] = await duckdbRows(
+    `SELECT count(*) AS n FROM ${HIPPARCOS} WHERE regexp_full_match(variable, 'NSV [0-9]{4,5}')`,
+  );
+  assert.equal(Number(numbered?.['n']), 9);
+});
+
 test('every deep-sky object of the source is there, all but two with a position', async () => {
   const source = await sourceOf('dsos.20.json');
   const [count = {}] = await duckdbRows(
@@ -138,7 +158,7 @@ test('a first start makes the context and an account, a second one nothing', asy
   assert.equal((await almagest(folder.path, 'context', 'check', 'Stars')).code, 0);
 });
 
-test('an account or a context of the site itself keeps the demo away', async () => {
+test('an account of the site itself keeps the demo account away', async () => {
   await using folder = await temporaryFolder();
   await almagest(folder.path, 'account', 'add', 'kepler', '--password', 'long-enough');
   assert.equal(await ensureIn(folder.path), undefined);
