@@ -72,7 +72,7 @@ export const serve = async (
   try {
     const { ports, folder, warnings } = await openPorts(settings, parts);
     const core = createCore(terms.decorate?.(ports) ?? ports);
-    await ensureContext(settings, core, ports);
+    const hasNewContext = await ensureContext(settings, core, ports);
     // The lock on the data folder says that whoever served it before is gone.
     if (settings.store === null) await core.housekeeping.outliveOthers();
     const worker = await startWorker({
@@ -92,7 +92,7 @@ export const serve = async (
     const demo = hasDemo(settings) ? await ensureDemoAccount(core) : undefined;
     const otherUrls = settings.publicUrl === null ? others : [];
     const stop = () => parts.disposeAsync();
-    return { url, otherUrls, port: http.port, demo, logins, warnings, stop };
+    return { url, otherUrls, port: http.port, demo, hasNewContext, logins, warnings, stop };
   } catch (error) {
     await parts.disposeAsync();
     throw error;
@@ -175,10 +175,10 @@ const ensureContext = async (
   settings: SettingsWithData,
   core: Core,
   { store }: Ports,
-): Promise<void> => {
-  if (!hasDemo(settings)) return;
+): Promise<boolean> => {
+  if (!hasDemo(settings)) return false;
   const { data, longMinutes } = settings;
-  await ensureDemoContext({ data, store, accounts: core.accounts, now: clock.now, longMinutes });
+  return ensureDemoContext({ data, store, accounts: core.accounts, now: clock.now, longMinutes });
 };
 
 const listen = async (

@@ -31,10 +31,18 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/** Makes the context where there is none; two servers that start at once make it once. */
-export const ensureDemoContext = async (terms: DemoTerms): Promise<void> => {
+/**
+ * Makes the context where there is none, and says whether it did; two servers that start at once
+ * make it once.
+ */
+export const ensureDemoContext = async (terms: DemoTerms): Promise<boolean> => {
   const known = await terms.store.contexts.versions();
-  if (known.length === 0) await unless('context-being-made', () => installContext(terms));
+  if (known.length > 0) return false;
+  const made = await unless('context-being-made', async () => {
+    await installContext(terms);
+    return true;
+  });
+  return made === true;
 };
 
 /**

@@ -13,6 +13,8 @@ export interface RunningServer {
   readonly port: number;
   /** The demo account, when this start made it: the only time its password is known. */
   readonly demo: DemoAccount | undefined;
+  /** Whether this start made the demo context. */
+  readonly hasNewContext: boolean;
   /** The logins that there were before. */
   readonly logins: readonly string[];
   /** What the operator should know, a sentence each. */

@@ -28,6 +28,7 @@ export const SERVE_COMMAND: Command = {
       data: settings.values.data,
       seconds: process.uptime(),
       demo: server.demo,
+      hasNewContext: server.hasNewContext,
       logins: server.logins,
       warnings: [...storeWarnings(settings), ...server.warnings],
     };

@@ -20,6 +20,8 @@ export interface Started {
         readonly password: string;
       }
     | undefined;
+  /** Whether this start made the demo context. */
+  readonly hasNewContext: boolean;
   /** The logins that there were before this start. */
   readonly logins: readonly string[];
   /** Sentences about what the operator should know, as a wall that is missing. */
@@ -35,21 +37,26 @@ export const startText = (started: Started): readonly string[] => {
     ...started.otherUrls.map((other) => `It answers at ${other}/ too.`),
     `Its data are in ${data}.`,
     ...warnings.map((warning) => `Warning: ${warning}`),
-    ...(demo === undefined ? accountLines(started.logins) : ['', ...demoLines(url, demo)]),
+    ...(demo === undefined ? accountLines(started) : ['', ...demoLines(url, demo)]),
     '',
     'Ctrl-C stops it; jobs that run then are taken up again at the next start.',
   ];
 };
 
 /** A password that was not seen when it was told cannot be told again, but another can be set. */
-const accountLines = (logins: readonly string[]): readonly string[] => {
+const accountLines = ({ logins, hasNewContext }: Started): readonly string[] => {
   if (logins.length === 0) {
     return ['There is no account yet: almagest account add LOGIN makes one.'];
   }
-  if (!logins.includes(DEMO_LOGIN)) return [];
+  if (!logins.includes(DEMO_LOGIN)) return hasNewContext ? [NO_DEMO_ACCOUNT] : [];
   const command = `almagest account set-password ${DEMO_LOGIN}`;
   return [`The ${DEMO_LOGIN} account is there; a new password: ${command}`];
 };
+
+/** Who has made an account before the first start may wait for the one that was promised. */
+const NO_DEMO_ACCOUNT =
+  'The demo catalog was made, and no demo account, for there is an account already: ' +
+  'sign in as that one, or almagest account add LOGIN makes another.';
 
 const demoLines = (url: string, demo: NonNullable<Started['demo']>): readonly string[] => {
   const service = `${url}/casjobs/services/jobs.asmx`;

@@ -161,6 +161,7 @@ test('the first words hold the account once and two commands, later ones neither
     seconds: 0.84,
     otherUrls: ['http://10.0.0.7:8080'],
     logins: [],
+    hasNewContext: false,
     warnings: ['A wall is missing.'],
   };
   const demo = { id: 123n as AccountId, login: 'demo', password: 'abc' };
@@ -185,12 +186,15 @@ test('a start without an account says how to make one, and a demo account how to
     data: '/data',
     seconds: 0.84,
     demo: undefined,
+    hasNewContext: false,
     warnings: [],
   };
   const none = startText({ ...started, logins: [] }).join('\n');
   assert.match(none, /There is no account yet: almagest account add LOGIN/);
   const demo = startText({ ...started, logins: ['kepler', 'demo'] }).join('\n');
   assert.match(demo, /The demo account is there; a new .*: almagest account set-password demo$/m);
+  const own = startText({ ...started, logins: ['kepler'], hasNewContext: true }).join('\n');
+  assert.match(own, /no demo account, for there is an account already: .* account add LOGIN/);
 });
 
 test('a server that listens on every address tells those that can be opened', () => {
