@@ -75,7 +75,7 @@ const isDistance = (name: string): boolean =>
 /** From minutes of arc. */
 const inDegrees = (minutes: BoundExpression): BoundExpression => {
   const known = numberOf(constantOf(minutes));
-  return known === undefined ? arithmetic('*', minutes, floatOf(1 / 60)) : floatOf(known / 60);
+  return known === undefined ? arithmetic('*', minutes, angleOf(1 / 60)) : angleOf(known / 60);
 };
 
 /** Reads the table with zones whose position is near a known one around that. */
