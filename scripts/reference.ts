@@ -133,7 +133,7 @@ const FOUND_DEFAULTS: Partial<Record<SettingName, string>> = {
   store: 'none',
   smtpUrl: 'none',
   restOrigins: 'none',
-  corsOrigins: 'none',
+  tapOrigins: 'none',
   restGuest: 'none',
   mailFrom: 'none',
   longSlots: 'half the cores, at least 1',

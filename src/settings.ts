@@ -432,14 +432,14 @@ export const SETTINGS = {
       'contexts that are open to strangers. Give it a quota of 0, so that nobody keeps tables in ' +
       'it. None by default.',
   },
-  corsOrigins: {
+  tapOrigins: {
     type: 'text',
     default: null,
     unit: 'origins',
     reason:
       'Pages whose scripts may call TAP from a browser, as https://example.org, separated by ' +
-      'blanks; * for all, without an account. Scripts of those that are named may sign in. None ' +
-      'by default.',
+      'blanks; * for all, without an account. Scripts of those that are named may sign in with a ' +
+      'token. None by default.',
   },
   tapGuest: {
     type: 'text',

@@ -243,7 +243,7 @@ const CHECKS: Partial<
     profileProblem({ email: String(value) }) === undefined
       ? undefined
       : 'it must be one e-mail address, as almagest@example.org',
-  corsOrigins: originProblem,
+  tapOrigins: originProblem,
   restOrigins: originProblem,
   store: (value) =>
     /^postgres(?:ql)?:$/.test(URL.parse(String(value))?.protocol ?? '')
@@ -254,11 +254,12 @@ const CHECKS: Partial<
 /** What is wrong with a list of origins; a page is compared with them letter by letter. */
 function originProblem(value: string | number | boolean): string | undefined {
   const stray = [...originsOf(String(value))].find(
-    (origin) => origin !== '*' && URL.parse(origin)?.origin !== origin,
+    (origin) => origin !== '*' && (origin.includes('*') || URL.parse(origin)?.origin !== origin),
   );
   return stray === undefined
     ? undefined
-    : `'${stray}' is no origin, which is written as https://example.org or http://localhost:8000`;
+    : `'${stray}' is no origin, which is written as https://example.org or http://localhost:8000, ` +
+        'without a path, the usual port, or a * for a part of it';
 }
 
 const isZone = (zone: string): boolean => {

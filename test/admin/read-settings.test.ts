@@ -60,7 +60,7 @@ const TAKEN: readonly (readonly [Told, keyof SettingsInForce['values'], unknown]
   [{ flags: { longMinutes: '35791' } }, 'longMinutes', 35_791],
   [{ flags: { tableKeepDays: '0' } }, 'tableKeepDays', 0],
   [{ flags: { siteZone: 'America/New_York' } }, 'siteZone', 'America/New_York'],
-  [{ flags: { corsOrigins: '* HTTPS://a.example:81/' } }, 'corsOrigins', '* HTTPS://a.example:81/'],
+  [{ flags: { tapOrigins: '* HTTPS://a.example:81/' } }, 'tapOrigins', '* HTTPS://a.example:81/'],
   [{ flags: { store: 'postgres://a:b@host/almagest' } }, 'store', 'postgres://a:b@host/almagest'],
 ];
 
@@ -87,11 +87,13 @@ const REFUSED: readonly (readonly [Told, RegExp])[] = [
   [{ flags: { siteZone: 'Mars/Olympus' } }, /IANA zone/],
   [{ flags: { publicUrl: 'almagest.org' } }, /--public-url .*https:/],
   [{ flags: { host: ' ' } }, /not empty/],
-  [{ flags: { corsOrigins: '* a.example' } }, /--cors-origins .*'a\.example' is no origin/],
+  [{ flags: { tapOrigins: '* a.example' } }, /--tap-origins .*'a\.example' is no origin/],
   [
-    { flags: { corsOrigins: 'https://a.example/page' } },
+    { flags: { tapOrigins: 'https://a.example/page' } },
     /'https:\/\/a\.example\/page' is no origin/,
   ],
+  [{ flags: { tapOrigins: 'https://*.example' } }, /'https:\/\/\*\.example' is no origin/],
+  [{ flags: { tapOrigins: 'https://a.example:443' } }, /a\.example:443' is no origin/],
   [{ flags: { restOrigins: 'null' } }, /--rest-origins .*'null' is no origin/],
   [{ environment: { ALMAGEST_DEMO: 'perhaps' } }, /ALMAGEST_DEMO .*true or false/],
   [{ environment: { ALMAGEST_QUIK_SECONDS: '5' } }, /no setting\. Is it ALMAGEST_QUICK_SECONDS\?/],

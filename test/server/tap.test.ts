@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { almagest, personOf, type Person } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { secretly } from '../support/secrets.ts';
 import { basicOf, tapClient } from '../support/tap-client.ts';
 
 /** A page of another site, whose scripts may call. */
@@ -13,7 +14,7 @@ const PAGE = 'https://aladin.example';
 let server: ServerInTest;
 let visitor: Person;
 before(async () => {
-  const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1', '--cors-origins', PAGE];
+  const flags = ['--tap-guest', 'visitor', '--interrupt-seconds', '1', '--tap-origins', PAGE];
   server = await startServer([...flags, '--quick-result-bytes', '1 MiB']);
   visitor = personOf(server, 'visitor');
   almagest(server, 'context', 'grant', 'Stars', '--strangers');
@@ -279,7 +280,9 @@ void test('A page whose site is named asks as a browser does, to the rows of a j
   const leave = await ask('async', { method: 'OPTIONS', headers: asking });
   assert.equal(leave.status, 204);
   assert.match(leave.headers.get('Access-Control-Allow-Headers') ?? '', /Authorization/);
-  const headers = { ...basicOf('demo', server.pw), Origin: PAGE, 'Sec-Fetch-Site': 'cross-site' };
+  const token = secretly(almagest(server, 'account', 'token', 'demo', 'page'));
+  const Authorization = `Bearer ${token}`;
+  const headers = { Authorization, Origin: PAGE, 'Sec-Fetch-Site': 'cross-site' };
   const body = new URLSearchParams({ LANG: 'ADQL', QUERY: STARS, PHASE: 'RUN' });
   const made = await ask('async', { method: 'POST', headers, body });
   assert.equal(made.headers.get('Access-Control-Allow-Origin'), PAGE);

@@ -1,7 +1,7 @@
 // Pages of other sites that call from their scripts (CORS): which of them browsers may let, what
 // they may send, and what of an answer they see. Where no origin is listed no page is told that it
-// may. No cookie is ever part of it, nor a password that a browser remembers: browsers are never
-// told that they may send what the script has not.
+// may. Browsers are never told that they may show answers to what they add themselves, as cookies;
+// that they add a password all the same, to what needs no leave, is for those who sign in to heed.
 
 import type { HttpAnswer, HttpRequest, Protocol } from './message.ts';
 import { plainFailure } from './plain.ts';
@@ -10,15 +10,15 @@ import { plainFailure } from './plain.ts';
 export type Origins = ReadonlySet<string>;
 
 /** What scripts of other sites may do with a protocol. */
-export interface Sharing {
+export interface CorsPolicy {
   readonly origins: Origins;
-  readonly methods: readonly string[];
+  readonly allowMethods: readonly string[];
   /** Headers that any of them may send. */
-  readonly sends: readonly string[];
+  readonly allowHeaders: readonly string[];
   /** Headers that sign in, which only those may send that are listed by name. */
-  readonly signs: readonly string[];
+  readonly signInHeaders: readonly string[];
   /** Headers of answers that they see, beside those that every script sees. */
-  readonly sees: readonly string[];
+  readonly exposeHeaders: readonly string[];
 }
 
 /** Origins as a setting lists them: separated by blanks or commas. */
@@ -38,26 +38,27 @@ export const isOfNamed = ({ headers }: Pick<HttpRequest, 'headers'>, origins: Or
 };
 
 /** The protocol, for scripts of other sites too: all its answers, its refusals among them. */
-export const sharedBy = (protocol: Protocol, sharing: Sharing): Protocol => ({
+export const withCors = (protocol: Protocol, policy: CorsPolicy): Protocol => ({
   ...protocol,
   answer: async (request) =>
-    preflightOf(request, sharing) ?? shared(await protocol.answer(request), request, sharing),
+    preflightOf(request, policy) ?? readable(await protocol.answer(request), request, policy),
   refuse: (failure, request) =>
-    shared(protocol.refuse?.(failure, request) ?? plainFailure(failure), request, sharing),
+    readable(protocol.refuse?.(failure, request) ?? plainFailure(failure), request, policy),
 });
 
 /** The answer to a browser that asks before it sends; null where none may. */
-const preflightOf = (request: HttpRequest, sharing: Sharing): HttpAnswer | null => {
+const preflightOf = (request: HttpRequest, policy: CorsPolicy): HttpAnswer | null => {
   const isAsked = request.headers['access-control-request-method'] !== undefined;
-  const origin = allowedOf(request, sharing.origins);
+  const origin = allowedOf(request, policy.origins);
   if (request.method !== 'OPTIONS' || !isAsked || origin === null) return null;
-  const { methods, sends, signs } = sharing;
-  const headers = isOfNamed(request, sharing.origins) ? [...sends, ...signs] : sends;
+  const { allowMethods, allowHeaders, signInHeaders } = policy;
+  const isNamed = isOfNamed(request, policy.origins);
+  const headers = isNamed ? [...allowHeaders, ...signInHeaders] : allowHeaders;
   return {
     status: 204,
     headers: {
       'Access-Control-Allow-Origin': origin,
-      'Access-Control-Allow-Methods': methods.join(', '),
+      'Access-Control-Allow-Methods': allowMethods.join(', '),
       'Access-Control-Allow-Headers': headers.join(', '),
       // An hour: whoever changes the setting need not wait longer than that for all browsers.
       'Access-Control-Max-Age': '3600',
@@ -68,10 +69,10 @@ const preflightOf = (request: HttpRequest, sharing: Sharing): HttpAnswer | null 
 };
 
 /** `answer`, readable by the page that asked where it may be. */
-const shared = (
+const readable = (
   answer: HttpAnswer,
   request: HttpRequest,
-  { origins, sees }: Sharing,
+  { origins, exposeHeaders }: CorsPolicy,
 ): HttpAnswer => {
   if (origins.size === 0) return answer;
   const origin = allowedOf(request, origins);
@@ -81,7 +82,7 @@ const shared = (
       ...answer.headers,
       ...(origin !== null && {
         'Access-Control-Allow-Origin': origin,
-        'Access-Control-Expose-Headers': sees.join(', '),
+        'Access-Control-Expose-Headers': exposeHeaders.join(', '),
       }),
       // What was kept for a program may be asked for by a page later.
       Vary: [answer.headers['Vary'] ?? [], 'Origin'].flat().join(', '),

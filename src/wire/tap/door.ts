@@ -15,7 +15,7 @@ export interface DoorParts {
   readonly loginTokens: Pick<LoginTokens, 'signInByToken'>;
   /** The login as whom callers without an account do what they do; null where they may not. */
   readonly guest: string | null;
-  /** Whose scripts may sign in, where they are listed by name. */
+  /** Pages of other sites: scripts of those that are listed by name may sign in by token. */
   readonly origins: Origins;
 }
 
@@ -40,7 +40,9 @@ export const doorOf = (parts: DoorParts): Door => {
     if (scheme === '') return guestOf(parts);
     const way = WAYS[scheme.toLowerCase()];
     if (way === undefined) throw new Refusal('not-signed-in');
-    if (isForeign(request) && !isOfNamed(request, parts.origins)) throw new Refusal('foreign-form');
+    if (isForeign(request) && !mayBeForeign(way, request, parts)) {
+      throw new Refusal('foreign-form');
+    }
     return way(parts, { text, needs, address: request.address });
   };
   const enter: Door['enter'] = async (request, needs) => {
@@ -68,6 +70,10 @@ const isForeign = ({ headers, base }: HttpRequest): boolean => {
   return isOther || site === 'cross-site' || site === 'same-site';
 };
 
+/** No browser adds a token by itself: a script of the page has sent it, and may where it is named. */
+const mayBeForeign = (way: Way, request: HttpRequest, { origins }: DoorParts): boolean =>
+  way === WAYS['bearer'] && isOfNamed(request, origins);
+
 const SCHEME = /^\s*(\S+)\s*(.*?)\s*$/s;
 
 /** What stands behind the scheme of an Authorization header, and for what. */
@@ -77,10 +83,10 @@ interface Credentials {
   readonly address: string;
 }
 
+type Way = (parts: DoorParts, credentials: Credentials) => Promise<Account>;
+
 /** By scheme, in lower case. */
-const WAYS: Readonly<
-  Record<string, (parts: DoorParts, credentials: Credentials) => Promise<Account>>
-> = {
+const WAYS: Readonly<Record<string, Way>> = {
   bearer: ({ loginTokens }, { text, needs }) => loginTokens.signInByToken(text, needs),
   basic: ({ accounts, loginTokens }, { text, needs, address }) => {
     const [, name = '', password = ''] =

@@ -80,8 +80,8 @@ const WORDS: Readonly<Partial<Record<RefusalName, Partial<Words>>>> = {
   'foreign-form': {
     sentence: 'A page of another site had your browser ask this, so nothing was done.',
     hint:
-      'Ask it from a page of this server, from a program, or from a page of a site that whoever ' +
-      'runs this server has named (corsOrigins).',
+      'Ask it from a page of this server or from a program. Scripts of sites that whoever runs ' +
+      'this server has named (tapOrigins) sign in with a token, as Authorization: Bearer.',
   },
   'unknown-job': { hint: 'GET /tap/async lists those you have.' },
   'result-too-large': {

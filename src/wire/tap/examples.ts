@@ -85,13 +85,14 @@ const coneIn = ({ name, columns }: SetTable): Example | undefined => {
   if (ra === undefined || dec === undefined) return undefined;
   const magnitude = columns.find(({ ucd }) => ucd?.startsWith('phot.mag') === true);
   const order = magnitude === undefined ? 'from south to north' : 'the brightest first';
+  const isKnown = magnitude === undefined ? '' : `\nAND ${magnitude.name} IS NOT NULL`;
   return {
     id: 'pleiades',
     title: `The Pleiades in ${name}`,
     about: `What lies within a degree of the middle of the cluster, ${order}.`,
     query:
       `SELECT TOP 100 *\nFROM ${name}\n` +
-      `WHERE 1 = CONTAINS(\n  POINT('ICRS', ${ra.name}, ${dec.name}),\n  ${PLEIADES})\n` +
+      `WHERE 1 = CONTAINS(\n  POINT('ICRS', ${ra.name}, ${dec.name}),\n  ${PLEIADES})${isKnown}\n` +
       `ORDER BY ${(magnitude ?? dec).name}`,
   };
 };

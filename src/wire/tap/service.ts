@@ -3,7 +3,7 @@
 
 import type { Instant } from '../../base/time.ts';
 import type { Core } from '../../core/core.ts';
-import { originsOf, sharedBy } from '../http/cors.ts';
+import { originsOf, withCors } from '../http/cors.ts';
 import type { Protocol } from '../http/message.ts';
 import { doorOf } from './door.ts';
 import { exampleResourcesOf } from './examples.ts';
@@ -33,7 +33,7 @@ export interface TapServiceParts extends Pick<
     /** The login as whom callers without an account query. */
     readonly tapGuest: string | null;
     /** Pages whose scripts may call. */
-    readonly corsOrigins: string | null;
+    readonly tapOrigins: string | null;
     /** The largest body that is no upload. */
     readonly unsignedBytesMax: number;
     readonly longMinutes: number;
@@ -55,7 +55,7 @@ export interface TapService {
 /** The service over the core. */
 export const tapServiceOf = (parts: TapServiceParts): TapService => {
   const { settings, version, imports } = parts;
-  const origins = originsOf(settings.corsOrigins);
+  const origins = originsOf(settings.tapOrigins);
   const door = doorOf({ ...parts, guest: settings.tapGuest, origins });
   const hosts = (settings.tapUploadHosts ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const fetching = { hosts, seconds: settings.tapUploadSeconds };
@@ -79,15 +79,22 @@ export const tapServiceOf = (parts: TapServiceParts): TapService => {
     }),
     product: `Almagest/${version}`,
   });
-  return { protocol: sharedBy(protocol, { origins, ...SHARED }), resources };
+  const allowMethods = ['HEAD', ...new Set(resources.flatMap(({ methods }) => methods))];
+  return { protocol: withCors(protocol, { origins, allowMethods, ...CORS }), resources };
 };
 
-/** What scripts of other sites may ask of TAP: all there is; to sign in they must be named. */
-const SHARED = {
-  methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-  sends: ['Accept', 'Content-Type', 'Range', 'If-Range', 'If-None-Match', 'X-Requested-With'],
-  signs: ['Authorization'],
-  sees: [
+/** What scripts of other sites may send and see. */
+const CORS = {
+  allowHeaders: [
+    'Accept',
+    'Content-Type',
+    'Range',
+    'If-Range',
+    'If-None-Match',
+    'X-Requested-With',
+  ],
+  signInHeaders: ['Authorization'],
+  exposeHeaders: [
     'Location',
     'Retry-After',
     'WWW-Authenticate',

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../../src/domain/refusal.ts';
-import { originsOf, sharedBy, type Sharing } from '../../../src/wire/http/cors.ts';
+import { originsOf, withCors, type CorsPolicy } from '../../../src/wire/http/cors.ts';
 import type { HttpAnswer, Protocol } from '../../../src/wire/http/message.ts';
 import { plainText } from '../../../src/wire/http/plain.ts';
 import { requestOf } from '../../support/http-request.ts';
@@ -14,14 +14,14 @@ const ANSWER: HttpAnswer = plainText(200, 'x', { Vary: 'Accept-Encoding' });
 const PROTOCOL: Protocol = { name: 'x', takes: () => true, answer: async () => ANSWER };
 
 const opened = (setting: string | null): Protocol => {
-  const sharing: Sharing = {
+  const policy: CorsPolicy = {
     origins: originsOf(setting),
-    methods: ['GET', 'POST'],
-    sends: ['Accept'],
-    signs: ['Authorization'],
-    sees: ['Location', 'ETag'],
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['Accept'],
+    signInHeaders: ['Authorization'],
+    exposeHeaders: ['Location', 'ETag'],
   };
-  return sharedBy(PROTOCOL, sharing);
+  return withCors(PROTOCOL, policy);
 };
 
 const PAGE = 'https://sky.example';

@@ -67,7 +67,7 @@ const NO_TABLES: TapServiceParts['ownTables'] = {
 export const openTap = (
   guest: string | null = null,
   set: Partial<TableSet> = {},
-  { tapUploadHosts = null, corsOrigins = null }: Partial<TapServiceParts['settings']> = {},
+  { tapUploadHosts = null, tapOrigins = null }: Partial<TapServiceParts['settings']> = {},
 ): TapLab => {
   const core = createFakeCore();
   const mine = core.addAccount({ id: 101n, password: 'right password' });
@@ -87,7 +87,7 @@ export const openTap = (
     now: core.now,
     isWell: async () => true,
     version: '1.2.3',
-    settings: { ...SETTINGS, tapGuest: guest, tapUploadHosts, corsOrigins },
+    settings: { ...SETTINGS, tapGuest: guest, tapUploadHosts, tapOrigins },
   };
   const doors = {
     accounts: {

@@ -1,7 +1,7 @@
 // The REST API of SciServer's CasJobs, and the tokens of its Keystone, as one protocol: finds the
 // resource, runs it, and gives failures their form. What the resources do is not here.
 
-import { sharedBy, type Origins } from '../../http/cors.ts';
+import { withCors, type Origins } from '../../http/cors.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from '../../http/message.ts';
 import { errorAnswer, failureAnswer } from './errors.ts';
 import { piecesUnder, routeOf, type Api } from './route.ts';
@@ -29,15 +29,15 @@ export const restOf = ({ apis, origins }: RestParts): Protocol => {
     logged: (request) => request.path.replace(/(\/tokens\/).*$/is, '$1…'),
     refuse: (failure) => failureAnswer(failure),
   };
-  return sharedBy(protocol, { origins, ...SHARED });
+  return withCors(protocol, { origins, ...SHARED });
 };
 
 /** Whoever has a token may sign with it from any page that may call: it was given it to do so. */
 const SHARED = {
-  methods: ['GET', 'POST', 'PUT', 'DELETE'],
-  sends: ['X-Auth-Token', 'Content-Type', 'Accept'],
-  signs: [],
-  sees: ['X-Subject-Token'],
+  allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+  allowHeaders: ['X-Auth-Token', 'Content-Type', 'Accept'],
+  signInHeaders: [],
+  exposeHeaders: ['X-Subject-Token'],
 } as const;
 
 const answerOf = (api: Api, request: HttpRequest): Promise<HttpAnswer> | HttpAnswer => {
