@@ -28,6 +28,8 @@ const NAMES = [
   'cone-join',
   'sql-sky',
   'tap',
+  'tap-rows',
+  'tap-jobs',
   'slow-reader',
   'quick-under-load',
 ] as const;

@@ -4,7 +4,6 @@
 // right ascension and the radius known; and, noted, a filter by ranges around each of a few rows.
 // The first cone of a fresh executor is cone-search.ts, a cone joined back cone-join.ts.
 
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { instant } from '../src/base/time.ts';
 import type { CatalogTable } from '../src/domain/catalog.ts';
@@ -15,6 +14,7 @@ import { bigCatalog, SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
 import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
 import { runFolder } from './support/folder.ts';
+import { madeTable } from './support/made-table.ts';
 import { alternate, median, timed, type Bench, type Figure } from './support/measure.ts';
 import { engineTextOf, tableOf } from './support/texts.ts';
 
@@ -201,22 +201,5 @@ const targetsIn = (connection: DuckDBConnection, folder: string): Promise<Catalo
     select: `SELECT i AS id, 360 * random() AS ra, degrees(asin(2 * random() - 1)) AS dec
       FROM range(${POSITIONS}) AS r(i)`,
   });
-
-interface MadeTable {
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly select: string;
-}
-
-const madeTable = async (
-  connection: DuckDBConnection,
-  folder: string,
-  { name, columns, select }: MadeTable,
-): Promise<CatalogTable> => {
-  const file = join(folder, `${name}-${columns.length}.parquet`);
-  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 61440)`);
-  const [[count] = []] = await rowsOf(connection, `SELECT count(*) FROM '${file}'`);
-  return { name, columns, rows: BigInt(String(count)), files: [file] };
-};
 
 if (import.meta.main) await runAlone(bench);

@@ -4,23 +4,19 @@
 // same DuckDB, and PostgreSQL with q3c on the same rows, clustered by its index.
 // Debian's packages of Tycho-2 and q3c are needed.
 
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { Client } from 'pg';
-import { instant } from '../src/base/time.ts';
+import type { Client } from 'pg';
 import type { CatalogTable } from '../src/domain/catalog.ts';
-import type { Column } from '../src/domain/column.ts';
 import type { Context } from '../src/domain/context.ts';
-import { ZONE_HEIGHT } from '../src/engines/duckdb/catalog-writer.ts';
 import { startPostgres, whyNoPostgres, type TestPostgres } from '../test/support/postgres.ts';
 import { bigCatalog, SURVEY } from './catalog.ts';
 import { runAlone } from './support/alone.ts';
 import { openDuckdb, parquetOf, rowsOf } from './support/duckdb.ts';
 import { runFolder } from './support/folder.ts';
+import { madeTable } from './support/made-table.ts';
 import { alternate, median, timed, type Bench, type Figure } from './support/measure.ts';
 import { engineTextOf, tableOf } from './support/texts.ts';
-import { tychoFile } from './support/tycho.ts';
+import { q3cOf, STARS, tychoSky } from './support/tycho-sky.ts';
 
 const ROUNDS = 5;
 const TARGETS = 126_000;
@@ -66,14 +62,9 @@ const groundIn = async (
   folder: string,
   postgres: TestPostgres | undefined,
 ): Promise<Ground | undefined> => {
-  const csv = await tychoFile();
-  if (csv === undefined) return undefined;
-  const zone = `CAST(floor((dec + 90) / ${ZONE_HEIGHT}) AS INTEGER)`;
-  const stars = await madeTable(connection, folder, {
-    name: 'Tycho2',
-    columns: [...STARS, { name: '_zone', type: { name: 'int' }, hidden: true }],
-    select: `SELECT id, ra, dec, vt, ${zone} AS _zone FROM read_csv('${csv}') ORDER BY _zone, ra`,
-  });
+  const context = await tychoSky(connection, folder);
+  if (context === undefined) return undefined;
+  const stars = tableOf(context);
   // A second of arc away from some of them.
   const targets = await madeTable(connection, folder, {
     name: 'targets',
@@ -81,60 +72,9 @@ const groundIn = async (
     select: `SELECT id, ra, least(90, dec + hash(id) / 18446744073709551615 / 3600) AS dec
       FROM ${parquetOf(stars.files)} ORDER BY hash(id + 1) LIMIT ${TARGETS}`,
   });
-  const position = { ra: 'ra', dec: 'dec', zone: '_zone', zoneHeight: ZONE_HEIGHT };
-  const context: Context = {
-    name: 'Sky',
-    description: 'Tycho-2',
-    version: 1,
-    created: instant(0),
-    tables: [{ ...stars, key: 'id', position, bytes: 0n }],
-    mainTable: stars.name,
-  };
-  const q3c = await q3cOf(connection, { folder, postgres, tables: [stars, targets] });
-  return { connection, context, targets, ...(q3c && { q3c }) };
-};
-
-const STARS: readonly Column[] = [
-  { name: 'id', type: { name: 'bigint' } },
-  { name: 'ra', type: { name: 'float' } },
-  { name: 'dec', type: { name: 'float' } },
-  { name: 'vt', type: { name: 'real' } },
-];
-
-interface Q3cAsk {
-  readonly folder: string;
-  readonly postgres: TestPostgres | undefined;
-  readonly tables: readonly CatalogTable[];
-}
-
-/** A client of a database with the tables, indexed and clustered; undefined without q3c. */
-const q3cOf = async (
-  connection: DuckDBConnection,
-  { folder, postgres, tables }: Q3cAsk,
-): Promise<Client | undefined> => {
-  if (postgres === undefined) return undefined;
-  const client = new Client({ connectionString: await postgres.createDatabase() });
-  await client.connect();
-  try {
-    await client.query('CREATE EXTENSION q3c');
-  } catch {
-    await client.end();
-    return undefined;
-  }
-  // The server reads the files as another user.
-  await chmod(folder, 0o755);
-  for (const { name, files } of tables) {
-    const csv = join(folder, `${name}.csv`);
-    await connection.run(`COPY (SELECT id, ra, dec FROM ${parquetOf(files)}) TO '${csv}'`);
-    await chmod(csv, 0o644);
-    await client.query(`CREATE TABLE ${name} (id bigint, ra float8, dec float8)`);
-    await client.query(`COPY ${name} FROM '${csv}' WITH (FORMAT csv, HEADER true)`);
-    await client.query(`CREATE INDEX ${name}_place ON ${name} (q3c_ang2ipix(ra, dec))`);
-    await client.query(`CLUSTER ${name} USING ${name}_place`);
-    await client.query(`ANALYZE ${name}`);
-  }
-  await client.query(`SET work_mem = '512MB'`);
-  return client;
+  const tables = [stars, targets];
+  const q3c = postgres && (await q3cOf(connection, { folder, postgres, tables }));
+  return { connection, context, targets, ...(q3c && { q3c: q3c.client }) };
 };
 
 const RADIUS = 2 / 3600;
@@ -228,23 +168,6 @@ const bigCone = async (connection: DuckDBConnection, catalog: Context): Promise<
     ours: () => rowsOf(connection, ours),
     peer: () => rowsOf(connection, brute),
   });
-};
-
-interface MadeTable {
-  readonly name: string;
-  readonly columns: readonly Column[];
-  readonly select: string;
-}
-
-const madeTable = async (
-  connection: DuckDBConnection,
-  folder: string,
-  { name, columns, select }: MadeTable,
-): Promise<CatalogTable> => {
-  const file = join(folder, `${name}.parquet`);
-  await connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 61440)`);
-  const [[count] = []] = await rowsOf(connection, `SELECT count(*) FROM '${file}'`);
-  return { name, columns, rows: BigInt(String(count)), files: [file] };
 };
 
 if (import.meta.main) await runAlone(bench);
