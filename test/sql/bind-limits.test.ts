@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { CatalogSnapshot } from '../../src/domain/catalog.ts';
 import { checkAll, SNAPSHOT } from './bind-case.ts';
 import { errorsOf } from './lab.ts';
 
@@ -69,6 +70,34 @@ describe('FROM', () => {
       'Join some of them in a subquery in FROM.',
     ],
   ]);
+});
+
+/** A view upon a view, each of which reads the one below it twice. */
+const doubling = (count: number): CatalogSnapshot => {
+  const objects = Array.from({ length: count }, (_, at) => ({
+    kind: 'view' as const,
+    name: `v${at}`,
+    text:
+      at === 0
+        ? 'CREATE VIEW v0 AS SELECT hip FROM Stars..Hipparcos'
+        : `CREATE VIEW v${at} AS SELECT a.hip FROM MyDB..v${at - 1} a, MyDB..v${at - 1} b`,
+    reads: [],
+  }));
+  const databases = SNAPSHOT.databases.map((each) =>
+    each.name === 'MyDB' ? { ...each, objects } : each,
+  );
+  return { ...SNAPSHOT, databases };
+};
+
+describe('views that double', () => {
+  test('are read up to 20,000 tables and subqueries, and refused beyond within seconds', () => {
+    assert.deepEqual(errorsOf('SELECT hip FROM MyDB.v10', doubling(11)), []);
+    const start = performance.now();
+    const [error, ...more] = errorsOf('SELECT hip FROM MyDB.v25', doubling(26));
+    assert.ok(performance.now() - start < 20_000);
+    assert.deepEqual(more, []);
+    assert.match(error?.message ?? '', /more than 20000 tables and subqueries/);
+  });
 });
 
 describe('errors without end', () => {

@@ -23,6 +23,12 @@ export interface BindingParts {
 export const newBinding = (parts: BindingParts): Binding =>
   bindingWith(parts, { relations: 0, depth: 0, reads: [] });
 
+/**
+ * A view that reads another twice doubles what is read, and twenty of them one upon the other would
+ * be a million: binding so many takes half a second.
+ */
+const relationsMax = 20_000;
+
 interface Shared {
   relations: number;
   depth: number;
@@ -47,6 +53,12 @@ const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
       if (isFull(binding)) return undefined;
       if (shared.depth === queriesDeepMax) {
         const message = `Queries nest more than ${queriesDeepMax} levels deep here.`;
+        return report(binding, query.span, message, 'Write a part of it INTO a table first.');
+      }
+      if (shared.relations > relationsMax) {
+        const message =
+          `This comes to more than ${relationsMax} tables and subqueries, ` +
+          'those in its views counted.';
         return report(binding, query.span, message, 'Write a part of it INTO a table first.');
       }
       shared.depth += 1;
