@@ -87,22 +87,22 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
       'open a context to a group, to all but whose members it does not exist then, or to strangers',
     options: WHOM_OPTIONS,
     run: async (call) => {
-      const { name, whom } = await withGrant(call, async ({ store }, on) => {
+      const granted = await withGrant(call, async ({ store }, on) => {
         if (on.group !== undefined) return store.contexts.grant(on.name, on.group.id);
         if (await store.contexts.admitStrangers(on.name)) return;
         throw new Refusal('not-for-strangers', { context: on.name });
       });
-      call.terminal.say(`${name} is open to ${whom.join(', ')}.`);
+      call.terminal.say(granted);
       return 0;
     },
   },
   {
     name: 'context revoke',
     operands: 'NAME',
-    summary: 'take that back; after the last group the context is open to everybody',
+    summary: 'take that back; after the last group all who have an account see the context',
     options: WHOM_OPTIONS,
     run: async (call) => {
-      const { name, whom } = await withGrant(call, async ({ store }, on) => {
+      const revoked = await withGrant(call, async ({ store }, on) => {
         const { contexts } = store;
         const isTaken =
           on.group === undefined
@@ -110,7 +110,7 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
             : await contexts.revoke(on.name, on.group.id);
         if (!isTaken) throw new Refusal('no-such-grant', { context: on.name, whom: on.told });
       });
-      call.terminal.say(`${name} is open to ${whom.join(', ')} now.`);
+      call.terminal.say(revoked);
       return 0;
     },
   },
@@ -182,11 +182,11 @@ interface Grant {
   readonly told: string;
 }
 
-/** Does what is asked of a grant; to whom the context is open then. */
+/** Does what is asked of a grant, and says to whom the context is open then. */
 const withGrant = async (
   call: Call,
   work: (site: Site, on: Grant) => Promise<void>,
-): Promise<{ readonly name: string; readonly whom: readonly string[] }> => {
+): Promise<string> => {
   const asked = onlyOperand(call, 'NAME');
   const told = call.text('group');
   if ((told === undefined) !== call.has('strangers')) {
@@ -196,8 +196,11 @@ const withGrant = async (
     const { name } = await contextOf(site, asked);
     const group = told === undefined ? undefined : await groupNamed(site, told);
     const on = group === undefined ? { told: 'strangers' } : { group, told: `group ${group.name}` };
+    const before = (await whomOf(site))(name);
     await work(site, { name, ...on });
-    return { name, whom: (await whomOf(site))(name) };
+    const whom = (await whomOf(site))(name);
+    const isShut = before.includes(STRANGERS) && !whom.includes(STRANGERS);
+    return `${name} is open to ${whomText(whom)}${isShut ? ', and to strangers no longer' : ''}.`;
   });
 };
 
@@ -206,7 +209,17 @@ const whomOf = async ({ store }: Site): Promise<(name: string) => readonly strin
   const grants = await store.contexts.grants();
   const strange = await store.contexts.openToStrangers();
   return (name) =>
-    grants.get(fold(name)) ?? ['everybody', ...(strange.has(fold(name)) ? ['strangers'] : [])];
+    grants.get(fold(name)) ?? [EVERYBODY, ...(strange.has(fold(name)) ? [STRANGERS] : [])];
+};
+
+/** How the list of contexts calls them; groups cannot be called so. */
+const EVERYBODY = 'everybody';
+const STRANGERS = 'strangers';
+
+const whomText = (whom: readonly string[]): string => {
+  if (!whom.includes(EVERYBODY)) return `the members of ${whom.join(', ')}`;
+  const all = 'everybody who has an account';
+  return whom.includes(STRANGERS) ? `${all}, and to strangers` : all;
 };
 
 const contextsOf = async ({ store }: Site): Promise<readonly Context[]> => {

@@ -150,7 +150,7 @@ async function* restoreContexts({ layout, store }: Site): AsyncGenerator<Finding
       await store.contexts.publish({ ...context, version });
     }
     // To which groups it was open, its files do not tell.
-    const access = current === undefined ? ', open to everybody' : '';
+    const access = current === undefined ? ', open to everybody who has an account' : '';
     yield fine(`Context ${context.name}, version ${context.version}${access}.`);
   }
 }

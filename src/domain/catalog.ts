@@ -103,6 +103,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'model',
   'msdb',
   'public',
+  // What lists of contexts say in the place of groups.
+  'everybody',
+  'strangers',
 ]);
 
 /** Why no context and no group can have a name, for a sentence; undefined where one can. */

@@ -196,7 +196,7 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
     'Account kepler has its number 7 again, and no password: ' +
       'almagest account set-password kepler gives it one.',
     'Accounts that had no table cannot be brought back: almagest account add makes them anew.',
-    'Context T, version 1, open to everybody.',
+    'Context T, version 1, open to everybody who has an account.',
   ]);
   const { sickbay } = await openSickbay(await readSettings({ data: folder.path }, surroundings()), {
     mustRest: false,

@@ -53,14 +53,14 @@ test('a context is opened to groups, and to everybody again after the last', asy
   await run('group create Team --owner tycho');
   assert.deepEqual(await last(), ['everybody']);
   const said = (await run('context grant stars --group survey')).said;
-  assert.equal(said, 'Stars is open to Survey.');
+  assert.equal(said, 'Stars is open to the members of Survey.');
   await run('context grant Stars --group Team');
   assert.deepEqual(await last(), ['Survey,Team']);
   const closed = await run('context revoke Stars --group Survey');
-  assert.equal(closed.said, 'Stars is open to Team now.');
+  assert.equal(closed.said, 'Stars is open to the members of Team.');
   assert.equal((await run('group destroy Team')).code, 6);
   const open = await run('context revoke Stars --group Team');
-  assert.equal(open.said, 'Stars is open to everybody now.');
+  assert.equal(open.said, 'Stars is open to everybody who has an account.');
   assert.deepEqual(await last(), ['everybody']);
 });
 
@@ -69,13 +69,16 @@ test('a context is opened to strangers, and closed to them by itself or by a gro
   const { run } = ground;
   const said = async (words: string) => (await run(words)).said;
   const last = async () => (await run('context list')).printed.at(-1)?.split('\t').at(-1);
-  const open = 'Stars is open to everybody, strangers.';
+  const open = 'Stars is open to everybody who has an account, and to strangers.';
   assert.equal(await said('context grant stars --strangers'), open);
   assert.equal(await last(), 'everybody,strangers');
-  const shut = 'Stars is open to everybody now.';
+  const shut = 'Stars is open to everybody who has an account, and to strangers no longer.';
   assert.equal(await said('context revoke stars --strangers'), shut);
   await run('context grant stars --strangers');
-  await run('context grant stars --group Survey');
+  assert.equal(
+    await said('context grant stars --group Survey'),
+    'Stars is open to the members of Survey, and to strangers no longer.',
+  );
   assert.equal(await last(), 'Survey');
   const refused = await run('context grant Stars --strangers');
   assert.match(refused.said, /Stars is open to groups alone, and so not to strangers/);

@@ -50,7 +50,18 @@ void test('names of groups are checked, and are nobody else’s', async () => {
   await using fixture = await openCore();
   const { groups, stranger } = await openGround(fixture);
   const create = (name: string, description = '') => groups.create(stranger, { name, description });
-  for (const name of ['', '1a', 'a b', 'a.b', 'a]b', 'MyDB', 'public', 'dbo', 'x'.repeat(65)]) {
+  for (const name of [
+    '',
+    '1a',
+    'a b',
+    'a.b',
+    'a]b',
+    'MyDB',
+    'public',
+    'dbo',
+    'Strangers',
+    'x'.repeat(65),
+  ]) {
     await assert.rejects(create(name), refused('bad-group-name'), name);
   }
   await assert.rejects(create('ok', 'x'.repeat(1_001)), refused('bad-group-name', /description/));

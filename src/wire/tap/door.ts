@@ -70,7 +70,7 @@ const isForeign = ({ headers, base }: HttpRequest): boolean => {
   return isOther || site === 'cross-site' || site === 'same-site';
 };
 
-/** No browser adds a token by itself: a script of the page has sent it, and may where it is named. */
+/** No browser adds a token by itself: a script has sent it, and may from a page that is named. */
 const mayBeForeign = (way: Way, request: HttpRequest, { origins }: DoorParts): boolean =>
   way === WAYS['bearer'] && isOfNamed(request, origins);
 
