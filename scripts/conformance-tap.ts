@@ -1,8 +1,9 @@
 // Programs of the Virtual Observatory against a running server: STILTS' taplint must find nothing,
 // tapquery, tapresume, pyvo and astroquery must do their work, without an account and signed in.
 // `-- taplint pyvo` runs those alone. Root installs what is missing; for others a program that is
-// absent is skipped by name. Prints what failed; ends with `N passed, N failed, N skipped`, and
-// with status 1 where a check failed, or where root had to skip a program.
+// absent is skipped by name, and for all what PyPI does not give. Prints what failed; ends with
+// `N passed, N failed, N skipped`, and with status 1 where a check failed, or where root had to skip
+// a program of Debian's.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,8 @@ const main = async (): Promise<number> => {
     const lines: Line[] = [];
     for (const stack of chosen.ready) lines.push(...(await linesOf(stack, site)));
     const failed = lines.filter(({ failure }) => failure !== undefined).length;
-    return chosen.close({ passed: lines.length - failed, failed });
+    const skipped = lines.filter((line) => line.skipped !== undefined).length;
+    return chosen.close({ passed: lines.length - failed - skipped, failed, skipped });
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
@@ -37,11 +39,12 @@ const main = async (): Promise<number> => {
 /** What a program tried; one that stops has failed at that. */
 const linesOf = async ({ name, run }: Stack, site: Site): Promise<readonly Line[]> => {
   const start = performance.now();
-  const lines = await run(site).catch((error: unknown) => [
+  const lines: readonly Line[] = await run(site).catch((error: unknown) => [
     { title: 'its run', failure: String(error) },
   ]);
-  for (const { title, failure } of lines) {
+  for (const { title, failure, skipped } of lines) {
     if (failure !== undefined) console.log(`failed: ${name}: ${title}: ${failure}`);
+    if (skipped !== undefined) console.log(`skipped: ${name}: ${title}: ${skipped}`);
   }
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
   console.log(`${name}: ${lines.length} checks; ${seconds} s`);

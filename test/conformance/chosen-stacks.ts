@@ -13,8 +13,11 @@ export interface NeedyStack {
 /** What there is to run, and what was left out. */
 export interface ChosenStacks<S> {
   readonly ready: readonly S[];
-  /** Prints who was skipped and the closing line; the status that the script ends with. */
-  close(counts: { readonly passed: number; readonly failed: number }): number;
+  /**
+   * Prints who was skipped and the closing line, in which checks that were `skipped` count too; the
+   * status that the script ends with.
+   */
+  close(counts: { passed: number; failed: number; skipped?: number }): number;
 }
 
 /** The stacks that are asked for, or all; undefined, and said, where one of the names is none. */
@@ -36,12 +39,12 @@ export const chooseStacks = async <S extends NeedyStack>(
   const skipped = chosen.filter(({ packages }) => missingPackages(packages).length > 0);
   return {
     ready: chosen.filter((stack) => !skipped.includes(stack)),
-    close: ({ passed, failed }) => {
+    close: ({ passed, failed, skipped: checks = 0 }) => {
       for (const { name, packages } of skipped) {
         const words = missingPackages(packages).join(' ');
         console.log(`skipped: ${name}: install ${words}, as root by apt-get install`);
       }
-      console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+      console.log(`${passed} passed, ${failed} failed, ${skipped.length + checks} skipped`);
       return failed > 0 || (isRoot && skipped.length > 0) ? 1 : 0;
     },
   };

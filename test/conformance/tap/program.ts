@@ -4,10 +4,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** One thing that was tried; a failure says what was wrong. */
+/** One thing that was to be tried; a failure says what was wrong, a skip why it was not tried. */
 export interface Line {
   readonly title: string;
   readonly failure?: string;
+  readonly skipped?: string;
 }
 
 const run = promisify(execFile);

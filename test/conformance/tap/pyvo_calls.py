@@ -129,77 +129,45 @@ VOSI = b"""<vosi:table xmlns:vosi="http://www.ivoa.net/xml/VOSITables/v1.0" type
 </vosi:table>"""
 
 
-class Requests:
-    """What pyvo's functions for tables send, for a pyvo that has none."""
-
-    def __init__(self, session):
-        self.session = session
-
-    def send(self, method, path, kind=None, data=None):
-        headers = {} if kind is None else {"Content-Type": kind}
-        answer = self.session.request(method, f"{url}/{path}", headers=headers, data=data)
-        answer.raise_for_status()
-
-    def create_table(self, name, definition, format="VOSITable"):
-        kinds = {"VOSITable": "text/xml", "VOTable": "application/x-votable+xml"}
-        self.send("PUT", f"tables/{name}", kinds[format], definition)
-
-    def load_table(self, name, source, format="tsv"):
-        kinds = {"tsv": "text/tab-separated-values", "csv": "text/csv"}
-        kinds["FITSTable"] = "application/fits"
-        self.send("POST", f"load/{name}", kinds[format], source)
-
-    def remove_table(self, name):
-        self.send("DELETE", f"tables/{name}")
-
-    def create_index(self, table_name, column_name, unique=False):
-        said = {"table": table_name, "index": column_name, "unique": str(unique).lower()}
-        made = self.session.post(f"{url}/table-update", data=said, allow_redirects=False)
-        expect(made.status_code == 303, made.text)
-        job = pyvo.dal.AsyncTAPJob(made.headers["Location"], session=self.session)
-        job.run().wait()
-        expect(job.phase == "COMPLETED", job.phase)
-
-
 def fills_tables():
     who_asks = session(login, password)
     service = pyvo.dal.TAPService(url, session=who_asks)
-    tables = Requests(who_asks) if prototype is None else service
-    tables.create_table("MyDB.filled", io.BytesIO(VOSI))
-    tables.load_table("MyDB.filled", io.BytesIO(b"article\tcites\none\t9007199254740993\n"))
-    tables.load_table("MyDB.filled", io.BytesIO(b"cites,article\n2,two\n"), format="csv")
+    service.create_table("MyDB.filled", io.BytesIO(VOSI))
+    service.load_table("MyDB.filled", io.BytesIO(b"article\tcites\none\t9007199254740993\n"))
+    service.load_table("MyDB.filled", io.BytesIO(b"cites,article\n2,two\n"), format="csv")
     file = io.BytesIO()
     Table({"article": ["three"], "cites": [3]}).write(file, format="fits")
     file.seek(0)
-    tables.load_table("MyDB.filled", file, format="FITSTable")
-    tables.create_index("MyDB.filled", "article")
+    service.load_table("MyDB.filled", file, format="FITSTable")
+    service.create_index("MyDB.filled", "article")
     rows = service.run_sync("SELECT article, cites FROM MyDB.filled ORDER BY cites").to_table()
     found = [(str(row["article"]), int(row["cites"])) for row in rows]
     expect(found == [("two", 2), ("three", 3), ("one", 9007199254740993)], found)
     sent = io.BytesIO()
     rows.write(sent, format="votable")
     sent.seek(0)
-    tables.create_table("MyDB.copied", sent, format="VOTable")
+    service.create_table("MyDB.copied", sent, format="VOTable")
     count = service.run_sync("SELECT COUNT(*) AS n FROM MyDB.copied")[0]["n"]
     expect(int(count) == 3, count)
     for name in ("MyDB.filled", "MyDB.copied"):
         expect(name in list(pyvo.dal.TAPService(url, session=who_asks).tables.keys()), name)
-        tables.remove_table(name)
+        service.remove_table(name)
         expect(name not in list(pyvo.dal.TAPService(url, session=who_asks).tables.keys()), name)
 
 
 def strangers_fill_none():
-    tables = Requests(requests.Session())
+    service = pyvo.dal.TAPService(url, session=requests.Session())
     try:
-        tables.create_table("MyDB.filled", io.BytesIO(VOSI))
+        service.create_table("MyDB.filled", io.BytesIO(VOSI))
     except requests.HTTPError as found:
         expect(found.response.status_code == 401, found)
     else:
         expect(False, "let in")
 
 
-tried("tables are made, filled and removed", fills_tables)
-tried("strangers make none", strangers_fill_none)
+if prototype is not None:
+    tried("tables are made, filled and removed", fills_tables)
+    tried("strangers make none", strangers_fill_none)
 
 
 def wrong_password():

@@ -44,15 +44,30 @@ const PYTHON = '/usr/bin/python3';
 
 /** A script that prints a line of JSON, as `Line`, for each thing that it tried. */
 const script =
-  (name: string): Stack['run'] =>
+  (name: string, python = PYTHON): Stack['run'] =>
   async ({ url, login, password }) => {
     const file = fileURLToPath(new URL(name, import.meta.url));
-    const { stdout } = await said(PYTHON, [file, url, login, password]);
+    const { stdout } = await said(python, [file, url, login, password]);
     return stdout
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Line);
   };
+
+/** The pyvo that makes and fills tables; Debian's has no functions for that. */
+const NEW_PYVO = 'pyvo==1.9.1';
+
+const newPyvo: Stack['run'] = async (site) => {
+  const folder = join(site.folder, 'pyvo');
+  const python = join(folder, 'bin', 'python');
+  await said(PYTHON, ['-m', 'venv', '--system-site-packages', folder]);
+  try {
+    await said(python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', NEW_PYVO]);
+  } catch (error) {
+    return [{ title: NEW_PYVO, skipped: String(error) }];
+  }
+  return script('pyvo_calls.py', python)(site);
+};
 
 /** Three stars by their numbers in the catalog of Hipparcos, as the demo context has them. */
 const STARS = 'SELECT TOP 3 hip, ra, dec FROM Stars.Hipparcos ORDER BY hip';
@@ -124,5 +139,6 @@ export const STACKS: readonly Stack[] = [
   { name: 'taplint', packages: ['stilts'], run: taplint },
   { name: 'tapquery', packages: ['stilts', 'curl'], run: tapquery },
   { name: 'pyvo', packages: ['python3-pyvo'], run: script('pyvo_calls.py') },
+  { name: 'pyvo of PyPI', packages: ['python3-pyvo', 'python3-venv'], run: newPyvo },
   { name: 'astroquery', packages: ['python3-astroquery'], run: script('astroquery_calls.py') },
 ];
