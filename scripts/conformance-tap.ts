@@ -2,8 +2,8 @@
 // tapquery, tapresume, pyvo and astroquery must do their work, without an account and signed in.
 // `-- taplint pyvo` runs those alone. Root installs what is missing; for others a program that is
 // absent is skipped by name, and for all what PyPI does not give. Prints what failed; ends with
-// `N passed, N failed, N skipped`, and with status 1 where a check failed, or where root had to skip
-// a program of Debian's.
+// `N passed, N failed, N skipped`, with status 1 where a check failed, or where root had to skip a
+// program of Debian's.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

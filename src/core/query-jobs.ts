@@ -15,7 +15,13 @@ import { touched } from '../sql/touched.ts';
 import { namesOf } from './contexts.ts';
 import { longQueueOf } from './jobs.ts';
 import type { Parts } from './parts.ts';
-import { bareNamesIn, lockedBy, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
+import {
+  bareNamesIn,
+  lockedBy,
+  refuseIfTooLong,
+  TOUCHES_NOTHING,
+  whyNotReading,
+} from './submission.ts';
 
 /** A query whose rows become a file. */
 export interface QueryAsk {
@@ -49,9 +55,9 @@ export const queryJobOf = async (
     return { job, problem: lineOfErrors(parsed.errors) };
   }
   const { batch } = parsed;
-  if (ask.readsOnly === true && !isReading(batch)) {
-    const job = await jobIn(parts, account, { ...ask, context: OWN_SPACE });
-    return { job, problem: READ_ONLY };
+  const problem = ask.readsOnly === true ? whyNotReading(batch) : undefined;
+  if (problem !== undefined) {
+    return { job: await jobIn(parts, account, { ...ask, context: OWN_SPACE }), problem };
   }
   const context = await contextOf(parts, account, batch);
   const job = await jobIn(parts, account, { ...ask, context });
@@ -60,12 +66,6 @@ export const queryJobOf = async (
   const shared = await parts.contexts.sharedAmong(account, elsewhere);
   return { job: { ...job, ...locks, shared }, batch };
 };
-
-const isReading = ({ statements }: Batch): boolean =>
-  statements.every((each) => each.kind === 'select-statement' && each.into === undefined);
-
-const READ_ONLY =
-  'Who has not signed in can only read: a SELECT without INTO. Sign in to make tables or views.';
 
 /** The first context that the text names, for nothing else says one; or else one's own space. */
 const contextOf = async (parts: Parts, account: Account, batch: Batch): Promise<string> => {

@@ -15,7 +15,13 @@ import type { Batch } from '../sql/statement.ts';
 import { parseBatch } from '../sql/parse.ts';
 import { touched } from '../sql/touched.ts';
 import { lowDisk, needsRoom } from './disk-floor.ts';
-import { bareNamesIn, lockedBy, refuseIfTooLong, TOUCHES_NOTHING } from './submission.ts';
+import {
+  bareNamesIn,
+  lockedBy,
+  refuseIfTooLong,
+  TOUCHES_NOTHING,
+  whyNotReading,
+} from './submission.ts';
 import type { Parts } from './parts.ts';
 import { runClaim } from './run.ts';
 import type { LetGo, Unread } from './unread.ts';
@@ -31,6 +37,8 @@ export interface QuickAsk {
   readonly system: boolean;
   /** The space it works in, whose tables are its `mydb`; absent for the account's own. */
   readonly space?: SeenSpace;
+  /** Whether whoever asks may do nothing but read. */
+  readonly readsOnly?: boolean;
   /** What its rows are written in; typed CSV where it is not said. */
   readonly format?: OutputFormat;
 }
@@ -94,16 +102,20 @@ export const quickBatchOf = async (
   const context = await parts.contexts.resolve(account, ask.context);
   const job = newJobOf(parts, account, { ...ask, context });
   const parsed = parseBatch(ask.text);
-  if (parsed.kind === 'unparsable') {
-    const message = lineOfErrors(parsed.errors);
-    await parts.store.jobs.insertFailed(job, 'query-error', message);
-    throw new Refusal('query-error', { message });
-  }
+  if (parsed.kind === 'unparsable') return fail(parts, job, lineOfErrors(parsed.errors));
   const { batch } = parsed;
+  const problem = ask.readsOnly === true ? whyNotReading(batch) : undefined;
+  if (problem !== undefined) return fail(parts, job, problem);
   const tables = touched(batch, bareNamesIn(context));
   const locks = lockedBy(account, { space: ask.space, ...tables });
   const shared = await parts.contexts.sharedAmong(account, tables.elsewhere);
   return { batch, job: { ...job, ...locks, shared, needsRoom: needsRoom(batch, 'to-client') } };
+};
+
+/** Keeps a job that nobody runs, and refuses it. */
+const fail = async (parts: Parts, job: NewJob, message: string): Promise<never> => {
+  await parts.store.jobs.insertFailed(job, 'query-error', message);
+  throw new Refusal('query-error', { message });
 };
 
 const newJobOf = (parts: Parts, account: Account, ask: QuickAsk): NewJob => ({

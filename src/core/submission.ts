@@ -9,6 +9,7 @@ import { managesSpace, SPACE_TURN, type SeenSpace } from '../domain/space.ts';
 import type { FoldedName, SpaceId, TableRef } from '../domain/table.ts';
 import type { NewJob } from '../ports/store.ts';
 import type { BareNames } from '../sql/own-space.ts';
+import type { Batch } from '../sql/statement.ts';
 import type { Parts } from './parts.ts';
 
 /** Table names of a space, as the refs that locks and pins are made of. */
@@ -57,6 +58,12 @@ export const refuseIfTooLong = ({ limits }: Pick<Parts, 'limits'>, text: string)
     limit: limits.queryCharactersMax,
   });
 };
+
+/** What is wrong with a batch of who may do nothing but read; undefined where it reads. */
+export const whyNotReading = ({ statements }: Batch): string | undefined =>
+  statements.every((each) => each.kind === 'select-statement' && each.into === undefined)
+    ? undefined
+    : 'Who has not signed in can only read: a SELECT without INTO. Sign in for anything else.';
 
 /** What a job has that makes no output and is not yet known to touch a table. */
 export const TOUCHES_NOTHING = {

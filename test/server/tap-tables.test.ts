@@ -245,7 +245,7 @@ test('What cannot be a table is refused in a sentence, and leaves nothing.', asy
     assert.match(answer.text, words);
   }
   const large = await put('MyDB.never', `n\n${'1234567890\n'.repeat(300_000)}`);
-  assert.equal(large.status, 400, large.text);
+  assert.equal(large.status, 413, large.text);
   assert.match(large.text, /larger than 3000000 bytes/);
   assert.equal((await ask('tables/MyDB.never')).status, 404);
 });

@@ -282,6 +282,13 @@ describe('measures', () => {
     for (const [distance] of await rowsOf(nothing)) assert.equal(distance, null);
   });
 
+  test('a position beyond a pole, which is none, fails no query', async () => {
+    for (const args of ['0, -91, 180, -89', '0, 91, 180, 89', '0, -91, 0, -89', '7, 100, 9, 80']) {
+      const [[text] = []] = await rowsOf(`SELECT DISTANCE(${args}) AS d`);
+      assert.ok(Number(text) >= 0 && Number(text) <= 180, `${args}: ${text}`);
+    }
+  });
+
   const sphere = 4 * Math.PI * degrees ** 2;
 
   test('areas are those of the sphere', async () => {

@@ -38,12 +38,13 @@ export type Template = string | ((call: Call) => string);
 /**
  * Minutes of arc between two positions in degrees, by the haversine formula: exact for the
  * smallest angles, where an arc cosine is not. `least` would turn a NULL into a distance, and NaN,
- * which tables from elsewhere have for NULL, into the longest.
+ * which tables from elsewhere have for NULL, into the longest; beyond a pole, where no star is, the
+ * sum is negative.
  */
 export const ARC_MINUTES =
   'CASE WHEN isfinite({0} + {1} + {2} + {3}) THEN ' +
-  '120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} - {1}) / 2), 2) + ' +
-  'cos(radians({1})) * cos(radians({3})) * pow(sin(radians({2} - {0}) / 2), 2))))) END';
+  '120 * degrees(asin(sqrt(greatest(0, least(1, pow(sin(radians({3} - {1}) / 2), 2) + ' +
+  'cos(radians({1})) * cos(radians({3})) * pow(sin(radians({2} - {0}) / 2), 2)))))) END';
 
 /**
  * As `ARC_MINUTES`, and as exact between opposite places, where the arc sine is not: there it is
@@ -53,8 +54,8 @@ export const ARC_MINUTES =
 const ANY_ARC_MINUTES =
   'CASE WHEN abs({1} + {3}) < 2 AND (cos(radians({2} - {0})) < -0.99 OR abs({1}) > 80) ' +
   'AND isfinite({0} + {1} + {2} + {3}) THEN ' +
-  '10800 - 120 * degrees(asin(sqrt(least(1, pow(sin(radians({3} + {1}) / 2), 2) + ' +
-  'cos(radians({1})) * cos(radians({3})) * pow(cos(radians({2} - {0}) / 2), 2))))) ' +
+  '10800 - 120 * degrees(asin(sqrt(greatest(0, least(1, pow(sin(radians({3} + {1}) / 2), 2) + ' +
+  'cos(radians({1})) * cos(radians({3})) * pow(cos(radians({2} - {0}) / 2), 2)))))) ' +
   `ELSE ${ARC_MINUTES} END`;
 
 /** The length of the vector whose first part is argument `at`. */

@@ -46,8 +46,15 @@ const OWN_STATUS: ReadonlyMap<RefusalName, number> = new Map([
   ['job-ended', 403],
   ['body-too-large', 413],
   ['message-too-large', 413],
+  ['upload-too-large', 413],
   ['body-too-slow', 408],
   ['table-name-taken', 409],
+  ['table-being-written', 409],
+  // RFC 6585: the same request may be good later.
+  ['too-many-attempts', 429],
+  ['too-many-from-here', 429],
+  ['uploads-waiting', 429],
+  ['waiting-jobs-limit', 429],
 ]);
 
 const STATUS_OF = {

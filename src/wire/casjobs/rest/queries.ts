@@ -32,14 +32,16 @@ export const queryResourcesOf = (parts: QueriesParts): readonly Resource[] => [
     method: 'POST',
     path: 'contexts/{context}/query',
     about: `Runs the Query of the body; answers its rows as Accept says: ${KNOWN.join(', ')}.`,
-    run: signedOrGuest(parts.door, (call, account) => query(parts, call, account)),
+    run: signedOrGuest(parts.door, (call, account, readsOnly) =>
+      query(parts, call, { account, readsOnly }),
+    ),
   },
 ];
 
 const query = async (
   parts: QueriesParts,
   { request, named, parameter }: RestCall,
-  account: Account,
+  { account, readsOnly }: { readonly account: Account; readonly readsOnly: boolean },
 ): Promise<HttpAnswer> => {
   const type = wantedOf(request.headers.accept, KNOWN);
   const form = FORMS[type];
@@ -50,6 +52,7 @@ const query = async (
     context: named['context'] ?? '',
     taskName: fields.text('TaskName') ?? parameter('TaskName'),
     system: false,
+    readsOnly,
     format: form.format,
   };
   const answer = await parts.jobs.quick(account, ask, request.signal);

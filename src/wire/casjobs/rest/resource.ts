@@ -45,12 +45,16 @@ export const signed =
     return run(call, await door.signInByToken(token, needs));
   };
 
-/** As `signed`, but without a token a guest may too, where there is one. */
+/** As `signed`, but without a token a guest may too, where there is one; `run` is told of it. */
 export const signedOrGuest =
-  (door: Doorkeeper, run: (call: RestCall, account: Account) => Promise<HttpAnswer>) =>
+  (
+    door: Doorkeeper,
+    run: (call: RestCall, account: Account, isGuest: boolean) => Promise<HttpAnswer>,
+  ) =>
   async (call: RestCall): Promise<HttpAnswer> => {
     const guest = tokenOf(call) === '' ? await door.guest() : null;
-    return guest === null ? signed(door, run)(call) : run(call, guest);
+    if (guest !== null) return run(call, guest, true);
+    return signed(door, (own, account) => run(own, account, false))(call);
   };
 
 const tokenOf = ({ request }: RestCall): string => request.headers['x-auth-token']?.trim() ?? '';
