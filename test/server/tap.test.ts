@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { almagest, personOf, type Person } from '../support/people.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { secretly } from '../support/secrets.ts';
-import { basicOf, tapClient } from '../support/tap-client.ts';
+import { basicOf, tapClient, textOf } from '../support/tap-client.ts';
 
 /** A page of another site, whose scripts may call. */
 const PAGE = 'https://aladin.example';
@@ -22,8 +22,6 @@ before(async () => {
 after(() => server[Symbol.asyncDispose]());
 
 const { ask, own, destroy, submit, ended } = tapClient(() => server);
-
-const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
 
 const STARS = 'SELECT TOP 3 hip, ra FROM Stars.Hipparcos ORDER BY hip';
 

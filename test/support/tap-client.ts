@@ -21,6 +21,9 @@ export interface TapClient {
 /** Parameters; a form in parts is sent as such. */
 export type TapForm = Readonly<Record<string, string>> | FormData;
 
+/** The body of an answer that is awaited. */
+export const textOf = async (answer: Promise<Response>): Promise<string> => (await answer).text();
+
 /** The headers of who signs in by HTTP Basic. */
 export const basicOf = (login: string, pw: string): { readonly Authorization: string } => ({
   Authorization: `Basic ${btoa(`${login}:${pw}`)}`,
