@@ -23,6 +23,7 @@ import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createSeals } from './identity/seals.ts';
 import { createObserver } from './observe/observer.ts';
+import type { FoldedName } from './domain/table.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
 import type { Observer } from './ports/observer.ts';
@@ -244,6 +245,8 @@ const protocolsOf = async (
     );
   const tap = tapServiceOf({ ...core, now: clock.now, isWell, version, settings });
   const contexts = () => core.contexts.all(null);
+  const forStrangers = async () =>
+    settings.tapGuest === null ? new Set<FoldedName>() : store.contexts.openToStrangers();
   return [
     asmxOf({
       services,
@@ -256,7 +259,7 @@ const protocolsOf = async (
     }),
     downloadsOf({ outputs: core.outputs, now: clock.now }),
     restOf({ apis: rest, origins: originsOf(settings.restOrigins) }),
-    tapPageOf({ api: listedTap(tap), contexts, hasGuest: settings.tapGuest !== null }),
+    tapPageOf({ api: listedTap(tap), contexts, forStrangers }),
     tap.protocol,
     healthOf(isWell),
     accountPages(settings, core),

@@ -3,6 +3,7 @@
 // How the calls answer is not known here.
 
 import type { Context } from '../domain/context.ts';
+import { fold, type FoldedName } from '../domain/table.ts';
 import type { HttpAnswer, Protocol } from '../wire/http/message.ts';
 import { coneIn, NO_CATALOG, type Cone } from './first-query.ts';
 import { html, trusted } from './html.ts';
@@ -15,8 +16,8 @@ export interface TapPageParts {
   readonly api: ListedApi;
   /** Those that everybody may read. */
   readonly contexts: () => Promise<readonly Context[]>;
-  /** Whether callers without an account may query. */
-  readonly hasGuest: boolean;
+  /** Those that callers without an account may query. */
+  readonly forStrangers: () => Promise<ReadonlySet<FoldedName>>;
 }
 
 /** The protocol of the page. */
@@ -25,12 +26,19 @@ export const tapPageOf = (parts: TapPageParts): Protocol => ({
   takes: ({ path, method }) =>
     path.replace(/\/$/, '').toLowerCase() === parts.api.root &&
     (method === 'GET' || method === 'HEAD'),
-  answer: async ({ base }) => pageOf(parts, await parts.contexts(), `${base}${parts.api.root}`),
+  answer: async ({ base }) => {
+    const { api } = parts;
+    const open = await parts.forStrangers();
+    const all = await parts.contexts();
+    const strange = all.filter(({ name }) => open.has(fold(name)));
+    const hasGuest = strange.length > 0;
+    const asking = { address: `${base}${api.root}`, hasGuest };
+    return pageOf(api, firstQueries(hasGuest ? strange : all, asking), asking);
+  },
 });
 
-const pageOf = (parts: TapPageParts, contexts: readonly Context[], address: string): HttpAnswer => {
-  const { api, hasGuest } = parts;
-  return pageAnswer({
+const pageOf = (api: ListedApi, first: Html, { address }: Asking): HttpAnswer =>
+  pageAnswer({
     title: 'TAP · Almagest',
     about: api.about,
     body: html`<header class="sky">
@@ -53,7 +61,7 @@ const pageOf = (parts: TapPageParts, contexts: readonly Context[], address: stri
         </div>
       </header>
       <main class="page">
-        ${firstQueries(contexts, { address, hasGuest })}
+        ${first}
         <h2>What can be called</h2>
         <div class="scroll">
           <table>
@@ -74,7 +82,6 @@ const pageOf = (parts: TapPageParts, contexts: readonly Context[], address: stri
         </footer>
       </main>`,
   });
-};
 
 interface Asking {
   readonly address: string;
@@ -145,6 +152,7 @@ const coneQueryOf = ({ context, table, names, ra, dec, magnitude }: Cone): First
     `SELECT TOP 10 ${names.map(nameOf).join(', ')}`,
     `FROM ${nameOf(context)}.${nameOf(table)}`,
     `WHERE 1 = CONTAINS(POINT(${nameOf(ra)}, ${nameOf(dec)}), CIRCLE(56.75, 24.12, 1))`,
+    ...(magnitude === undefined ? [] : [`AND ${nameOf(magnitude)} IS NOT NULL`]),
     `ORDER BY ${nameOf(magnitude ?? dec)}`,
   ],
 });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import { instant } from '../../src/base/time.ts';
 import type { Context, ContextTable } from '../../src/domain/context.ts';
+import { fold } from '../../src/domain/table.ts';
 import { tapPageOf, type TapPageParts } from '../../src/web/tap-page.ts';
 import { bodyOf, requestOf } from '../support/http-request.ts';
 
@@ -33,10 +34,13 @@ const STARS: Context = {
   mainTable: 'Hipparcos',
 };
 
-const pageOf = ({ hasGuest = true, contexts = async () => [STARS] }: Partial<TapPageParts> = {}) =>
+const pageOf = ({
+  contexts = async () => [STARS],
+  forStrangers = async () => new Set([fold('Stars')]),
+}: Partial<TapPageParts> = {}) =>
   tapPageOf({
     contexts,
-    hasGuest,
+    forStrangers,
     api: {
       title: 'TAP',
       about: 'ADQL & jobs.',
@@ -78,7 +82,10 @@ void test('Who must sign in is told where, and nobody else is.', async () => {
   const open = await textOf();
   assert.match(open, /Nobody need sign in/);
   assert.doesNotMatch(open, /LOGIN|session/);
-  const closed = await textOf({ hasGuest: false });
+  // A catalog that strangers may not read is not what they are told to read.
+  const secret = { ...STARS, name: 'Secret' };
+  assert.match(await textOf({ contexts: async () => [secret, STARS] }), /FROM Stars\.Hipparcos/);
+  const closed = await textOf({ forStrangers: async () => new Set() });
   assert.match(closed, / -u <mark>LOGIN<\/mark>:<mark>PASSWORD<\/mark>/);
   assert.match(
     closed,
