@@ -8,6 +8,8 @@ import type { CatalogSnapshot, Database } from '../../src/domain/catalog.ts';
 import { TOLD_COLUMNS_MAX, type SpaceObject } from '../../src/domain/space-object.ts';
 import type { SetTable } from '../../src/domain/table-set.ts';
 import { tableSetInSteps } from '../../src/sql/bind/table-set.ts';
+import { parseBatch } from '../../src/sql/parse.ts';
+import { planOf } from '../../src/sql/plan/plan.ts';
 import { answerOf, bindText, openLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 import { smallSky } from './small-sky.ts';
@@ -176,6 +178,47 @@ void test('Views that double at each step cost a step each, and none lies deeper
   assert.equal(count, 32);
   const names = tables.filter(({ kind }) => kind === 'view').map(({ bareName }) => bareName);
   assert.deepEqual(names.toSorted(), Array.from({ length: 32 }, (_, at) => `v${at}`).toSorted());
+});
+
+/** The view `stars`, and how often its text has been read, as it is each time it is bound. */
+const counted = () => {
+  const [stars] = created(sky, STARS).databases.flatMap(({ objects }) =>
+    objects.filter(({ name }) => name === 'stars'),
+  );
+  assert.ok(stars !== undefined);
+  let count = 0;
+  const object: SpaceObject = {
+    ...stars,
+    get text() {
+      count += 1;
+      return stars.text;
+    },
+  };
+  return { snapshot: withObjects(sky, [object]), reads: () => count };
+};
+
+void test('However often lists of tables are named, a snapshot binds each view once.', () => {
+  const { snapshot, reads } = counted();
+  assert.equal(bindText('SELECT table_name FROM TAP_SCHEMA.tables', snapshot).kind, 'bound');
+  const once = reads();
+  assert.ok(once > 0);
+  const many = Array.from({ length: 50 }, (_, at) => `TAP_SCHEMA.columns c${at}`);
+  assert.equal(bindText(`SELECT c0.unit FROM ${many.join(', ')}`, snapshot).kind, 'bound');
+  assert.equal(reads(), once);
+});
+
+void test('Lists of keys, and plans of whatever lists, need no view bound.', () => {
+  const { snapshot, reads } = counted();
+  const keys = 'SELECT k.key_id FROM TAP_SCHEMA.keys k, TAP_SCHEMA.key_columns c';
+  assert.equal(bindText(keys, snapshot).kind, 'bound');
+  const parsed = parseBatch('SELECT table_name FROM TAP_SCHEMA.tables');
+  assert.ok(parsed.kind === 'parsed');
+  const { statements } = planOf(parsed.batch, snapshot);
+  assert.deepEqual(
+    statements.map(({ columns }) => columns.map(({ name }) => name)),
+    [['table_name']],
+  );
+  assert.equal(reads(), 0);
 });
 
 void test('So many columns are told together, and views beyond them are left out.', () => {

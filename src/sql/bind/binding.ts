@@ -29,6 +29,8 @@ export interface Binding {
   readonly standIns: Map<Expression, BoundExpression>;
   /** A binding for another text inside this statement: its errors are a list of its own. */
   readonly within: (batch: Batch, variables: Variables) => Binding;
+  /** Whether rows are only guessed, so that lists of tables may do without the views of spaces. */
+  readonly isGuess: boolean;
   /** Set where views and functions stand for their columns alone, and none is bound again. */
   readonly told?: Told;
   /** A binding of its own, over another snapshot, in which they stand so. */

@@ -16,6 +16,7 @@ export interface BindingParts {
   readonly batch: Batch;
   readonly snapshot: CatalogSnapshot;
   readonly variables: Variables;
+  readonly isGuess: boolean;
   readonly told?: Told;
 }
 
@@ -67,8 +68,7 @@ const bindingWith = (parts: BindingParts, shared: Shared): Binding => {
       return bound && { ...bound, text: rulesOf(parts.batch).text };
     },
     within: (batch, variables) => bindingWith({ ...parts, batch, variables }, shared),
-    apart: (snapshot, told) =>
-      newBinding({ batch: parts.batch, variables: new Map(), snapshot, told }),
+    apart: (snapshot, told) => newBinding({ ...parts, variables: new Map(), snapshot, told }),
   };
   return binding;
 };

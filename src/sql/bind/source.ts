@@ -8,6 +8,7 @@ import type { BoundCondition, BoundSource } from '../bound.ts';
 import type { Expression, JoinKind, Name, ObjectName, Span, TableSource } from '../tree.ts';
 import { noteRead, report } from './binding.ts';
 import type { Binding, Place } from './binding.ts';
+import type { ToldViews } from '../catalog/view.ts';
 import { commonNamed, readCommon } from './with.ts';
 import { partsOf } from './condition.ts';
 import { isJoinable } from './outer-join.ts';
@@ -224,7 +225,7 @@ const bindTable = (
     // Where only columns count there is nothing to list; and a view may ask what views there are.
     const rows =
       binding.told === undefined
-        ? view.rows(database, binding.snapshot, () => viewsOf(binding))
+        ? view.rows(database, binding.snapshot, () => listedViews(binding))
         : [];
     const source = { kind: 'rows', relation: number, columns, rows } as const;
     return { source, relations: [{ number, ...named, columns }] };
@@ -237,6 +238,12 @@ const bindTable = (
   const relation = { number, ...named, columns: table.columns, table };
   return { source: { kind: 'table', relation: number, table }, relations: [relation] };
 };
+
+/** What lists of tables tell of views; nothing where only their length is guessed. */
+const listedViews = (binding: Binding): ToldViews =>
+  binding.isGuess ? NO_VIEWS : viewsOf(binding);
+
+const NO_VIEWS: ToldViews = new Map();
 
 /** A view of a space, as the query that it was made of. */
 const bindObject = (

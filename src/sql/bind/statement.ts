@@ -36,14 +36,16 @@ export interface BindAsk {
   readonly snapshot: CatalogSnapshot;
   /** Values that variables have just now, by folded name; none where absent. */
   readonly variables?: Variables;
+  /** Whether nothing is run, so that rows are only guessed. */
+  readonly isGuess?: boolean;
 }
 
 /** Resolves the names of one statement of the batch and types it. */
 export const bindStatement = (
-  { batch, snapshot, variables = new Map() }: BindAsk,
+  { batch, snapshot, variables = new Map(), isGuess = false }: BindAsk,
   statement: WorkStatement,
 ): BindResult => {
-  const binding = newBinding({ batch, snapshot, variables });
+  const binding = newBinding({ batch, snapshot, variables, isGuess });
   if (statement.kind === 'select-statement' && isTaken(binding, statement)) {
     return { kind: 'unbindable', reason: 'table-exists', errors: errorsOf(binding) };
   }

@@ -13,6 +13,6 @@ const NO_BATCH: Batch = { dialect: 'casjobs', text: '', statements: [] };
 
 /** Everything that the owner of a snapshot may read; each step is short. */
 export function* tableSetInSteps(snapshot: CatalogSnapshot): Generator<undefined, TableSet> {
-  const binding = newBinding({ batch: NO_BATCH, snapshot, variables: new Map() });
+  const binding = newBinding({ batch: NO_BATCH, snapshot, variables: new Map(), isGuess: false });
   return tableSetOf(snapshot, yield* viewsInSteps(binding));
 }

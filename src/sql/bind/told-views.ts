@@ -12,13 +12,22 @@ import { queriesDeepMax } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { columnsOfObject } from './space-object.ts';
 
-/** The views of all databases, worked out at once. */
+/**
+ * The views of all databases, worked out at once, and once for a snapshot: how often lists of
+ * tables are named over it makes no difference.
+ */
 export const viewsOf = (binding: Binding): ToldViews => {
+  const { snapshot } = binding;
+  const known = bySnapshot.get(snapshot);
+  if (known !== undefined) return known;
   const steps = viewsInSteps(binding);
   let step = steps.next();
   while (step.done !== true) step = steps.next();
+  bySnapshot.set(snapshot, step.value);
   return step.value;
 };
+
+const bySnapshot = new WeakMap<CatalogSnapshot, ToldViews>();
 
 /** The same in steps, each of which binds one view or function at most. */
 export function* viewsInSteps(binding: Binding): Generator<undefined, ToldViews> {

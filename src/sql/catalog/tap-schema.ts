@@ -103,7 +103,7 @@ interface ListedKeyColumn {
   readonly names: readonly [from: string, target: string];
 }
 
-const keyColumnsOf = ({ keys }: TableSet): readonly ListedKeyColumn[] =>
+const keyColumnsOf = (keys: readonly SetKey[]): readonly ListedKeyColumn[] =>
   keys.flatMap(({ id, columns }) => columns.map((names) => ({ id, names })));
 
 const KEY_COLUMN_FIELDS: readonly Field<ListedKeyColumn>[] = [
@@ -136,17 +136,10 @@ const VIEWS: readonly (readonly [name: string, view: CatalogView, description: s
     viewOf(COLUMN_FIELDS, ofSet(columnsOf), OF_COLUMNS),
     'The columns of the tables that you may read',
   ],
-  [
-    'keys',
-    viewOf(
-      KEY_FIELDS,
-      ofSet(({ keys }) => keys),
-    ),
-    'Which tables point at which others',
-  ],
+  ['keys', viewOf(KEY_FIELDS, () => OWN_KEYS), 'Which tables point at which others'],
   [
     'key_columns',
-    viewOf(KEY_COLUMN_FIELDS, ofSet(keyColumnsOf)),
+    viewOf(KEY_COLUMN_FIELDS, () => keyColumnsOf(OWN_KEYS)),
     'The columns by which tables point at others',
   ],
 ];

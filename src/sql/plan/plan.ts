@@ -79,7 +79,8 @@ export const planOf = (batch: Batch, snapshot: CatalogSnapshot): BatchPlan => {
     if (!isWork(statement)) continue;
     const { variables } = foreseen;
     holdTargets(foreseen, statement);
-    const result = bindStatement({ batch, snapshot: foreseen.snapshot, variables }, statement);
+    const ask = { batch, snapshot: foreseen.snapshot, variables, isGuess: true };
+    const result = bindStatement(ask, statement);
     if (result.kind === 'unbindable') return { statements, errors: result.errors };
     const planned = plannedOf(result.statement);
     const { line } = placeOf(batch.text, statement.span.start);
