@@ -3,13 +3,13 @@
 // is not, whatever is asked of it.
 
 import type { Account, AccountId } from '../domain/account.ts';
-import { OWN_SPACE, whyNoDatabaseName } from '../domain/catalog.ts';
+import { whyNoDatabaseName } from '../domain/catalog.ts';
 import { GROUP_DESCRIPTION_MAX, type Group, type GroupId, type OwnGroup } from '../domain/group.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Observer } from '../ports/observer.ts';
-import type { GroupRecords, NotTheirs } from '../ports/group-records.ts';
-import { bracketed, fold } from '../domain/table.ts';
+import type { GroupRecords, NotTheirs, PublishFailure } from '../ports/group-records.ts';
+import { fold } from '../domain/table.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
 import type { Limits } from './limits.ts';
 
@@ -50,7 +50,7 @@ export interface Groups {
   publish(account: Account, ask: PublishAsk): Promise<void>;
   /** The groups whose members read a table of the account's own, by name. */
   publishedIn(account: Account, table: string): Promise<readonly OwnGroup[]>;
-  /** Has these groups, by their names, read a table of the account's own, and no others. */
+  /** Has these groups alone, by their names, read a table of one's own; all of it or nothing. */
   publishOnlyIn(account: Account, ask: ReadersAsk): Promise<void>;
   /** Takes a table back: who published it may, and the owner of the group. */
   withdraw(account: Account, ask: PublishAsk): Promise<void>;
@@ -106,7 +106,7 @@ export const createGroups = (parts: GroupsParts): Groups => {
       note('group.left', account, group);
     },
     publish: (account, ask) => publish(parts, account, ask),
-    publishedIn: (account, table) => publishedIn(parts, account, table),
+    publishedIn: ({ id, space }, name) => records.publishedIn({ by: id, space, name }),
     publishOnlyIn: (account, ask) => publishOnlyIn(parts, account, ask),
     withdraw: (account, ask) => withdraw(parts, account, ask),
   };
@@ -153,62 +153,53 @@ const publish = async (
   const limit = limits.groupTablesMax;
   const move = { group, by: account.id, space: account.space, name };
   const result = await records.publish(move, limit);
-  switch (result) {
-    case 'published':
-      observer.note('info', 'group.published', { account: account.id, group });
-      return;
+  if (result !== 'published') throw unpublished({ group, why: result }, name, limits);
+  observer.note('info', 'group.published', { account: account.id, group });
+};
+
+/** The refusal of a table that could not be published. */
+const unpublished = (
+  { group, why }: PublishFailure,
+  table: string,
+  { groupTablesMax: limit }: GroupsParts['limits'],
+): Refusal => {
+  switch (why) {
     case 'unknown':
-      throw notTheirs(result, group);
+      return notTheirs(why, group);
     case 'not-member':
-      throw new Refusal('group-not-joined', { group });
+      return new Refusal('group-not-joined', { group });
     case 'no-such-table':
-      throw noSuchTable(name);
+      return noSuchTable(table);
     case 'is-view':
-      throw new Refusal('views-stay-home', { table: name });
+      return new Refusal('views-stay-home', { table });
     case 'taken':
-      throw new Refusal('published-name-taken', { table: name, group });
+      return new Refusal('published-name-taken', { table, group });
     case 'too-many': {
       const what = `Group ${group} has as many tables as it may`;
-      throw new Refusal('group-limit', { what, limit, setting: 'groupTablesMax' });
+      return new Refusal('group-limit', { what, limit, setting: 'groupTablesMax' });
     }
   }
 };
 
-const publishedIn = async (
-  { records }: GroupsParts,
-  { id }: Account,
-  table: string,
-): Promise<readonly OwnGroup[]> => {
-  const found: OwnGroup[] = [];
-  for (const group of await records.of(id)) {
-    const tables = await records.tables(group.id);
-    const isTheirs = tables.some(
-      ({ publisher, version }) => publisher === id && fold(version.name) === fold(table),
-    );
-    if (isTheirs) found.push(group);
-  }
-  return found;
-};
-
 const publishOnlyIn = async (
-  parts: GroupsParts,
-  account: Account,
+  { records, observer, limits }: GroupsParts,
+  { id, space }: Account,
   { table: name, groups }: ReadersAsk,
 ): Promise<void> => {
-  const known = await parts.records.of(account.id);
+  const known = await records.of(id);
   const wanted = groups.map((each) => {
     const group = known.find((one) => fold(one.name) === fold(each));
     if (group === undefined) throw new Refusal('unknown-group', { group: each });
     return group.id;
   });
-  const before = (await publishedIn(parts, account, name)).map(({ id }) => id);
-  const table = `${OWN_SPACE}.${bracketed(name)}`;
-  // What can be refused comes first, and leaves those who read it where they are.
-  for (const group of wanted) {
-    if (!before.includes(group)) await publish(parts, account, { group, table });
+  const move = { by: id, space, name, groups: wanted };
+  const result = await records.publishOnlyIn(move, limits.groupTablesMax);
+  if ('why' in result) throw unpublished(result, name, limits);
+  for (const group of result.published) {
+    observer.note('info', 'group.published', { account: id, group });
   }
-  for (const group of before) {
-    if (!wanted.includes(group)) await withdraw(parts, account, { group, table });
+  for (const group of result.withdrawn) {
+    observer.note('info', 'group.withdrawn', { account: id, group });
   }
 };
 

@@ -49,6 +49,25 @@ export type NotTheirs = 'unknown' | 'not-owner';
 /** Why a table is not in a group after `publish`. */
 export type PublishProblem = 'unknown' | 'not-member' | 'no-such-table' | 'is-view' | 'taken';
 
+/** A table of the mover's own space, by its name. */
+export interface OwnTableAsk {
+  readonly by: AccountId;
+  readonly space: SpaceId;
+  readonly name: string;
+}
+
+/** The first group that a table could not be published in, and why. */
+export interface PublishFailure {
+  readonly group: GroupId;
+  readonly why: PublishProblem | 'too-many';
+}
+
+/** The groups in which a table was published, and those from which it was taken back. */
+export interface ReadersMove {
+  readonly published: readonly GroupId[];
+  readonly withdrawn: readonly GroupId[];
+}
+
 /** A published table, and who published it. */
 export interface PublishedTable {
   readonly publisher: AccountId;
@@ -82,6 +101,13 @@ export interface GroupRecords {
     move: GroupMove & { readonly space: SpaceId; readonly name: string },
     tablesMax: number,
   ): Promise<'published' | PublishProblem | 'too-many'>;
+  /** The groups that read a table of one's own, by name. */
+  publishedIn(table: OwnTableAsk): Promise<readonly OwnGroup[]>;
+  /** Has these groups read a table of one's own, and no others; all of it or nothing. */
+  publishOnlyIn(
+    move: OwnTableAsk & { readonly groups: readonly GroupId[] },
+    tablesMax: number,
+  ): Promise<ReadersMove | PublishFailure>;
   /** Takes a table back: its publisher or the owner of the group may. */
   withdraw(
     move: GroupMove & { readonly name: string },

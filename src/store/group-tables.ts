@@ -5,8 +5,15 @@
 import { sql, type Kysely } from 'kysely';
 import type { GroupId, SharedTable } from '../domain/group.ts';
 import type { JobId } from '../domain/job.ts';
-import { fold, type SpaceId, type TableVersion } from '../domain/table.ts';
-import type { GroupMove, PublishedTable, PublishProblem } from '../ports/group-records.ts';
+import { fold, type TableVersion } from '../domain/table.ts';
+import type {
+  GroupMove,
+  OwnTableAsk,
+  PublishedTable,
+  PublishFailure,
+  PublishProblem,
+  ReadersMove,
+} from '../ports/group-records.ts';
 import { keep, transact, undo, type Databases, type Manners, type Work } from './databases.ts';
 import { holdGroup } from './held-group.ts';
 import { storableText } from './json.ts';
@@ -15,10 +22,7 @@ import { objectNamed } from './space-objects.ts';
 import { versionOf } from './version-row.ts';
 
 /** A table to be published, of the mover's own space. */
-export interface PublishMove extends GroupMove {
-  readonly space: SpaceId;
-  readonly name: string;
-}
+type PublishMove = GroupMove & OwnTableAsk;
 
 type Published = 'published' | PublishProblem | 'too-many';
 
@@ -29,34 +33,101 @@ export const publish = (
   tablesMax: number,
 ): Promise<Published> =>
   transact<Published>(writes, async (work) => {
-    const held = await holdGroup(work, move);
-    if (held === undefined) return undo('unknown');
-    if (held.standing !== 'member') return undo('not-member');
+    const stranger = await holdForMember(work, move);
+    if (stranger !== undefined) return undo(stranger);
     // Who drops a table holds its space, so this one stays until it is written down.
     await manners.lockSpaces(work, sql`${space}`, 'share');
-    const name_folded = fold(storableText(name));
-    const problem = await hindrance(work, { space, name, ...move });
+    const problem = await hindrance(work, { space, name });
     if (problem !== undefined) return undo(problem);
-    const others = await work
-      .selectFrom('group_tables')
-      .select(['name_folded', 'space_id'])
-      .where('group_id', '=', move.group)
-      .execute();
-    const taken = others.find((each) => each.name_folded === name_folded);
-    if (taken !== undefined) return undo(taken.space_id === space ? 'published' : 'taken');
-    if (others.length >= tablesMax) return undo('too-many');
-    await work
-      .insertInto('group_tables')
-      .values({ group_id: move.group, name_folded, space_id: space, publisher: move.by })
-      .execute();
-    return keep('published');
+    const result = await publishHeld(work, { space, name, ...move }, tablesMax);
+    return result === 'published'
+      ? keep(result)
+      : undo(result === 'already' ? 'published' : result);
   });
+
+/** Holds a group; says why nobody publishes in it who is no member. */
+const holdForMember = async (
+  work: Work,
+  move: GroupMove,
+): Promise<'unknown' | 'not-member' | undefined> => {
+  const held = await holdGroup(work, move);
+  if (held === undefined) return 'unknown';
+  return held.standing === 'member' ? undefined : 'not-member';
+};
+
+/** Publishes a table that there is in a group that is held. */
+const publishHeld = async (
+  work: Work,
+  { group, by, space, name }: PublishMove,
+  tablesMax: number,
+): Promise<'published' | 'already' | 'taken' | 'too-many'> => {
+  const name_folded = fold(storableText(name));
+  const others = await work
+    .selectFrom('group_tables')
+    .select(['name_folded', 'space_id'])
+    .where('group_id', '=', group)
+    .execute();
+  const taken = others.find((each) => each.name_folded === name_folded);
+  if (taken !== undefined) return taken.space_id === space ? 'already' : 'taken';
+  if (others.length >= tablesMax) return 'too-many';
+  await work
+    .insertInto('group_tables')
+    .values({ group_id: group, name_folded, space_id: space, publisher: by })
+    .execute();
+  return 'published';
+};
+
+/** The groups that read a table of one's own, as their numbers. */
+export const readersOf = (db: Kysely<Schema>, { by, space, name }: OwnTableAsk) =>
+  db
+    .selectFrom('group_tables')
+    .select('group_id')
+    .where('publisher', '=', by)
+    .where('space_id', '=', space)
+    .where('name_folded', '=', fold(storableText(name)));
+
+/** Has these groups alone read a table, as `GroupRecords.publishOnlyIn` says. */
+export const publishOnlyIn = (
+  { writes, manners }: Databases,
+  { groups, ...table }: OwnTableAsk & { readonly groups: readonly GroupId[] },
+  tablesMax: number,
+): Promise<ReadersMove | PublishFailure> =>
+  transact<ReadersMove | PublishFailure>(writes, async (work) => {
+    const { by, space } = table;
+    const wanted = new Set(groups);
+    const before = (await readersOf(work, table).execute()).map((row) => row.group_id);
+    // Always in the same order, so that two who hold some of them never wait for each other.
+    for (const group of [...new Set([...groups, ...before])].toSorted(byNumber)) {
+      const why = await holdForMember(work, { group, by });
+      if (why !== undefined && wanted.has(group)) return undo({ group, why });
+    }
+    await manners.lockSpaces(work, sql`${space}`, 'change');
+    const problem = await hindrance(work, table);
+    const published: GroupId[] = [];
+    for (const group of wanted) {
+      const why = problem ?? (await publishHeld(work, { ...table, group }, tablesMax));
+      if (why === 'published') published.push(group);
+      else if (why !== 'already') return undo({ group, why });
+    }
+    const withdrawn = before.filter((group) => !wanted.has(group));
+    for (const group of withdrawn) {
+      await work
+        .deleteFrom('group_tables')
+        .where('group_id', '=', group)
+        .where('group_id', 'in', readersOf(work, table))
+        .where('name_folded', '=', fold(storableText(table.name)))
+        .execute();
+    }
+    return keep({ published, withdrawn });
+  });
+
+const byNumber = (one: bigint, other: bigint): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** Why a name is not that of a table that can be published. */
 const hindrance = async (
   work: Work,
-  { space, name }: PublishMove,
-): Promise<PublishProblem | undefined> => {
+  { space, name }: Pick<OwnTableAsk, 'space' | 'name'>,
+): Promise<'no-such-table' | 'is-view' | undefined> => {
   const kept = storableText(name);
   const table = await work
     .selectFrom('table_versions')

@@ -10,7 +10,14 @@ import type { GroupMove, GroupRecords, NewGroup, NotTheirs } from '../ports/grou
 import { takeName } from './database-names.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { groupOf, holdGroup, standingOf } from './held-group.ts';
-import { namesOfTables, publish, publishedTables, withdraw } from './group-tables.ts';
+import {
+  namesOfTables,
+  publish,
+  publishedTables,
+  publishOnlyIn,
+  readersOf,
+  withdraw,
+} from './group-tables.ts';
 import { storableText } from './json.ts';
 import type { Schema } from './schema.ts';
 
@@ -25,9 +32,15 @@ export const groupRecords = (databases: Databases): GroupRecords => {
     decline: (move) => decline(databases, move),
     remove: (move) => remove(databases, move),
     publish: (move, tablesMax) => publish(databases, move, tablesMax),
+    publishedIn: async (table) => {
+      const readers = readersOf(keys, table);
+      const rows = await groupsWith(keys, table.by).where('groups.id', 'in', readers).execute();
+      return rows.map(ownGroupOf);
+    },
+    publishOnlyIn: (move, tablesMax) => publishOnlyIn(databases, move, tablesMax),
     withdraw: (move) => withdraw(databases, move),
-    of: (account) => groupsWith(keys, account),
-    all: () => groupsWith(searches, null),
+    of: async (account) => (await groupsWith(keys, account).execute()).map(ownGroupOf),
+    all: async () => (await groupsWith(searches, null).execute()).map(ownGroupOf),
     byName: async (name) => {
       const row = await keys
         .selectFrom('groups')
@@ -44,25 +57,23 @@ export const groupRecords = (databases: Databases): GroupRecords => {
 };
 
 /** The groups that an account is in or invited to; null: all, as their owners see them. */
-const groupsWith = async (
-  db: Kysely<Schema>,
-  account: AccountId | null,
-): Promise<readonly OwnGroup[]> => {
-  const rows = await db
+const groupsWith = (db: Kysely<Schema>, account: AccountId | null) =>
+  db
     .selectFrom('group_members')
     .innerJoin('groups', 'groups.id', 'group_members.group_id')
     .innerJoin('accounts', 'accounts.id', 'groups.owner')
     .selectAll('groups')
     .select(['group_members.standing', 'accounts.login as ownerLogin'])
     .where('group_members.account', '=', account ?? sql.ref<AccountId>('groups.owner'))
-    .orderBy('groups.name_folded')
-    .execute();
-  return rows.map((row) => ({
-    ...groupOf(row),
-    ownerLogin: row.ownerLogin,
-    standing: row.standing,
-  }));
-};
+    .orderBy('groups.name_folded');
+
+type OwnGroupRow = Parameters<typeof groupOf>[0] & Pick<OwnGroup, 'ownerLogin' | 'standing'>;
+
+const ownGroupOf = (row: OwnGroupRow): OwnGroup => ({
+  ...groupOf(row),
+  ownerLogin: row.ownerLogin,
+  standing: row.standing,
+});
 
 const membersOf = (db: Kysely<Schema>, group: GroupId): Promise<readonly GroupMember[]> =>
   db

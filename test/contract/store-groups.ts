@@ -53,15 +53,23 @@ export const publish =
   (name: string, tablesMax = MANY) =>
     store.groups.publish({ ...moveOf(group, account), space: account.space, name }, tablesMax);
 
+/** Has these groups, and no others, read the table `t` of `account`'s own. */
+export const publishOnlyIn = (
+  { store }: Yard,
+  { id, space }: Account,
+  groups: readonly GroupId[],
+  tablesMax = MANY,
+) => store.groups.publishOnlyIn({ by: id, space, name: 't', groups }, tablesMax);
+
 /** Names of the tables of a group. */
-const tablesOf = async ({ store }: Yard, { id }: Group): Promise<readonly string[]> => {
+export const tablesOf = async ({ store }: Yard, { id }: Group): Promise<readonly string[]> => {
   const names = (await store.groups.tables(id)).map((table) => table.version.name);
   assert.deepEqual(await store.groups.tableNames(id), names);
   return names;
 };
 
 /** A group with a table of a member's in it. */
-const withTable = async (yard: Yard) => {
+export const withTable = async (yard: Yard) => {
   const [owner, member] = [await yard.account(), await yard.account()];
   const group = await newGroup(yard, owner, 'Survey');
   await enter(yard, group, member);
@@ -94,6 +102,14 @@ const MOVES: readonly [
     'publish in',
     ({ store }, id, who) =>
       store.groups.publish({ ...moveOf(id, who), space: who.space, name: 't' }, MANY),
+    'unknown',
+  ],
+  [
+    'publish in alone',
+    async (yard, id, who) => {
+      const result = await publishOnlyIn(yard, who, [id]);
+      return 'why' in result && result.group === id ? result.why : result;
+    },
     'unknown',
   ],
   [

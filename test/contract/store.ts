@@ -17,6 +17,7 @@ import { QUEUE_CASES } from './store-queue.ts';
 import { RACE_CASES } from './store-races.ts';
 import { RESTORE_CASES } from './store-restore.ts';
 import { SEARCH_CASES } from './store-search.ts';
+import { READER_CASES } from './store-readers.ts';
 import { SHARED_CASES } from './store-shared.ts';
 import { SERVER_CASES } from './store-servers.ts';
 import { SPACE_GROUP_CASES } from './store-space-groups.ts';
@@ -77,6 +78,7 @@ const CASES: CaseGroups = {
   ...POINT_CASES,
   ...OBJECT_CASES,
   ...GROUP_CASES,
+  ...READER_CASES,
   ...SHARED_CASES,
   ...GRANT_CASES,
   ...RESTORE_CASES,

@@ -137,6 +137,13 @@ void test('a table is read by the groups that were named last, and by no others'
   await assert.rejects(set(member, ['Survey']), refused('published-name-taken'));
   await assert.rejects(set(owner, ['Other', 'Nobodys']), refused('unknown-group', /Nobodys/));
   assert.deepEqual(await readers(owner), ['Survey']);
+  // Nor does one of which the name is free have it, named before the one of which it is not.
+  const third = await groups.create(member, { name: 'Third', description: '' });
+  await assert.rejects(set(member, ['Third', 'Survey']), refused('published-name-taken'));
+  assert.deepEqual(await readers(member), []);
+  await groups.publish(member, { group: third.id, table: 't' });
+  await assert.rejects(set(member, ['Survey']), refused('published-name-taken'));
+  assert.deepEqual(await readers(member), ['Third']);
   await set(owner, ['Other']);
   assert.deepEqual(await readers(owner), ['Other']);
   await set(member, ['Survey']);

@@ -130,6 +130,8 @@ const PLACES = {
     decline: 'moves',
     remove: 'moves',
     publish: 'moves',
+    publishedIn: 'here',
+    publishOnlyIn: 'moves',
     withdraw: 'moves',
     of: 'here',
     all: 'searches',
