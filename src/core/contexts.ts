@@ -1,7 +1,7 @@
 // Contexts as accounts see them: what there is for whom, and its queues.
 // A context that is open to some groups does not exist for others, nor one that is not open to
 // strangers for their accounts: it is left out here, so nothing that is built on this can tell of
-// it. Privileges open none.
+// it. Privileges open none, nor do groups and spaces for those as whom strangers ask.
 
 import type { Account, AccountId } from '../domain/account.ts';
 import type { Database } from '../domain/catalog.ts';
@@ -45,7 +45,7 @@ interface LoadedContext {
 /** What contexts are built from. */
 export interface ContextsParts {
   readonly records: ContextRecords;
-  readonly accounts: Pick<AccountRecords, 'byLogin'>;
+  readonly accounts: Pick<AccountRecords, 'idOf'>;
   /** Logins of the accounts as which strangers ask. */
   readonly guests: readonly string[];
   readonly files: Files;
@@ -62,13 +62,22 @@ export const createContexts = (parts: ContextsParts): Contexts => {
       .filter((entry) => entry !== undefined)
       .toSorted((a, b) => a.context.name.localeCompare(b.context.name));
 
-  const seenBy = async (account: AccountId | null): Promise<Seen> => {
+  const isGuest = guestsAmong(parts);
+
+  /** The databases of an account; a guest's memberships open nothing to the strangers it is. */
+  const databasesOf = async (account: AccountId | null): Promise<SeenDatabases> => {
     const [{ contexts, shared }, strange] = await Promise.all([
       records.seenBy(account),
-      isGuest(parts, account),
+      isGuest(account),
     ]);
-    const open = contexts.filter((each) => (strange ? each.isForStrangers : each.isOpen));
-    return { shared, contexts: await loaded(open) };
+    return strange
+      ? { contexts: contexts.filter(({ isForStrangers }) => isForStrangers), shared: [] }
+      : { contexts: contexts.filter(({ isOpen }) => isOpen), shared };
+  };
+
+  const seenBy = async (account: AccountId | null): Promise<Seen> => {
+    const { contexts, shared } = await databasesOf(account);
+    return { shared, contexts: await loaded(contexts) };
   };
 
   const namesFor = async (account: Account): Promise<readonly string[]> =>
@@ -85,7 +94,7 @@ export const createContexts = (parts: ContextsParts): Contexts => {
     },
     queues: async (account) => (await namesFor(account)).flatMap((name) => queuesOf(name, limits)),
     sharedAmong: async (account, names) => {
-      if (names.length === 0) return names;
+      if (names.length === 0 || (await isGuest(account.id))) return [];
       const { contexts } = await records.seenBy(account.id);
       const known = new Set(contexts.map(({ name }) => fold(name)));
       return names.filter(({ group }) => !known.has(group));
@@ -94,13 +103,14 @@ export const createContexts = (parts: ContextsParts): Contexts => {
   };
 };
 
-/** Whether strangers ask as the account. */
-const isGuest = async (
-  { accounts, guests }: Pick<ContextsParts, 'accounts' | 'guests'>,
-  account: AccountId | null,
-): Promise<boolean> => {
-  const found = await Promise.all(guests.map((login) => accounts.byLogin(login)));
-  return found.some((guest) => guest?.account.id === account);
+/** Whether strangers ask as an account. */
+const guestsAmong = ({ accounts, guests }: Pick<ContextsParts, 'accounts' | 'guests'>) => {
+  const logins = [...new Map(guests.map((login) => [fold(login), login])).values()];
+  return async (account: AccountId | null): Promise<boolean> => {
+    if (account === null) return false;
+    const found = await Promise.all(logins.map((login) => accounts.idOf(login)));
+    return found.includes(account);
+  };
 };
 
 /** Reads a release that is not the one that was read last. */

@@ -33,6 +33,8 @@ export interface AccountRecords {
   insertAll(accounts: readonly NewAccount[]): Promise<'made' | NameTakenAt>;
   byId(id: AccountId): Promise<Credentials | undefined>;
   byLogin(login: string): Promise<Credentials | undefined>;
+  /** The number alone, of which no credentials are read: asked for every job where guests are. */
+  idOf(login: string): Promise<AccountId | undefined>;
   /** Those that are open and have this e-mail address, without regard to case; a few at most. */
   byEmail(email: string): Promise<readonly Credentials[]>;
   /** Only the version: read on every call, by key. */

@@ -56,7 +56,7 @@ const readsOf = ({
   searches,
 }: Databases): Pick<
   AccountRecords,
-  'byId' | 'byLogin' | 'byEmail' | 'credentialVersion' | 'byKey' | 'all' | 'spaceOf'
+  'byId' | 'byLogin' | 'idOf' | 'byEmail' | 'credentialVersion' | 'byKey' | 'all' | 'spaceOf'
 > => ({
   byId: async (id) => {
     const [row] = await accountById(keys, { id });
@@ -66,6 +66,7 @@ const readsOf = ({
     const [row] = await accountByLogin(keys, { login: fold(storableText(login)) });
     return row === undefined ? undefined : credentialsOf(row);
   },
+  idOf: async (login) => (await idByLogin(keys, { login: fold(storableText(login)) }))[0]?.id,
   byEmail: async (email) => {
     const rows = await keys
       .selectFrom('accounts')
@@ -104,6 +105,10 @@ const accountById = compiledOnce((db, { id }: { readonly id: AccountId }) =>
 
 const accountByLogin = compiledOnce((db, { login }: { readonly login: FoldedName }) =>
   db.selectFrom('accounts').selectAll().where('login_folded', '=', login).compile(),
+);
+
+const idByLogin = compiledOnce((db, { login }: { readonly login: FoldedName }) =>
+  db.selectFrom('accounts').select('id').where('login_folded', '=', login).compile(),
 );
 
 const accountByKey = compiledOnce((db, { digest }: { readonly digest: string }) =>

@@ -33,6 +33,7 @@ export const ACCOUNT_CASES: CaseGroups = {
       const credentials = { account: made, passwordHash: '$argon2id$one', version: 1 };
       assert.deepEqual(await accounts.byId(made.id), credentials);
       assert.deepEqual(await accounts.byLogin('HYPATIA'), credentials);
+      assert.equal(await accounts.idOf('HYPATIA'), credentials.account.id);
       assert.deepEqual(await accounts.all(), [made]);
     },
 
@@ -197,6 +198,7 @@ export const ACCOUNT_CASES: CaseGroups = {
       assert.equal(await accounts.byId(1n as AccountId), undefined);
       assert.equal(await accounts.byLogin('nobody'), undefined);
       assert.equal(await accounts.byLogin('no\0body'), undefined);
+      assert.equal(await accounts.idOf('nobody'), undefined);
       assert.equal(await accounts.credentialVersion(1n as AccountId), undefined);
     },
   },

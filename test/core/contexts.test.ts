@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { Account } from '../../src/domain/account.ts';
 import { instant } from '../../src/base/time.ts';
 import type { Context } from '../../src/domain/context.ts';
+import { fold } from '../../src/domain/table.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { secretly } from '../support/secrets.ts';
 
@@ -108,8 +109,20 @@ void test('strangers see what was opened to them, in jobs that were waiting too'
   await assert.rejects(fixture.submit(guest, 'SELECT 1 AS n', 'Paid'), /no context 'Paid'/);
   const text = 'SELECT * FROM Free..FreeObj';
   await fixture.work();
-  await fixture.ended(await fixture.submit(guest, text));
-  assert.deepEqual(given(fixture), { Free: ['FreeObj'], MyDB: [], Team: [] });
+  await fixture.ended(await fixture.submit(owner, 'SELECT 1 AS n INTO mydb.lent'));
+  await core.groups.publish(owner, { group: group.id, table: 'lent' });
+  const lent = `${text}, Team..lent`;
+  await fixture.ended(await fixture.submit(owner, lent));
+  assert.deepEqual(given(fixture)['Team'], ['lent']);
+  await fixture.ended(await fixture.submit(guest, lent));
+  assert.deepEqual(given(fixture), { Free: ['FreeObj'], MyDB: [] });
+  const schemasFor = async (account: Account): Promise<readonly string[]> =>
+    (await core.tableSets.seenBy(account)).schemas.map(({ name }) => name);
+  assert.ok((await schemasFor(owner)).includes('Team'));
+  assert.ok(!(await schemasFor(guest)).includes('Team'));
+  const read = [{ group: fold('Team'), name: fold('lent') }];
+  assert.deepEqual(await core.contexts.sharedAmong(guest, read), []);
+  assert.deepEqual(await core.contexts.sharedAmong(owner, read), read);
   await fixture.rest();
   const waiting = await fixture.submit(guest, text, 'Free');
   await store.contexts.expelStrangers('Free');

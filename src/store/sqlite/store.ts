@@ -97,6 +97,7 @@ const PLACES = {
     insertAll: 'moves',
     byId: 'here',
     byLogin: 'here',
+    idOf: 'here',
     byEmail: 'here',
     credentialVersion: 'here',
     setPassword: 'moves',
