@@ -13,7 +13,7 @@ import { isOfStranger } from './door.ts';
 import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { runIdOf } from './query.ts';
-import { workOf } from './table-update.ts';
+import { isTableUpdate, workOf } from './table-update.ts';
 import {
   fetched,
   forgotten,
@@ -45,6 +45,12 @@ export const readChange = (parameters: Parameters): Change => {
   if (action !== undefined && action !== 'DELETE') {
     throw badParameters(`ACTION is '${action}'; the only one there is, is DELETE.`);
   }
+  // Such a job takes an account, which its own address asks for.
+  if (isTableUpdate(parameters)) {
+    throw badParameters(
+      'REQUEST=table-update makes no job. POST the other parameters to /tap/table-update.',
+    );
+  }
   const seconds = secondsIn(one('EXECUTIONDURATION'));
   const destruction = momentIn(one('DESTRUCTION'));
   const phase = phaseIn(one('PHASE'));
@@ -72,7 +78,10 @@ const OF_JOBS: ReadonlySet<string> = new Set([
 ]);
 
 /** New values take the place of older ones of their names; of UPLOAD, table by table. */
-const merged = (before: readonly Parameter[], more: readonly Parameter[]): readonly Parameter[] => {
+export const merged = (
+  before: readonly Parameter[],
+  more: readonly Parameter[],
+): readonly Parameter[] => {
   const values = new Map<string, string>(before);
   for (const [name, value] of more) {
     const known = name === 'UPLOAD' ? values.get(name) : undefined;

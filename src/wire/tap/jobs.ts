@@ -9,12 +9,12 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Scope } from '../../domain/token.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { answerWithFile } from '../http/output-answer.ts';
-import { changeJob, createJob, readChange } from './change.ts';
+import { changeJob, createJob, merged, readChange } from './change.ts';
 import type { Door } from './door.ts';
 import { errorAnswer } from './errors.ts';
 import { contentTypeFor } from './formats.ts';
 import { listAnswer } from './job-list.ts';
-import { parametersOf } from './parameters.ts';
+import { parametersOf, type Parameter } from './parameters.ts';
 import { isActive, PHASE_WORDS, phaseOf } from './phase.ts';
 import { formatAsked } from './query.ts';
 import { seeOther, TAP_ROOT, textAnswer, type Resource, type TapCall } from './resource.ts';
@@ -53,8 +53,7 @@ export const jobResourcesOf = (parts: TapJobsParts): readonly Resource[] => [
     about: 'Makes a job that looks whether TABLE has the columns of INDEX; tables need no index.',
     run: async (call) => {
       const account = await parts.door.enterOwn(call.request, 'query');
-      const parameters = parametersOf([...call.parameters.all, TABLE_UPDATE]);
-      return create(parts, { ...call, parameters }, account);
+      return create(parts, call, account, [TABLE_UPDATE]);
     },
   },
   {
@@ -194,8 +193,11 @@ const create = async (
   parts: TapJobsParts,
   { request, parameters }: TapCall,
   account: Account,
+  marks: readonly Parameter[] = [],
 ): Promise<HttpAnswer> => {
-  const id = await createJob({ ...parts, request }, account, readChange(parameters));
+  const said = readChange(parameters);
+  const change = { ...said, told: merged(said.told, marks) };
+  const id = await createJob({ ...parts, request }, account, change);
   return seeOther(request, `async/${id}`);
 };
 

@@ -8,10 +8,12 @@ import { parametersOf, type Parameter, type Parameters } from './parameters.ts';
 import { queryOf, runIdOf } from './query.ts';
 import { badParameters } from './wrong.ts';
 
-/** What tells such a job from one of a query. */
+/** What tells such a job from one of a query; no client says it. */
 export const TABLE_UPDATE: Parameter = ['REQUEST', 'table-update'];
 
-const isTableUpdate = ({ one }: Parameters): boolean => one(TABLE_UPDATE[0]) === TABLE_UPDATE[1];
+/** Whether these are the parameters of such a job. */
+export const isTableUpdate = ({ one }: Parameters): boolean =>
+  one(TABLE_UPDATE[0]) === TABLE_UPDATE[1];
 
 /** The query that a job with these parameters runs; refuses where they ask for none. */
 export const workOf = (parameters: Parameters): QueryAsk =>

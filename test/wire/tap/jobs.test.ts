@@ -27,6 +27,30 @@ void test('A job is made of whatever is sent, and sends its maker to it.', async
   assert.match(text, /<uws:parameter id="DUMMY">x</);
 });
 
+void test('A job for an index is made at its own address and nowhere else.', async () => {
+  const tap = openTap();
+  const said = { TABLE: 'MyDB.stars', INDEX: 'ra' };
+  const update = { ...said, REQUEST: 'table-update' };
+  const id = await tap.create(said);
+  for (const answer of [
+    await tap.post('async', update),
+    await tap.post(`async/${id}/parameters`, { request: 'table-update' }),
+    await tap.post('async?request=table-update', said),
+  ]) {
+    assert.equal(answer.status, 400);
+    assert.match(answer.text, /POST the other parameters to \/tap\/table-update/);
+  }
+  assert.equal((await tap.ask('GET', 'async/2')).status, 404);
+  assert.equal((await tap.ask('POST', 'table-update', { headers: {} })).status, 401);
+  const made = await tap.post('table-update', { ...said, REQUEST: 'doQuery', PHASE: 'RUN' });
+  assert.equal(made.headers['Location'], `${BASE}/async/2`);
+  const run = tap.runs.get(idOf('2'));
+  assert.ok(run !== undefined && 'text' in run);
+  assert.match(run.text, /^SELECT TOP 0 \[ra\] FROM MyDB\.\[stars\]$/);
+  const { text } = await tap.ask('GET', 'async/2/parameters');
+  assert.deepEqual(text.match(/id="REQUEST">[^<]*/g), ['id="REQUEST">table-update']);
+});
+
 void test('Parameters that make no query fail the job when it is run, in a sentence.', async () => {
   const cases: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ QUERY: 'SELECT 1' }, /^LANG is missing/],
