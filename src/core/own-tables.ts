@@ -10,6 +10,7 @@ import type { SpaceObject } from '../domain/space-object.ts';
 import { bracketed, fold, type DroppedVersion, type TableVersion } from '../domain/table.ts';
 import type { Limits } from './limits.ts';
 import type { TableRecords } from '../ports/store.ts';
+import { adqlName } from '../sql/catalog/adql-name.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What is in a space. */
@@ -37,7 +38,11 @@ export interface SpaceRest {
 export interface OwnTables {
   of(account: Account): Promise<SpaceContents>;
   restOf(account: Account): Promise<SpaceRest>;
-  /** Refuses with `unknown-table` what is not there, and else as a quick query does. */
+  /** The table of a name; refuses what is none with `unknown-table` or `not-a-table`. */
+  named(account: Account, name: string): Promise<TableVersion>;
+  /** Refuses with `table-name-taken` the name of a table, a view or a function. */
+  refuseTaken(account: Account, name: string): Promise<void>;
+  /** Refuses what `named` refuses, and else as a quick query does. */
   drop(account: Account, name: string, signal: AbortSignal): Promise<void>;
   /** Brings back what was dropped last under the name; refuses as `drop` does. */
   undrop(account: Account, name: string, signal: AbortSignal): Promise<void>;
@@ -59,7 +64,28 @@ export const createOwnTables = ({ records, jobs, limits }: OwnTablesParts): OwnT
     const ask = { text, context: OWN_SPACE, taskName: null, system: false };
     await jobs.quick(account, ask, signal);
   };
+  /** The table, the view or the function of a name. */
+  const find = async (
+    { space }: Account,
+    name: string,
+  ): Promise<TableVersion | SpaceObject | undefined> => {
+    const table = await records.current(space, name);
+    if (table !== undefined) return table;
+    return (await records.objects(space)).find((each) => fold(each.name) === fold(name));
+  };
+  const named: OwnTables['named'] = async (account, name) => {
+    const found = await find(account, name);
+    if (found === undefined) throw unknownTable(name);
+    if ('kind' in found) throw notATable(found);
+    return found;
+  };
   return {
+    named,
+    refuseTaken: async (account, name) => {
+      const found = await find(account, name);
+      if (found === undefined) return;
+      throw new Refusal('table-name-taken', { table: name, what: whatOf(found) });
+    },
     of: async ({ space }) => {
       const tables = await records.list(space);
       return { tables, usedBytes: tables.reduce((sum, { bytes }) => sum + bytes, 0n) };
@@ -76,8 +102,7 @@ export const createOwnTables = ({ records, jobs, limits }: OwnTablesParts): OwnT
       };
     },
     drop: async (account, name, signal) => {
-      const table = await records.current(account.space, name);
-      if (table === undefined) throw unknownTable(name);
+      const table = await named(account, name);
       await run(account, `DROP TABLE mydb.${bracketed(table.name)}`, signal);
     },
     undrop: async (account, name, signal) => {
@@ -92,6 +117,17 @@ export const createOwnTables = ({ records, jobs, limits }: OwnTablesParts): OwnT
 /** A query for no rows, which fails as any other where there is no such table or column. */
 export const columnsText = (table: string, columns: readonly string[]): string =>
   `SELECT TOP 0 ${columns.map(bracketed).join(', ')} FROM ${OWN_SPACE}.${bracketed(table)}`;
+
+/** The name that a table of one's own has in TAP_SCHEMA, and in queries of ADQL. */
+export const ownAdqlName = (table: string): string => `${OWN_SPACE}.${adqlName(table)}`;
+
+const whatOf = (found: TableVersion | SpaceObject): string =>
+  'kind' in found ? found.kind : 'table';
+
+const notATable = ({ kind, name }: SpaceObject): Refusal => {
+  const drop = `DROP ${kind.toUpperCase()} ${OWN_SPACE}.${bracketed(name)}`;
+  return new Refusal('not-a-table', { table: name, what: kind, drop });
+};
 
 const unknownTable = (table: string): Refusal =>
   new Refusal('unknown-table', { table, suggestion: 'Your list of tables shows those you have.' });

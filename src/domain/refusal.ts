@@ -272,8 +272,14 @@ export const REFUSALS = {
   'table-name-taken': {
     number: 233,
     kind: 'conflict',
-    sentence: "There is already a table '{table}' in MyDB.",
+    sentence: "There is already a {what} '{table}' in MyDB.",
     hint: 'Drop it first, or choose another name.',
+  },
+  'not-a-table': {
+    number: 234,
+    kind: 'conflict',
+    sentence: "'{table}' in MyDB is a {what} and no table.",
+    hint: '{drop}, sent as a query, drops it; rows and readers are for tables alone.',
   },
 
   'job-not-yours': {

@@ -5,6 +5,7 @@
 
 import { ROW_COLUMN } from '../domain/catalog.ts';
 import { fold } from '../domain/table.ts';
+import { queriesDeepMax } from './bind/binding.ts';
 import { AGGREGATES } from './functions/aggregate.ts';
 import type { DeleteStatement, UpdateStatement } from './statement.ts';
 import type { CommonTable, Name, ObjectName, Query, Select, SelectItem } from './tree.ts';
@@ -144,9 +145,6 @@ const commonQueryOf = (
 interface Opened extends Pick<Through, 'base' | 'columns'> {
   readonly query: Query;
 }
-
-/** So many queries may stand inside each other; deeper ones are refused when they are bound. */
-const queriesDeepMax = 32;
 
 const openedOf = (named: NamedQuery, depth: number): Opened | undefined => {
   const { query, names } = named;

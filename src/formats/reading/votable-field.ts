@@ -30,6 +30,14 @@ const TYPES = {
   double: 'float',
 } as const satisfies Record<string, FixedTypeName>;
 
+/** Whether a FIELD of this type has one value in each row: a number, a truth value or a text. */
+export const isOneValue = (datatype: string, arraysize: string): boolean =>
+  TEXTS.has(datatype)
+    ? /^\d*\*?$/.test(arraysize)
+    : Object.hasOwn(TYPES, datatype) && /^1?$/.test(arraysize);
+
+const TEXTS: ReadonlySet<string> = new Set(['char', 'unicodeChar']);
+
 /** The column of a FIELD; throws where its cells hold more than one value. */
 export const fieldOf = (
   { attributes }: XmlElement,
@@ -48,8 +56,10 @@ export const fieldOf = (
     ...(description !== undefined && description !== '' && { description }),
     ...(nothing !== undefined && nothing !== '' && { nothing }),
   };
+  if (!isOneValue(datatype, arraysize)) {
+    throw refused(name, arraysize === '' ? datatype : `${datatype}[${arraysize}]`);
+  }
   if (datatype === 'char' || datatype === 'unicodeChar') {
-    if (!/^(?:\d*\*?)$/.test(arraysize)) throw refused(name, `${datatype}[${arraysize}]`);
     const isMoment = /^(?:adql:)?timestamp$/i.test(xtype);
     return {
       name,
@@ -61,10 +71,6 @@ export const fieldOf = (
       // The type of a moment says as much.
       ...(!isMoment && xtype !== '' && { xtype }),
     };
-  }
-  const isKnown = Object.hasOwn(TYPES, datatype);
-  if (!isKnown || (arraysize !== '' && arraysize !== '1')) {
-    throw refused(name, arraysize === '' ? datatype : `${datatype}[${arraysize}]`);
   }
   const known = datatype as keyof typeof TYPES;
   const type: SqlType = { name: TYPES[known] };

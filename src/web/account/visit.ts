@@ -6,6 +6,7 @@ import { randomHex } from '../../base/random.ts';
 import type { Account } from '../../domain/account.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { hasTooManyValues } from '../../wire/http/form-values.ts';
+import { mediaTypeOf } from '../../wire/http/media-type.ts';
 import type { HttpRequest } from '../../wire/http/message.ts';
 import { messageReader, wholeText } from '../../wire/http/read-message.ts';
 import type { FormPart } from '../../wire/http/multipart.ts';
@@ -60,12 +61,13 @@ export const formTokenOf = (cookie: string): string =>
 
 /** Reads a form of at most `bytesMax`; refuses what is larger, and what is no form. */
 export const readForm = async (
-  { headers, body }: HttpRequest,
+  request: HttpRequest,
   bytesMax: number,
 ): Promise<URLSearchParams> => {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') throw new Refusal('foreign-form');
-  const encoded = await wholeText(messageReader(body, () => bytesMax));
+  if (mediaTypeOf(request) !== 'application/x-www-form-urlencoded') {
+    throw new Refusal('foreign-form');
+  }
+  const encoded = await wholeText(messageReader(request.body, () => bytesMax));
   if (hasTooManyValues(encoded)) throw new Refusal('bad-form', { why: 'it has too many fields' });
   return new URLSearchParams(encoded);
 };

@@ -50,6 +50,7 @@ const OWN_STATUS: ReadonlyMap<RefusalName, number> = new Map([
   ['body-too-slow', 408],
   ['table-name-taken', 409],
   ['table-being-written', 409],
+  ['not-a-table', 409],
   // RFC 6585: the same request may be good later.
   ['too-many-attempts', 429],
   ['too-many-from-here', 429],

@@ -1,11 +1,9 @@
 // The table of one's own that a path or a parameter names, with its schema as TAP_SCHEMA has it.
 // Tables of others are read, and never changed from here.
 
-import type { OwnTables } from '../../core/own-tables.ts';
-import type { Account } from '../../domain/account.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { fold, type TableVersion } from '../../domain/table.ts';
+import { fold } from '../../domain/table.ts';
 import { badParameters } from './wrong.ts';
 
 /**
@@ -26,17 +24,3 @@ export const ownTableNameIn = (text: string): string => {
 const NAMED = /^\s*(?:"((?:[^"]|"")+)"|([^".\s]+))\.(?:"((?:[^"]|"")+)"|([^".\s]+))\s*$/;
 
 const unquoted = (text = ''): string => text.replaceAll('""', '"');
-
-/** The table of this name as it stands; undefined where there is none. */
-export const ownTableOf = async (
-  ownTables: Pick<OwnTables, 'of'>,
-  account: Account,
-  name: string,
-): Promise<TableVersion | undefined> => {
-  const { tables } = await ownTables.of(account);
-  return tables.find((table) => fold(table.name) === fold(name));
-};
-
-/** The refusal for a table that is not there. */
-export const noSuchTable = (table: string): Refusal =>
-  new Refusal('unknown-table', { table, suggestion: 'GET /tap/tables lists those there are.' });

@@ -2,14 +2,14 @@
 // it and pyvo asks it: the body is the table, or rows for one. What is in a file is found in it.
 
 import type { Imports } from '../../core/imports.ts';
-import type { OwnTables } from '../../core/own-tables.ts';
+import { ownAdqlName, type OwnTables } from '../../core/own-tables.ts';
 import { OWN_SPACE } from '../../domain/catalog.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { bracketed } from '../../domain/table.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
+import { mediaTypeOf } from '../http/media-type.ts';
 import { messageReader, wholeText } from '../http/read-message.ts';
 import type { Door } from './door.ts';
-import { noSuchTable, ownTableNameIn, ownTableOf } from './own-table.ts';
+import { ownTableNameIn } from './own-table.ts';
 import { TAP_ROOT, textAnswer, type Resource, type TapCall } from './resource.ts';
 import { votableOfVosi } from './vosi-table.ts';
 import { badParameters } from './wrong.ts';
@@ -17,7 +17,7 @@ import { badParameters } from './wrong.ts';
 /** What one's own tables need of the rest of the house. */
 export interface OwnTablesParts {
   readonly door: Door;
-  readonly ownTables: Pick<OwnTables, 'of' | 'drop'>;
+  readonly ownTables: Pick<OwnTables, 'named' | 'refuseTaken' | 'drop'>;
   readonly imports: Pick<Imports, 'receive' | 'now'>;
   /** The largest description of a table. */
   readonly messageBytesMax: number;
@@ -48,39 +48,38 @@ export const ownTableResourcesOf = (parts: OwnTablesParts): readonly Resource[] 
 ];
 
 const create = async (parts: OwnTablesParts, call: TapCall): Promise<HttpAnswer> => {
+  const { ownTables, imports } = parts;
   const { request } = call;
   const account = await parts.door.enterOwn(request, 'query');
   const table = tableIn(call);
   // Before the file is read: nobody sends gigabytes for a no.
-  if ((await ownTableOf(parts.ownTables, account, table)) !== undefined) {
-    throw new Refusal('table-name-taken', { table });
-  }
-  const upload = await parts.imports.receive(account, definitionOf(parts, request));
+  await ownTables.refuseTaken(account, table);
+  const upload = await imports.receive(account, definitionOf(parts, request));
   const ask = { upload, table: written(table), mode: 'create', taskName: null } as const;
-  const { rows } = await parts.imports.now(account, ask, request.signal);
-  const answer = textAnswer(`Made ${OWN_SPACE}.${table} with ${rows ?? 0n} rows.\n`);
-  const place = encodeURIComponent(`${OWN_SPACE}.${table}`);
-  const Location = `${request.base}${TAP_ROOT}/tables/${place}`;
+  const { rows } = await imports.now(account, ask, request.signal).catch(async (error: unknown) => {
+    // Somebody else may have taken the name while the file came.
+    await ownTables.refuseTaken(account, table);
+    throw error;
+  });
+  const name = ownAdqlName(table);
+  const answer = textAnswer(`Made ${name} with ${rows ?? 0n} rows.\n`);
+  const Location = `${request.base}${TAP_ROOT}/tables/${encodeURIComponent(name)}`;
   return { ...answer, status: 201, headers: { ...answer.headers, Location } };
 };
 
 const load = async (parts: OwnTablesParts, call: TapCall): Promise<HttpAnswer> => {
   const { request } = call;
   const account = await parts.door.enterOwn(request, 'query');
-  const name = tableIn(call);
-  const table = (await ownTableOf(parts.ownTables, account, name))?.name;
-  if (table === undefined) throw noSuchTable(name);
+  const { name } = await parts.ownTables.named(account, tableIn(call));
   const upload = await parts.imports.receive(account, fileOf(request));
-  const ask = { upload, table: written(table), mode: 'append', taskName: null } as const;
+  const ask = { upload, table: written(name), mode: 'append', taskName: null } as const;
   const { rows } = await parts.imports.now(account, ask, request.signal);
-  return textAnswer(`Inserted ${rows ?? 0n} rows to table ${OWN_SPACE}.${table}\n`);
+  return textAnswer(`Inserted ${rows ?? 0n} rows to table ${ownAdqlName(name)}\n`);
 };
 
 const drop = async (parts: OwnTablesParts, call: TapCall): Promise<HttpAnswer> => {
   const account = await parts.door.enterOwn(call.request, 'query');
-  const name = tableIn(call);
-  if ((await ownTableOf(parts.ownTables, account, name)) === undefined) throw noSuchTable(name);
-  await parts.ownTables.drop(account, name, call.request.signal);
+  await parts.ownTables.drop(account, tableIn(call), call.request.signal);
   return { status: 204, headers: {}, body: null };
 };
 
@@ -89,7 +88,7 @@ const tableIn = ({ named: { table = '' } }: TapCall): string => ownTableNameIn(t
 const written = (table: string): string => `${OWN_SPACE}.${bracketed(table)}`;
 
 const fileOf = (request: HttpRequest): AsyncIterable<Uint8Array> => {
-  if (!typeOf(request).startsWith('multipart/')) return request.body;
+  if (!mediaTypeOf(request).startsWith('multipart/')) return request.body;
   throw badParameters('The body is a form in parts; send the file itself, with its own type.');
 };
 
@@ -98,12 +97,9 @@ async function* definitionOf(
   { messageBytesMax }: OwnTablesParts,
   request: HttpRequest,
 ): AsyncGenerator<Uint8Array> {
-  if (!DESCRIPTIONS.has(typeOf(request))) return yield* fileOf(request);
+  if (!DESCRIPTIONS.has(mediaTypeOf(request))) return yield* fileOf(request);
   const read = messageReader(request.body, () => messageBytesMax);
   yield votableOfVosi(await wholeText(read));
 }
-
-const typeOf = ({ headers }: HttpRequest): string =>
-  (headers['content-type'] ?? '').replace(/;.*$/s, '').trim().toLowerCase();
 
 const DESCRIPTIONS: ReadonlySet<string> = new Set(['text/xml', 'application/xml']);

@@ -11,14 +11,14 @@ import type { Scope } from '../../domain/token.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { messageReader, wholeText } from '../http/read-message.ts';
 import type { Door } from './door.ts';
-import { noSuchTable, ownTableNameIn, ownTableOf } from './own-table.ts';
+import { ownTableNameIn } from './own-table.ts';
 import { textAnswer, type Resource, type TapCall } from './resource.ts';
 import { badParameters } from './wrong.ts';
 
 /** What permissions need of the rest of the house. */
 export interface PermissionParts {
   readonly door: Door;
-  readonly ownTables: Pick<OwnTables, 'of'>;
+  readonly ownTables: Pick<OwnTables, 'named'>;
   readonly groups: Pick<Groups, 'publishedIn' | 'publishOnlyIn'>;
   /** The largest body. */
   readonly messageBytesMax: number;
@@ -53,9 +53,7 @@ interface Found {
 const found = async (parts: PermissionParts, call: TapCall, needs: Scope): Promise<Found> => {
   const account = await parts.door.enterOwn(call.request, needs);
   const name = ownTableNameIn(call.named['table'] ?? '');
-  const table = await ownTableOf(parts.ownTables, account, name);
-  if (table === undefined) throw noSuchTable(name);
-  return { account, table: table.name };
+  return { account, table: (await parts.ownTables.named(account, name)).name };
 };
 
 const linesOf = ({ login }: Account, groups: readonly OwnGroup[]): string => {

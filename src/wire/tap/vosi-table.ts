@@ -5,6 +5,7 @@
 import { xmlPlaceOf } from '../../base/xml/problem.ts';
 import { xmlReader, type XmlElement, type XmlHandler } from '../../base/xml/reader.ts';
 import { xmlText, type XmlTree } from '../../base/xml/tree.ts';
+import { isOneValue } from '../../formats/reading/votable-field.ts';
 import { badParameters } from './wrong.ts';
 import { tidy } from './xml.ts';
 
@@ -106,8 +107,7 @@ const typeOf = (name: string, word: string, said: Described['type']): FieldType 
   if (known !== undefined) return known;
   const arraysize = (said.get('arraysize') ?? '').trim();
   const xtype = said.get('extendedType') ?? said.get('xtype');
-  const isOne = TEXTS.has(word) ? /^\d*\*?$/.test(arraysize) : /^1?$/.test(arraysize);
-  if (isOne && (TEXTS.has(word) || NUMBERS.has(word))) {
+  if (isOneValue(word, arraysize)) {
     return {
       datatype: word,
       ...(arraysize !== '' && { arraysize }),
@@ -120,19 +120,6 @@ const typeOf = (name: string, word: string, said: Described['type']): FieldType 
       'moment in each row. Leave it out, or give each of its values a column of its own.',
   );
 };
-
-const TEXTS: ReadonlySet<string> = new Set(['char', 'unicodeChar']);
-
-const NUMBERS: ReadonlySet<string> = new Set([
-  'boolean',
-  'bit',
-  'unsignedByte',
-  'short',
-  'int',
-  'long',
-  'float',
-  'double',
-]);
 
 const TEXT: FieldType = { datatype: 'unicodeChar', arraysize: '*' };
 

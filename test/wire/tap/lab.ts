@@ -59,7 +59,10 @@ const NO_GROUPS: TapServiceParts['groups'] = {
 
 /** Nobody has any. */
 const NO_TABLES: TapServiceParts['ownTables'] = {
-  of: async () => ({ tables: [], usedBytes: 0n }),
+  named: async (_account, table) => {
+    throw new Refusal('unknown-table', { table, suggestion: '' });
+  },
+  refuseTaken: async () => {},
   drop: async () => {},
 };
 
