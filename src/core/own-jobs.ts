@@ -133,7 +133,7 @@ export const createOwnJobs = (parts: Parts): OwnJobs => {
       const job = await find(account, id);
       if (await move(job)) return job;
     }
-    throw new Error(`job ${id} was changed by others ${changesAtOnceMax} times meanwhile`);
+    throw new Refusal('job-changing', { job: id, count: changesAtOnceMax });
   };
   return {
     runQuery: (account, ask, signal) => runQuery(parts, account, ask, signal),
@@ -169,8 +169,11 @@ export const createOwnJobs = (parts: Parts): OwnJobs => {
   };
 };
 
-/** Of those who change a draft at once one is first each time: more than a server has requests. */
-const changesAtOnceMax = 10_000;
+/**
+ * Of those who change a draft at once one is first each time, so that each of a hundred gets his
+ * turn; a client has a few. Whoever comes still too late is told so, and holds nobody up meanwhile.
+ */
+const changesAtOnceMax = 100;
 
 const unknown = (id: JobId): Refusal => new Refusal('unknown-job', { job: id });
 

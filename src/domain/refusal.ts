@@ -411,6 +411,12 @@ export const REFUSALS = {
     sentence: 'The quick queue of {context} is suspended and starts nothing now.',
     hint: 'Submit it as a batch job, which waits until its queue is woken, or try again later.',
   },
+  'job-changing': {
+    number: 510,
+    kind: 'busy',
+    sentence: 'Job {job} was changed by others {count} times while this was to be done to it.',
+    hint: 'Send it again.',
+  },
 
   stopping: {
     number: 601,
