@@ -1,4 +1,4 @@
-// Waiting by the clock, in a way that can be called off and never fails.
+// Waiting, in ways that never fail: by the clock, which can be called off, and for one's next turn.
 // What happens after the wait is the caller's: nothing is called from here.
 
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
@@ -8,5 +8,5 @@ export const pause = async (milliseconds: number, signal?: AbortSignal): Promise
   await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});
 };
 
-/** Resolves once all has been done that this process has to do at this moment. */
-export const othersFirst = async (): Promise<void> => turn();
+/** Resolves in the next turn of the event loop: what has come in by now is begun before. */
+export const yieldToEventLoop = async (): Promise<void> => turn();

@@ -2,7 +2,7 @@
 // Made from the same snapshot that a query of his would be bound against, and his views are bound
 // over it: a few at a time, with what others ask between.
 
-import { othersFirst } from '../base/pause.ts';
+import { yieldToEventLoop } from '../base/pause.ts';
 import type { Account } from '../domain/account.ts';
 import type { TableSet } from '../domain/table-set.ts';
 import { tableSetInSteps } from '../sql/bind/table-set.ts';
@@ -20,7 +20,7 @@ export const createTableSets = (snapshots: Pick<Snapshots, 'wholeNow'>): TableSe
     const steps = tableSetInSteps(await snapshots.wholeNow(account));
     let step = steps.next();
     for (let count = 1; step.done !== true; count += 1) {
-      if (count % STEPS_AT_ONCE === 0) await othersFirst();
+      if (count % STEPS_AT_ONCE === 0) await yieldToEventLoop();
       step = steps.next();
     }
     return step.value;

@@ -64,7 +64,7 @@ export interface ContextRecords {
   revoke(context: string, group: GroupId): Promise<boolean>;
   /** Names of the groups that each context is open to; those open to everybody are not there. */
   grants(): Promise<ReadonlyMap<FoldedName, readonly string[]>>;
-  /** Opens a context to strangers too; false where it is open to groups alone, and stays so. */
+  /** Opens a context to strangers too; false where it is open to groups alone, or not there. */
   admitStrangers(context: string): Promise<boolean>;
   /** Takes that back; false where it was not so. */
   expelStrangers(context: string): Promise<boolean>;

@@ -25,6 +25,9 @@ export interface DraftMove {
   readonly before: DraftWords;
 }
 
+/** What came of telling a draft more, which somebody else may have told more or moved. */
+export type TellResult = 'told' | 'changed' | 'no-draft';
+
 /** What came of a move of a draft that somebody else may have moved or told more. */
 export type MoveResult = 'submitted' | 'changed' | 'no-draft';
 
@@ -40,7 +43,7 @@ export interface TermsRecords {
   /** A draft, or undefined where its owner already has `draftsMax` of them. */
   insertDraft(job: NewJob, draftsMax: number): Promise<JobId | undefined>;
   /** `changed` where it was told something else meanwhile, `no-draft` where it is none. */
-  tell(draft: JobId, told: ToldDraft): Promise<'told' | 'changed' | 'no-draft'>;
+  tell(draft: JobId, told: ToldDraft): Promise<TellResult>;
   /**
    * Makes a draft the ready job that `job` describes, with its locks; `full` where its owner has
    * `waitingMax` of these already.

@@ -15,6 +15,8 @@ export interface DialectRules {
   readonly likeSets: boolean;
   /** Whether `1.5` has its own digits, or is a float. */
   readonly decimals: 'exact' | 'float';
+  /** Whether a whole number beyond an int has its own digits, or is a bigint where it fits. */
+  readonly wholes: 'exact' | 'bigint';
   /** Whether `0x1F` is bytes or a whole number. */
   readonly hex: 'bytes' | 'whole';
   /** The length of a VARCHAR that CAST names without one; null is any. */
@@ -49,6 +51,7 @@ const CASJOBS: DialectRules = {
   text: 'folded',
   likeSets: true,
   decimals: 'exact',
+  wholes: 'exact',
   hex: 'bytes',
   varcharLength: 30,
   charLength: 30,
@@ -93,6 +96,7 @@ const ADQL: DialectRules = {
   text: 'exact',
   likeSets: false,
   decimals: 'float',
+  wholes: 'bigint',
   hex: 'whole',
   varcharLength: null,
   charLength: 1,

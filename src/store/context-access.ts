@@ -76,7 +76,7 @@ const strangerRecords = ({
 > => ({
   admitStrangers: (context) =>
     transact(writes, async (work) => {
-      await setForStrangers(work, context, 1n);
+      if (!(await setForStrangers(work, context, 1n))) return undo(false);
       const grant = await work
         .selectFrom('context_grants')
         .select('group_id')
@@ -105,17 +105,22 @@ const strangerRecords = ({
   },
 });
 
-/** Takes hold of the context's row until the work ends: no grant is made while another is. */
+/**
+ * Takes hold of the context's row until the work ends: no grant is made while another is. Says
+ * whether there is one.
+ */
 const setForStrangers = async (
   work: Work,
   context: string,
   for_strangers: bigint,
-): Promise<void> => {
-  await work
+): Promise<boolean> => {
+  const row = await work
     .updateTable('contexts')
     .set({ for_strangers })
     .where('name_folded', '=', fold(context))
-    .execute();
+    .returning('version')
+    .executeTakeFirst();
+  return row !== undefined;
 };
 
 const NOBODY = 0n as AccountId;

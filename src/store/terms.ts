@@ -10,6 +10,7 @@ import type {
   DraftMove,
   DraftWords,
   MoveResult,
+  TellResult,
   TermsRecords,
   ToldDraft,
 } from '../ports/terms-records.ts';
@@ -116,8 +117,8 @@ const tell = (
   writes: Databases['writes'],
   draft: JobId,
   { taskName, parameters, tables, before }: ToldDraft,
-): Promise<'told' | 'changed' | 'no-draft'> =>
-  transact<'told' | 'changed' | 'no-draft'>(writes, async (work) => {
+): Promise<TellResult> =>
+  transact<TellResult>(writes, async (work) => {
     const row = await work
       .updateTable('jobs')
       .set({ task_name: taskName === null ? null : storableText(taskName) })

@@ -101,6 +101,7 @@ export const GRANT_CASES: CaseGroups = {
       assert.deepEqual(await strange(yard), []);
       assert.equal(await contexts.admitStrangers('STARS'), true);
       assert.equal(await contexts.admitStrangers('Stars'), true);
+      assert.equal(await contexts.admitStrangers('Nowhere'), false);
       assert.equal(await contexts.publish(contextOf('Stars', 2)), true);
       assert.deepEqual(await strange(yard), ['Stars']);
       assert.deepEqual(await contexts.openToStrangers(), new Set([fold('Stars')]));

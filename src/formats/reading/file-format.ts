@@ -7,7 +7,7 @@ export type FileFormat = 'text' | 'fits' | 'votable' | 'parquet';
 /** So many bytes tell it. */
 export const FORMAT_BYTES = 1_024;
 
-/** The format that the first bytes of a file tell */
+/** The format that the first bytes of a file tell. */
 export const fileFormatOf = (first: Uint8Array): FileFormat => {
   const text = Buffer.from(first).toString('latin1');
   if (/^SIMPLE {2}= +T/.test(text)) return 'fits';

@@ -93,7 +93,7 @@ const bindUnary = (
 
 /** The least bigint is written as a number that is none: beyond T-SQL it is one nevertheless. */
 const asLeast = (binding: Binding, value: BoundExpression): BoundExpression =>
-  rulesOf(binding.batch).decimals === 'float' && value.kind === 'literal' && value.text === LEAST
+  rulesOf(binding.batch).wholes === 'bigint' && value.kind === 'literal' && value.text === LEAST
     ? { ...value, type: BIGINT }
     : value;
 

@@ -62,10 +62,13 @@ const bindNumber = (
     return { kind: 'literal', type: INT, text: BigInt(text).toString() };
   }
   const [whole = '', fraction = ''] = text.split('.');
-  const isWhole = /^\d+$/.test(text);
-  if (rulesOf(binding.batch).decimals === 'float') {
-    if (!isWhole) return { kind: 'literal', type: FLOAT, text: plainOf(text) };
-    if (isWithin(BigInt(text), 'bigint')) return { kind: 'literal', type: BIGINT, text };
+  const { decimals, wholes } = rulesOf(binding.batch);
+  if (/^\d+$/.test(text)) {
+    if (wholes === 'bigint' && isWithin(BigInt(text), 'bigint')) {
+      return { kind: 'literal', type: BIGINT, text };
+    }
+  } else if (decimals === 'float') {
+    return { kind: 'literal', type: FLOAT, text: plainOf(text) };
   }
   const digits = whole.replace(/^0+/, '');
   const precision = Math.max(1, digits.length + fraction.length);

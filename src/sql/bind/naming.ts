@@ -9,7 +9,7 @@ import { rulesOf } from '../dialect-rules.ts';
 import type { Span } from '../tree.ts';
 import { report } from './binding.ts';
 import type { Binding, QueryAsk } from './binding.ts';
-import { shownUnitOf } from './in-unit.ts';
+import { shownUnitOf } from './value-unit.ts';
 
 /** One output of a select list; without a name where it is an expression without an alias. */
 export interface Item {

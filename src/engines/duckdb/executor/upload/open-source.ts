@@ -33,8 +33,9 @@ const formatIn = async (path: string): Promise<FileFormat> => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(FORMAT_BYTES), 0, FORMAT_BYTES, 0);
     const first = buffer.subarray(0, bytesRead);
     const other = otherFormatOf(first);
-    if (other !== undefined)
+    if (other !== undefined) {
       throw uploadFault(`The file is ${other}, which is not read here.`, HINT);
+    }
     return fileFormatOf(first);
   } finally {
     await file.close();
