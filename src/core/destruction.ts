@@ -5,7 +5,7 @@ import { after, DAY, type Instant } from '../base/time.ts';
 import { FINAL, type Job } from '../domain/job.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
-import { dropTables } from './sent-tables.ts';
+import { dropSent } from './sent-tables.ts';
 
 /** The verbs on the end of jobs and of their results; whose they are was looked at before. */
 export interface Destruction {
@@ -55,7 +55,7 @@ const stop = async (parts: Parts, job: Job): Promise<void> => {
   // Nobody runs what has not begun. Where it has begun meanwhile, its attempt is another one.
   if (status === 'draft' || status === 'ready') {
     const end = { job: id, attempt, at: clock.now() };
-    if (await store.jobs.fail(end, 'cancelled', CANCELLED)) await dropTables(parts, job);
+    if (await store.jobs.fail(end, 'cancelled', CANCELLED)) await dropSent(parts, id);
   }
   bell.ring();
 };

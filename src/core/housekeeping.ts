@@ -14,6 +14,7 @@ import { createDestruction } from './destruction.ts';
 import { loginTokensSince } from './login-tokens.ts';
 import type { Parts } from './parts.ts';
 import { CANCELLED } from './run-end.ts';
+import { dropSent, dropSentOf } from './sent-tables.ts';
 
 /** The chores. */
 export interface Housekeeping {
@@ -86,6 +87,7 @@ const clearAfter = async (parts: Parts, lost: readonly LostJob[]): Promise<void>
     // One that goes back to the queue has not ended, and nobody is told.
     parts.jobLetters.ended(job);
   }
+  await dropSentOf(parts, lost);
   if (lost.length > 0) parts.bell.ring();
 };
 
@@ -96,7 +98,7 @@ const confirmCancels = async (parts: Parts): Promise<void> => {
   for (const job of await parts.store.jobs.canceling(parts.serverId())) {
     if (parts.running.stop(job.id, 'cancelled')) continue;
     const end = { job: job.id, attempt: job.attempt, at: parts.clock.now() };
-    await parts.store.jobs.fail(end, 'cancelled', CANCELLED);
+    if (await parts.store.jobs.fail(end, 'cancelled', CANCELLED)) await dropSent(parts, job.id);
   }
 };
 

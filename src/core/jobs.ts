@@ -22,6 +22,7 @@ import { needsRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { createQuick, type QuickAnswer, type QuickAsk } from './quick.ts';
 import { CLEARED } from './run-end.ts';
+import { dropSent } from './sent-tables.ts';
 import { bareNamesIn, insertWaiting, lockedBy, refsOf, refuseIfTooLong } from './submission.ts';
 import { TOUCHES_NOTHING } from './submission.ts';
 
@@ -243,6 +244,7 @@ const clear = async (parts: Parts, account: Account, id: JobId): Promise<boolean
   parts.observer.note('info', 'job.cleared', { job: id });
   // The job is no longer that run's, here or on another server, which finds so by itself.
   parts.running.stop(id, 'lost');
+  await dropSent(parts, id);
   parts.bell.ring();
   return true;
 };

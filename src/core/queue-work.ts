@@ -5,6 +5,7 @@ import type { Claim } from '../ports/store.ts';
 import { lowDisk } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { destinationOf, runClaim } from './run.ts';
+import { dropSentOf } from './sent-tables.ts';
 
 /** A job that was taken and will be run; `end` resolves when it has ended, and never rejects. */
 export interface Taken {
@@ -51,7 +52,8 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
     renameServer();
     parts.running.stopAll('lost');
     await parts.running.idle();
-    await parts.store.jobs.giveBack({ server: abandoned, now: parts.clock.now() });
+    const back = { server: abandoned, now: parts.clock.now() };
+    await dropSentOf(parts, await parts.store.jobs.giveBack(back));
     await parts.store.servers.leave(abandoned);
   };
   const wait: QueueWork['wait'] = (milliseconds, signal) => parts.bell.wait(milliseconds, signal);

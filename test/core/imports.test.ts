@@ -6,10 +6,12 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { after, instant } from '../../src/base/time.ts';
 import type { ImportAsk } from '../../src/core/imports.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
+import type { ServerId } from '../../src/ports/store.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { stagedTable } from '../support/fake-engine.ts';
 import { until } from '../support/until.ts';
@@ -138,6 +140,82 @@ test('who leaves cancels the job that he waits for', async () => {
   const job = await fixture.ended(id);
   assert.equal(job.status, 'cancelled');
   assert.equal(await fixture.store.tables.current(account.space, 'stars'), undefined);
+});
+
+type Door = (fixture: CoreFixture, account: Account, job: JobId) => Promise<unknown>;
+
+/** How a job that waits is ended. */
+const DOORS: Readonly<Record<string, Door>> = {
+  'its owner cancels it': ({ core }, account, job) => core.jobs.cancel(account, job),
+  'its owner clears it': ({ core }, account, job) => core.jobs.clear(account, job),
+  'its owner aborts it': ({ core }, account, job) => core.ownJobs.abort(account, job),
+  'its owner destroys it': ({ core }, account, job) => core.ownJobs.destroy(account, job),
+  'its time has come': async (fixture, account, job) => {
+    const at = Date.now() + 60_000;
+    await fixture.core.ownJobs.setDestruction(account, job, instant(at));
+    fixture.ahead = 61_000;
+    await fixture.core.housekeeping.stopOverdue();
+    fixture.ahead = 0;
+  },
+  'its account is closed': ({ core }, account) => core.accounts.close(account.id),
+};
+
+for (const [how, end] of Object.entries(DOORS)) {
+  test(`the file of a job that waits goes with it where ${how}`, async () => {
+    await using fixture = await openCore();
+    const other = await fixture.account('oriani');
+    const account = await fixture.account('piazzi');
+    fixture.engine.hold();
+    await fixture.work();
+    await fixture.core.imports.submit(other, await askOf(fixture, other));
+    await until(() => fixture.engine.requests.length === 1);
+    const id = await fixture.core.imports.submit(account, await askOf(fixture, account));
+    assert.equal((await uploadsIn(fixture)).length, 2);
+    await end(fixture, account, id);
+    const { attempt } = await fixture.ended(id);
+    assert.equal(attempt, 0, 'it was never begun');
+    await isLeft(fixture, 1);
+  });
+}
+
+test('the file of a job that waits goes with it where who asked leaves', async () => {
+  await using fixture = await openCore();
+  const other = await fixture.account('olbers');
+  const account = await fixture.account('zach');
+  fixture.engine.hold();
+  await fixture.work();
+  await fixture.core.imports.submit(other, await askOf(fixture, other));
+  await until(() => fixture.engine.requests.length === 1);
+  const leaving = new AbortController();
+  const answer = fixture.core.imports.now(account, await askOf(fixture, account), leaving.signal);
+  const left = refuses(answer, 'client-left');
+  leaving.abort();
+  await left;
+  await isLeft(fixture, 1);
+});
+
+test('the file goes with a job that is cleared while it runs, and with one given up', async () => {
+  await using fixture = await openCore({ jobAttemptsMax: 1 });
+  const account = await fixture.account('gauss');
+  fixture.engine.hold();
+  await fixture.work();
+  const cleared = await fixture.core.imports.submit(account, await askOf(fixture, account));
+  await until(() => fixture.engine.requests.length === 1);
+  assert.equal(await fixture.core.jobs.clear(account, cleared), true);
+  await isLeft(fixture, 0);
+  fixture.engine.release();
+  await fixture.rest();
+  // A server takes it, and dies.
+  const lost = await fixture.core.imports.submit(account, await askOf(fixture, account));
+  const server = 'dead' as ServerId;
+  const now = instant(Date.now());
+  await fixture.store.servers.renew(server, after(now, 1));
+  await fixture.store.jobs.claim('import', { server, now, slots: 1, perAccountMax: 1 });
+  fixture.ahead = 10_000;
+  await fixture.core.housekeeping.renewLease();
+  await fixture.core.housekeeping.retakeLost();
+  assert.equal((await fixture.ended(lost)).reason, 'lost');
+  await isLeft(fixture, 0);
 });
 
 test('rows are added to the table that the job reads and writes', async () => {
