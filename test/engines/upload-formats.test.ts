@@ -331,6 +331,11 @@ const BAD_VOTABLES: readonly (readonly [string, string, RegExp])[] = [
     votable(TABLEDATA).slice(0, -40),
     /^The VOTable is no XML that can be read here: .*Line \d+/,
   ],
+  [
+    'a name that no query could write',
+    votable(TABLEDATA).replace('name="mag"', `name="${'m'.repeat(200)}"`),
+    /^A column's name has up to 128 characters, and one of the file has 200: 'mmm/,
+  ],
   ['no table', '<?xml version="1.0"?><VOTABLE/>', /^The document has no table with fields/],
 ];
 

@@ -162,6 +162,8 @@ const CASES: readonly Case[] = [
       [2, 'y'],
     ],
   ],
+  ['names in angles', '<Vmag>,<Bmag>\n1,2\n', ['<Vmag> int', '<Bmag> int'], [[1, 2]]],
+  ['a name as long as any', `${'m'.repeat(128)}\n1\n`, [`${'m'.repeat(128)} int`], [[1]]],
   ['names alone', 'a,b\n', ['a varchar', 'b varchar'], []],
   ['one column with an empty line', 'a\n1\n\n3\n', ['a int'], [[1], [null], [3]]],
   [
@@ -235,6 +237,14 @@ const BAD: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
   ['gzip', gzipSync('a,b\n1,2\n'), /^The file is gzip, which is not read here\./],
   ['a result of ours in JSON', '{"Result":[{"Columns":["a"],"Data":[\n[1]\n]}]}\n', /is JSON,/],
   ['a list of JSON', '[\n {"a": 1, "b": 2}]\n', /^The file is JSON,/],
+  [
+    'a name that no query could write',
+    `id,${'m'.repeat(129)}\n1,2\n`,
+    /^A column's name has up to 128 characters, and one of the file has 129: 'm{60}…'\. Shorten/,
+  ],
+  ['a page', '\uFEFF\n<!DOCTYPE html>\n<html><p>Not found', /^The file is HTML, or XML other than/],
+  ['a page without a type', '<html>\n<head>\n', /^The file is HTML, or XML other than VOTable,/],
+  ['other XML', '<error>Not found</error>\n', /^The file is HTML, or XML other than VOTable,/],
   ['nothing', '', /^The file is empty\./],
   [
     'a value that is not of the type it is said to have',

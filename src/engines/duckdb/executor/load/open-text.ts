@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { CatalogTable } from '../../../../domain/catalog.ts';
 import type { TextOptions } from '../../../../ports/engine.ts';
-import { refuseTwins } from '../upload/columns.ts';
+import { refuseNames } from '../upload/columns.ts';
 import { headOf, type CsvText, type FileHead } from '../upload/csv-text.ts';
 import { shown, uploadFault } from '../upload/fault.ts';
 import type { UploadFile } from '../upload/source.ts';
@@ -33,7 +33,7 @@ export const openText = async ({ options, ...file }: TextAsk): Promise<LoadText>
     ...(separator !== undefined && { delimiter: delimiterOf(separator) }),
   });
   const named = withKnownNames(head, known);
-  refuseTwins(named.columns);
+  refuseNames(named.columns);
   const clash = named.columns.find(isLoadColumn);
   if (clash !== undefined) {
     throw uploadFault(

@@ -4,6 +4,7 @@
 import type { CatalogTable } from '../../../../domain/catalog.ts';
 import type { Column } from '../../../../domain/column.ts';
 import { fold } from '../../../../domain/table.ts';
+import { nameLengthMax } from '../../../../sql/bind/written.ts';
 import { shown, uploadFault } from './fault.ts';
 
 type Named = Pick<Column, 'name'>;
@@ -36,10 +37,14 @@ export const listOf = (columns: readonly Named[]): string => {
 
 const LISTED_MAX = 20;
 
-/** Throws where two columns have one name. */
-export const refuseTwins = (columns: readonly Named[]): void => {
+/** Throws where two columns have one name, and where no query could write one. */
+export const refuseNames = (columns: readonly Named[]): void => {
   const seen = new Set<string>();
   for (const { name } of columns) {
+    if (name.length > nameLengthMax) {
+      const message = `A column's name has up to ${nameLengthMax} characters, and one of the file `;
+      throw uploadFault(`${message}has ${name.length}: '${shown(name)}'.`, 'Shorten it.');
+    }
     if (seen.has(fold(name))) {
       const hint = 'Case does not tell names apart: give one of them another name.';
       throw uploadFault(`Two columns of the file are called '${shown(name)}'.`, hint);

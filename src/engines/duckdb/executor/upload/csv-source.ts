@@ -9,7 +9,7 @@ import type { CatalogTable } from '../../../../domain/catalog.ts';
 import type { Column, SqlType } from '../../../../domain/column.ts';
 import type { CsvHead } from '../../../../formats/reading/csv-head.ts';
 import type { CsvRecord } from '../../../../formats/reading/csv-records.ts';
-import { columnsAmong, givenColumnsOf, listOf, refuseTwins } from './columns.ts';
+import { columnsAmong, givenColumnsOf, listOf, refuseNames } from './columns.ts';
 import {
   csvValue,
   headOf,
@@ -53,7 +53,7 @@ export const csvSource = async (file: UploadFile): Promise<UploadSource> => {
           skipped: head.comments.length,
         };
   if (target !== undefined) return addedSource(text, columnsFor(head, target));
-  refuseTwins(head.columns);
+  refuseNames(head.columns);
   return newSource(text);
 };
 
@@ -61,7 +61,7 @@ export const csvSource = async (file: UploadFile): Promise<UploadSource> => {
 const columnsFor = (head: CsvHead, target: CatalogTable): readonly Column[] => {
   const known = givenColumnsOf(target);
   if (head.hasHeader || head.columns[0]?.name !== 'Column1') {
-    refuseTwins(head.columns);
+    refuseNames(head.columns);
     return columnsAmong(head.columns, target);
   }
   if (head.columns.length === known.length) return known;

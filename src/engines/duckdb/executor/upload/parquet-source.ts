@@ -4,7 +4,7 @@
 import type { Column } from '../../../../domain/column.ts';
 import { quotedName, quotedString } from '../../../../sql/emit/duckdb-type.ts';
 import { storedTypeOf } from '../../catalog-types.ts';
-import { columnsAmong, refuseTwins } from './columns.ts';
+import { columnsAmong, refuseNames } from './columns.ts';
 import { shown, uploadFault } from './fault.ts';
 import type { UploadFile, UploadSource } from './source.ts';
 
@@ -21,7 +21,7 @@ export const parquetSource = async (file: UploadFile): Promise<UploadSource> => 
       'Leave it out, or write each of its values as a column of its own.',
     );
   });
-  refuseTwins(columns);
+  refuseNames(columns);
   const targets = file.target === undefined ? columns : columnsAmong(columns, file.target);
   const items = columns.map(
     ({ name, stored }, at) => `CAST(${quotedName(name)} AS ${stored}) AS c${at}`,

@@ -18,7 +18,7 @@ import {
 import type { Column, SqlTypeName } from '../../../../domain/column.ts';
 import { isUndecodable, type DecodedTable } from '../../../../formats/reading/decoded.ts';
 import { duckdbTypeOf } from '../../../../sql/emit/duckdb-type.ts';
-import { columnsAmong, refuseTwins } from './columns.ts';
+import { columnsAmong, refuseNames } from './columns.ts';
 import { uploadFault } from './fault.ts';
 import type { UploadFile, UploadSource } from './source.ts';
 import { valueText } from './text-values.ts';
@@ -71,7 +71,7 @@ const plainOf = ({
 
 /** Names of the columns of the table that rows are added to, or those of the file. */
 const namesFor = ({ target }: UploadFile, { columns }: DecodedTable): readonly string[] => {
-  refuseTwins(columns);
+  refuseNames(columns);
   return (target === undefined ? columns : columnsAmong(columns, target)).map(({ name }) => name);
 };
 
