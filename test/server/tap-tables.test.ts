@@ -333,6 +333,8 @@ test('A job for an index ends well and makes none, and one for a unique index fa
   }
   for (const [form, words] of [
     [{ table: 'MyDB.listed', index: 'id', unique: 'true' }, /UNIQUE asks that no two rows/],
+    [{ table: 'MyDB.listed', index: 'id', unique: '1' }, /UNIQUE asks that no two rows/],
+    [{ table: 'MyDB.listed', index: 'id', unique: 'maybe' }, /UNIQUE is 'maybe'/],
     [{ table: 'MyDB.listed', index: 'dec' }, /'dec'/],
     [{ table: 'MyDB.nothing', index: 'id' }, /nothing/],
     [{ table: 'Stars.Hipparcos', index: 'hip' }, /in MyDB alone/],

@@ -29,10 +29,7 @@ const NOTE =
 
 const columnsQueryOf = (parameters: Parameters): QueryAsk => {
   const { one } = parameters;
-  if (
-    /^\s*true\s*$/i.test(one('UNIQUE') ?? '') ||
-    /^\s*unique\s*$/i.test(one('INDEX_TYPE') ?? '')
-  ) {
+  if (isUnique(one('UNIQUE')) || /^\s*unique\s*$/i.test(one('INDEX_TYPE') ?? '')) {
     throw badParameters(
       'UNIQUE asks that no two rows of the table be alike for good, and no table here keeps ' +
         'that. Ask for an index that is not unique, or leave it: no query needs one.',
@@ -43,6 +40,13 @@ const columnsQueryOf = (parameters: Parameters): QueryAsk => {
   const text = columnsText(ownTableNameIn(one('TABLE') ?? ''), columns);
   const taskName = runIdOf(parameters);
   return { dialect: 'casjobs', text, format: 'votable', rowsMax: null, taskName };
+};
+
+const isUnique = (said: string | undefined): boolean => {
+  const word = (said ?? '').trim();
+  if (word === '' || /^(?:false|0|no)$/i.test(word)) return false;
+  if (/^(?:true|1|yes)$/i.test(word)) return true;
+  throw badParameters(`UNIQUE is '${word}'; it must be true or false.`);
 };
 
 /** Names with commas between them, each in quotes or not. */
