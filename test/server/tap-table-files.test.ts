@@ -16,13 +16,14 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-const put = (table: string, body: string, signal?: AbortSignal): Promise<Response> =>
-  client.ask(`tables/${table}`, {
-    method: 'PUT',
-    headers: basicOf('demo', server.pw),
-    body,
-    ...(signal !== undefined && { signal }),
-  });
+const put = (
+  table: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  { type = 'text/csv', ...more }: { readonly type?: string; readonly signal?: AbortSignal } = {},
+): Promise<Response> => {
+  const headers = { ...basicOf('demo', server.pw), 'Content-Type': type };
+  return client.ask(`tables/${table}`, { method: 'PUT', headers, body, ...more });
+};
 
 test('A client that leaves while its table waits leaves no file behind.', async () => {
   const qry = 'SELECT COUNT_BIG(*) AS n INTO mydb.kept FROM Hipparcos a, Hipparcos b, Hipparcos c';
@@ -31,7 +32,7 @@ test('A client that leaves while its table waits leaves no file behind.', async 
   const left = (): readonly string[] => readdirSync(join(server.data, 'uploads'));
   const leaving = new AbortController();
   // The job of that file waits for the one that writes the table.
-  const answer = put('MyDB.kept', 'n\n1\n', leaving.signal);
+  const answer = put('MyDB.kept', 'n\n1\n', { signal: leaving.signal });
   const aborted = assert.rejects(answer, { name: 'AbortError' });
   await until(async () => (await jobsWaiting()).includes('>kept<'), 'its job');
   assert.equal(left().length, 1);
@@ -47,3 +48,35 @@ const jobsWaiting = (): Promise<string> => {
   const form = { ...who, includeSystem: 'true', conditions: 'status : 0' };
   return server.call('GetJobs', form);
 };
+
+/** A description whose letter é has other bytes in each encoding. */
+const described = (encoding: string): string =>
+  `<?xml version="1.0"${encoding && ` encoding="${encoding}"`}?><table><column><name>hue</name>` +
+  '<description>près</description><dataType>REAL</dataType></column></table>';
+
+const bytes = (text: string, as: 'latin1' | 'utf16le' | 'utf8') =>
+  new Uint8Array(Buffer.from(text, as));
+
+test('A description is read in its own encoding.', async () => {
+  const sent: readonly (readonly [Uint8Array<ArrayBuffer>, string])[] = [
+    [bytes(described('ISO-8859-1'), 'latin1'), 'text/xml'],
+    [bytes(described(''), 'latin1'), 'application/xml; charset="iso-8859-1"'],
+    [bytes(`\uFEFF${described('UTF-16')}`, 'utf16le'), 'text/xml'],
+    [new Uint8Array(Buffer.from(described('UTF-16'), 'utf16le').swap16()), 'text/xml'],
+    [bytes(`\uFEFF${described('')}`, 'utf8'), 'text/xml'],
+  ];
+  for (const [at, [body, type]] of sent.entries()) {
+    const made = await put(`MyDB.encoded${at}`, body, { type });
+    assert.equal(made.status, 201, `${at}: ${await made.text()}`);
+    const read = await client.own(`tables/MyDB.encoded${at}`);
+    assert.match(await read.text(), /<description>près<\/description>/);
+  }
+  for (const [body, words] of [
+    [bytes(described(''), 'latin1'), /cannot be read: Its bytes are no text in utf-8\. Send it in/],
+    [bytes(described('EBCDIC-X'), 'latin1'), /The encoding 'EBCDIC-X' is not known here/],
+  ] as const) {
+    const answer = await put('MyDB.unread', body, { type: 'text/xml' });
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), words);
+  }
+});

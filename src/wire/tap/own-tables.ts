@@ -7,7 +7,7 @@ import { OWN_SPACE } from '../../domain/catalog.ts';
 import { bracketed } from '../../domain/table.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { mediaTypeOf } from '../http/media-type.ts';
-import { messageReader, wholeText } from '../http/read-message.ts';
+import { messageReader, wholeBytes } from '../http/read-message.ts';
 import type { Door } from './door.ts';
 import { ownTableNameIn } from './own-table.ts';
 import { TAP_ROOT, textAnswer, type Resource, type TapCall } from './resource.ts';
@@ -99,7 +99,10 @@ async function* definitionOf(
 ): AsyncGenerator<Uint8Array> {
   if (!DESCRIPTIONS.has(mediaTypeOf(request))) return yield* fileOf(request);
   const read = messageReader(request.body, () => messageBytesMax);
-  yield votableOfVosi(await wholeText(read));
+  yield votableOfVosi(await wholeBytes(read), charsetOf(request));
 }
+
+const charsetOf = ({ headers }: HttpRequest): string | undefined =>
+  /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1];
 
 const DESCRIPTIONS: ReadonlySet<string> = new Set(['text/xml', 'application/xml']);

@@ -2,6 +2,7 @@
 // rows that says the same, so that whatever makes tables of files makes one of it.
 // What there is beside its columns, as the name it has elsewhere, is passed over.
 
+import { xmlTextIn } from '../../base/xml/encoding.ts';
 import { xmlPlaceOf } from '../../base/xml/problem.ts';
 import { xmlReader, type XmlElement, type XmlHandler } from '../../base/xml/reader.ts';
 import { xmlText, type XmlTree } from '../../base/xml/tree.ts';
@@ -10,8 +11,8 @@ import { badParameters } from './wrong.ts';
 import { tidy } from './xml.ts';
 
 /** The VOTable of a description; refuses with `bad-parameters` what is none that can be a table. */
-export const votableOfVosi = (text: string): Uint8Array => {
-  const columns = columnsIn(text);
+export const votableOfVosi = (bytes: Uint8Array, charset?: string): Uint8Array => {
+  const columns = columnsIn(bytes, charset);
   if (columns.length === 0) throw badParameters('The description of the table has no column.');
   const fields = columns.map(fieldTree);
   const table: XmlTree = ['RESOURCE', {}, ['TABLE', {}, ...fields]];
@@ -25,11 +26,11 @@ interface Described {
   readonly type: Map<string, string>;
 }
 
-const columnsIn = (text: string): readonly Described[] => {
+const columnsIn = (bytes: Uint8Array, charset: string | undefined): readonly Described[] => {
   const columns: Described[] = [];
   const reader = xmlReader(handlerOf(columns), LIMITS);
   try {
-    reader.write(text);
+    reader.write(xmlTextIn(bytes, charset));
     reader.end();
   } catch (error) {
     if (xmlPlaceOf(error) === null || !(error instanceof Error)) throw error;
@@ -38,7 +39,7 @@ const columnsIn = (text: string): readonly Described[] => {
   return columns;
 };
 
-/** A description is a few elements deep; whoever reads its text has bounded that. */
+/** A description is a few elements deep; whoever reads its bytes has bounded that. */
 const LIMITS = {
   depthMax: 16,
   attributesMax: 64,
