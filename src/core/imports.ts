@@ -7,7 +7,7 @@ import { OWN_SPACE } from '../domain/catalog.ts';
 import { FINAL, type Job, type JobId } from '../domain/job.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { bracketed, fold } from '../domain/table.ts';
-import { UPLOAD_TABLE, type Upload, type UploadToken } from '../domain/upload.ts';
+import { HEADER_PRESENT, UPLOAD_TABLE, type Upload, type UploadToken } from '../domain/upload.ts';
 import type { NewJob } from '../ports/store.ts';
 import { nameLengthMax } from '../sql/bind/written.ts';
 import { ownTableNameOf } from '../sql/own-space.ts';
@@ -24,6 +24,8 @@ export interface ImportAsk {
   /** `create`: there is no such table yet. `append`: its rows are added to the table's. */
   readonly mode: 'create' | 'append';
   readonly taskName: string | null;
+  /** Whether the first line of a text names its columns, whatever it says; else it is looked at. */
+  readonly hasHeader?: boolean;
 }
 
 /** The verbs on files that are sent. */
@@ -113,7 +115,7 @@ const refuseMany = async (
 };
 
 const insert = async (parts: ImportParts, account: Account, ask: ImportAsk): Promise<JobId> => {
-  const { table, mode, taskName, upload } = ask;
+  const { table, mode, taskName, upload, hasHeader = false } = ask;
   const name = tableNameOf(table);
   const refs = refsOf(account.space, [fold(name)]);
   const written = `${OWN_SPACE}.${bracketed(name)}`;
@@ -132,6 +134,7 @@ const insert = async (parts: ImportParts, account: Account, ask: ImportAsk): Pro
     writes: refs,
     needsRoom: true,
     upload: upload.token,
+    ...(hasHeader && { terms: { parameters: [HEADER_PRESENT] } }),
   };
   return insertWaiting(parts, job, { bytes: upload.bytes });
 };

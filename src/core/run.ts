@@ -11,6 +11,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from '../domain/output.ts';
 import type { QueueClass } from '../domain/queue.ts';
 import { loadsSpace } from '../domain/space.ts';
 import type { TableChange } from '../domain/table-change.ts';
+import { HEADER_PRESENT } from '../domain/upload.ts';
 import type { Destination, LoadPlan, RunOutcome } from '../ports/engine.ts';
 import type { RunRequest, StagedUpload, UploadedTable } from '../ports/engine.ts';
 import type { Staging } from '../ports/files.ts';
@@ -233,12 +234,16 @@ const classOf = ({ quick, kind }: Job): QueueClass =>
 /** Puts the file of an import where its executor finds it; undefined for all other jobs. */
 const stagedUpload = async (
   { files }: Parts,
-  { upload, space }: Claim,
+  { job, upload, space }: Claim,
   staging: Staging,
 ): Promise<StagedUpload | RunEnd | undefined> => {
   if (upload === undefined) return undefined;
   const bytes = await files.stageUpload(upload, { staging, name: UPLOAD_NAME, space });
-  return bytes === undefined ? UPLOAD_GONE : { name: UPLOAD_NAME, bytes };
+  if (bytes === undefined) return UPLOAD_GONE;
+  const [header, present] = HEADER_PRESENT;
+  const { parameters } = job.terms ?? PLAIN_TERMS;
+  const hasHeader = parameters.some(([name, value]) => name === header && value === present);
+  return { name: UPLOAD_NAME, bytes, ...(hasHeader && { hasHeader }) };
 };
 
 /** Puts the files of tables that were sent where their executor finds them. */

@@ -16,6 +16,9 @@ export interface Upload {
   readonly bytes: bigint;
 }
 
+/** What the job of a text is told whose first line names its columns (RFC 4180, 3). */
+export const HEADER_PRESENT = ['HEADER', 'present'] as const;
+
 /** What names of tables that were sent along with a query begin with (TAP 1.1, 2.5). */
 export const UPLOADED = 'TAP_UPLOAD';
 

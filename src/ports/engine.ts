@@ -41,6 +41,8 @@ export interface StagedUpload {
   /** A plain file name inside staging. */
   readonly name: string;
   readonly bytes: bigint;
+  /** Whether the first line of a text is known to name its columns. */
+  readonly hasHeader?: true;
 }
 
 /** A file whose rows are a table of the job that it was sent with. */

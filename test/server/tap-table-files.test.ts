@@ -80,3 +80,22 @@ test('A description is read in its own encoding.', async () => {
     assert.match(await answer.text(), words);
   }
 });
+
+test('The first line of a text that is loaded names its columns, and no row.', async () => {
+  assert.equal((await put('MyDB.texts', 'name,note\nvega,bright\n')).status, 201);
+  const headers = { ...basicOf('demo', server.pw), 'Content-Type': 'text/csv' };
+  const load = (body: string) => client.ask('load/MyDB.texts', { method: 'POST', headers, body });
+  const other = await load('nom,remarque\ndeneb,far\n');
+  assert.equal(other.status, 400);
+  assert.match(await other.text(), /no column 'nom'.*Its columns are name, note\./);
+  const none = await load('deneb,far\n');
+  assert.match(await none.text(), /no column 'deneb'/);
+  const right = await load('NOTE,name\nfar,deneb\n');
+  assert.match(await right.text(), /^Inserted 1 rows/);
+  // CasJobs' own door looks at the line, as it does at any.
+  const words = { tableName: 'texts', tableExists: 'true', data: 'altair,near\n' };
+  await server.call('UploadData', words);
+  const ask = { qry: 'SELECT name, note FROM texts', context: 'MyDB', taskname: 't' };
+  const rows = await server.call('ExecuteQuickJob', { ...ask, isSystem: 'false' });
+  assert.match(rows, /"vega","bright"\s+"deneb","far"\s+"altair","near"/);
+});

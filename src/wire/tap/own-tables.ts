@@ -72,7 +72,8 @@ const load = async (parts: OwnTablesParts, call: TapCall): Promise<HttpAnswer> =
   const account = await parts.door.enterOwn(request, 'query');
   const { name } = await parts.ownTables.named(account, tableIn(call));
   const upload = await parts.imports.receive(account, fileOf(request));
-  const ask = { upload, table: written(name), mode: 'append', taskName: null } as const;
+  const where = { table: written(name), mode: 'append', taskName: null } as const;
+  const ask = { ...where, upload, hasHeader: true };
   const { rows } = await parts.imports.now(account, ask, request.signal);
   return textAnswer(`Inserted ${rows ?? 0n} rows to table ${ownAdqlName(name)}\n`);
 };

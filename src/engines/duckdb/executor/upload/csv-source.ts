@@ -38,10 +38,13 @@ import {
 
 /** The rows of a delimited text; throws a fault of the file where its head cannot be read. */
 export const csvSource = async (file: UploadFile): Promise<UploadSource> => {
-  const { target } = file;
+  const { target, hasHeader } = file;
   const known = target === undefined ? undefined : givenColumnsOf(target);
   const names = known?.map(({ name }) => name);
-  const head = await headOf(file.path, names === undefined ? {} : { known: names });
+  const head = await headOf(file.path, {
+    ...(names !== undefined && { known: names }),
+    ...(hasHeader && { hasHeader }),
+  });
   const text: CsvText =
     head.delimiter === 'blanks'
       ? await rewritten(file, head)

@@ -30,7 +30,9 @@ export const runUpload = async (
   const { connection, job } = run;
   const path = join(job.staging, upload.name);
   try {
-    let source = await openSource({ connection, path, temp, target: targetOf(job) });
+    const { hasHeader } = upload;
+    const file = { connection, path, temp, target: targetOf(job) };
+    let source = await openSource({ ...file, ...(hasHeader && { hasHeader }) });
     for (;;) {
       const reply = await runOver(run, source);
       const failure = failureIn(reply.ending);

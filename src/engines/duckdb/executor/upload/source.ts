@@ -14,6 +14,8 @@ export interface UploadFile {
   readonly temp: string;
   /** The table that the rows are added to, where there is one. */
   readonly target: CatalogTable | undefined;
+  /** Whether the first line of a text is known to name its columns. */
+  readonly hasHeader?: true;
 }
 
 /** The rows of a file. */
