@@ -126,7 +126,7 @@ test('beyond what it may have a load names the first twenty, and how many there 
 });
 
 test('twenty long names and values fit into the sentence', async () => {
-  const name = 'n'.repeat(200);
+  const name = 'n'.repeat(128);
   const orders = await first(`${name}\n1\n`);
   const value = 'v'.repeat(200);
   const text = `${name}\n${`${value}\n`.repeat(30)}`;
