@@ -2,7 +2,7 @@
 // of them into its tables, at once or not at all. What is done when the jobs of these verbs run is
 // in load-run.ts; how rows are read, in the executor (docs/guide/loads.md).
 
-import { subtle } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { pause } from '../base/pause.ts';
 import type { Account } from '../domain/account.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
@@ -45,18 +45,16 @@ export interface Loads {
 export interface ComingChunk {
   readonly bytes: Uint8Array;
   readonly sent: Promise<boolean>;
-  /** The SHA-256 of the bytes, in lower-case hex. */
-  readonly digest: Promise<string>;
+  /** The CRC-32 of the bytes, in hex: by it the chunk after an answer that got lost is told. */
+  readonly digest: string;
 }
 
-/** A chunk, of which another thread makes the digest while it is asked whose file it is for. */
+/** A chunk as it came. */
 export const comingChunk = (bytes: Uint8Array, sent: Promise<boolean>): ComingChunk => ({
   bytes,
   sent,
-  digest: subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>).then(hexOf),
+  digest: crc32(bytes).toString(16),
 });
-
-const hexOf = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
 
 /** What lists show as the text of such a job. */
 const LOAD_TEXTS = {
@@ -184,17 +182,14 @@ const ANSWER_WAIT = 5_000;
 const takeChunk = async (
   parts: Parts,
   job: Job,
-  { bytes, digest: digesting }: ComingChunk,
+  { bytes, digest }: ComingChunk,
 ): Promise<number> => {
   const { store, files, limits } = parts;
-  const [upload, file, digest] = await Promise.all([
-    uploadOf(parts, job),
-    store.jobs.uploadOf(job.id),
-    digesting,
-  ]);
+  const upload = await uploadOf(parts, job);
+  const { file, chunks, isAnswered, isWritten, lastBytes } = upload;
   if (job.status !== 'draft' || file === undefined) throw new Refusal('no-data-upload');
-  const { chunks, isAnswered, isWritten, lastBytes } = upload;
-  const isRepeat = digest === upload.lastDigest && !isAnswered;
+  const isLike = digest === upload.lastDigest && bytes.byteLength === lastBytes;
+  const isRepeat = isLike && !isAnswered;
   const number = isRepeat ? chunks : chunks + 1;
   if (isRepeat) {
     // Whoever wrote it may have been killed half way.

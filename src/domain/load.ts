@@ -20,6 +20,8 @@ export interface Source {
 
 /** A file that is coming in pieces, or has come. */
 export interface DataUpload {
+  /** Undefined once it is gone. */
+  readonly file: UploadToken | undefined;
   readonly source: string;
   readonly options: SourceOptions;
   /** Of all its chunks, the last among them. */

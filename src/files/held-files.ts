@@ -2,39 +2,45 @@
 // takes longer than to write a megabyte to it. Each is one writer's at a time, and nobody's is
 // closed after a while. What is written where is not here.
 
-import type { FileHandle } from 'node:fs/promises';
+/** An open file, and what is to be remembered of it as long as it is open. */
+export interface OpenFile {
+  close(): Promise<void>;
+}
 
 /** Open files by their names. */
-export interface HeldFiles {
+export interface HeldFiles<File extends OpenFile> {
   /** Does `work` with the file of that name, for which it is the only one; opens it if need be. */
-  use<T>(name: string, work: (file: FileHandle) => Promise<T>): Promise<T>;
-  /** Closes the file of that name, if nobody uses it. */
-  close(name: string): Promise<void>;
+  use<T>(name: string, work: (file: File) => Promise<T>): Promise<T>;
+  /** Gives the file of that name away, if it is open and nobody uses it. */
+  take(name: string): File | undefined;
 }
 
 /** Holds files that `open` opens, at most `most` that nobody uses, for `milliseconds` each. */
-export const holdFiles = (
-  open: (name: string) => Promise<FileHandle>,
+export const holdFiles = <File extends OpenFile>(
+  open: (name: string) => Promise<File>,
   { most, milliseconds }: { readonly most: number; readonly milliseconds: number },
-): HeldFiles => {
-  const resting = new Map<string, { readonly file: FileHandle; readonly timer: NodeJS.Timeout }>();
-  const taken = (name: string): FileHandle | undefined => {
+): HeldFiles<File> => {
+  const resting = new Map<string, { readonly file: File; readonly timer: NodeJS.Timeout }>();
+  const take = (name: string): File | undefined => {
     const found = resting.get(name);
     if (found === undefined) return undefined;
     clearTimeout(found.timer);
     resting.delete(name);
     return found.file;
   };
-  const close = async (name: string): Promise<void> => taken(name)?.close();
-  const rest = async (name: string, file: FileHandle): Promise<void> => {
+  const rest = async (name: string, file: File): Promise<void> => {
     if (resting.has(name) || resting.size >= most) return file.close();
     // A file that cannot be closed is gone with the process; what it holds was written.
-    const timer = setTimeout(() => void close(name).catch(() => undefined), milliseconds).unref();
+    const close = (): void =>
+      void take(name)
+        ?.close()
+        .catch(() => undefined);
+    const timer = setTimeout(close, milliseconds).unref();
     resting.set(name, { file, timer });
   };
   return {
     use: async (name, work) => {
-      const file = taken(name) ?? (await open(name));
+      const file = take(name) ?? (await open(name));
       try {
         const result = await work(file);
         await rest(name, file);
@@ -44,6 +50,6 @@ export const holdFiles = (
         throw error;
       }
     },
-    close,
+    take,
   };
 };

@@ -11,13 +11,21 @@ import { newUploadToken, type Upload, type UploadToken } from '../domain/upload.
 import { isError, statOf, type Disk, type Owner } from './disk.ts';
 import { holdFiles, type HeldFiles } from './held-files.ts';
 import type { Layout } from './layout.ts';
+import { runningDigest, type RunningDigest } from './running-digest.ts';
 
 /** Where uploads lie, and how things are moved there. */
 export interface UploadPlace {
   readonly layout: Layout;
   readonly disk: Disk;
   /** Files that come in pieces. */
-  readonly held: HeldFiles;
+  readonly held: HeldFiles<PiecedFile>;
+}
+
+/** A file that comes in pieces, and the digest of what has come while it was open. */
+interface PiecedFile {
+  readonly file: FileHandle;
+  readonly digest: RunningDigest;
+  close(): Promise<void>;
 }
 
 /** Writes what comes into a file of its own; refuses with `upload-too-large` beyond the limit. */
@@ -62,9 +70,13 @@ const writeAll = async (
 };
 
 /** The files that come in pieces, held from one to the next; makes them where there are none. */
-export const heldUploads = (layout: Layout): HeldFiles =>
+export const heldUploads = (layout: Layout): HeldFiles<PiecedFile> =>
   holdFiles(
-    (token) => open(join(layout.uploads, token), constants.O_WRONLY | constants.O_CREAT, 0o600),
+    async (token) => {
+      const flags = constants.O_WRONLY | constants.O_CREAT;
+      const file = await open(join(layout.uploads, token), flags, 0o600);
+      return { file, digest: runningDigest(), close: () => file.close() };
+    },
     { most: 64, milliseconds: 10 * SECOND },
   );
 
@@ -74,12 +86,17 @@ export const writeUpload = (
   token: UploadToken,
   { position, bytes }: { readonly position: number; readonly bytes: Uint8Array },
 ): Promise<void> =>
-  held.use(token, async (file) => {
-    for (let done = 0; done < bytes.byteLength;) {
-      const rest = bytes.subarray(done);
-      done += (await file.write(rest, 0, rest.byteLength, position + done)).bytesWritten;
-    }
+  held.use(token, async ({ file, digest }) => {
+    await writeAt(file, position, bytes);
+    digest.add(position, bytes);
   });
+
+const writeAt = async (file: FileHandle, position: number, bytes: Uint8Array): Promise<void> => {
+  for (let done = 0; done < bytes.byteLength;) {
+    const rest = bytes.subarray(done);
+    done += (await file.write(rest, 0, rest.byteLength, position + done)).bytesWritten;
+  }
+};
 
 /** Makes a file that has come in pieces durable, and gives the SHA-256 of its bytes in hex. */
 export const sealUpload = async (
@@ -88,7 +105,7 @@ export const sealUpload = async (
   bytes: number,
 ): Promise<string | undefined> => {
   try {
-    await held.close(token);
+    const known = await closed(held.take(token), bytes);
     const file = await open(join(layout.uploads, token), 'r');
     try {
       if ((await file.stat()).size !== bytes) return undefined;
@@ -97,7 +114,7 @@ export const sealUpload = async (
         await disk.syncFolder(layout.uploads);
       };
       // The disk writes while it is read.
-      const [digest] = await Promise.all([sha256Of(file), synced()]);
+      const [digest] = await Promise.all([known ?? sha256Of(file), synced()]);
       return digest;
     } finally {
       await file.close();
@@ -106,6 +123,15 @@ export const sealUpload = async (
     if (isError(error, 'ENOENT')) return undefined;
     throw error;
   }
+};
+
+/** The digest of a file that was open while all `bytes` of it came. */
+const closed = async (
+  piece: PiecedFile | undefined,
+  bytes: number,
+): Promise<string | undefined> => {
+  await piece?.close();
+  return piece?.digest.of(bytes);
 };
 
 /**
@@ -133,7 +159,7 @@ export const dropUpload = async (
   { layout, held }: UploadPlace,
   token: UploadToken,
 ): Promise<void> => {
-  await held.close(token);
+  await held.take(token)?.close();
   await rm(join(layout.uploads, token), { force: true });
 };
 

@@ -8,7 +8,9 @@ import type { DataUpload, Source, SourceOptions } from '../domain/load.ts';
 import { SPACE_TURN } from '../domain/space.ts';
 import type { TableChange } from '../domain/table-change.ts';
 import { fold, type SpaceId } from '../domain/table.ts';
+import type { UploadToken } from '../domain/upload.ts';
 import type { Chunk, LoadRecords } from '../ports/load-records.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { keep, transact, undo, type Databases, type Work } from './databases.ts';
 import { insertDraft } from './job-insert.ts';
 import { jsonOf, parseJson, storableText } from './json.ts';
@@ -32,17 +34,17 @@ const uploadsOver = (databases: Databases): Omit<LoadRecords, 'sources' | 'enabl
         return keep(id);
       }),
     upload: async (job) => {
-      const row = await keys
-        .selectFrom('data_uploads')
-        .selectAll()
-        .where('job_id', '=', job)
-        .executeTakeFirst();
+      const [row] = await uploadByJob(keys, { job });
       return row && uploadOf(row);
     },
     setOptions: (job, options) => setOptions(databases, job, options),
     reserve: (job, chunk) => reserve(databases, job, chunk),
-    written: (job, chunks) => note(databases, { job, chunks }, { is_written: 1n }),
-    answered: (job, chunks) => note(databases, { job, chunks }, { is_answered: 1n }),
+    written: async (job, chunks) => {
+      await noteWritten(writes, { job, chunks: BigInt(chunks) });
+    },
+    answered: async (job, chunks) => {
+      await noteAnswered(writes, { job, chunks: BigInt(chunks) });
+    },
     repeated: async (job, chunks) => {
       await transact(writes, async (work) => {
         const row = await work
@@ -113,6 +115,7 @@ const NO_CHUNKS = {
 } as const;
 
 interface UploadColumns {
+  readonly file: UploadToken | null;
   readonly source: string;
   readonly options: string;
   readonly bytes: bigint;
@@ -124,7 +127,18 @@ interface UploadColumns {
   readonly repeats: string;
 }
 
+const uploadByJob = compiledOnce((db, { job }: { readonly job: JobId }) =>
+  db
+    .selectFrom('data_uploads')
+    .innerJoin('jobs', 'jobs.id', 'data_uploads.job_id')
+    .selectAll('data_uploads')
+    .select('jobs.upload as file')
+    .where('data_uploads.job_id', '=', job)
+    .compile(),
+);
+
 const uploadOf = (row: UploadColumns): DataUpload => ({
+  file: row.file ?? undefined,
   source: row.source,
   options: parseJson(row.options) as SourceOptions,
   bytes: Number(row.bytes),
@@ -160,37 +174,55 @@ const reserve = async (
   job: JobId,
   { after, bytes, digest }: Chunk,
 ): Promise<boolean> => {
-  const row = await writes
+  const [before, chunks] = [BigInt(after), BigInt(after + 1)];
+  const rows = await reserveChunk(writes, { job, before, chunks, bytes: BigInt(bytes), digest });
+  return rows.length > 0;
+};
+
+interface ChunkValues {
+  readonly job: JobId;
+  readonly before: bigint;
+  readonly chunks: bigint;
+  readonly bytes: bigint;
+  readonly digest: string;
+}
+
+const reserveChunk = compiledOnce((db, { job, before, chunks, bytes, digest }: ChunkValues) =>
+  db
     .updateTable('data_uploads')
     .set({
-      bytes: sql`bytes + ${BigInt(bytes)}`,
-      chunks: BigInt(after + 1),
-      last_bytes: BigInt(bytes),
+      bytes: sql`bytes + ${bytes}`,
+      chunks,
+      last_bytes: bytes,
       last_digest: digest,
       is_written: 0n,
       is_answered: 0n,
     })
     .where('job_id', '=', job)
-    .where('chunks', '=', BigInt(after))
+    .where('chunks', '=', before)
     .where('is_written', '=', 1n)
     .where(isDraft(job))
     .returning('job_id')
-    .executeTakeFirst();
-  return row !== undefined;
-};
+    .compile(),
+);
 
-const note = async (
-  { writes }: Databases,
-  { job, chunks }: { readonly job: JobId; readonly chunks: number },
-  words: { readonly is_written: bigint } | { readonly is_answered: bigint },
-): Promise<void> => {
-  await writes
-    .updateTable('data_uploads')
-    .set(words)
-    .where('job_id', '=', job)
-    .where('chunks', '=', BigInt(chunks))
-    .execute();
-};
+interface ChunkNumber {
+  readonly job: JobId;
+  readonly chunks: bigint;
+}
+
+const noted = (words: { readonly is_written: bigint } | { readonly is_answered: bigint }) =>
+  compiledOnce((db, { job, chunks }: ChunkNumber) =>
+    db
+      .updateTable('data_uploads')
+      .set(words)
+      .where('job_id', '=', job)
+      .where('chunks', '=', chunks)
+      .compile(),
+  );
+
+const noteWritten = noted({ is_written: 1n });
+const noteAnswered = noted({ is_answered: 1n });
 
 const submit = ({ writes, manners }: Databases, job: JobId, space: SpaceId): Promise<boolean> =>
   transact<boolean>(writes, async (work) => {

@@ -2,10 +2,10 @@
 // that was killed half way leaves behind.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { comingChunk } from '../../src/core/loads.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Job } from '../../src/domain/job.ts';
@@ -63,7 +63,7 @@ check('one whose answer was cut off counts once when it is sent again', async (g
 check('what a killed server had not written is written by its repeat', async (ground) => {
   const { fixture, job, send, content } = ground;
   await send('one\n');
-  const digest = createHash('sha256').update('two\n').digest('hex');
+  const digest = crc32('two\n').toString(16);
   await fixture.store.loads.reserve(job.id, { after: 1, bytes: 4, digest });
   await assert.rejects(send('three\n'), refused('chunk-missing'));
   await assert.rejects(fixture.core.loads.finish(job), refused('chunk-missing'));

@@ -41,9 +41,9 @@ test('a file is opened once for all its pieces, and closed when it is said', asy
   assert.equal(files.opened(), 1);
   assert.equal(await files.read('one'), 'abc');
   assert.equal(await files.open(), 1);
-  await files.held.close('one');
+  await files.held.take('one')?.close();
   assert.equal(await files.open(), 0);
-  await files.held.close('one');
+  await files.held.take('one')?.close();
 });
 
 test('who comes while a file is in use gets one of his own', async () => {
@@ -51,7 +51,7 @@ test('who comes while a file is in use gets one of his own', async () => {
   await Promise.all([files.write('one', 'a'), files.write('one', 'b')]);
   assert.deepEqual(Array.from(await files.read('one')).toSorted(), ['a', 'b']);
   assert.equal(await files.open(), 1);
-  await files.held.close('one');
+  await files.held.take('one')?.close();
 });
 
 test('no more files stay open than may, nor any longer', async () => {
@@ -68,5 +68,5 @@ test('a file whose writing failed is closed, and opened anew', async () => {
   assert.equal(await files.open(), 0);
   await files.write('one', 'a');
   assert.equal(files.opened(), 2);
-  await files.held.close('one');
+  await files.held.take('one')?.close();
 });

@@ -44,17 +44,27 @@ const base64Reader = (): PieceReader<Uint8Array> => {
   let held = '';
   let isSound = true;
   let isFilled = false;
+  const take = (digits: string): void => {
+    if (digits === '') return;
+    // Nothing follows digits that were filled up to be four.
+    const bytes = isFilled ? undefined : bytesOf(digits);
+    isFilled = digits.endsWith('=');
+    if (bytes === undefined) isSound = false;
+    else parts.push(bytes);
+  };
   return {
     piece: (text) => {
-      const written = held + text.replaceAll(/[ \t\r\n]/g, '');
-      const digits = written.slice(0, written.length - (written.length % 4));
-      held = written.slice(digits.length);
-      if (digits === '') return;
-      // Nothing follows digits that were filled up to be four.
-      const bytes = isFilled ? undefined : bytesOf(digits);
-      isFilled = digits.endsWith('=');
-      if (bytes === undefined) isSound = false;
-      else parts.push(bytes);
+      const written = text.replaceAll(/[ \t\r\n]/g, '');
+      // Four digits that lie in two pieces are read alone: to join the pieces would copy them.
+      const begin = Math.min((4 - held.length) % 4, written.length);
+      held += written.slice(0, begin);
+      if (held.length === 4) {
+        take(held);
+        held = '';
+      }
+      const end = written.length - ((written.length - begin) % 4);
+      take(written.slice(begin, end));
+      held += written.slice(end);
     },
     end: () => {
       if (isSound && held === '') return Buffer.concat(parts);
@@ -72,11 +82,12 @@ const bytesOf = (digits: string): Uint8Array | undefined => {
   const bytes = Buffer.from(digits, 'base64');
   // Node passes over what is no digit, and takes letters beyond Latin-1 and two others for some.
   const isWhole = bytes.length === (digits.length / 4) * 3 - filling;
-  const isStrange = digits.includes('-') || digits.includes('_') || !isAscii(digits);
+  const isStrange = digits.includes('-') || digits.includes('_') || BEYOND_LATIN_1.test(digits);
   return isWhole && !isStrange ? bytes : undefined;
 };
 
-const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
+/** Costs nothing where a text is kept as Latin-1, as those of digits are. */
+const BEYOND_LATIN_1 = /[^\0-\xff]/;
 
 /** An identifier of 128 bits, as 32 lower-case digits in five groups. */
 export const guid: Scalar<string> = {
