@@ -19,6 +19,7 @@ if (missing === undefined) {
     const makePlace = async (): Promise<StorePlace> => {
       const url = await server.createDatabase();
       return {
+        address: url,
         open: () => openPostgresStore({ url }),
         execute: (statement) => execute(url, statement),
         // The server goes as a whole.

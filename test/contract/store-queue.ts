@@ -25,6 +25,9 @@ const FULL = [
   ['all slots are taken', { slots: 1 }],
 ] as const;
 
+/** How long a job of the clock's takes, and when the one comes that must not wait for all. */
+const [JOB_SECONDS, LATE_SECONDS] = [60, 90];
+
 /** Cases of submitting and claiming. */
 export const QUEUE_CASES: CaseGroups = {
   'a submitted job': {
@@ -187,6 +190,34 @@ export const QUEUE_CASES: CaseGroups = {
       assert.equal(await take(), undefined);
       const running = [first, second].map((job) => ({ job, attempt: 1, server: SERVER }));
       assert.deepEqual(await store.jobs.activeAttempts(), running);
+    },
+
+    'makes nobody wait for a thousand jobs of another longer than one of them takes': async (
+      yard,
+    ) => {
+      const { store, account, submit, take } = yard;
+      const [many, one] = [await account(), await account()];
+      for (let job = 0; job < 1_000; job += 1) await submit(many);
+      const running: { readonly job: Job; readonly end: number }[] = [];
+      let now = 0;
+      let late: JobId | undefined;
+      let waited: number | undefined;
+      // A clock of our own: whatever has a slot runs for a minute, and is then another's turn.
+      while (waited === undefined) {
+        for (let claim = await take({ slots: 2 }); claim; claim = await take({ slots: 2 })) {
+          if (claim.job.id === late) waited = now - LATE_SECONDS;
+          running.push({ job: claim.job, end: now + JOB_SECONDS });
+        }
+        const [next] = running.splice(0, 1);
+        if (next === undefined) throw new Error('The jobs of nobody run.');
+        if (next.end > LATE_SECONDS) late ??= await submit(one);
+        now = next.end;
+        const { id: job, attempt } = next.job;
+        const end = { job, attempt, at: at(now), rows: null, createdTable: null };
+        await store.jobs.finish({ ...end, changes: [], output: null });
+      }
+      assert.ok(waited <= JOB_SECONDS, `it waited ${waited} s`);
+      assert.equal(await store.jobs.byId(late ?? (0n as JobId)).then((job) => job?.owner), one.id);
     },
 
     'goes to the account with the fewest running, then to the oldest job': async (yard) => {

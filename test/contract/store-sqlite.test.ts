@@ -13,6 +13,7 @@ const makePlace = async (): Promise<StorePlace> => {
   const folder = mkdtempSync(join(tmpdir(), 'almagest-store-'));
   const file = join(folder, 'store.sqlite');
   return {
+    address: file,
     open: () => openSqliteStore({ file }),
     execute: async (statement) => {
       const database = new DatabaseSync(file, { timeout: 10_000 });

@@ -21,6 +21,8 @@ import type { OpenedStore } from '../../src/store/open.ts';
 
 /** A place that can hold one store, on one of the databases. */
 export interface StorePlace {
+  /** What another process opens it by: a file, or the URL of a database. */
+  readonly address: string;
   /** Opens the store there, as one more server would. */
   open(): Promise<OpenedStore>;
   /** Runs one statement behind the store's back. */

@@ -13,6 +13,7 @@ import { openCases } from './store-open.ts';
 import { OBJECT_CASES } from './store-objects.ts';
 import { POINT_CASES } from './store-points.ts';
 import { PREDICATE_CASES } from './store-predicates.ts';
+import { processCases } from './store-processes.ts';
 import { QUEUE_CASES } from './store-queue.ts';
 import { RACE_CASES } from './store-races.ts';
 import { RESTORE_CASES } from './store-restore.ts';
@@ -60,6 +61,7 @@ export const storeContract = (adapter: StoreAdapter): void => {
     }
   });
   openCases(adapter);
+  processCases(adapter);
 };
 
 const CASES: CaseGroups = {

@@ -45,6 +45,7 @@ test('a search over long texts takes as many statements as their bytes ask for',
   const folder = mkdtempSync(join(tmpdir(), 'almagest-search-'));
   const file = join(folder, 'store.sqlite');
   const yard = await openYard({
+    address: file,
     open: () => openSqliteStore({ file }),
     execute: () => Promise.resolve(),
     remove: () => Promise.resolve(),

@@ -90,6 +90,7 @@ describe('the store on PostgreSQL', { skip: missing ?? false }, () => {
 /** Condemns a version just after an undrop has chosen it. */
 const undropCondemned = async (url: string): Promise<void> => {
   const yard = await openYard({
+    address: url,
     open: () => openPostgresStore({ url }),
     execute: (statement) => execute(url, statement),
     remove: () => Promise.resolve(),
