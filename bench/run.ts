@@ -23,6 +23,7 @@ const NAMES = [
   'asmx',
   'store-rate',
   'small-jobs',
+  'fair-share',
   'language',
   'cone-search',
   'cone-join',
