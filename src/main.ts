@@ -12,6 +12,7 @@ import type { SettingsInForce } from './admin/read-settings.ts';
 import type { RunningServer } from './admin/running-server.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { guestsOf, strangerWarnings } from './admin/strangers.ts';
+import { tellUpgrade } from './admin/upgrade.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
 import { createCore, type Core } from './core/core.ts';
@@ -124,6 +125,7 @@ const openPorts = async (
   await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
   const store = await openStore(settings, folder.layout);
   parts.defer(() => store.close());
+  const upgraded = tellUpgrade(settings, store, observer);
   const sweepHindrance = () => alignGenerations(settings.data, store);
   const hindrance = await sweepHindrance();
   const files = await openFiles({
@@ -139,6 +141,7 @@ const openPorts = async (
   const ports = { store, files, engine, identity: createIdentity(), seals, clock, observer };
   const warnings = [
     ...users.warnings,
+    ...upgraded,
     ...(hindrance === undefined ? [] : [hindrance]),
     ...(await strangerWarnings(settings, store.contexts)),
   ];

@@ -13,9 +13,11 @@ import { SETTINGS } from '../settings.ts';
 import { nearest } from '../base/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
 import { ACCOUNT_SECRET_COMMANDS } from './account-secret-commands.ts';
+import { BACKUP_COMMANDS } from './backup-commands.ts';
 import { badCommand, readCall, type Command, type CommandOption, type Given } from './command.ts';
 import { CONTEXT_COMMANDS } from './context-commands.ts';
 import { DOCTOR_COMMAND } from './doctor-command.ts';
+import { DRAIN_COMMAND } from './drain-command.ts';
 import { GROUP_COMMANDS } from './group-commands.ts';
 import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
@@ -37,9 +39,11 @@ export const COMMANDS: readonly Command[] = [
   ...GROUP_COMMANDS,
   ...JOB_COMMANDS,
   ...QUEUE_COMMANDS,
+  DRAIN_COMMAND,
   ...SPACE_COMMANDS,
   ...SPACE_OWNER_COMMANDS,
   SETTINGS_COMMAND,
+  ...BACKUP_COMMANDS,
   DOCTOR_COMMAND,
 ];
 

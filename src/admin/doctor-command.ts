@@ -1,10 +1,10 @@
-// The command that looks whether a site is well, verifies every byte, or lists its tables again
-// after the store was lost. Prints sentences; problems make the exit code 1.
+// The command that looks whether a site is well, verifies every byte, or brings its tables into a
+// store that was lost or put back. Prints sentences; problems make the exit code 1.
 
 import { badCommand, soundSettings, type Call, type Command } from './command.ts';
 import { examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
-import { rebuild } from './rebuild.ts';
+import { adopt, rebuild } from './rebuild.ts';
 import { openSickbay } from './sickbay.ts';
 import { verify } from './verify.ts';
 
@@ -19,23 +19,29 @@ export const DOCTOR_COMMAND: Command = {
       type: 'boolean',
       description: 'list tables and contexts again from their files, after the store was lost',
     },
+    adopt: {
+      type: 'boolean',
+      description: 'bring in tables that the store does not know, after it was put back',
+    },
   },
   run: async (call) => {
-    if (call.has('verify') && call.has('rebuild')) {
-      throw badCommand('Say either --verify or --rebuild.');
-    }
+    const [deed = 'examine', ...more] = (['verify', 'rebuild', 'adopt'] as const).filter((word) =>
+      call.has(word),
+    );
+    if (more.length > 0) throw badCommand('Say one of --verify, --rebuild and --adopt.');
     const settings = soundSettings(call);
-    const { sickbay, findings } = await openSickbay(settings, { mustRest: call.has('rebuild') });
+    const mustRest = deed === 'rebuild' || deed === 'adopt';
+    const { sickbay, findings } = await openSickbay(settings, { mustRest });
     if (sickbay === undefined) return tell(call, findings);
     try {
-      if (call.has('rebuild')) return await tell(call, rebuild(sickbay));
-      if (call.has('verify')) return await tell(call, verify(sickbay));
-      return await tell(call, examine(sickbay));
+      return await tell(call, DEEDS[deed](sickbay));
     } finally {
       await sickbay.close();
     }
   },
 };
+
+const DEEDS = { examine, verify, rebuild, adopt } as const;
 
 /** Prints each finding as it comes. */
 const tell = async (

@@ -146,8 +146,8 @@ async function* strayTables(
   if (counts.lost > 0n) {
     const count = counted(counts.lost, 'version');
     yield problem(
-      `The store does not know ${count} of tables that are there: doctor --rebuild lists them ` +
-        'again.',
+      `The store does not know ${count} of tables that are there: with the server stopped, ` +
+        'doctor --adopt brings them in.',
     );
   }
 }

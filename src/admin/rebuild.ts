@@ -1,11 +1,13 @@
 // Lists tables and contexts again in a store that was lost or is older than its files: every table
 // with its name and owner, every context at its newest whole release. Adds only what the store
 // does not know, and no table whose job the store knows to have never committed it. Jobs, drops
-// and passwords are not among the files: accounts come back without one.
+// and passwords are not among the files: accounts come back without one. A store that was lost is
+// rebuilt; one that was put back from a backup adopts, and keeps the names it has given.
 
 import { join } from 'node:path';
 import { randomBase32 } from '../base/random.ts';
 import type { AccountId } from '../domain/account.ts';
+import { FINAL } from '../domain/job.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
 import { fold, type Space } from '../domain/table.ts';
@@ -18,13 +20,21 @@ import { readRelease, type Release } from './release-file.ts';
 import { isVersion } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
 import type { Site } from './site.ts';
-import { knownFolders, strayOf } from './strays.ts';
+import { isStoreOlder, knownFolders, strayOf } from './strays.ts';
+import { namesAsWritten, namesBesideOthers, type Naming } from './table-naming.ts';
 
-/** What was put back, as it happens. */
-export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
+/** Lists all again in a store that was lost, as it happens: of one name the youngest has it. */
+export const rebuild = (sickbay: Sickbay): AsyncGenerator<Finding> =>
+  bringBack(sickbay, namesAsWritten);
+
+/** Brings what an older store does not know into it: a name that it has given stays where it is. */
+export const adopt = (sickbay: Sickbay): AsyncGenerator<Finding> =>
+  bringBack(sickbay, namesBesideOthers(sickbay.site.store.tables));
+
+async function* bringBack(sickbay: Sickbay, naming: Naming): AsyncGenerator<Finding> {
   const stories = await storiesOf(sickbay);
   const owners = new Map(stories.map((story) => [story.owner, story]));
-  const isWhole = yield* restoreTables(sickbay, stories);
+  const isWhole = yield* restoreTables(sickbay, { stories, naming });
   let restored = 0;
   for (const story of owners.values()) {
     for await (const finding of restoreAccount(sickbay.site, story)) {
@@ -36,8 +46,18 @@ export async function* rebuild(sickbay: Sickbay): AsyncGenerator<Finding> {
   yield* restoreContexts(sickbay.site);
   const { layout, store } = sickbay.site;
   // From here on the store knows all that the folder holds, and what is swept is swept rightly.
-  if (isWhole) await adoptGeneration(layout.data, await store.generation());
+  if (!isWhole) {
+    yield problem(NOT_WHOLE);
+    return;
+  }
+  const wasOlder = await isStoreOlder(sickbay.site);
+  await adoptGeneration(layout.data, await store.generation());
+  if (wasOlder) yield fine('The store knows all that is there: it is swept again.');
 }
+
+const NOT_WHOLE =
+  'Some tables could not be brought back, so nothing will be swept: their files stay where they ' +
+  'are. See to what is said of each above, then run this again.';
 
 /** An account is known from the files of its tables alone. */
 const TABLELESS =
@@ -61,13 +81,13 @@ interface Tally {
 /** Returns whether every one of them is in the store now, or belongs in none. */
 async function* restoreTables(
   { site }: Sickbay,
-  stories: readonly TableStory[],
+  { stories, naming }: { readonly stories: readonly TableStory[]; readonly naming: Naming },
 ): AsyncGenerator<Finding, boolean> {
   const known = await knownFolders(site);
   const tally: Tally = { known: 0n, left: 0n, current: 0n, isWhole: true };
   for (const story of stories) {
     if (known.has(relativeFolderOf(story.version))) tally.known += 1n;
-    else yield* restoreTable(site, story, tally);
+    else yield* restoreTable(site, { story, name: await naming(story.version) }, tally);
   }
   if (tally.known > 0n) yield fine(`Known already: ${counted(tally.known, 'version')} of tables.`);
   if (tally.left > 0n) {
@@ -91,9 +111,10 @@ const UNKNOWABLE =
 
 async function* restoreTable(
   site: Site,
-  { version, owner, ownerLogin, spaceName }: TableStory,
+  { story, name }: { readonly story: TableStory; readonly name: string },
   tally: Tally,
 ): AsyncGenerator<Finding> {
+  const { version, owner, ownerLogin, spaceName } = story;
   const space: Space = {
     id: version.space,
     name: spaceName,
@@ -106,18 +127,35 @@ async function* restoreTable(
     return;
   }
   const what = `Table ${version.name} of ${ownerLogin}`;
+  const renamed = name === version.name ? '' : `, now ${name}, for there is another of its name`;
   try {
     const as = stray === 'forgotten' ? 'dropped' : 'current';
-    await site.store.tables.restore(version, space, as);
+    await site.store.tables.restore({ ...version, name }, space, as);
     tally.current += as === 'current' ? 1n : 0n;
     const note = as === 'current' ? '' : ', which was dropped: UNDROP TABLE brings it back';
-    yield fine(`${what}, ${counted(version.rows, 'row')}${note}.`);
+    yield fine(`${what}${renamed}, ${counted(version.rows, 'row')}${note}.`);
+    yield* endJob(site, story);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     tally.isWhole = false;
     yield problem(`${what}: ${lineOf(error)}`);
   }
 }
+
+/** A job that an older store has waiting or running, though its table is there: once is enough. */
+async function* endJob(
+  { store, clock }: Site,
+  { version, query }: TableStory,
+): AsyncGenerator<Finding> {
+  const job = await store.jobs.byId(version.job);
+  // Another job may have got the number since.
+  if (job === undefined || job.text !== query || FINAL.includes(job.status)) return;
+  if (!(await store.jobs.clear(job.id, clock.now(), COMMITTED))) return;
+  yield fine(`Job ${job.id} will not begin again: its table was committed after the backup.`);
+}
+
+const COMMITTED =
+  'The store was put back from a backup of a time before this job ended. Its table is there.';
 
 /** The account of an owner, under its number, with a password that nobody knows. */
 async function* restoreAccount(

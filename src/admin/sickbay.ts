@@ -2,18 +2,18 @@
 // from being opened at all is already a finding. For who only looks nothing is made or mended, but
 // that a store is brought to the schema of this version, as by every command that opens it.
 
-import { join } from 'node:path';
 import { instant } from '../base/time.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
 import { claimDataFolder, findDataFolder, serversOfFolder } from '../files/data-folder.ts';
 import { statOf } from '../files/disk.ts';
 import { openFiles } from '../files/files.ts';
+import { storeFileOf } from '../files/layout.ts';
 import type { FolderServer } from '../files/lock.ts';
 import { createObserver } from '../observe/observer.ts';
 import type { Files } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import type { SettingsInForce } from './read-settings.ts';
-import { siteIn, STORE_FILE, usersForCommands, type Site } from './site.ts';
+import { siteIn, usersForCommands, type Site } from './site.ts';
 
 /** What the doctor looks at. */
 export interface Sickbay {
@@ -85,7 +85,7 @@ const openToLook = async (settings: SettingsInForce): Promise<SickbayAnswer> => 
   if (folder === undefined) {
     return { findings: [fine(`There is nothing of ours in ${data} yet: serve makes it.`)] };
   }
-  const file = join(folder.layout.store, STORE_FILE);
+  const file = storeFileOf(folder.layout);
   if (store === null && (await statOf(file)) === undefined) return { findings: [noStore(file)] };
   const servers = await serversOfFolder(data);
   const site = await siteIn(settings, folder);

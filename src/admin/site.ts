@@ -2,7 +2,6 @@
 // server that may be running. Nothing is cached by the commands, so a change is felt by the server
 // on its next call.
 
-import { join } from 'node:path';
 import { instant } from '../base/time.ts';
 import {
   importAccounts,
@@ -23,7 +22,7 @@ import {
 } from '../files/data-folder.ts';
 import { makeFolders } from '../files/disk.ts';
 import { highestSpaceIn } from '../files/files.ts';
-import type { Layout } from '../files/layout.ts';
+import { storeFileOf, type Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { JobId } from '../domain/job.ts';
 import { createObserver } from '../observe/observer.ts';
@@ -31,6 +30,7 @@ import type { Clock } from '../ports/clock.ts';
 import { openPostgresStore, openSqliteStore, type OpenedStore } from '../store/open.ts';
 import type { Settings } from '../settings.ts';
 import type { SettingsInForce } from './read-settings.ts';
+import { refuseUnderServer, tellUpgrade } from './upgrade.ts';
 
 /** One site, open. */
 export interface Site {
@@ -64,9 +64,11 @@ export const siteIn = async (
   { layout, generation }: PreparedFolder,
 ): Promise<Site> => {
   const { values } = settings;
+  await refuseUnderServer(values, layout);
   const store = await openStore(values, layout);
   const clock: Clock = { now: () => instant(Date.now()) };
   const observer = createObserver({ level: 'error' });
+  tellUpgrade(values, store, createObserver({ level: 'warn' }));
   const { quotaBytes } = values;
   const identity = createIdentity();
   const accessTokens = createAccessTokens({ records: store.accessTokens, identity, clock });
@@ -155,7 +157,7 @@ export const openStore = async (
 ): Promise<OpenedStore> => {
   const store =
     url === null
-      ? await openSqliteStore({ file: join(layout.store, STORE_FILE) })
+      ? await openSqliteStore({ file: storeFileOf(layout) })
       : await openPostgresStore({ url });
   try {
     await store.reserveSpaces(await highestSpaceIn(layout));
@@ -166,6 +168,3 @@ export const openStore = async (
     throw error;
   }
 };
-
-/** The embedded store's file inside its room. */
-export const STORE_FILE = 'store.sqlite';

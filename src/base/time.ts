@@ -23,3 +23,6 @@ export const after = (from: Instant, milliseconds: number): Instant => instant(f
 
 /** `2026-11-22T10:18:41.000Z`: ISO 8601 in UTC, for logs and for our own documents. */
 export const isoOf = (at: Instant): string => new Date(at).toISOString();
+
+/** `20261122T101841000Z`: the same as a piece of a file's name. */
+export const stampOf = (at: Instant): string => isoOf(at).replace(/[-:.]/g, '');

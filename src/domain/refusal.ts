@@ -591,6 +591,36 @@ export const REFUSALS = {
       'Put it back from a backup; or move it away and run almagest doctor --rebuild, which lists ' +
       'tables and contexts again from their files.',
   },
+  'store-served': {
+    number: 812,
+    kind: 'conflict',
+    sentence: 'The store is of an older version, and still served: by {servers}.',
+    hint: 'Stop that server and start this version, which keeps a copy of the store as it was.',
+  },
+  'backup-exists': {
+    number: 813,
+    kind: 'conflict',
+    sentence: 'There is something at {place} already; a backup never goes over another.',
+    hint: 'Name a folder that is not there yet.',
+  },
+  'backup-unusable': {
+    number: 814,
+    kind: 'conflict',
+    sentence: '{place} cannot be put back: {why}.',
+    hint: 'Nothing was changed. Name another folder that almagest backup made.',
+  },
+  'backup-unwritable': {
+    number: 815,
+    kind: 'conflict',
+    sentence: 'The backup cannot be written to {place}: {why}.',
+    hint: 'Nothing of it is left. Let this user write there, or name another place.',
+  },
+  'store-elsewhere': {
+    number: 816,
+    kind: 'conflict',
+    sentence: 'The store lies in PostgreSQL ({place}), whose own programs {do}.',
+    hint: '{command}',
+  },
   'bad-command': {
     number: 821,
     kind: 'invalid',

@@ -141,7 +141,8 @@ export const sweepHindrance = (store: number, folder: number): string | undefine
     ? undefined
     : `The store is of generation ${store}, older than its data folder (${folder}): it was put ` +
       'back from a backup, or belongs to another folder. Nothing will be removed. Put back the ' +
-      'store that belongs to this folder, or run doctor --rebuild to list its tables again.';
+      'store that belongs to this folder, or stop the server and run almagest doctor --adopt, ' +
+      'which brings in the tables that the store does not know.';
 
 /** Modes of the rooms; executors of other users pass through where the second one says so. */
 const ROOM_MODES = {

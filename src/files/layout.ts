@@ -54,6 +54,9 @@ export const layoutOf = (data: string): Layout => {
   };
 };
 
+/** The embedded store's file. */
+export const storeFileOf = ({ store }: Layout): string => join(store, 'store.sqlite');
+
 /** The absolute folder of a committed version. */
 export const versionFolderOf = (layout: Layout, version: TableVersion): string =>
   join(layout.data, relativeFolderOf(version));

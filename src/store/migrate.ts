@@ -72,12 +72,22 @@ export const MIGRATIONS: readonly Migration[] = [
   strangers,
 ];
 
+/** A store that is up to date. */
+export interface Migrated {
+  /** A random name that it was given when it was made, and that no other store has. */
+  readonly identity: string;
+  /** The last step that it knew before; 0 where it was made now. */
+  readonly found: number;
+}
+
+/** The last step that this program knows: the schema of every store that it opens. */
+export const SCHEMA = MIGRATIONS.at(-1)?.number ?? 0;
+
 /**
- * Runs the steps that are missing, all in one transaction, and returns the store's identity: a
- * random name that it was given when it was made, and that no other store has. Refusal
- * store-newer where the store knows steps that this program does not.
+ * Runs the steps that are missing, all in one transaction. Refusal store-newer where the store
+ * knows steps that this program does not.
  */
-export const migrate = (db: Kysely<Schema>, { manners, words }: MigrateAsk): Promise<string> =>
+export const migrate = (db: Kysely<Schema>, { manners, words }: MigrateAsk): Promise<Migrated> =>
   transact(db, async (work) => {
     await manners.lockClaims(work);
     await sql
@@ -96,7 +106,7 @@ export const migrate = (db: Kysely<Schema>, { manners, words }: MigrateAsk): Pro
       const row = { number: BigInt(step.number), name: step.name };
       await work.insertInto('migrations').values(row).execute();
     }
-    return keep(await identityOf(work));
+    return keep({ identity: await identityOf(work), found: done });
   });
 
 const lastNumber = async (work: Work): Promise<number> => {
@@ -108,9 +118,12 @@ const lastNumber = async (work: Work): Promise<number> => {
   return Number((row?.number as bigint | null | undefined) ?? 0n);
 };
 
-const refuseNewer = (found: number): void => {
-  const known = MIGRATIONS.at(-1)?.number ?? 0;
-  if (found > known) throw new Refusal('store-newer', { found, known });
+/**
+ * Refuses a store of a newer version: what its steps took away, this program would look for. That
+ * no version may write what the one before cannot read is therefore no rule here.
+ */
+export const refuseNewer = (found: number): void => {
+  if (found > SCHEMA) throw new Refusal('store-newer', { found, known: SCHEMA });
 };
 
 const run = async (work: Work, statements: readonly string[]): Promise<void> => {

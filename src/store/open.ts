@@ -4,15 +4,18 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { Store } from '../ports/store.ts';
 import type { MetaRecords } from './meta.ts';
-import { migrate } from './migrate.ts';
+import { migrate, SCHEMA } from './migrate.ts';
 import { POSTGRES_WORDS, postgresDatabases } from './postgres/databases.ts';
 import { recordsOver } from './records.ts';
 import { sqliteStore } from './sqlite/store.ts';
+import type { StoreUpgrade } from './sqlite/upgrade.ts';
 
 /** A store, and what tells it from every other. */
 export interface OpenedStore extends Store, MetaRecords {
   /** 32 hex digits given to the store when it was made, which no other store has. */
   readonly identity: string;
+  /** What opening it did to a store of an older version; absent where it was up to date. */
+  readonly upgrade?: StoreUpgrade;
 }
 
 /** Where the store of one server is. */
@@ -43,9 +46,16 @@ export const openPostgresStore = async ({ url }: PostgresAsk): Promise<OpenedSto
   const { writes, manners } = databases;
   try {
     const ask = { manners, words: POSTGRES_WORDS };
-    const identity = await orRefuse(placeOf(url), () => migrate(writes, ask));
+    const { identity, found } = await orRefuse(placeOf(url), () => migrate(writes, ask));
+    const isUpgraded = found > 0 && found < SCHEMA;
     const { meta, ...store } = recordsOver(databases);
-    return { ...store, ...meta, identity, close };
+    return {
+      ...store,
+      ...meta,
+      identity,
+      ...(isUpgraded ? { upgrade: { from: found, to: SCHEMA } } : {}),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -70,7 +80,7 @@ const orRefuse = async <T>(store: string, open: () => Promise<T>): Promise<T> =>
 const DAMAGE = /not a database|malformed/;
 
 /** Host and database of a URL, without who signs in there. */
-const placeOf = (url: string): string => {
+export const placeOf = (url: string): string => {
   if (!URL.canParse(url)) return 'named by its URL';
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;

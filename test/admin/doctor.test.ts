@@ -197,6 +197,7 @@ test('--rebuild lists tables, accounts and contexts again after the store is gon
       'almagest account set-password kepler gives it one.',
     'Accounts that had no table cannot be brought back: almagest account add makes them anew.',
     'Context T, version 1, open to everybody who has an account.',
+    'The store knows all that is there: it is swept again.',
   ]);
   const { sickbay } = await openSickbay(await readSettings({ data: folder.path }, surroundings()), {
     mustRest: false,

@@ -22,6 +22,9 @@ export interface ServerInTest extends AsyncDisposable {
   call(method: string, form: Readonly<Record<string, string>>): Promise<string>;
   /** The job's row of GetJobs, once it has ended. */
   ended(id: string): Promise<Readonly<Record<string, string>>>;
+  /** Ends it; until it is started again nothing answers. */
+  stop(signal: NodeJS.Signals): Promise<void>;
+  start(): Promise<void>;
   /** Stops it with `signal`, and starts another on the same folder. */
   restart(signal: NodeJS.Signals): Promise<void>;
 }
@@ -36,11 +39,24 @@ const PROGRAM = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
 /** Starts it with extra flags and waits until it answers. */
 export const startServer = async (flags: readonly string[] = []): Promise<ServerInTest> => {
   const folder = await temporaryFolder();
-  let running = await launch(folder.path, flags);
+  const server = await startServerOn(folder.path, flags);
+  const stop = async (): Promise<void> => {
+    await server.stop('SIGTERM');
+    await folder[Symbol.asyncDispose]();
+  };
+  return Object.assign(server, { [Symbol.asyncDispose]: stop });
+};
+
+/** The same on a folder that is there already, and that stays. */
+export const startServerOn = async (
+  data: string,
+  flags: readonly string[] = [],
+): Promise<ServerInTest> => {
+  let running = await launch(data, flags);
   const wsid = /^ +wsid +(\d+)/m.exec(running.text())?.[1] ?? '';
   const pw = secretly(/^ +password +(\S+)/m.exec(running.text())?.[1] ?? 'none');
   const server: ServerInTest = {
-    data: folder.path,
+    data,
     wsid,
     pw,
     get url() {
@@ -57,14 +73,15 @@ export const startServer = async (flags: readonly string[] = []): Promise<Server
       return body;
     },
     ended: (id) => ended(server, id),
+    stop: (signal) => end(running.child, signal),
+    start: async () => {
+      running = await launch(data, flags);
+    },
     restart: async (signal) => {
-      await end(running.child, signal);
-      running = await launch(folder.path, flags);
+      await server.stop(signal);
+      await server.start();
     },
-    [Symbol.asyncDispose]: async () => {
-      await end(running.child, 'SIGTERM');
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => end(running.child, 'SIGTERM'),
   };
   return server;
 };

@@ -21,7 +21,7 @@ export interface ThreadAsk {
 
 /** What a thread can be asked to do. */
 export type Deed =
-  /** Brings the schema up to date; replied to with the store's identity. */
+  /** Brings the schema up to date; replied to with what `Upgraded` says. */
   | { readonly kind: 'prepare' }
   /** Calls a method of a noun; replied to with what it resolves to. */
   | {

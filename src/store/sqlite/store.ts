@@ -10,10 +10,13 @@ import { sqliteDatabases } from './databases.ts';
 import type { FirstPage } from './messages.ts';
 import { unpacked } from './packed.ts';
 import { openRemote, type Remote } from './remote.ts';
+import type { StoreUpgrade, Upgraded } from './upgrade.ts';
 
 /** A store in a file, with what it says of itself. */
 export interface SqliteStore extends Records {
   readonly identity: string;
+  /** What opening it did to a store of an older version. */
+  readonly upgrade?: StoreUpgrade;
   close(): Promise<void>;
 }
 
@@ -23,8 +26,8 @@ export const sqliteStore = async (file: string): Promise<SqliteStore> => {
   closeSync(openSync(file, 'a', OWNER_ONLY));
   const writer = openRemote({ file, mode: 'write' });
   try {
-    const identity = (await writer.ask({ kind: 'prepare' })) as string;
-    return { ...storeOver(file, writer), identity };
+    const upgraded = (await writer.ask({ kind: 'prepare' })) as Upgraded;
+    return { ...storeOver(file, writer), ...upgraded };
   } catch (error) {
     await writer.close().catch(() => undefined);
     throw error;
@@ -34,7 +37,7 @@ export const sqliteStore = async (file: string): Promise<SqliteStore> => {
 /** Read and written by its owner: executors run as another user, and must not see it. */
 const OWNER_ONLY = 0o600;
 
-const storeOver = (file: string, writer: Remote): Omit<SqliteStore, 'identity'> => {
+const storeOver = (file: string, writer: Remote): Omit<SqliteStore, keyof Upgraded> => {
   const databases = sqliteDatabases(file, 'read');
   const here = recordsOver(databases);
   // Started at the first search: an operator's command has none.

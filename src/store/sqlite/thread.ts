@@ -7,9 +7,8 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Job } from '../../domain/job.ts';
 import { searchPages } from '../job-search.ts';
-import { migrate } from '../migrate.ts';
 import { recordsOver } from '../records.ts';
-import { SQLITE_MANNERS, SQLITE_WORDS, sqliteDatabases } from './databases.ts';
+import { sqliteDatabases } from './databases.ts';
 import type { Outcome } from './group.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 
@@ -22,6 +21,7 @@ import type {
   ThreadStart,
 } from './messages.ts';
 import { packed, type PackedJobs } from './packed.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Moves made together: each waits for all, and by now the sync is a small part of the time. */
 const GROUP_MOVES_MAX = 100;
@@ -89,7 +89,7 @@ const deedsOn = ({ file, mode }: ThreadStart) => {
   const records = recordsOver(databases);
   const cursors: Cursors = new Map();
   const deeds: Deeds = {
-    prepare: () => migrate(databases.writes, { manners: SQLITE_MANNERS, words: SQLITE_WORDS }),
+    prepare: () => upgrade(file, databases.writes),
     call: async ({ noun, method, args }) => {
       const methods = records[noun] as unknown as Record<string, Method>;
       return methods[method]?.(...args);
