@@ -1,6 +1,7 @@
 // The commands that keep a site and put it back. Everything they print says where it lies, and what
 // an operator does next; what a script reads is one line of JSON.
 
+import { resolve } from 'node:path';
 import { bytesText, counted } from '../base/quantity.ts';
 import { makeBackup, type MadeBackup } from './backup.ts';
 import { onlyOperand, soundSettings, type Call, type Command } from './command.ts';
@@ -75,11 +76,12 @@ const holdings = ({ counts, schema, generation }: StoreSummary): string => {
 };
 
 const restoreLines = (call: Call, from: string, restored: Restored): readonly string[] => {
-  const { summary, replaced, unread, settings } = restored;
-  const { data } = call.settings.values;
+  const { summary, replaced, unread, isStranger, settings } = restored;
+  const data = resolve(call.settings.values.data);
   return [
     `The store of ${from} is in place; it holds ${holdings(summary)}.`,
     ...(replaced === undefined ? [] : [`The one that was there lies in ${replaced}.`]),
+    ...(isStranger ? [STRANGER] : []),
     ...(unread === undefined ? [] : [unreadLine(unread)]),
     ...SETTINGS_LINES[settings],
     'Passwords, tokens and groups are as they were when it was made, and jobs that waited or ran ' +
@@ -88,6 +90,10 @@ const restoreLines = (call: Call, from: string, restored: Restored): readonly st
     `  almagest doctor --adopt --data ${quoted(data)}`,
   ];
 };
+
+const STRANGER =
+  'The two were made apart: look whether this backup is one of this site. The other can be put ' +
+  'back in the same way.';
 
 const unreadLine = (why: string): string =>
   `It could not be read (${why}), so numbers of jobs that it gave out may be given out again: ` +

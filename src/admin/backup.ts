@@ -61,6 +61,10 @@ export const makeBackup = async ({ values }: SettingsInForce, to: string): Promi
     throw new Refusal('store-elsewhere', { place, do: 'copy it', command });
   }
   const found = await foundWithStore(values.data);
+  if (`${folder}/`.startsWith(`${found.layout.data}/`)) {
+    const why = 'it lies in the data folder, and would be lost with it';
+    throw new Refusal('backup-unwritable', { place: folder, why });
+  }
   await makeNew(folder);
   try {
     return await writing(folder, async () => ({
@@ -92,7 +96,9 @@ const makeNew = (folder: string): Promise<void> =>
       await mkdir(folder, { mode: 0o700 });
     } catch (error) {
       if (isError(error, 'EEXIST')) throw new Refusal('backup-exists', { place: folder });
-      throw error;
+      if (!isError(error, 'ENOENT')) throw error;
+      const why = `the system makes no folder in ${dirname(folder)}`;
+      throw new Refusal('backup-unwritable', { place: folder, why });
     }
   });
 

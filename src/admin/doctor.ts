@@ -40,9 +40,18 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
     : fine(`It is served by ${sentenceOf(servers)}, as was said there.`);
   const hindrance = sweepHindrance(await site.store.generation(), site.generation);
   if (hindrance !== undefined) yield problem(hindrance);
+  const older = (await namesIn(site.layout.store)).filter((name) => OLDER_STORE.test(name));
+  if (older.length > 0) {
+    yield fine(
+      `${site.layout.store} keeps ${older.join(', ')} to go back to: remove what is not wanted.`,
+    );
+  }
   const accounts = await site.accounts.list();
   yield fine(`The store answers; it has ${counted(BigInt(accounts.length), 'account')}.`);
 }
+
+/** What an upgrade and a restore leave. */
+const OLDER_STORE = /^(?:store-at|replaced)-/;
 
 async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
   const { executorIdFirst, data } = site.settings.values;

@@ -25,6 +25,8 @@ export interface Restored {
   readonly replaced?: string;
   /** Why the numbers that it had given out may be given out again; absent where they are not. */
   readonly unread?: string;
+  /** Whether the two stores were made apart, as those of two sites are. */
+  readonly isStranger: boolean;
   readonly settings: 'same' | 'put back' | 'left' | 'none';
 }
 
@@ -58,7 +60,10 @@ const putBack = async (folder: DataFolder, backup: FoundBackup): Promise<Restore
   try {
     const summary = await freshStore(layout, backup, fresh);
     const isThere = (await statOf(file)) !== undefined;
-    const unread = isThere ? reasonIfAny(() => readPresent(file, fresh)) : undefined;
+    let isStranger = false;
+    const unread = isThere
+      ? reasonIfAny(() => (isStranger = readPresent(file, fresh) !== summary.identity))
+      : undefined;
     const replaced = join(layout.store, `replaced-${stamp}`);
     // Before the store is in place: a loss of power between the two only leaves a sweep undone.
     const generation = Math.max(folder.generation, summary.generation) + 1;
@@ -71,6 +76,7 @@ const putBack = async (folder: DataFolder, backup: FoundBackup): Promise<Restore
       summary,
       ...(isThere ? { replaced } : {}),
       ...(unread === undefined ? {} : { unread }),
+      isStranger,
       settings: await putSettingsBack(layout, backup),
     };
   } catch (error) {
@@ -117,10 +123,12 @@ const soundSummary = (store: string, fresh: string): StoreSummary => {
   return summary;
 };
 
-/** Has the store that is put back pass over the numbers that the present one has given out. */
-const readPresent = (file: string, fresh: string): void => {
+/** Has the fresh store pass over the numbers that the present one gave out; returns whose it is. */
+const readPresent = (file: string, fresh: string): string => {
   settle(file);
+  const { identity } = summaryOf(file);
   passNumbers(fresh, file);
+  return identity;
 };
 
 const reasonIfAny = (work: () => void): string | undefined => {

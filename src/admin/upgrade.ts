@@ -1,6 +1,7 @@
 // A store that an older version of Almagest made: how it came to this version's schema and how to
 // go back, in sentences; and that no command changes it under a server of that older version.
 
+import { resolve } from 'node:path';
 import { statOf } from '../files/disk.ts';
 import { serversOfFolder } from '../files/data-folder.ts';
 import { storeFileOf, type Layout } from '../files/layout.ts';
@@ -40,7 +41,7 @@ export const tellUpgrade = (
   const back =
     copy === undefined
       ? pgRestoreCommand(settings.store ?? '')
-      : `almagest restore ${quoted(copy)} --data ${quoted(settings.data)}`;
+      : `almagest restore ${quoted(copy)} --data ${quoted(resolve(settings.data))}`;
   const kept =
     copy === undefined
       ? `in PostgreSQL (${placeOf(settings.store ?? '')}), of which no copy was made here`

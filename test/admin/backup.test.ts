@@ -6,6 +6,7 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { tellUpgrade } from '../../src/admin/upgrade.ts';
 import { schemaOf } from '../../src/store/sqlite/copy.ts';
 import { almagest, type Told } from '../support/recorded-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -118,6 +119,16 @@ test('what a restore replaced is a store that can be put back itself', async () 
   assert.match(await yard.logins(), /tycho/);
 });
 
+test('the store of another site is put back, and said to be one', async () => {
+  await using yard = await openYard();
+  assert.doesNotMatch((await yard.run('restore', yard.backup)).printed.join('\n'), /made apart/);
+  await almagest(yard.at('other'), 'account', 'add', 'brahe', '--password', 'long-enough');
+  const told = await yard.run('restore', yard.at('other/store/store.sqlite'));
+  assert.match(told.printed.join('\n'), /The two were made apart: look whether this backup is one/);
+  const doctor = await yard.run('doctor');
+  assert.match(doctor.printed.join('\n'), /store keeps replaced-\S+, replaced-\S+ to go back to/);
+});
+
 test('a damaged store is replaced all the same, and kept', async () => {
   await using yard = await openYard();
   await writeFile(yard.store, 'no store any more'.repeat(1_000));
@@ -151,6 +162,10 @@ test('a backup that cannot be written says where and leaves nothing', async () =
   const told = await yard.run('backup', yard.at('file/in it'));
   assert.equal(told.code, 6);
   assert.match(told.said, /The backup cannot be written to \S+file\/in it: it is a file, not a fo/);
+  const within = await yard.run('backup', yard.at('data/backup'));
+  assert.match(within.said, /it lies in the data folder, and would be lost with it/);
+  const nowhere = await yard.run('backup', '/proc/backup');
+  assert.match(nowhere.said, /the system makes no folder in \/proc/);
   await mkdir(yard.at('empty'));
   const taken = await yard.run('backup', yard.at('empty'));
   assert.match(taken.said, /There is something at \S+empty already/);
@@ -180,6 +195,17 @@ for (const [words, says] of [
     assert.doesNotMatch(told.said, /secret-word/);
   });
 }
+
+test('an upgrade of a store in PostgreSQL names the command that goes back, in the log too', () => {
+  const facts: unknown[] = [];
+  const observer = { note: (...told: unknown[]) => void facts.push(told), bug: () => '' };
+  const settings = { data: '/data', store: POSTGRES };
+  const [sentence = ''] = tellUpgrade(settings, { upgrade: { from: 12, to: 16 } }, observer);
+  assert.match(sentence, /from schema 12 to 16, in PostgreSQL \(db\/site\), of which no copy was/);
+  assert.match(sentence, /run with it: pg_restore .*--dbname=postgres:\/\/almagest@db\/site/);
+  assert.doesNotMatch(JSON.stringify([facts, sentence]), /secret-word/);
+  assert.match(JSON.stringify(facts), /store\.upgraded.*pg_restore/);
+});
 
 test('a backup has the schema of the store and not of the program', async () => {
   await using yard = await openYard();

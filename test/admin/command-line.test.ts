@@ -53,7 +53,12 @@ const REFUSED: readonly (readonly [string, number, RegExp])[] = [
   ['serve --port 99999', 2, /from 0 to 65535/],
   ['serve --host 0.0.0.0 --port 0', 2, /clear text.*--trust-proxy.*--plain-http/],
   ['serve --host 203.0.113.77 --port 0 --plain-http', 2, /no address 203\.0\.113\.77/],
-  ['doctor --verify --rebuild', 2, /either/],
+  ['doctor --verify --rebuild', 2, /Say one of --verify, --rebuild and --adopt/],
+  ['doctor --adopt --rebuild', 2, /Say one of/],
+  ['drain --wait --undo', 2, /Say either --wait or --undo/],
+  ['backup', 2, /TO is missing/],
+  ['restore', 2, /FROM is missing/],
+  ['restore one two', 2, /more than FROM/],
 ];
 
 for (const [words, code, expected] of REFUSED) {

@@ -7,6 +7,7 @@ import type { AccountId } from '../../src/domain/account.ts';
 import type { Context } from '../../src/domain/context.ts';
 import type { JobId } from '../../src/domain/job.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { SCHEMA } from '../../src/store/migrate.ts';
 import {
   at,
   collect,
@@ -92,6 +93,8 @@ const OPEN_CASES: Readonly<Record<string, (place: StorePlace) => Promise<void>>>
     await place.execute('alter table table_versions drop column revived');
     await place.execute('delete from migrations where number >= 2');
     const { store, account, take, close } = await openYard(place);
+    assert.deepEqual([store.upgrade?.from, store.upgrade?.to], [1, SCHEMA]);
+    assert.equal(older.store.upgrade, undefined);
     assert.equal(await take({ isDiskLow: true }), undefined);
     assert.equal((await take())?.job.id, id);
     const owner = (await account()).id;
