@@ -10,7 +10,7 @@ import type { AccountId } from '../domain/account.ts';
 import { FINAL } from '../domain/job.ts';
 import { OWN_SPACE } from '../domain/catalog.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
-import { fold, type Space } from '../domain/table.ts';
+import { fold, homeOf, newTableId, type Space, type TableVersion } from '../domain/table.ts';
 import { adoptGeneration } from '../files/data-folder.ts';
 import { namesIn } from '../files/disk.ts';
 import { relativeFolderOf, type TableStory } from '../ports/files.ts';
@@ -87,7 +87,7 @@ async function* restoreTables(
   const tally: Tally = { known: 0n, left: 0n, current: 0n, isWhole: true };
   for (const story of stories) {
     if (known.has(relativeFolderOf(story.version))) tally.known += 1n;
-    else yield* restoreTable(site, { story, name: await naming(story.version) }, tally);
+    else yield* restoreTable(site, { story, naming }, tally);
   }
   if (tally.known > 0n) yield fine(`Known already: ${counted(tally.known, 'version')} of tables.`);
   if (tally.left > 0n) {
@@ -111,7 +111,7 @@ const UNKNOWABLE =
 
 async function* restoreTable(
   site: Site,
-  { story, name }: { readonly story: TableStory; readonly name: string },
+  { story, naming }: { readonly story: TableStory; readonly naming: Naming },
   tally: Tally,
 ): AsyncGenerator<Finding> {
   const { version, owner, ownerLogin, spaceName } = story;
@@ -127,10 +127,15 @@ async function* restoreTable(
     return;
   }
   const what = `Table ${version.name} of ${ownerLogin}`;
-  const renamed = name === version.name ? '' : `, now ${name}, for there is another of its name`;
   try {
     const as = stray === 'forgotten' ? 'dropped' : 'current';
-    await site.store.tables.restore({ ...version, name }, space, as);
+    const put = async (each: TableVersion): Promise<string | undefined> => {
+      const name = await naming(each);
+      return (await site.store.tables.restore({ ...each, name }, space, as)) ? name : undefined;
+    };
+    const name = (await put(version)) ?? (await put(apart(version)));
+    const isRenamed = name !== undefined && name !== version.name;
+    const renamed = isRenamed ? `, now ${name}, for there is another of its name` : '';
     tally.current += as === 'current' ? 1n : 0n;
     const note = as === 'current' ? '' : ', which was dropped: UNDROP TABLE brings it back';
     yield fine(`${what}${renamed}, ${counted(version.rows, 'row')}${note}.`);
@@ -141,6 +146,17 @@ async function* restoreTable(
     yield problem(`${what}: ${lineOf(error)}`);
   }
 }
+
+/**
+ * A version whose number the store gave to another after it was put back: as a table of its own,
+ * whose files lie where they are.
+ */
+const apart = (version: TableVersion): TableVersion => ({
+  ...version,
+  table: newTableId(),
+  version: 1,
+  home: homeOf(version),
+});
 
 /** A job that an older store has waiting or running, though its table is there: once is enough. */
 async function* endJob(

@@ -119,8 +119,8 @@ const lastNumber = async (work: Work): Promise<number> => {
 };
 
 /**
- * Refuses a store of a newer version: what its steps took away, this program would look for. That
- * no version may write what the one before cannot read is therefore no rule here.
+ * Refuses a store of a newer version: this program would look for what its steps took away, and
+ * leave out what they demand. A step may therefore change all that its own version reads.
  */
 export const refuseNewer = (found: number): void => {
   if (found > SCHEMA) throw new Refusal('store-newer', { found, known: SCHEMA });
