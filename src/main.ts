@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureDemoAccount, ensureDemoContext } from './admin/demo.ts';
-import { linksOf, mailOf } from './admin/mail-settings.ts';
+import { linksOf, mailOf, operatorOf } from './admin/mail-settings.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
@@ -145,7 +145,7 @@ const openPorts = async (
     ...(hindrance === undefined ? [] : [hindrance]),
     ...(await strangerWarnings(settings, store.contexts)),
   ];
-  const post = { mail: mailOf(settings), links: linksOf(settings) };
+  const post = { mail: mailOf(settings), links: linksOf(settings), operator: operatorOf(settings) };
   const { registration } = settings;
   const people = { registration, guests: guestsOf(settings) };
   return { ports: { ...ports, ...post, ...people, limits: settings }, folder, warnings };
@@ -264,7 +264,7 @@ const protocolsOf = async (
     restOf({ apis: rest, origins: originsOf(settings.restOrigins) }),
     tapPageOf({ api: listedTap(tap), contexts, forStrangers }),
     tap.protocol,
-    healthOf(isWell),
+    healthOf({ isWell, readiness: core.readiness }),
     accountPages(settings, core),
     oldPages,
     documentsOf(documents),

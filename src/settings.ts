@@ -114,6 +114,14 @@ export const SETTINGS = {
     unit: 'address',
     reason: 'Whom letters come from, as almagest@example.org; needed where smtpUrl is set.',
   },
+  operatorMail: {
+    type: 'text',
+    default: null,
+    unit: 'address',
+    reason:
+      'Who is told by letter when the disk falls below freeBytesMin; needs smtpUrl. Nobody by ' +
+      'default.',
+  },
   lettersWaitingMax: {
     type: 'integer',
     default: 1_000,

@@ -239,10 +239,8 @@ const CHECKS: Partial<
     /^smtps?:$/.test(URL.parse(String(value))?.protocol ?? '')
       ? undefined
       : 'it must be an address as smtp://mail.example.org:587',
-  mailFrom: (value) =>
-    profileProblem({ email: String(value) }) === undefined
-      ? undefined
-      : 'it must be one e-mail address, as almagest@example.org',
+  mailFrom: addressProblem,
+  operatorMail: addressProblem,
   tapOrigins: originProblem,
   restOrigins: originProblem,
   store: (value) =>
@@ -250,6 +248,12 @@ const CHECKS: Partial<
       ? undefined
       : 'it must be an address as postgres://user@host/database',
 };
+
+function addressProblem(value: string | number | boolean): string | undefined {
+  return profileProblem({ email: String(value) }) === undefined
+    ? undefined
+    : 'it must be one e-mail address, as almagest@example.org';
+}
 
 /** What is wrong with a list of origins; a page is compared with them letter by letter. */
 function originProblem(value: string | number | boolean): string | undefined {

@@ -10,6 +10,7 @@ import { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
 import { createContexts, type Contexts } from './contexts.ts';
+import { createDiskAlarm } from './disk-alarm.ts';
 import { createDownload } from './download.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createImports, type Imports } from './imports.ts';
@@ -28,6 +29,7 @@ import { createPlans, type Plans } from './plans.ts';
 import { createQueryPages, type QueryPages } from './query-pages.ts';
 import { createQueueStates, type QueueStates } from './queue-states.ts';
 import { createQueueWork, type QueueWork } from './queue-work.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { createRegistration, type Registration } from './registration.ts';
 import { createRunning } from './running.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -68,6 +70,7 @@ export interface Core {
   readonly tables: Tables;
   readonly tableSets: TableSets;
   readonly work: QueueWork;
+  readonly readiness: Readiness;
   readonly housekeeping: Housekeeping;
 }
 
@@ -130,9 +133,13 @@ export const createCore = (ports: Ports): Core => {
       download: createDownload(parts),
     }),
     tableSets: createTableSets(parts.snapshots),
-    work: createQueueWork(parts, () => {
-      serverId = randomHex(8);
+    work: createQueueWork(parts, {
+      renameServer: () => {
+        serverId = randomHex(8);
+      },
+      onRoom: createDiskAlarm({ ...ports, letters }),
     }),
+    readiness: createReadiness(ports),
     housekeeping: createHousekeeping(parts),
   };
 };

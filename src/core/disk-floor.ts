@@ -5,20 +5,31 @@ import type { Batch, Statement } from '../sql/statement.ts';
 import { statementsIn } from '../sql/walk.ts';
 import type { Parts } from './parts.ts';
 
-/** The room there is on a disk that is below its floor, and that floor. */
-export interface LowDisk {
+/** The room there is on the disk, and its floor. */
+export interface DiskRoom {
   readonly free: bigint;
   readonly floor: number;
 }
 
+/** What the room on the disk is asked of. */
+interface DiskParts {
+  readonly files: Pick<Parts['files'], 'freeBytes'>;
+  readonly limits: Pick<Parts['limits'], 'freeBytesMin'>;
+}
+
+/** The room there is, be it enough or not. */
+export const diskRoom = async ({ files, limits }: DiskParts): Promise<DiskRoom> => ({
+  free: await files.freeBytes(),
+  floor: limits.freeBytesMin,
+});
+
+/** Whether there is less room than the floor. */
+export const isLow = ({ free, floor }: DiskRoom): boolean => free < BigInt(floor);
+
 /** Tells of the disk where it is below its floor. */
-export const lowDisk = async ({
-  files,
-  limits,
-}: Pick<Parts, 'files' | 'limits'>): Promise<LowDisk | undefined> => {
-  const free = await files.freeBytes();
-  const floor = limits.freeBytesMin;
-  return free < BigInt(floor) ? { free, floor } : undefined;
+export const lowDisk = async (parts: DiskParts): Promise<DiskRoom | undefined> => {
+  const room = await diskRoom(parts);
+  return isLow(room) ? room : undefined;
 };
 
 /**

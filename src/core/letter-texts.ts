@@ -52,6 +52,29 @@ export const addressLetterOf = ({ account, url, hours }: AddressFacts): Omit<Let
   ].join('\n'),
 });
 
+/** What an operator is told of a disk that has fallen below its floor. */
+export interface DiskFacts {
+  readonly site: string;
+  readonly free: bigint;
+  readonly floor: number;
+}
+
+/** The letter about a disk that has fallen below its floor. */
+export const diskLetterOf = ({ site, free, floor }: DiskFacts): Omit<Letter, 'to'> => ({
+  subject: `The disk of ${site} is almost full`,
+  text: [
+    `The disk with the data folder of ${site} has`,
+    `${free} bytes left, which is less than the ${floor} of freeBytesMin.`,
+    '',
+    'Jobs that write wait until there is room again, and quick queries that write are',
+    'refused. Reading goes on, and so does dropping tables.',
+    '',
+    'What was dropped or replaced is kept for tableKeepDays, outputs for outputKeepDays:',
+    'lower them, or make the disk larger. This is told once for each fall.',
+    '',
+  ].join('\n'),
+});
+
 /** A job that has ended, and where its file is fetched; null where it has none. */
 export interface JobFacts {
   readonly job: Job;

@@ -11,11 +11,12 @@ import type { Observer } from '../ports/observer.ts';
 import { putNewest } from './newest.ts';
 
 /** What a letter is about; each kind has a limit of its own. */
-export type LetterKind = 'job' | 'reset' | 'address';
+export type LetterKind = 'job' | 'reset' | 'address' | 'disk';
 
-/** A letter to the owner of an account. */
+/** A letter to the owner of an account, or to the operator. */
 export interface LetterAsk {
-  readonly account: AccountId;
+  /** Null for the operator. */
+  readonly account: AccountId | null;
   readonly kind: LetterKind;
   readonly letter: Letter;
 }
@@ -48,6 +49,9 @@ const TRIED_AGAIN_AFTER = [5 * SECOND, MINUTE, 10 * MINUTE];
 /** Who asks for more links than that does not read them. */
 const LINKS_PER_HOUR_MAX = 5;
 
+/** Whoever was told so often knows that his disk comes and goes. */
+const ALARMS_PER_HOUR_MAX = 3;
+
 /** Letters that an account had since `from`, within the hour. */
 interface Share {
   readonly from: Instant;
@@ -63,6 +67,7 @@ export const createLetters = (parts: LettersParts): Letters => {
     job: limits.lettersPerHourMax,
     reset: LINKS_PER_HOUR_MAX,
     address: LINKS_PER_HOUR_MAX,
+    disk: ALARMS_PER_HOUR_MAX,
   } as const satisfies Record<LetterKind, number>;
   let waiting = 0;
   let last = Promise.resolve();

@@ -10,6 +10,7 @@ import type { Links, Mail } from '../ports/mail.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { ServerId, Store } from '../ports/store.ts';
 import type { Contexts } from './contexts.ts';
+import type { Operator } from './disk-alarm.ts';
 import type { JobLetters } from './job-letters.ts';
 import type { Limits } from './limits.ts';
 import type { RegistrationMode } from './registration.ts';
@@ -33,6 +34,8 @@ export interface Ports {
   /** Null where none is configured. */
   readonly mail: Mail | null;
   readonly links: Links;
+  /** Whom letters about the machine go to; null for nobody. */
+  readonly operator: Operator | null;
 }
 
 /** The ports, and what the verbs of the core share among themselves. */

@@ -2,7 +2,7 @@
 // A job is claimed by one compare-and-set; two servers never hold the same attempt.
 
 import type { Claim } from '../ports/store.ts';
-import { lowDisk } from './disk-floor.ts';
+import { diskRoom, isLow, type DiskRoom } from './disk-floor.ts';
 import type { Parts } from './parts.ts';
 import { destinationOf, runClaim } from './run.ts';
 import { dropSentOf } from './sent-tables.ts';
@@ -29,18 +29,24 @@ export interface QueueWork {
   abandon(): Promise<void>;
 }
 
-/** The work over `parts`; `renameServer` draws a new name for this process. */
-export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWork => {
-  let wasLow = false;
+/** What the work tells, and to whom. */
+export interface QueueWorkTerms {
+  /** Draws a new name for this process. */
+  renameServer(): void;
+  /** Told of the room on the disk at every look for work. */
+  onRoom(room: DiskRoom): void;
+}
+
+/** The work over `parts`. */
+export const createQueueWork = (parts: Parts, terms: QueueWorkTerms): QueueWork => {
   const takeNext: QueueWork['takeNext'] = async () => {
-    const low = await lowDisk(parts);
-    if (low !== undefined && !wasLow) parts.observer.note('warn', 'disk.low', { ...low });
-    wasLow = low !== undefined;
+    const room = await diskRoom(parts);
+    terms.onRoom(room);
     for (const [claimClass, slots] of slotsOf(parts)) {
       const claim = await parts.store.jobs.claim(claimClass, {
         server: parts.serverId(),
         now: parts.clock.now(),
-        isDiskLow: low !== undefined,
+        isDiskLow: isLow(room),
         ...slots,
       });
       if (claim !== undefined) return { end: run(parts, claim) };
@@ -49,7 +55,7 @@ export const createQueueWork = (parts: Parts, renameServer: () => void): QueueWo
   };
   const abandon: QueueWork['abandon'] = async () => {
     const abandoned = parts.serverId();
-    renameServer();
+    terms.renameServer();
     parts.running.stopAll('lost');
     await parts.running.idle();
     const back = { server: abandoned, now: parts.clock.now() };

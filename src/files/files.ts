@@ -3,8 +3,9 @@
 // group of its own, so that the system itself keeps one account's executors from another's files.
 
 import { createReadStream } from 'node:fs';
-import { open, statfs, type FileHandle } from 'node:fs/promises';
+import { open, rm, statfs, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { randomHex } from '../base/random.ts';
 import type { Output } from '../domain/output.ts';
 import { homeOf, type SpaceId, type TableVersion } from '../domain/table.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -107,6 +108,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       tableFiles.map((file) => pathIn(releaseFolderOf(layout, name, version), file)),
     openOutput: (output) => openOutput(layout, output),
     freeBytes: () => guard(() => freeBytes(layout)),
+    tryWrite: () => guard(() => tryWrite(layout)),
     maySweep,
     // Asked again: the store that `known` comes from may have been put back since.
     sweep: async (known) =>
@@ -225,6 +227,13 @@ const openedOutput = (file: FileHandle): OpenOutput => ({
   },
   close: () => file.close(),
 });
+
+/** The name is one of ours alone: what a killed server leaves of it is swept with the spools. */
+const tryWrite = async ({ temp }: Layout): Promise<void> => {
+  const path = join(temp, `try-${randomHex(8)}`);
+  await writeFile(path, 'x', { flag: 'wx', mode: 0o600 });
+  await rm(path);
+};
 
 const freeBytes = async ({ data }: Layout): Promise<bigint> => {
   const { bavail, bsize } = await statfs(data, { bigint: true });

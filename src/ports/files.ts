@@ -165,6 +165,8 @@ export interface Files {
   openOutput(output: Output): Promise<OpenOutput | undefined>;
   /** Bytes left on the disk that holds the data folder. */
   freeBytes(): Promise<bigint>;
+  /** Writes a few bytes and removes them again; refuses where the folder cannot be written to. */
+  tryWrite(): Promise<void>;
   /**
    * Whether there may be a sweep: not with a store that is older than the folder, which does not
    * know its newest files. Asked before the store is asked for anything, and by `sweep` itself.

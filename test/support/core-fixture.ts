@@ -95,6 +95,7 @@ const LIMITS: Limits = {
 const NO_MAIL = {
   registration: 'closed',
   guests: [],
+  operator: null,
   mail: null,
   links: { outputOf: () => null, resetOf: () => null, addressOf: () => null },
 } as const satisfies Partial<Ports>;
