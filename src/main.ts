@@ -23,7 +23,9 @@ import { alignGenerations, claimDataFolder, type DataFolder } from './files/data
 import { alignSpaces, openFiles } from './files/files.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createSeals } from './identity/seals.ts';
+import { createMetrics, METRICS_TYPE } from './observe/metrics.ts';
 import { createObserver } from './observe/observer.ts';
+import { watchStore } from './observe/watched-store.ts';
 import type { FoldedName } from './domain/table.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Engine } from './ports/engine.ts';
@@ -32,6 +34,7 @@ import { accountPagesOf } from './web/account/pages.ts';
 import { documentsOf } from './web/documents.ts';
 import { healthOf } from './web/health.ts';
 import { landingOf, type ListedApi, type ListedService } from './web/landing.ts';
+import { metricsOf } from './web/metrics.ts';
 import { oldPages } from './web/old-pages.ts';
 import { tapPageOf } from './web/tap-page.ts';
 import type { Service } from './wire/asmx/declare.ts';
@@ -72,7 +75,7 @@ export const serve = async (
 ): Promise<RunningServer> => {
   const parts = new AsyncDisposableStack();
   try {
-    const { ports, folder, warnings } = await openPorts(settings, parts);
+    const { ports, folder, warnings, readMetrics } = await openPorts(settings, parts);
     const core = createCore(terms.decorate?.(ports) ?? ports);
     const hasNewContext = await ensureContext(settings, core, ports);
     // The lock on the data folder says that whoever served it before is gone.
@@ -83,7 +86,7 @@ export const serve = async (
       onError: (error) => ports.observer.bug(error),
     });
     parts.defer(() => worker.stop());
-    const http = await listen(settings, core, ports);
+    const http = await listen(settings, core, { ...ports, readMetrics });
     parts.defer(() => http.stop());
     const [first = '', ...others] = addressesOf(http);
     const url = settings.publicUrl ?? first;
@@ -107,13 +110,15 @@ interface OpenedPorts {
   readonly ports: Ports;
   readonly folder: DataFolder;
   readonly warnings: readonly string[];
+  readMetrics(): Promise<string>;
 }
 
 const openPorts = async (
   settings: SettingsWithData,
   parts: AsyncDisposableStack,
 ): Promise<OpenedPorts> => {
-  const observer = createObserver({ level: settings.logLevel });
+  const metrics = createMetrics();
+  const observer = createObserver({ level: settings.logLevel, metrics });
   const users = await executorUsersOf(settings);
   const folder = await claimDataFolder({
     data: settings.data,
@@ -123,7 +128,7 @@ const openPorts = async (
   });
   parts.defer(() => folder.release());
   await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
-  const store = await openStore(settings, folder.layout);
+  const store = watchStore(await openStore(settings, folder.layout), observer);
   parts.defer(() => store.close());
   const upgraded = tellUpgrade(settings, store, observer);
   const sweepHindrance = () => alignGenerations(settings.data, store);
@@ -148,7 +153,17 @@ const openPorts = async (
   const post = { mail: mailOf(settings), links: linksOf(settings), operator: operatorOf(settings) };
   const { registration } = settings;
   const people = { registration, guests: guestsOf(settings) };
-  return { ports: { ...ports, ...post, ...people, limits: settings }, folder, warnings };
+  const gauged = {
+    openJobs: store.history.openJobs,
+    executors: engine.executors,
+    freeBytes: files.freeBytes,
+  };
+  return {
+    ports: { ...ports, ...post, ...people, limits: settings },
+    folder,
+    warnings,
+    readMetrics: () => metrics.text(gauged),
+  };
 };
 
 const engineOf = async (
@@ -185,15 +200,18 @@ const ensureContext = async (
   return ensureDemoContext({ data, store, accounts: core.accounts, now: clock.now, longMinutes });
 };
 
+/** What protocols read beside the core. */
+type Read = Pick<Ports, 'store' | 'files'> & Pick<OpenedPorts, 'readMetrics'>;
+
 const listen = async (
   settings: SettingsWithData,
   core: Core,
-  { observer, store, files }: Ports,
+  { observer, ...read }: Pick<Ports, 'observer'> & Read,
 ): Promise<HttpServer> =>
   createHttpServer({
     host: settings.host,
     port: settings.port,
-    protocols: await protocolsOf(settings, core, { store, files }),
+    protocols: await protocolsOf(settings, core, read),
     observer,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
@@ -215,7 +233,7 @@ const spoolsOf = (settings: SettingsWithData, files: Ports['files']): TextSpools
 const protocolsOf = async (
   settings: SettingsWithData,
   core: Core,
-  { store, files }: Pick<Ports, 'store' | 'files'>,
+  { store, files, readMetrics }: Read,
 ): Promise<readonly Protocol[]> => {
   const parts = {
     accounts: core.accounts,
@@ -265,6 +283,7 @@ const protocolsOf = async (
     tapPageOf({ api: listedTap(tap), contexts, forStrangers }),
     tap.protocol,
     healthOf({ isWell, readiness: core.readiness }),
+    metricsOf({ text: readMetrics, contentType: METRICS_TYPE, token: settings.metricsToken }),
     accountPages(settings, core),
     oldPages,
     documentsOf(documents),

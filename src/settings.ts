@@ -483,6 +483,15 @@ export const SETTINGS = {
       'by-client for this machine alone. ' +
       LOCAL_BEHIND_PROXY,
   },
+  metricsToken: {
+    type: 'text',
+    default: null,
+    unit: 'secret',
+    isSecret: true,
+    reason:
+      'Who sends it as a Bearer token may read /metrics, from anywhere. Without it they are read ' +
+      'on this machine alone. It belongs into ALMAGEST_METRICS_TOKEN or settings.json.',
+  },
   logLevel: {
     type: 'text',
     default: 'info',

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { profileProblem } from '../domain/account.ts';
 import { isError } from '../files/disk.ts';
-import { cleanText } from '../observe/secrets.ts';
+import { cleanText, HIDDEN } from '../observe/secrets.ts';
 import { originsOf } from '../wire/http/cors.ts';
 import {
   SETTINGS,
@@ -178,7 +178,11 @@ const parse = (name: SettingName, place: Place): Parsed => {
   if (value !== undefined && wish === undefined) return { value };
   // The address of a store may hold a password.
   const was =
-    typeof place.value === 'string' ? `'${cleanText(place.value)}'` : JSON.stringify(place.value);
+    entry.isSecret === true
+      ? HIDDEN
+      : typeof place.value === 'string'
+        ? `'${cleanText(place.value)}'`
+        : JSON.stringify(place.value);
   return { problem: `The value ${was} of ${place.where} cannot be used: ${wish}.` };
 };
 
@@ -241,6 +245,10 @@ const CHECKS: Partial<
       : 'it must be an address as smtp://mail.example.org:587',
   mailFrom: addressProblem,
   operatorMail: addressProblem,
+  metricsToken: (value) =>
+    /^[\w.~+/=-]{16,}$/.test(String(value))
+      ? undefined
+      : 'it must have 16 characters or more of A-Z a-z 0-9 . _ ~ + / = -',
   tapOrigins: originProblem,
   restOrigins: originProblem,
   store: (value) =>

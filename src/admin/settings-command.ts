@@ -1,7 +1,7 @@
 // The command that tells every setting: its value in force, its unit, where the value came from,
 // and why the setting is there. What cannot be used is told too.
 
-import { cleanText } from '../observe/secrets.ts';
+import { cleanText, HIDDEN } from '../observe/secrets.ts';
 import { SETTINGS } from '../settings.ts';
 import type { Command } from './command.ts';
 import { environmentNameOf, flagOf, NAMES } from './read-settings.ts';
@@ -16,9 +16,10 @@ export const SETTINGS_COMMAND: Command = {
     const { values, sources, problems, file } = settings;
     for (const name of NAMES) {
       const value = values[name];
-      const { type, unit, reason } = SETTINGS[name];
+      const { type, unit, reason, ...more } = SETTINGS[name];
       // The address of a store may hold a password.
-      const text = value === null ? '-' : cleanText(String(value));
+      const shown = 'isSecret' in more ? HIDDEN : cleanText(String(value));
+      const text = value === null ? '-' : shown;
       const amount = type !== 'integer' || name === 'port' ? text : `${text} ${unit}`;
       terminal.print([name, amount, sources[name], reason].join('\t'));
     }

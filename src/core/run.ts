@@ -43,7 +43,10 @@ export interface RunAsk {
 }
 
 /** Runs the claimed job to its end and returns that end; never rejects. */
-export const runClaim = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
+export const runClaim = (parts: Parts, ask: RunAsk): Promise<RunEnd> =>
+  parts.observer.within({ job: ask.claim.job.id }, () => runToEnd(parts, ask));
+
+const runToEnd = async (parts: Parts, ask: RunAsk): Promise<RunEnd> => {
   const { job } = ask.claim;
   const run = parts.running.start(job.id);
   const unwatch = watchTime(parts, job, () => void parts.running.stop(job.id, 'time-limit'));

@@ -2,9 +2,11 @@
 // Nothing is written that has not passed `withoutSecrets`; on a terminal the lines are for people.
 
 import { pino, type DestinationStream } from 'pino';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import type { Level, Observer } from '../ports/observer.ts';
+import type { Level, Observer, Trail } from '../ports/observer.ts';
 import { lineForPeople } from './line.ts';
+import type { Metrics } from './metrics.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** Where the log goes and how much of it. */
@@ -12,10 +14,12 @@ export interface ObserverTerms {
   readonly level: Level;
   /** By default stderr: JSON, or on a terminal a line for people. */
   readonly stream?: DestinationStream;
+  /** Where counts go; by default nowhere. */
+  readonly metrics?: Pick<Metrics, 'tally'>;
 }
 
 /** An observer whose lines are written before a call returns, so that a crash loses none. */
-export const createObserver = ({ level, stream }: ObserverTerms): Observer => {
+export const createObserver = ({ level, stream, metrics }: ObserverTerms): Observer => {
   const log = pino(
     {
       level,
@@ -26,19 +30,26 @@ export const createObserver = ({ level, stream }: ObserverTerms): Observer => {
     },
     stream ?? (process.stderr.isTTY ? terminal() : standardError()),
   );
+  const trail = new AsyncLocalStorage<Trail>();
+  const told = (facts?: Facts): object => safe({ ...trail.getStore(), ...facts });
   return {
     note: (noteLevel, event, facts) => {
-      if (log.isLevelEnabled(noteLevel)) log[noteLevel](safe(facts), event);
+      if (log.isLevelEnabled(noteLevel)) log[noteLevel](told(facts), event);
     },
     bug: (error, facts) => {
       const trace = randomBytes(4).toString('hex');
-      log.error({ ...safe(facts), trace, error: withoutSecrets(error) }, 'bug');
+      log.error({ ...told(facts), trace, error: withoutSecrets(error) }, 'bug');
       return trace;
     },
+    tally: metrics?.tally ?? (() => undefined),
+    within: (facts, work) =>
+      trail.run(facts === null ? {} : { ...trail.getStore(), ...facts }, work),
   };
 };
 
-const safe = (facts: Readonly<Record<string, unknown>> = {}): object => {
+type Facts = Readonly<Record<string, unknown>>;
+
+const safe = (facts: Facts): object => {
   const clean = withoutSecrets(facts);
   return typeof clean === 'object' && clean !== null ? clean : {};
 };

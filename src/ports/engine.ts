@@ -215,9 +215,19 @@ export const PRINTED_LINES_MAX = 200;
 /** All lines of a job together, in UTF-16 units: a page of a list holds hundreds of jobs. */
 export const PRINTED_CHARACTERS_MAX = 16_000;
 
+/** A process for queries, as its supervisor sees it. */
+export interface ExecutorState {
+  readonly class: QueueClass;
+  readonly isBusy: boolean;
+  /** What it holds of the machine's memory; 0 where the system does not tell. */
+  readonly memoryBytes: number;
+}
+
 /** Runs batches in processes of its own. */
 export interface Engine {
   run(request: RunRequest, control: RunControl): Promise<RunOutcome>;
+  /** The processes there are, measured now. */
+  executors(): Promise<readonly ExecutorState[]>;
   /** Kills every executor and waits until they are gone. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 // What the core and the wires tell about themselves. Nothing here may hold a secret:
 // the adapter redacts fields by name, and callers pass no password, token or whole address.
 
+import type { EndReason, JobId, JobKind, JobStatus } from '../domain/job.ts';
+
 /** How much somebody should care; `debug` is off unless asked for. */
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -10,6 +12,55 @@ export interface Observer {
   note(level: Level, event: string, facts?: Readonly<Record<string, unknown>>): void;
   /** A bug: everything is kept in the log; the trace number goes to the person who met it. */
   bug(error: unknown, facts?: Readonly<Record<string, unknown>>): TraceNumber;
+  /** Counts one thing; never waits and never fails. */
+  tally(event: Tally): void;
+  /**
+   * Does `work`: each line that it leads to, however late, bears `facts` beside those around it;
+   * null takes those away, for what lives on after whoever began it. What a line says itself
+   * weighs more.
+   */
+  within<T>(facts: Trail | null, work: () => T): T;
+}
+
+/** By what the lines of one request, and of one job, are found among all others. */
+export interface Trail {
+  readonly request?: string;
+  readonly job?: JobId;
+}
+
+/**
+ * One thing that is counted. Its words are ours or the operator's: as labels of counters they must
+ * be few, so none is a login, a number of a job, or a name that somebody typed.
+ */
+export type Tally =
+  | {
+      readonly kind: 'request';
+      /** The protocol that answered; `none` where none took it. */
+      readonly facade: string;
+      readonly status: number;
+      readonly seconds: number;
+      readonly received: Traffic;
+      readonly sent: Traffic;
+    }
+  | {
+      readonly kind: 'job';
+      /** As `Stars/500`, the context and its limit in minutes. */
+      readonly queue: string;
+      readonly jobKind: JobKind;
+      readonly status: JobStatus;
+      /** Null where it finished. */
+      readonly reason: EndReason | null;
+      /** From when it was submitted to its start; null where it never started. */
+      readonly waitSeconds: number | null;
+      readonly runSeconds: number | null;
+    }
+  /** A call of the store, by the noun it was about. */
+  | { readonly kind: 'store'; readonly noun: string; readonly seconds: number };
+
+/** Bytes of a body, and the word for what they are. */
+export interface Traffic {
+  readonly format: string;
+  readonly bytes: number;
 }
 
 /** Eight hex digits that lead from an apology to its story in the log. */

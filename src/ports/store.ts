@@ -19,6 +19,7 @@ import type { TableVersion, VersionPlace } from '../domain/table.ts';
 import type { AccessTokenRecords, AccountRecords, CodeRecords } from './account-records.ts';
 import type { LoginTokenRecords } from './account-records.ts';
 import type { GroupRecords, SeenDatabases } from './group-records.ts';
+import type { HistoryRecords } from './history-records.ts';
 import type { LoadRecords } from './load-records.ts';
 import type { SpaceGroupRecords, SpaceRecords, SpaceVariableRecords } from './space-records.ts';
 import type { NewTerms, TermsRecords } from './terms-records.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly spaceGroups: SpaceGroupRecords;
   readonly spaceVariables: SpaceVariableRecords;
   readonly jobs: JobRecords;
+  readonly history: HistoryRecords;
   readonly loads: LoadRecords;
   readonly terms: TermsRecords;
   readonly tables: TableRecords;
@@ -255,7 +257,6 @@ export interface JobRecords {
   uploads(): Promise<readonly WaitingUpload[]>;
   /** Attempts that hold a slot now. */
   activeAttempts(): Promise<readonly ActiveAttempt[]>;
-  countByStatus(): Promise<ReadonlyMap<JobStatus, number>>;
 }
 
 /** A file that was sent, whose job has not ended, or that waits for its load. */

@@ -14,6 +14,8 @@ export interface SettingEntry {
   readonly max?: number;
   /** The only texts that can be used. */
   readonly choices?: readonly string[];
+  /** Whether its value is shown to nobody. */
+  readonly isSecret?: true;
   /** Why it is there and why it has this default. */
   readonly reason: string;
 }

@@ -2,7 +2,7 @@
 // A move is one transaction and a compare-and-set on what the machine of domain/job.ts allows.
 
 import { sql } from 'kysely';
-import type { JobId, JobStatus } from '../domain/job.ts';
+import type { JobId } from '../domain/job.ts';
 import type { SentTable } from '../domain/job-terms.ts';
 import type { JobRecords, WaitingUpload } from '../ports/store.ts';
 import type { Databases } from './databases.ts';
@@ -17,7 +17,7 @@ import { parseJson } from './json.ts';
 
 /** The records of jobs over `databases`. */
 export const jobRecords = (databases: Databases): JobRecords => {
-  const { keys, searches } = databases;
+  const { keys } = databases;
   return {
     insert: (job, waitingMax) => insert(databases, job, waitingMax),
     insertFailed: (job, reason, message) => insertFailed(databases, job, { reason, message }),
@@ -65,14 +65,6 @@ export const jobRecords = (databases: Databases): JobRecords => {
         .orderBy('id')
         .execute();
       return rows.map(({ id, attempt, server }) => ({ job: id, attempt: Number(attempt), server }));
-    },
-    countByStatus: async () => {
-      const rows = await searches
-        .selectFrom('jobs')
-        .select((eb) => ['status', eb.fn.countAll<bigint>().as('count')])
-        .groupBy('status')
-        .execute();
-      return new Map<JobStatus, number>(rows.map((row) => [row.status, Number(row.count)]));
     },
   };
 };

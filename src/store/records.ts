@@ -9,6 +9,7 @@ import { contextRecords } from './contexts.ts';
 import { cursorRecords } from './cursors.ts';
 import type { Databases } from './databases.ts';
 import { groupRecords } from './groups.ts';
+import { historyRecords } from './history.ts';
 import { jobRecords } from './jobs.ts';
 import { loadRecords } from './loads.ts';
 import { loginTokenRecords } from './login-tokens.ts';
@@ -31,6 +32,7 @@ export const recordsOver = (databases: Databases): Records => ({
   contexts: contextRecords(databases),
   groups: groupRecords(databases),
   jobs: jobRecords(databases),
+  history: historyRecords(databases),
   loads: loadRecords(databases),
   terms: termsRecords(databases),
   tables: tableRecords(databases),

@@ -11,6 +11,7 @@ import type { Mail } from '../../src/ports/mail.ts';
 import { openCore, type CoreFixture } from '../support/core-fixture.ts';
 import { startSmtpServer } from '../support/smtp-server.ts';
 import { until } from '../support/until.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 
 const FROM = 'almagest@example.org';
 const LINKS = {
@@ -95,7 +96,11 @@ const lettersOver = (
   limits = { lettersWaitingMax: 2, lettersPerHourMax: 3 },
 ): { readonly letters: Letters; readonly said: string[] } => {
   const said: string[] = [];
-  const observer = { note: (_: unknown, event: string) => void said.push(event), bug: () => '' };
+  const observer = {
+    ...QUIET,
+    note: (_: unknown, event: string) => void said.push(event),
+    bug: () => '',
+  };
   const letters = createLetters({ mail, clock, observer, limits, triedAgainAfter: [1, 1] });
   return { letters, said };
 };

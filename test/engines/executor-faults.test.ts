@@ -20,6 +20,7 @@ import { createPool, tenantOf } from '../../src/engines/duckdb/pool.ts';
 import { isAlive, isRoot, makeYard, select, type Yard } from '../support/executor-yard.ts';
 import { until } from '../support/until.ts';
 import { sendTo } from '../support/processes.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 
 const ONE = select('SELECT 1', { n: 'int' });
 
@@ -146,7 +147,7 @@ test('processes whose folders are not empty are killed, and soon none is made', 
       started += 1;
       return spoiledExecutor(() => void (killed += 1));
     },
-    observer: { note: (_level, event) => void notes.push(event), bug: () => '' },
+    observer: { ...QUIET, note: (_level, event) => void notes.push(event), bug: () => '' },
   });
   const want = {
     class: 'quick' as const,

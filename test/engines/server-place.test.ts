@@ -11,6 +11,7 @@ import { placeIn, sweepPlaces, takePlace } from '../../src/engines/duckdb/server
 import { ID_FIRST, isAlive, isRoot } from '../support/executor-yard.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 
 const HOST = 'sky.example';
 const onLinux = process.platform === 'linux';
@@ -56,7 +57,11 @@ test(
     const executors = [dead, living, away].map(makePlace);
     recordProcess(join(living, 'server'), server.pid);
     const notes: string[] = [];
-    await sweepPlaces(places, { note: (_level, event) => void notes.push(event), bug: () => '' });
+    await sweepPlaces(places, {
+      ...QUIET,
+      note: (_level, event) => void notes.push(event),
+      bug: () => '',
+    });
     const [executorDead, ...others] = executors;
     await until(() => executorDead?.child.signalCode === 'SIGKILL', 'its executor is gone');
     assert.ok(others.every(({ pid }) => isAlive(pid)));
@@ -78,10 +83,7 @@ test(
     mkdirSync(join(place, 'server'), { recursive: true });
     // The same number and another start.
     writeFileSync(join(place, 'server', `${pid}-1-0`), '');
-    await sweepPlaces(
-      { folder: folder.path, host: HOST },
-      { note: () => undefined, bug: () => '' },
-    );
+    await sweepPlaces({ folder: folder.path, host: HOST }, QUIET);
     assert.deepEqual([existsSync(place), isAlive(pid)], [false, true]);
     child.kill('SIGKILL');
   },

@@ -14,6 +14,7 @@ import { openFiles } from '../../src/files/files.ts';
 import type { Files, Known, Staging, TableStory } from '../../src/ports/files.ts';
 import type { Observer } from '../../src/ports/observer.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 
 /** One note an observer was given. */
 export interface Note {
@@ -64,6 +65,7 @@ export const openBench = async (disk?: Disk): Promise<Bench> => {
 };
 
 const rememberingIn = (notes: Note[]): Observer => ({
+  ...QUIET,
   note: (level, event, facts = {}) => void notes.push({ level, event, facts }),
   bug: (_, facts = {}) => {
     notes.push({ level: 'error', event: 'bug', facts });

@@ -19,6 +19,7 @@ import {
   storiesOf,
   type Bench,
 } from './staged.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 
 /** A data folder with one of each: a version, an output, staging. */
 const fill = async (bench: Bench): Promise<string> => {
@@ -205,7 +206,7 @@ test('a store put back from a backup of the same run switches sweeping off', asy
     data: bench.data,
     executorIdFirst: null,
     clock: { now: () => instant(Date.now() + 400 * DAY) },
-    observer: { note: (_, event) => void said.push(event), bug: () => '00000000' },
+    observer: { ...QUIET, note: (_, event) => void said.push(event), bug: () => '00000000' },
     sweepHindrance: () => alignGenerations(bench.data, generations),
   });
   const backup = store.value;

@@ -61,6 +61,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['mail'],
   pg: ['store'],
   pino: ['observe'],
+  'prom-client': ['observe'],
 };
 
 /** Node's modules without a world behind them. */

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JobId } from '../../src/domain/job.ts';
 import type { Level, Observer } from '../../src/ports/observer.ts';
 import { lineForPeople } from '../../src/observe/line.ts';
 import { createObserver } from '../../src/observe/observer.ts';
@@ -248,4 +249,28 @@ test('nothing that a stranger sent moves the cursor or passes for a line of the 
   assert.ok(lines.slice(1).every((each) => each === '' || each.startsWith('  ')));
   // oxlint-disable-next-line no-control-regex -- these must not be there
   assert.doesNotMatch(lines.join(''), /[\u0000-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('lines bear what they are within, and their own words weigh more', async () => {
+  const lines: string[] = [];
+  const stream = { write: (line: string) => void lines.push(line) };
+  const observer = createObserver({ level: 'info', stream });
+  await observer.within({ request: 'r-1' }, async () => {
+    await Promise.resolve();
+    observer.within({ job: 7n as JobId }, () => observer.note('info', 'both'));
+    observer.note('info', 'own', { request: 'r-2' });
+    observer.within(null, () => observer.note('info', 'none'));
+    observer.bug('odd');
+  });
+  observer.note('info', 'outside');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)).map(({ event, request, job }) => [event, request, job]),
+    [
+      ['both', 'r-1', '7'],
+      ['own', 'r-2', undefined],
+      ['none', undefined, undefined],
+      ['bug', 'r-1', undefined],
+      ['outside', undefined, undefined],
+    ],
+  );
 });

@@ -1,5 +1,5 @@
-// Documents for people who come from CasJobs: every shell command in them is run, in its order,
-// against the real program, and must answer what the document says. What is in other languages is
+// Documents with commands for whoever reads them: each is run, in its order, against the real
+// program, and must answer what the document says. What is in other languages is
 // run by `npm run conformance:casjobs-clients`, where their programs are.
 
 import assert from 'node:assert/strict';
@@ -12,7 +12,11 @@ import { MINUTES_MAX, runBlocks } from '../support/document-shell.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENTS = ['guide/coming-from-casjobs.md', 'operate/coming-from-casjobs.md'];
+const DOCUMENTS = [
+  'guide/coming-from-casjobs.md',
+  'operate/coming-from-casjobs.md',
+  'operate/watching.md',
+];
 
 let server: ServerInTest;
 before(async () => {

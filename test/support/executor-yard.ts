@@ -33,6 +33,7 @@ import type {
 } from '../../src/ports/engine.ts';
 import type { Batch, Statement } from '../../src/sql/statement.ts';
 import { sendTo } from './processes.ts';
+import { QUIET } from './quiet-observer.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -116,6 +117,7 @@ export const makeYard = ({
     interruptSeconds: 1,
     slots: { quick: 1, long: 1 },
     observer: {
+      ...QUIET,
       note: (_level, event, facts = {}) => {
         notes.push(event);
         noted.push({ event, facts });

@@ -71,6 +71,7 @@ export const createFakeEngine = (): FakeEngine => {
       failure = undefined;
       return failed ?? outcomeOf(request, control, engine.rows);
     },
+    executors: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
   return engine;

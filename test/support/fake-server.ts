@@ -9,6 +9,7 @@ import type { Protocol } from '../../src/wire/http/message.ts';
 import { createHttpServer } from '../../src/wire/http/server.ts';
 import type { HttpServer } from '../../src/wire/http/server.ts';
 import type { FakeCore } from './fake-core.ts';
+import { QUIET } from './quiet-observer.ts';
 
 /** 1 MiB holds every message of a test. */
 const MESSAGE_BYTES_MAX = 1_048_576;
@@ -31,7 +32,7 @@ export const startFakeServer = (core: FakeCore): Promise<HttpServer> =>
     port: 0,
     protocols: fakeProtocols(core),
     observer: {
-      note: () => {},
+      ...QUIET,
       bug: (error) => {
         throw error;
       },

@@ -11,6 +11,7 @@ import type {
   Engine,
   RunControl,
   BatchLimits,
+  ExecutorState,
   RunOutcome,
   RunRequest,
 } from '../../ports/engine.ts';
@@ -18,6 +19,7 @@ import type { Observer } from '../../ports/observer.ts';
 import { EXECUTOR_PREFIX, recordsOf, startExecutor } from './executor-process.ts';
 import { runJob } from './job-run.ts';
 import { createPool, tenantOf, type Pool } from './pool.ts';
+import { residentBytesOf } from './process-memory.ts';
 import { sweepProcesses } from './process-record.ts';
 
 /** What the engine needs to know of its machine and its server. */
@@ -70,12 +72,22 @@ export const createDuckdbEngine = (options: DuckdbEngineOptions): Engine => {
   });
   return {
     run: (request, control) => run(options, pool, request, control),
+    executors: () => statesOf(pool),
     stop: async () => {
       await pool.stop();
       await cleaned;
     },
   };
 };
+
+const statesOf = (pool: Pool): Promise<readonly ExecutorState[]> =>
+  Promise.all(
+    pool.seats().map(async ({ executor, isBusy }) => ({
+      class: executor.class,
+      isBusy,
+      memoryBytes: await residentBytesOf(executor.pid),
+    })),
+  );
 
 const run = async (
   options: DuckdbEngineOptions,
@@ -84,10 +96,12 @@ const run = async (
   control: RunControl,
 ): Promise<RunOutcome> => {
   const user = userOf(options, request);
-  const { account, space, class: queueClass } = request;
+  const { job, attempt, account, space, class: queueClass } = request;
   const tenant = tenantOf(account, space);
   const executor = await pool.take({ class: queueClass, tenant, signal: control.signal });
   if (executor === undefined) return control.signal.aborted ? { kind: 'stopped' } : NONE_CAME;
+  const { pid } = executor;
+  options.observer.note('info', 'executor.taken', { job, attempt, pid });
   let reusable = false;
   try {
     const { interruptSeconds, freeBytesMin = 0 } = options;
@@ -101,7 +115,6 @@ const run = async (
     });
     reusable = result.reusable;
     if (result.detail !== undefined) {
-      const { job, attempt } = request;
       options.observer.note('info', 'executor.said', { job, attempt, detail: result.detail });
     }
     return result.outcome;

@@ -17,6 +17,8 @@ export interface Pool {
   take(want: Want): Promise<ExecutorProcess | undefined>;
   /** Gives it back; one that is not reusable is killed and replaced. */
   giveBack(executor: ExecutorProcess, reusable: boolean): void;
+  /** Those that live, and whether each has a job. */
+  seats(): readonly { readonly executor: ExecutorProcess; readonly isBusy: boolean }[];
   /** Kills all and waits until they are gone; nothing is given out any more. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,8 @@ export const createPool = (plan: PoolPlan): Pool => {
   return {
     take: (want) => take(pool, want),
     giveBack: (executor, reusable) => giveBack(pool, executor, reusable),
+    seats: () =>
+      [...pool.seats].map(({ executor, state }) => ({ executor, isBusy: state === 'busy' })),
     stop: async () => {
       pool.stopped = true;
       clearTimeout(pool.refilling);
@@ -157,7 +161,10 @@ const REFILL_MILLISECONDS = 200;
 const refillAll = (pool: PoolState): void => {
   clearTimeout(pool.refilling);
   pool.refilling = undefined;
-  for (const queueClass of CLASSES) refill(pool, queueClass);
+  // A process outlives whoever happens to be the cause of its start.
+  pool.plan.observer.within(null, () => {
+    for (const queueClass of CLASSES) refill(pool, queueClass);
+  });
 };
 
 const CLASSES = ['quick', 'long'] as const satisfies readonly QueueClass[];

@@ -62,6 +62,7 @@ const storeOver = (file: string, writer: Remote): Omit<SqliteStore, keyof Upgrad
     contexts: nounAt('contexts'),
     groups: nounAt('groups'),
     jobs: { ...nounAt('jobs'), search: (search) => searchOn(remotes.searches(), search) },
+    history: nounAt('history'),
     loads: nounAt('loads'),
     terms: nounAt('terms'),
     tables: nounAt('tables'),
@@ -164,8 +165,8 @@ const PLACES = {
     uploadOf: 'here',
     uploads: 'here',
     activeAttempts: 'here',
-    countByStatus: 'searches',
   },
+  history: { openJobs: 'searches' },
   loads: {
     begin: 'moves',
     upload: 'here',

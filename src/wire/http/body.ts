@@ -9,12 +9,14 @@ import type { HttpLimits } from './limits.ts';
 export interface BodyBounds {
   readonly bytesMax: number;
   readonly limits: Pick<HttpLimits, 'bodySeconds' | 'bodyBytesPerSecondMin'>;
+  /** Told of the length of each chunk that is read. */
+  onBytes?(bytes: number): void;
 }
 
 /** The chunks of a body; refuses with `body-too-large` and `body-too-slow`. */
 export async function* bodyOf(
   raw: IncomingMessage,
-  { bytesMax, limits }: BodyBounds,
+  { bytesMax, limits, onBytes }: BodyBounds,
 ): AsyncGenerator<Uint8Array> {
   const tooLarge = (): Refusal => new Refusal('body-too-large', { bytes: bytesMax });
   if (Number(raw.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
@@ -34,6 +36,7 @@ export async function* bodyOf(
     }
     bytes += chunk.byteLength;
     if (bytes > bytesMax) throw tooLarge();
+    onBytes?.(chunk.byteLength);
     yield chunk;
   }
 }

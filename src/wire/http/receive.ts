@@ -17,10 +17,15 @@ export interface Reception {
   readonly observer: Observer;
 }
 
+/** What a request is on: its line, and who counts what comes in on it. */
+export interface RequestLine extends Pick<HttpRequest, 'signal' | 'sent'> {
+  onBytes(bytes: number): void;
+}
+
 /** The neutral request. A path that cannot be decoded stays as it was sent. */
 export const requestOf = (
   from: IncomingMessage,
-  line: Pick<HttpRequest, 'signal' | 'sent'>,
+  { onBytes, ...line }: RequestLine,
   reception: Reception,
 ): HttpRequest => {
   const { method = '' } = from;
@@ -32,7 +37,7 @@ export const requestOf = (
     path,
     query,
     headers: headersOf(from),
-    body: bodyOf(from, { bytesMax, limits }),
+    body: bodyOf(from, { bytesMax, limits, onBytes }),
     address,
     ...line,
     base: publicUrl?.replace(/\/+$/, '') ?? base,

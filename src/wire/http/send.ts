@@ -9,6 +9,8 @@ import type { HttpAnswer } from './message.ts';
 export interface SendOptions {
   /** False for HEAD. */
   readonly withBody: boolean;
+  /** The id of the request, which its sender is told. */
+  readonly requestId: string;
   /** How long a client may take for the next piece. */
   readonly idleSeconds: number;
 }
@@ -21,6 +23,7 @@ export const send = async (
 ): Promise<number> => {
   const { status, body } = answer;
   const headers: Record<string, string> = { ...DEFAULT_HEADERS, ...lowered(answer.headers) };
+  headers['x-request-id'] = options.requestId;
   if (isStream(body)) {
     to.writeHead(status, headers);
     return sendStream(to, body, { ...options, promised: headers['content-length'] });

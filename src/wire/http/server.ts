@@ -7,10 +7,12 @@ import type { Socket } from 'node:net';
 import { isLoopback, isPrivate } from '../../base/network.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { capConnections } from './connections.ts';
+import { formatWordOf } from './format-word.ts';
 import { handle, takerOf } from './handle.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from './message.ts';
 import { requestOf, type Reception } from './receive.ts';
+import { createRequestIds } from './request-id.ts';
 import { createRounds } from './rounds.ts';
 import { discard, send } from './send.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -50,17 +52,21 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     nextRound: createRounds(),
   };
   const serving = { ...options, limits, state };
+  const requestIdOf = createRequestIds();
   const server = socketsOf(options, limits);
   server.on('connection', (socket: Socket) => {
     state.sockets.set(socket, 0);
     socket.once('close', () => state.sockets.delete(socket));
   });
   server.on('request', (from: IncomingMessage, to: ServerResponse) => {
-    serve(from, to, serving).catch((error: unknown) => {
-      // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
-      options.observer.bug(error, { method: from.method });
-      to.destroy();
-    });
+    const request = requestIdOf(from.headers['x-request-id']);
+    void options.observer.within({ request }, () =>
+      serve(from, to, { ...serving, requestId: request }).catch((error: unknown) => {
+        // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
+        options.observer.bug(error, { method: from.method });
+        to.destroy();
+      }),
+    );
   });
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
@@ -107,6 +113,7 @@ interface State {
 }
 
 interface Serving extends Reception {
+  readonly requestId: string;
   readonly protocols: readonly Protocol[];
   readonly limits: HttpLimits;
   readonly state: State;
@@ -131,7 +138,12 @@ const serve = async (
     if (!to.writableFinished) gone.abort(OVER);
   });
   await state.nextRound();
-  const request = requestOf(from, { signal: gone.signal, sent: sent.promise }, serving);
+  let received = 0;
+  const onBytes = (length: number): void => {
+    received += length;
+  };
+  const line = { signal: gone.signal, sent: sent.promise, onBytes };
+  const request = requestOf(from, line, serving);
   const protocol = takerOf(request, serving.protocols);
   const answer = await handle(request, protocol, {
     isStopping: state.stopping,
@@ -153,7 +165,18 @@ const serve = async (
     bytes,
     milliseconds: Math.round(performance.now() - began),
   });
+  serving.observer.tally({
+    kind: 'request',
+    facade: protocol?.name ?? 'none',
+    status: answer.status,
+    seconds: (performance.now() - began) / 1_000,
+    received: { format: formatWordOf(request.headers['content-type']), bytes: received },
+    sent: { format: formatWordOf(typeIn(answer)), bytes: bytes ?? 0 },
+  });
 };
+
+const typeIn = ({ headers }: HttpAnswer): string | undefined =>
+  headers['Content-Type'] ?? headers['content-type'];
 
 /** Made once: an error made for each is costly, and all of them say the same. */
 const OVER = new DOMException('The line of this request is closed.', 'AbortError');
@@ -176,6 +199,7 @@ const deliver = async (
   try {
     return await send(to, answer, {
       withBody: request.method !== 'HEAD',
+      requestId: serving.requestId,
       idleSeconds: serving.limits.idleSeconds,
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import type { Observer } from '../../../src/ports/observer.ts';
 import type { HttpLimits } from '../../../src/wire/http/limits.ts';
 import type { Protocol } from '../../../src/wire/http/message.ts';
 import { createHttpServer, type HttpServer } from '../../../src/wire/http/server.ts';
+import { QUIET } from '../../support/quiet-observer.ts';
 
 /** What an observer was told. */
 export interface Told {
@@ -19,6 +20,7 @@ export interface Told {
 export const keeping = (): Observer & { readonly told: Told } => {
   const told: Told = { bugs: [], notes: [] };
   return {
+    ...QUIET,
     told,
     note: (_level, event, facts = {}) => void told.notes.push({ event, facts }),
     bug: (error) => {

@@ -6,6 +6,7 @@ import { long, method, service, streamedText } from '../../../../src/wire/asmx/d
 import { createHttpServer } from '../../../../src/wire/http/server.ts';
 import { asmxOf } from '../../../../src/wire/asmx/protocol.ts';
 import { FIXTURE_PARTS } from '../fixture-services.ts';
+import { QUIET } from '../../../support/quiet-observer.ts';
 
 /** What it sends. */
 export type Message =
@@ -39,7 +40,7 @@ const { port } = await createHttpServer({
   port: 0,
   protocols: [asmxOf(parts)],
   observer: {
-    note: () => {},
+    ...QUIET,
     bug: (error) => {
       tell({
         kind: 'bug',
