@@ -23,6 +23,7 @@ import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { QUEUE_COMMANDS } from './queue-commands.ts';
+import { REPORT_COMMAND } from './report-command.ts';
 import { SPACE_COMMANDS } from './space-commands.ts';
 import { SPACE_OWNER_COMMANDS } from './space-owner-commands.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   DRAIN_COMMAND,
   ...SPACE_COMMANDS,
   ...SPACE_OWNER_COMMANDS,
+  REPORT_COMMAND,
   SETTINGS_COMMAND,
   ...BACKUP_COMMANDS,
   DOCTOR_COMMAND,

@@ -274,28 +274,6 @@ export const QUEUE_CASES: CaseGroups = {
     },
   },
 
-  'jobs that have not ended': {
-    'are counted by queue, kind and standing, and no others': async (yard) => {
-      const { store, account, submit, take } = yard;
-      const [one, other] = [await account(), await account()];
-      await submit(one, { context: 'Stars', queueMinutes: 500 });
-      await submit(other, { context: 'Stars', queueMinutes: 500 });
-      await submit(one, { context: 'MyDB', queueMinutes: 60, kind: 'extract' });
-      await store.jobs.insertFailed(newJob(one), 'query-error', 'No.');
-      await take();
-      const counted = (await store.history.openJobs())
-        .map(({ context, queueMinutes, kind, status, count }) =>
-          [context, queueMinutes, kind, status, count].join(' '),
-        )
-        .toSorted();
-      assert.deepEqual(counted, [
-        'MyDB 60 extract ready 1',
-        'Stars 500 query ready 1',
-        'Stars 500 query started 1',
-      ]);
-    },
-  },
-
   'a quick job': {
     'is started in the move that submits it': async (yard) => {
       const { store, account } = yard;

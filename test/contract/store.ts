@@ -7,6 +7,7 @@ import { ACCOUNT_CASES } from './store-accounts.ts';
 import { END_CASES } from './store-ends.ts';
 import { GROUP_CASES } from './store-groups.ts';
 import { GRANT_CASES } from './store-grants.ts';
+import { HISTORY_CASES } from './store-history.ts';
 import { LOCK_CASES } from './store-locks.ts';
 import { TOKEN_CASES } from './store-tokens.ts';
 import { openCases } from './store-open.ts';
@@ -80,6 +81,7 @@ const CASES: CaseGroups = {
   ...POINT_CASES,
   ...OBJECT_CASES,
   ...GROUP_CASES,
+  ...HISTORY_CASES,
   ...READER_CASES,
   ...SHARED_CASES,
   ...GRANT_CASES,

@@ -166,7 +166,7 @@ const PLACES = {
     uploads: 'here',
     activeAttempts: 'here',
   },
-  history: { openJobs: 'searches' },
+  history: { openJobs: 'searches', countsOf: 'searches' },
   loads: {
     begin: 'moves',
     upload: 'here',
