@@ -8,7 +8,7 @@ import { linksOf, mailOf, operatorOf } from './admin/mail-settings.ts';
 import { isThisMachine } from './admin/listen-rules.ts';
 import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
-import type { SettingsInForce } from './admin/read-settings.ts';
+import { settingsToldOf, type SettingsInForce } from './admin/read-settings.ts';
 import type { RunningServer } from './admin/running-server.ts';
 import { executorUsersOf, openStore } from './admin/site.ts';
 import { guestsOf, strangerWarnings } from './admin/strangers.ts';
@@ -21,10 +21,12 @@ import { createDuckdbEngine } from './engines/duckdb/engine.ts';
 import { placeIn, sweepPlaces, takePlace } from './engines/duckdb/server-place.ts';
 import { alignGenerations, claimDataFolder, type DataFolder } from './files/data-folder.ts';
 import { alignSpaces, openFiles } from './files/files.ts';
+import { layoutOf } from './files/layout.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createSeals } from './identity/seals.ts';
 import { createMetrics, METRICS_TYPE } from './observe/metrics.ts';
 import { createObserver } from './observe/observer.ts';
+import { auditStore } from './observe/audited-store.ts';
 import { watchStore } from './observe/watched-store.ts';
 import type { FoldedName } from './domain/table.ts';
 import type { Clock } from './ports/clock.ts';
@@ -92,6 +94,7 @@ export const serve = async (
     const url = settings.publicUrl ?? first;
     await folder.announce(url);
     ports.observer.note('info', 'server.started', { url });
+    ports.observer.audit('server.start', { settings: settingsToldOf(settings) });
     const logins = (await core.accounts.list()).map(({ login }) => login);
     // Last of all: whatever fails before cannot take the only sight of its password away.
     const demo = hasDemo(settings) ? await ensureDemoAccount(core) : undefined;
@@ -118,7 +121,8 @@ const openPorts = async (
   parts: AsyncDisposableStack,
 ): Promise<OpenedPorts> => {
   const metrics = createMetrics();
-  const observer = createObserver({ level: settings.logLevel, metrics });
+  const audit = { file: layoutOf(settings.data).audit, who: 'server', from: null };
+  const observer = createObserver({ level: settings.logLevel, metrics, audit });
   const users = await executorUsersOf(settings);
   const folder = await claimDataFolder({
     data: settings.data,
@@ -128,7 +132,8 @@ const openPorts = async (
   });
   parts.defer(() => folder.release());
   await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
-  const store = watchStore(await openStore(settings, folder.layout), observer);
+  const opened = await openStore(settings, folder.layout);
+  const store = watchStore(auditStore(opened, observer), observer);
   parts.defer(() => store.close());
   const upgraded = tellUpgrade(settings, store, observer);
   const sweepHindrance = () => alignGenerations(settings.data, store);

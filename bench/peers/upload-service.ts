@@ -52,6 +52,8 @@ const { port } = await createHttpServer({
   observer: {
     tally: () => {},
     within: (_facts, work) => work(),
+    audit: () => {},
+    signedIn: () => {},
     note: () => {},
     bug: (error) => {
       throw error;

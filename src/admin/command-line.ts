@@ -13,6 +13,7 @@ import { SETTINGS } from '../settings.ts';
 import { nearest } from '../base/suggest.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
 import { ACCOUNT_SECRET_COMMANDS } from './account-secret-commands.ts';
+import { AUDIT_COMMAND } from './audit-command.ts';
 import { BACKUP_COMMANDS } from './backup-commands.ts';
 import { badCommand, readCall, type Command, type CommandOption, type Given } from './command.ts';
 import { CONTEXT_COMMANDS } from './context-commands.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   ...SPACE_COMMANDS,
   ...SPACE_OWNER_COMMANDS,
   REPORT_COMMAND,
+  AUDIT_COMMAND,
   SETTINGS_COMMAND,
   ...BACKUP_COMMANDS,
   DOCTOR_COMMAND,

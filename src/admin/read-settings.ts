@@ -59,6 +59,15 @@ export const readSettings = async (
   };
 };
 
+/** Settings that are not as they come, as anybody may see them. */
+export const settingsToldOf = (values: Settings): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    NAMES.filter((name) => values[name] !== SETTINGS[name].default).map((name) => {
+      const entry: SettingEntry = SETTINGS[name];
+      return [name, entry.isSecret === true ? HIDDEN : cleanText(String(values[name]))];
+    }),
+  );
+
 /** The file in the data folder. */
 const SETTINGS_FILE = 'settings.json';
 

@@ -2,6 +2,7 @@
 // server that may be running. Nothing is cached by the commands, so a change is felt by the server
 // on its next call.
 
+import { userInfo } from 'node:os';
 import { instant } from '../base/time.ts';
 import {
   importAccounts,
@@ -25,6 +26,7 @@ import { highestSpaceIn } from '../files/files.ts';
 import { storeFileOf, type Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { JobId } from '../domain/job.ts';
+import { auditStore } from '../observe/audited-store.ts';
 import { createObserver } from '../observe/observer.ts';
 import type { Clock } from '../ports/clock.ts';
 import { openPostgresStore, openSqliteStore, type OpenedStore } from '../store/open.ts';
@@ -65,9 +67,11 @@ export const siteIn = async (
 ): Promise<Site> => {
   const { values } = settings;
   await refuseUnderServer(values, layout);
-  const store = await openStore(values, layout);
+  const who = userInfo().username;
+  const audit = { file: layout.audit, who, from: 'command line' };
+  const observer = createObserver({ level: 'error', audit });
+  const store = auditStore(await openStore(values, layout), observer);
   const clock: Clock = { now: () => instant(Date.now()) };
-  const observer = createObserver({ level: 'error' });
   tellUpgrade(values, store, createObserver({ level: 'warn' }));
   const { quotaBytes } = values;
   const identity = createIdentity();

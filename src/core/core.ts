@@ -32,6 +32,7 @@ import { createQueueWork, type QueueWork } from './queue-work.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createRegistration, type Registration } from './registration.ts';
 import { createRunning } from './running.ts';
+import { createSignInAudit } from './sign-in-audit.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createSpaceGroups, type SpaceGroups } from './space-groups.ts';
@@ -180,7 +181,8 @@ const createSignIn = (
     attempts,
     quotaBytes,
   };
-  const accounts = createAccounts({ ...parts, accessTokens });
+  const audit = createSignInAudit(observer, clock);
+  const accounts = audit.doors(createAccounts({ ...parts, accessTokens }));
   const addressChanges = createAddressChanges({
     records: store.accounts,
     codes: store.codes,
@@ -189,6 +191,8 @@ const createSignIn = (
     post,
   });
   const tokens = { accounts, accessTokens, records: store.loginTokens, identity, clock };
+  const loginTokens = createLoginTokens({ ...tokens, loginTokenMinutes });
+  const sessions = createSessions({ ...tokens, sessionMinutes });
   return {
     accounts,
     accountKeeping: createAccountKeeping(accounts, addressChanges, observer),
@@ -202,7 +206,11 @@ const createSignIn = (
       addresses: addressChanges,
       post,
     }),
-    loginTokens: createLoginTokens({ ...tokens, loginTokenMinutes }),
-    sessions: createSessions({ ...tokens, sessionMinutes }),
+    loginTokens: {
+      ...loginTokens,
+      accountOf: audit.known(loginTokens.accountOf),
+      signInByToken: audit.known(loginTokens.signInByToken),
+    },
+    sessions: { ...sessions, accountOf: audit.known(sessions.accountOf) },
   };
 };

@@ -158,7 +158,7 @@ const ROOM_MODES = {
   run: [0o700, 0o700],
   lostAndFound: [0o700, 0o700],
   store: [0o700, 0o700],
-} as const satisfies Record<Exclude<keyof Layout, 'format'>, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Layout, 'format' | 'audit'>, readonly [number, number]>;
 
 type Room = keyof typeof ROOM_MODES;
 

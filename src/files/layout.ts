@@ -32,6 +32,8 @@ export interface Layout {
   readonly lostAndFound: string;
   /** The embedded store's files; ours alone. */
   readonly store: string;
+  /** A file: who did what; ours alone. */
+  readonly audit: string;
 }
 
 /** The rooms of the data folder `data`. */
@@ -51,6 +53,7 @@ export const layoutOf = (data: string): Layout => {
     run: join(root, 'run'),
     lostAndFound: join(root, 'lost+found'),
     store: join(root, 'store'),
+    audit: join(root, 'audit.log'),
   };
 };
 

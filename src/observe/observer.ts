@@ -5,6 +5,7 @@ import { pino, type DestinationStream } from 'pino';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { Level, Observer, Trail } from '../ports/observer.ts';
+import { addAuditLine, type AuditTerms } from './audit-log.ts';
 import { lineForPeople } from './line.ts';
 import type { Metrics } from './metrics.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -16,10 +17,18 @@ export interface ObserverTerms {
   readonly stream?: DestinationStream;
   /** Where counts go; by default nowhere. */
   readonly metrics?: Pick<Metrics, 'tally'>;
+  /** Where acts are kept; by default nowhere. */
+  readonly audit?: AuditTerms;
+}
+
+/** A trail, and who has signed in on it. */
+interface Walked extends Trail {
+  actor?: string;
 }
 
 /** An observer whose lines are written before a call returns, so that a crash loses none. */
-export const createObserver = ({ level, stream, metrics }: ObserverTerms): Observer => {
+export const createObserver = (terms: ObserverTerms): Observer => {
+  const { level, stream, metrics } = terms;
   const log = pino(
     {
       level,
@@ -30,9 +39,30 @@ export const createObserver = ({ level, stream, metrics }: ObserverTerms): Obser
     },
     stream ?? (process.stderr.isTTY ? terminal() : standardError()),
   );
-  const trail = new AsyncLocalStorage<Trail>();
-  const told = (facts?: Facts): object => safe({ ...trail.getStore(), ...facts });
+  const trail = new AsyncLocalStorage<Walked>();
+  const told = (facts?: Facts): object => {
+    const { request, job } = trail.getStore() ?? {};
+    return safe({ ...(request && { request }), ...(job && { job }), ...facts });
+  };
+  const audit: Observer['audit'] = (act, facts) => {
+    if (terms.audit === undefined) return;
+    const { file, who, from } = terms.audit;
+    const { request, address, actor } = trail.getStore() ?? {};
+    const caller = address === undefined ? who : null;
+    const by = { who: actor ?? caller, from: address ?? from, ...(request && { request }) };
+    try {
+      addAuditLine(file, { at: new Date().toISOString(), act, ...by, facts });
+    } catch (error) {
+      // What was done is done; that nobody could write it down must be seen.
+      log.error({ act, error: withoutSecrets(error) }, 'audit.unwritten');
+    }
+  };
   return {
+    audit,
+    signedIn: (login) => {
+      const walked = trail.getStore();
+      if (walked !== undefined) walked.actor = login;
+    },
     note: (noteLevel, event, facts) => {
       if (log.isLevelEnabled(noteLevel)) log[noteLevel](told(facts), event);
     },

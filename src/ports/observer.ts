@@ -20,12 +20,18 @@ export interface Observer {
    * weighs more.
    */
   within<T>(facts: Trail | null, work: () => T): T;
+  /** Keeps for good that something was done; by whom and from where the trail around it says. */
+  audit(act: string, facts: Readonly<Record<string, unknown>>): void;
+  /** Says whose doing it is what the trail around this call leads to from now on. */
+  signedIn(login: string): void;
 }
 
 /** By what the lines of one request, and of one job, are found among all others. */
 export interface Trail {
   readonly request?: string;
   readonly job?: JobId;
+  /** Where a request came from: for the audit log alone. */
+  readonly address?: string;
 }
 
 /**

@@ -8,4 +8,6 @@ export const QUIET: Observer = {
   bug: () => '00000000',
   tally: () => undefined,
   within: (_facts, work) => work(),
+  audit: () => undefined,
+  signedIn: () => undefined,
 };

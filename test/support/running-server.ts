@@ -3,6 +3,8 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secretly, testLog } from './secrets.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -40,8 +42,9 @@ const PROGRAM = fileURLToPath(new URL('../../bin/almagest', import.meta.url));
 export const startServer = async (flags: readonly string[] = []): Promise<ServerInTest> => {
   const folder = await temporaryFolder();
   const server = await startServerOn(folder.path, flags);
+  const dispose = server[Symbol.asyncDispose];
   const stop = async (): Promise<void> => {
-    await server.stop('SIGTERM');
+    await dispose();
     await folder[Symbol.asyncDispose]();
   };
   return Object.assign(server, { [Symbol.asyncDispose]: stop });
@@ -81,7 +84,11 @@ export const startServerOn = async (
       await server.stop(signal);
       await server.start();
     },
-    [Symbol.asyncDispose]: () => end(running.child, 'SIGTERM'),
+    [Symbol.asyncDispose]: async () => {
+      await end(running.child, 'SIGTERM');
+      // Among the logs that are searched for secrets.
+      testLog().end(readFileSync(join(data, 'audit.log')));
+    },
   };
   return server;
 };

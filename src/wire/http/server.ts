@@ -145,17 +145,19 @@ const serve = async (
   const line = { signal: gone.signal, sent: sent.promise, onBytes };
   const request = requestOf(from, line, serving);
   const protocol = takerOf(request, serving.protocols);
-  const answer = await handle(request, protocol, {
-    isStopping: state.stopping,
-    onLastCall: (listener) => {
-      state.calls.add(listener);
-      return () => state.calls.delete(listener);
-    },
-    answerSeconds: serving.limits.answerSeconds,
-    // A body has limits of its own: one that is too slow is refused.
-    isBodyComing: () => !from.complete,
-    giveUp: () => gone.abort(OVER),
-  });
+  const handled = () =>
+    handle(request, protocol, {
+      isStopping: state.stopping,
+      onLastCall: (listener) => {
+        state.calls.add(listener);
+        return () => state.calls.delete(listener);
+      },
+      answerSeconds: serving.limits.answerSeconds,
+      // A body has limits of its own: one that is too slow is refused.
+      isBodyComing: () => !from.complete,
+      giveUp: () => gone.abort(OVER),
+    });
+  const answer = await serving.observer.within({ address: request.address }, handled);
   const bytes = await deliver(from, to, answer, { request, serving });
   serving.observer.note(levelOf(answer.status), 'http.answer', {
     protocol: protocol?.name ?? null,
