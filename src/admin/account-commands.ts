@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { spaceIdOf } from '../core/spaces.ts';
 import { createSeals } from '../identity/seals.ts';
 import { accountsIn, badImport } from './account-import.ts';
-import { jsonLineOf, lineOf } from './account-lines.ts';
+import { accountRow } from './account-lines.ts';
 import {
   PASSWORD_OPTIONS,
   passwordOf,
@@ -16,6 +16,7 @@ import {
 } from './account-options.ts';
 import { badCommand, onlyOperand, soundSettings, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
+import { JSON_OPTION, printRows } from './listing.ts';
 import { bytesIn, bytesText } from '../base/quantity.ts';
 import { withSite } from './site.ts';
 
@@ -57,14 +58,14 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     summary:
       'print every account: wsid, login, privileges, quota, when it was made, name, e-mail, its ' +
       'level, whether it is visible and whether it is open, id of its space',
-    options: { json: { type: 'boolean', description: 'print a line of JSON for each' } },
+    options: JSON_OPTION,
     run: async (call) => {
       const { all, seals } = await withExistingSite(soundSettings(call), async (site) => ({
         all: await site.accounts.list(),
         seals: createSeals(await site.store.sealKey()),
       }));
-      const line = call.has('json') ? jsonLineOf : lineOf;
-      all.forEach((account) => call.terminal.print(line(account, spaceIdOf(seals, account.space))));
+      const rows = all.map((account) => accountRow(account, spaceIdOf(seals, account.space)));
+      printRows(call, rows);
       if (all.length === 0) call.terminal.say('There is no account yet: account add makes one.');
       return 0;
     },

@@ -1,37 +1,27 @@
-// An account on one line, for people and as JSON.
+// An account as a row of a list.
 // No secret is on it: an account does not hold any.
 
 import { isoOf } from '../base/time.ts';
 import type { Account } from '../domain/account.ts';
 import { bytesText } from '../base/quantity.ts';
+import { worded, type Row } from './listing.ts';
 
-/** The account as words with tabs between; what is not told is `-`. */
-export const lineOf = (account: Account, spaceId: string): string => {
+/** The account, with the id by which the Command Web Service knows its space. */
+export const accountRow = (account: Account, spaceId: string): Row => {
   const { id, login, privileges, quotaBytes, created, name, email, emailLevel } = account;
-  const rights = privileges.join(',') || '-';
-  const facts = [id, login, rights, bytesText(quotaBytes), isoOf(created)];
-  const sight = account.isVisible ? 'visible' : 'hidden';
-  const told = [name ?? '-', email ?? '-', emailLevel, sight, stateOf(account)];
-  return [...facts, ...told, spaceId].join('\t');
-};
-
-const stateOf = ({ closed }: Account): string =>
-  closed === null ? 'open' : `closed ${isoOf(closed)}`;
-
-/** The account as JSON, by hand: JSON.stringify knows no integers of 64 bits. */
-export const jsonLineOf = (account: Account, spaceId: string): string => {
-  const { id, quotaBytes, created, closed, login, privileges, name, email } = account;
-  const { emailLevel, isVisible } = account;
-  const words = JSON.stringify({
+  const { isVisible, closed } = account;
+  return {
+    wsid: id,
     login,
     privileges,
+    quotaBytes: worded(quotaBytes, bytesText(quotaBytes)),
     created: isoOf(created),
     name,
     email,
     emailLevel,
-    isVisible,
-    closed: closed === null ? null : isoOf(closed),
+    isVisible: worded(isVisible, isVisible ? 'visible' : 'hidden'),
+    closed:
+      closed === null ? worded(null, 'open') : worded(isoOf(closed), `closed ${isoOf(closed)}`),
     spaceId,
-  });
-  return `{"wsid":${id},"quotaBytes":${quotaBytes},${words.slice(1)}`;
+  };
 };

@@ -5,6 +5,7 @@ import { isoOf, type Instant } from '../base/time.ts';
 import { scopeOf, SCOPES, type AccessToken } from '../domain/token.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
+import { printRows, type Row } from './listing.ts';
 
 /** `account key`, `token` and `invite`. */
 export const ACCOUNT_SECRET_COMMANDS: readonly Command[] = [
@@ -92,8 +93,7 @@ const listTokens = async (call: Call, login: string): Promise<void> => {
   const tokens = await withExistingSite(soundSettings(call), async ({ accounts, accessTokens }) =>
     accessTokens.list(await accounts.named(login)),
   );
-  const line = call.has('json') ? tokenJson : tokenLine;
-  tokens.forEach((token) => call.terminal.print(line(token)));
+  printRows(call, tokens.map(rowOf));
   if (tokens.length === 0) call.terminal.say(`${login} has no access token.`);
 };
 
@@ -130,16 +130,12 @@ const daysIn = (call: Call): number | undefined => {
   throw badCommand(`--days ${told} is no whole number of days.`);
 };
 
-const tokenLine = ({ name, scope, created, expires, lastUsed }: AccessToken): string =>
-  [name, scope, isoOf(created), momentOf(expires) ?? '-', momentOf(lastUsed) ?? '-'].join('\t');
-
-const tokenJson = ({ name, scope, created, expires, lastUsed }: AccessToken): string =>
-  JSON.stringify({
-    name,
-    scope,
-    created: isoOf(created),
-    expires: momentOf(expires),
-    lastUsed: momentOf(lastUsed),
-  });
+const rowOf = ({ name, scope, created, expires, lastUsed }: AccessToken): Row => ({
+  name,
+  scope,
+  created: isoOf(created),
+  expires: momentOf(expires),
+  lastUsed: momentOf(lastUsed),
+});
 
 const momentOf = (at: Instant | null): string | null => (at === null ? null : isoOf(at));

@@ -23,6 +23,7 @@ import { GROUP_COMMANDS } from './group-commands.ts';
 import { exitCodeOfInterruption } from './interruption.ts';
 import { flagOf, NAMES } from './read-settings.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
+import { JOB_LIST_COMMAND } from './job-list.ts';
 import { QUEUE_COMMANDS } from './queue-commands.ts';
 import { REPORT_COMMAND } from './report-command.ts';
 import { SPACE_COMMANDS } from './space-commands.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   ...CONTEXT_COMMANDS,
   ...GROUP_COMMANDS,
   ...JOB_COMMANDS,
+  JOB_LIST_COMMAND,
   ...QUEUE_COMMANDS,
   DRAIN_COMMAND,
   ...SPACE_COMMANDS,

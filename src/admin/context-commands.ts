@@ -13,6 +13,7 @@ import { withExistingSite } from './existing-site.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { groupNamed } from './group-commands.ts';
 import { stoppable } from './interruption.ts';
+import { JSON_OPTION, printRows, worded, type Row } from './listing.ts';
 import { bytesText, countText } from '../base/quantity.ts';
 import { withSite, type Site } from './site.ts';
 
@@ -67,15 +68,16 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
     summary:
       'print every context: name, version, tables, rows, bytes, when it was made, whom it is ' +
       'open to',
-    options: {},
+    options: JSON_OPTION,
     run: async (call) => {
       const { all, openTo } = await withExistingSite(soundSettings(call), async (site) => ({
         all: await contextsOf(site),
         openTo: await whomOf(site),
       }));
-      for (const context of all) {
-        call.terminal.print(`${lineOf(context)}\t${openTo(context.name).join(',')}`);
-      }
+      printRows(
+        call,
+        all.map((context) => ({ ...rowOf(context), openTo: openTo(context.name) })),
+      );
       if (all.length === 0) call.terminal.say('There is no context yet: context add makes one.');
       return 0;
     },
@@ -235,11 +237,17 @@ const contextOf = async (site: Site, name: string): Promise<Context> => {
   throw new Refusal('unknown-context', { context: name, contexts: names.join(', ') || 'none' });
 };
 
-const lineOf = ({ name, version, tables, created }: Context): string => {
+const rowOf = ({ name, version, tables, created }: Context): Row => {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0n);
   const bytes = tables.reduce((sum, table) => sum + table.bytes, 0n);
-  const names = tables.map((table) => table.name).join(',');
-  return [name, version, names, countText(rows), bytesText(bytes), isoOf(created)].join('\t');
+  return {
+    name,
+    version,
+    tables: tables.map((table) => table.name),
+    rows: worded(rows, countText(rows)),
+    bytes: worded(bytes, bytesText(bytes)),
+    created: isoOf(created),
+  };
 };
 
 const describe = (context: Context): readonly string[] => [

@@ -4,6 +4,7 @@
 import { badCommand, soundSettings, type Call, type Command } from './command.ts';
 import { examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
+import { JSON_OPTION, printRows, unseen, worded } from './listing.ts';
 import { adopt, rebuild } from './rebuild.ts';
 import { openSickbay } from './sickbay.ts';
 import { verify } from './verify.ts';
@@ -23,6 +24,7 @@ export const DOCTOR_COMMAND: Command = {
       type: 'boolean',
       description: 'bring in tables that the store does not know, after it was put back',
     },
+    ...JSON_OPTION,
   },
   run: async (call) => {
     const [deed = 'examine', ...more] = (['verify', 'rebuild', 'adopt'] as const).filter((word) =>
@@ -51,7 +53,8 @@ const tell = async (
   let problems = 0;
   for await (const { isProblem, sentence } of findings) {
     problems += isProblem ? 1 : 0;
-    call.terminal.print(isProblem ? `Problem: ${sentence}` : sentence);
+    const words = isProblem ? `Problem: ${sentence}` : sentence;
+    printRows(call, [{ isProblem: unseen(isProblem), sentence: worded(sentence, words) }]);
   }
   if (problems > 0) call.terminal.say(`${problems} ${problems === 1 ? 'problem' : 'problems'}.`);
   return problems === 0 ? 0 : 1;

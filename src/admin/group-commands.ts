@@ -6,6 +6,7 @@ import type { Group, GroupMember, OwnGroup } from '../domain/group.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
+import { JSON_OPTION, printRows, type Row } from './listing.ts';
 import type { Site } from './site.ts';
 
 /** `group create`, `list`, `add`, `remove` and `destroy`. */
@@ -34,16 +35,16 @@ export const GROUP_COMMANDS: readonly Command[] = [
     name: 'group list',
     operands: '',
     summary: 'print every group: number, name, login of its owner, members, who is invited',
-    options: {},
+    options: JSON_OPTION,
     run: async (call) => {
-      const lines = await withExistingSite(soundSettings(call), async ({ store }) => {
+      const rows = await withExistingSite(soundSettings(call), async ({ store }) => {
         const groups = await store.groups.all();
         return Promise.all(
-          groups.map(async (group) => lineOf(group, await store.groups.members(group.id))),
+          groups.map(async (group) => rowOf(group, await store.groups.members(group.id))),
         );
       });
-      lines.forEach((line) => call.terminal.print(line));
-      if (lines.length === 0) call.terminal.say('There is no group yet.');
+      printRows(call, rows);
+      if (rows.length === 0) call.terminal.say('There is no group yet.');
       return 0;
     },
   },
@@ -120,11 +121,8 @@ const withMember = async (
   return 0;
 };
 
-const lineOf = ({ id, name, ownerLogin }: OwnGroup, members: readonly GroupMember[]): string => {
-  const those = (standing: GroupMember['standing']): string =>
-    members
-      .filter((member) => member.standing === standing)
-      .map(({ login }) => login)
-      .join(',') || '-';
-  return [id, name, ownerLogin, those('member'), those('invited')].join('\t');
+const rowOf = ({ id, name, ownerLogin }: OwnGroup, members: readonly GroupMember[]): Row => {
+  const those = (standing: GroupMember['standing']): readonly string[] =>
+    members.filter((member) => member.standing === standing).map(({ login }) => login);
+  return { id, name, owner: ownerLogin, members: those('member'), invited: those('invited') };
 };

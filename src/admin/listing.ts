@@ -11,7 +11,8 @@ export type Cell = Plain | readonly Cell[] | { readonly [name: string]: Cell };
 /** A value for programs, and its words for people. */
 export interface Worded {
   readonly value: Cell;
-  readonly words: string;
+  /** Null for what is for programs alone. */
+  readonly words: string | null;
 }
 
 /** One row, by names; the words stand in the order of the names. */
@@ -24,6 +25,9 @@ export const JSON_OPTION = {
 
 /** A value that people read as these words. */
 export const worded = (value: Cell, words: string): Worded => ({ value, words });
+
+/** A value that people do not need beside the others. */
+export const unseen = (value: Cell): Worded => ({ value, words: null });
 
 /** Prints the rows as the call wants them. */
 export const printRows = (call: Call, rows: readonly Row[]): void => {
@@ -41,6 +45,7 @@ export const printTable = (call: Call, rows: readonly Row[]): void => {
 const wordsOf = (row: Row): string =>
   Object.values(row)
     .map((cell) => (isWorded(cell) ? cell.words : textOf(cell)))
+    .filter((words) => words !== null)
     .join('\t');
 
 /** What is not told is `-`, so that no column is ever empty. */

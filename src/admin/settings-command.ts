@@ -4,6 +4,7 @@
 import { cleanText, HIDDEN } from '../observe/secrets.ts';
 import { SETTINGS } from '../settings.ts';
 import type { Command } from './command.ts';
+import { JSON_OPTION, printRows, unseen, worded } from './listing.ts';
 import { environmentNameOf, flagOf, NAMES } from './read-settings.ts';
 
 /** `settings`. */
@@ -11,8 +12,9 @@ export const SETTINGS_COMMAND: Command = {
   name: 'settings',
   operands: '',
   summary: 'print every setting: value in force, unit, where it came from, why it is there',
-  options: {},
-  run: ({ settings, terminal }) => {
+  options: JSON_OPTION,
+  run: (call) => {
+    const { settings, terminal } = call;
     const { values, sources, problems, file } = settings;
     for (const name of NAMES) {
       const value = values[name];
@@ -21,7 +23,9 @@ export const SETTINGS_COMMAND: Command = {
       const shown = 'isSecret' in more ? HIDDEN : cleanText(String(value));
       const text = value === null ? '-' : shown;
       const amount = type !== 'integer' || name === 'port' ? text : `${text} ${unit}`;
-      terminal.print([name, amount, sources[name], reason].join('\t'));
+      const shownValue = value === null || typeof value !== 'string' ? value : shown;
+      const row = { name, value: worded(shownValue, amount), unit: unseen(unit) };
+      printRows(call, [{ ...row, source: sources[name], reason }]);
     }
     terminal.say('');
     terminal.say(`Set one in ${file} as {"port": 8081}, in the environment as`);

@@ -8,6 +8,7 @@ import { createSeals } from '../identity/seals.ts';
 import type { OwnedSpace } from '../ports/space-records.ts';
 import { badCommand, soundSettings, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
+import { JSON_OPTION, printRows, worded } from './listing.ts';
 import type { Site } from './site.ts';
 
 /** `space list` and `space give`. */
@@ -16,16 +17,19 @@ export const SPACE_OWNER_COMMANDS: readonly Command[] = [
     name: 'space list',
     operands: '',
     summary: 'print every space that accounts have made: id, name, owner, whether that is closed',
-    options: {},
+    options: JSON_OPTION,
     run: async (call) => {
-      const lines = await withExistingSite(soundSettings(call), async (site) => {
+      const rows = await withExistingSite(soundSettings(call), async (site) => {
         const seals = createSeals(await site.store.sealKey());
-        return (await site.store.spaces.all()).map(({ id, name, ownerLogin, isOwnerClosed }) =>
-          [spaceIdOf(seals, id), name, ownerLogin, isOwnerClosed ? 'closed' : 'open'].join('\t'),
-        );
+        return (await site.store.spaces.all()).map(({ id, name, ownerLogin, isOwnerClosed }) => ({
+          spaceId: spaceIdOf(seals, id),
+          name,
+          owner: ownerLogin,
+          isOwnerClosed: worded(isOwnerClosed, isOwnerClosed ? 'closed' : 'open'),
+        }));
       });
-      lines.forEach((line) => call.terminal.print(line));
-      if (lines.length === 0) call.terminal.say('Nobody has made a space yet.');
+      printRows(call, rows);
+      if (rows.length === 0) call.terminal.say('Nobody has made a space yet.');
       return 0;
     },
   },
