@@ -59,14 +59,12 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     socket.once('close', () => state.sockets.delete(socket));
   });
   server.on('request', (from: IncomingMessage, to: ServerResponse) => {
-    const request = requestIdOf(from.headers['x-request-id']);
-    void options.observer.within({ request }, () =>
-      serve(from, to, { ...serving, requestId: request }).catch((error: unknown) => {
-        // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
-        options.observer.bug(error, { method: from.method });
-        to.destroy();
-      }),
-    );
+    const requestId = requestIdOf(from.headers['x-request-id']);
+    serve(from, to, { ...serving, requestId }).catch((error: unknown) => {
+      // A protocol that fails even to refuse leaves nothing to say; the client must not wait.
+      options.observer.bug(error, { request: requestId, method: from.method });
+      to.destroy();
+    });
   });
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
@@ -144,9 +142,10 @@ const serve = async (
   };
   const line = { signal: gone.signal, sent: sent.promise, onBytes };
   const request = requestOf(from, line, serving);
-  const protocol = takerOf(request, serving.protocols);
-  const handled = () =>
-    handle(request, protocol, {
+  const trail = { request: serving.requestId, address: request.address };
+  await serving.observer.within(trail, async () => {
+    const protocol = takerOf(request, serving.protocols);
+    const answer = await handle(request, protocol, {
       isStopping: state.stopping,
       onLastCall: (listener) => {
         state.calls.add(listener);
@@ -157,21 +156,37 @@ const serve = async (
       isBodyComing: () => !from.complete,
       giveUp: () => gone.abort(OVER),
     });
-  const answer = await serving.observer.within({ address: request.address }, handled);
-  const bytes = await deliver(from, to, answer, { request, serving });
-  serving.observer.note(levelOf(answer.status), 'http.answer', {
+    const bytes = await deliver(from, to, answer, { request, serving });
+    const seconds = (performance.now() - began) / 1_000;
+    tell(serving, { request, protocol, answer, seconds, received, bytes });
+  });
+};
+
+/** A request that was answered. */
+interface Told {
+  readonly request: HttpRequest;
+  readonly protocol: Protocol | null;
+  readonly answer: HttpAnswer;
+  readonly seconds: number;
+  readonly received: number;
+  readonly bytes: number | null;
+}
+
+const tell = ({ observer }: Serving, told: Told): void => {
+  const { request, protocol, answer, seconds, received, bytes } = told;
+  observer.note(levelOf(answer.status), 'http.answer', {
     protocol: protocol?.name ?? null,
     method: request.method,
     path: protocol?.logged?.(request) ?? request.path,
     status: answer.status,
     bytes,
-    milliseconds: Math.round(performance.now() - began),
+    milliseconds: Math.round(seconds * 1_000),
   });
-  serving.observer.tally({
+  observer.tally({
     kind: 'request',
     facade: protocol?.name ?? 'none',
     status: answer.status,
-    seconds: (performance.now() - began) / 1_000,
+    seconds,
     received: { format: formatWordOf(request.headers['content-type']), bytes: received },
     sent: { format: formatWordOf(typeIn(answer)), bytes: bytes ?? 0 },
   });
