@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { tellUpgrade } from '../../src/admin/upgrade.ts';
 import { schemaOf } from '../../src/store/sqlite/copy.ts';
 import { almagest, type Told } from '../support/recorded-terminal.ts';
+import { QUIET } from '../support/quiet-observer.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Yard extends AsyncDisposable {
@@ -198,7 +199,7 @@ for (const [words, says] of [
 
 test('an upgrade of a store in PostgreSQL names the command that goes back, in the log too', () => {
   const facts: unknown[] = [];
-  const observer = { note: (...told: unknown[]) => void facts.push(told), bug: () => '' };
+  const observer = { ...QUIET, note: (...told: unknown[]) => void facts.push(told) };
   const settings = { data: '/data', store: POSTGRES };
   const [sentence = ''] = tellUpgrade(settings, { upgrade: { from: 12, to: 16 } }, observer);
   assert.match(sentence, /from schema 12 to 16, in PostgreSQL \(db\/site\), of which no copy was/);
