@@ -116,13 +116,15 @@ const planTable = async (
   };
 };
 
-const metaOf = (
+/** What is said of each column, by the column's own name. */
+export const metaOf = (
   shape: SourceShape,
   told: TableMetadata | undefined,
 ): ReadonlyMap<string, ColumnMeta> =>
   new Map(shape.columns.map(({ name }) => [name, told?.columns.get(fold(name)) ?? {}]));
 
-const wishesIn = (told: TableMetadata | undefined): ColumnWishes => ({
+/** What the metadata says of a table's position and key. */
+export const wishesIn = (told: TableMetadata | undefined): ColumnWishes => ({
   ...(told?.ra === undefined ? {} : { ra: told.ra }),
   ...(told?.dec === undefined ? {} : { dec: told.dec }),
   ...(told?.key === undefined ? {} : { key: told.key }),
@@ -136,7 +138,11 @@ const summaryOf = (table: ContextTable): string => {
   return `${name}: ${counted(rows, 'row')} in ${bytesText(bytes)}, ${sky}, ${keyed}.`;
 };
 
-const mainTableOf = (ask: AddAsk, tables: readonly ContextTable[]): string | undefined => {
+/** The table that bare sky functions search: the one told, or the first with a position. */
+export const mainTableOf = (
+  ask: Pick<AddAsk, 'mainTable' | 'metadata'>,
+  tables: readonly ContextTable[],
+): string | undefined => {
   const told = ask.mainTable ?? ask.metadata.mainTable;
   if (told !== undefined) return tables.find(({ name }) => fold(name) === fold(told))?.name;
   return tables.find(({ position }) => position !== undefined)?.name;

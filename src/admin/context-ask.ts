@@ -22,22 +22,44 @@ export interface AddAsk {
   readonly metadata: ContextMetadata;
 }
 
+/** What the operator asks for who links a folder. */
+export interface LinkAsk extends Omit<AddAsk, 'tables' | 'types'> {
+  /** Absolute. */
+  readonly folder: string;
+  /** The name of the one table that all files make. */
+  readonly table?: string;
+}
+
 /** The ask of a `context add`; refuses words that mean nothing. */
 export const readAddAsk = async (call: Call): Promise<AddAsk> => {
   const [name, ...files] = call.operands;
   if (name === undefined) throw badCommand('NAME of the context is missing.');
   const tables = tablesOf(files, call.texts('table'));
   if (tables.size === 0) throw badCommand(`No FILE is named to make ${name} from.`);
+  const types = new Map(call.texts('type').map(typeOf));
+  return { name, tables, types, ...(await saidIn(call)) };
+};
+
+/** The ask of a `context link`; refuses words that mean nothing. */
+export const readLinkAsk = async (call: Call): Promise<LinkAsk> => {
+  const [name, folder, ...more] = call.operands;
+  if (name === undefined) throw badCommand('NAME of the context is missing.');
+  if (folder === undefined) throw badCommand(`DIR is missing: which folder is ${name}?`);
+  if (more.length > 0) throw badCommand('A context is linked to one folder.');
+  const table = call.text('table');
+  if (table !== undefined && !TABLE_NAME.test(table)) throw strangeTable(table);
+  const said = await saidIn(call);
+  return { name, folder: resolve(folder), ...(table === undefined ? {} : { table }), ...said };
+};
+
+const saidIn = async (call: Call): Promise<Omit<AddAsk, 'name' | 'tables' | 'types'>> => {
   const description = call.text('description');
   const mainTable = call.text('main');
   const metadata = call.text('metadata');
   return {
-    name,
-    tables,
     ...(description === undefined ? {} : { description }),
     ...(mainTable === undefined ? {} : { mainTable }),
     wishes: wishesOf(call),
-    types: new Map(call.texts('type').map(typeOf)),
     leftOut: new Set(call.texts('leave-out').map(fold)),
     metadata: metadata === undefined ? NO_METADATA : await readMetadata(resolve(metadata)),
   };
@@ -55,9 +77,7 @@ const tablesOf = (
       throw badCommand(`--table ${words} must be NAME=FILE.`);
     }
     if (!TABLE_NAME.test(name)) {
-      throw badCommand(
-        `A table cannot be called '${name}': letters, digits and _, a letter first.`,
-      );
+      throw strangeTable(name);
     }
     add(tables, name, file);
   }
@@ -72,6 +92,9 @@ const add = (tables: Map<string, string[]>, name: string, file: string): void =>
   }
   tables.set(name, [...(tables.get(name) ?? []), resolve(file)]);
 };
+
+const strangeTable = (name: string): Error =>
+  badCommand(`A table cannot be called '${name}': letters, digits and _, a letter first.`);
 
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 

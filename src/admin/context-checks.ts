@@ -20,7 +20,11 @@ export const refuseStrangeName = (name: string): void => {
 };
 
 /** Refuses a main table, or one that a name stands for, that is not among the tables. */
-export const refuseStrangeMain = ({ mainTable, metadata, tables }: AddAsk): void => {
+export const refuseStrangeMain = ({
+  mainTable,
+  metadata,
+  tables,
+}: Pick<AddAsk, 'mainTable' | 'metadata' | 'tables'>): void => {
   const main = mainTable ?? metadata.mainTable;
   const told = [
     ...(main === undefined ? [] : [['The main table', main] as const]),
@@ -63,8 +67,8 @@ export const refuseMissing = async (files: readonly string[]): Promise<void> => 
  * `refuseText` then says which value is none.
  */
 export const refuseUnmetWishes = async (
-  { wishes, types, leftOut }: AddAsk,
-  plans: readonly TablePlan[],
+  { wishes, types, leftOut }: Pick<AddAsk, 'wishes' | 'types' | 'leftOut'>,
+  plans: readonly PlannedTable[],
   refuseText: (shape: SourceShape, column: string) => Promise<void>,
 ): Promise<void> => {
   const told = [
@@ -88,10 +92,13 @@ export const refuseUnmetWishes = async (
   }
 };
 
+/** What is looked at of a table that is to be made or linked. */
+type PlannedTable = Pick<TablePlan, 'shape' | 'columns' | 'position'>;
+
 const isOneOf = (names: readonly (string | undefined)[], name: string): boolean =>
   names.some((each) => each !== undefined && fold(each) === fold(name));
 
-const refuseUnknown = (plans: readonly TablePlan[], option: string, name: string): void => {
+const refuseUnknown = (plans: readonly PlannedTable[], option: string, name: string): void => {
   const names = [...new Set(plans.flatMap(({ shape }) => shape.names))];
   if (isOneOf(names, name)) return;
   const tables = plans.map(({ shape }) => shape.source.name).join(', ');

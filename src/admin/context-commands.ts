@@ -8,21 +8,43 @@ import { Refusal } from '../domain/refusal.ts';
 import { fold } from '../domain/table.ts';
 import type { Group } from '../domain/group.ts';
 import { badCommand, onlyOperand, soundSettings, type Call, type Command } from './command.ts';
-import { readAddAsk } from './context-ask.ts';
+import { readAddAsk, readLinkAsk } from './context-ask.ts';
 import { withExistingSite } from './existing-site.ts';
 import { freeBytesOf } from './free-bytes.ts';
 import { groupNamed } from './group-commands.ts';
 import { stoppable } from './interruption.ts';
 import { JSON_OPTION, printRows, worded, type Row } from './listing.ts';
 import { bytesText, countText } from '../base/quantity.ts';
-import { withSite, type Site } from './site.ts';
+import { usersForCommands, withSite, type Site } from './site.ts';
 
 const WHOM_OPTIONS = {
   group: { type: 'text', value: 'GROUP', description: 'the group, by its name' },
   strangers: { type: 'boolean', description: 'those who have no account, beside all who have' },
 } as const satisfies Command['options'];
 
-/** `context add`, `list`, `grant`, `revoke`, `describe` and `check`. */
+/** What is said of a context's tables, however it is made. */
+const SAID_OPTIONS = {
+  description: { type: 'text', value: 'TEXT', description: 'what the context is' },
+  main: {
+    type: 'text',
+    value: 'TABLE',
+    description: 'the table that bare sky functions search',
+  },
+  ra: { type: 'text', value: 'COLUMN', description: 'right ascension in degrees, 0 to 360' },
+  dec: { type: 'text', value: 'COLUMN', description: 'declination in degrees' },
+  'without-position': { type: 'boolean', description: 'keep the rows in their order' },
+  key: { type: 'text', value: 'COLUMN', description: 'the column that tells rows apart' },
+  'without-key': { type: 'boolean', description: 'no column does' },
+  'leave-out': {
+    type: 'text',
+    isRepeatable: true,
+    value: 'COLUMN',
+    description: 'a column that is not wanted',
+  },
+  metadata: { type: 'text', value: 'FILE', description: 'JSON: descriptions, units, UCDs' },
+} as const satisfies Command['options'];
+
+/** `context add`, `link`, `list`, `grant`, `revoke`, `describe` and `check`. */
 export const CONTEXT_COMMANDS: readonly Command[] = [
   {
     name: 'context add',
@@ -35,32 +57,25 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
         value: 'NAME=FILE',
         description: 'a table whose name is not that of its file; again for more of its files',
       },
-      description: { type: 'text', value: 'TEXT', description: 'what the context is' },
-      main: {
-        type: 'text',
-        value: 'TABLE',
-        description: 'the table that bare sky functions search',
-      },
-      ra: { type: 'text', value: 'COLUMN', description: 'right ascension in degrees, 0 to 360' },
-      dec: { type: 'text', value: 'COLUMN', description: 'declination in degrees' },
-      'without-position': { type: 'boolean', description: 'keep the rows in their order' },
-      key: { type: 'text', value: 'COLUMN', description: 'the column that tells rows apart' },
-      'without-key': { type: 'boolean', description: 'no column does' },
+      ...SAID_OPTIONS,
       type: {
         type: 'text',
         isRepeatable: true,
         value: 'COLUMN=TYPE',
         description: 'the type of a column, as code=varchar; otherwise found from all rows',
       },
-      'leave-out': {
-        type: 'text',
-        isRepeatable: true,
-        value: 'COLUMN',
-        description: 'a column that is not wanted',
-      },
-      metadata: { type: 'text', value: 'FILE', description: 'JSON: descriptions, units, UCDs' },
     },
     run: runAdd,
+  },
+  {
+    name: 'context link',
+    operands: 'NAME DIR',
+    summary: 'make a context, or its next version, of Parquet files that stay where they are',
+    options: {
+      table: { type: 'text', value: 'TABLE', description: 'all files are one table of this name' },
+      ...SAID_OPTIONS,
+    },
+    run: runLink,
   },
   {
     name: 'context list',
@@ -131,7 +146,7 @@ export const CONTEXT_COMMANDS: readonly Command[] = [
   {
     name: 'context check',
     operands: 'NAME',
-    summary: 'read every file of a context: is it there, whole and in order',
+    summary: 'say whether the files of a context are as they were, and what searches read of them',
     options: {},
     run: async (call) => {
       const name = onlyOperand(call, 'NAME');
@@ -158,23 +173,46 @@ async function runAdd(call: Call): Promise<number> {
         throw new Refusal('group-name-taken', { name: ask.name });
       }
       const context = await addContext(ask, {
-        layout: site.layout,
-        longMinutes: site.settings.values.longMinutes,
-        contexts: site.store.contexts,
-        now: () => site.clock.now(),
-        terminal: call.terminal,
-        memoryBytes: settings.values.executorMemoryBytes,
+        ...makingIn(call, site),
         freeBytes: () => freeBytesOf(site.layout.data),
         freeBytesMin: settings.values.freeBytesMin,
         signal,
       });
-      const main =
-        context.mainTable === undefined ? '' : ` Its main table is ${context.mainTable}.`;
-      call.terminal.print(`${context.name} version ${context.version} is there.${main}`);
-      return 0;
+      return made(call, context);
     }),
   );
 }
+
+async function runLink(call: Call): Promise<number> {
+  const settings = soundSettings(call);
+  const ask = await readLinkAsk(call);
+  const { linkContext } = await import('./context-link.ts');
+  return withSite(settings, (site) =>
+    stoppable(async (signal) => {
+      if ((await site.store.groups.byName(ask.name)) !== undefined) {
+        throw new Refusal('group-name-taken', { name: ask.name });
+      }
+      const { executorIdFirst: executorUser } = await usersForCommands(settings);
+      return made(call, await linkContext(ask, { ...makingIn(call, site), executorUser, signal }));
+    }),
+  );
+}
+
+/** What every making of a release needs. */
+const makingIn = ({ terminal }: Call, { layout, settings, store, clock }: Site) => ({
+  layout,
+  longMinutes: settings.values.longMinutes,
+  contexts: store.contexts,
+  now: () => clock.now(),
+  terminal,
+  memoryBytes: settings.values.executorMemoryBytes,
+});
+
+const made = (call: Call, { name, version, mainTable }: Context): number => {
+  const main = mainTable === undefined ? '' : ` Its main table is ${mainTable}.`;
+  call.terminal.print(`${name} version ${version} is there.${main}`);
+  return 0;
+};
 
 /** A context, and a group, or else strangers. */
 interface Grant {
@@ -253,6 +291,7 @@ const rowOf = ({ name, version, tables, created }: Context): Row => {
 const describe = (context: Context): readonly string[] => [
   `${context.name} version ${context.version}, ${isoOf(context.created)}`,
   ...(context.description === '' ? [] : [context.description]),
+  ...(context.linkedFolder === undefined ? [] : [`linked to ${context.linkedFolder}`]),
   ...context.tables.flatMap((table) => ['', ...tableLines(context, table)]),
 ];
 

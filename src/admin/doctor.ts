@@ -8,7 +8,7 @@ import { eachVersion } from '../core/housekeeping.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
 import type { Instant } from '../base/time.ts';
-import { releaseFolderOf, type Layout } from '../files/layout.ts';
+import { pathIn, releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sweepHindrance } from '../files/data-folder.ts';
 import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
@@ -18,7 +18,7 @@ import { freeBytesOf } from './free-bytes.ts';
 import { bytesText, counted } from '../base/quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
-import { mendTable, tableWords } from './table-owner.ts';
+import { mendContext, mendTable, tableWords } from './table-owner.ts';
 import { strayOf } from './strays.ts';
 
 /** Everything that is found, as it is found. */
@@ -80,7 +80,7 @@ async function* contexts({ site }: Sickbay): AsyncGenerator<Finding> {
     const missing = await missingFiles(layout, context);
     yield missing.length === 0
       ? fine(`The context ${name} is complete, version ${context.version}.`)
-      : problem(`The context ${name} lacks ${missing.join(', ')}: add it again.`);
+      : problem(`The context ${name} lacks ${missing.join(', ')}. ${mendContext(context)}`);
     const { longMinutes } = site.settings.values;
     const now = (): Instant => site.clock.now();
     const terms = { layout, contexts: store.contexts, now, longMinutes };
@@ -98,10 +98,14 @@ const missingFiles = async (layout: Layout, context: Context): Promise<readonly 
   const place = releaseFolderOf(layout, context.name, context.version);
   const missing: string[] = [];
   for (const file of context.tables.flatMap((table) => table.files)) {
-    if ((await statOf(join(place, file))) === undefined) missing.push(file);
+    if ((await statOf(pathIn(place, file))) === undefined) missing.push(file);
   }
-  return missing;
+  const more = missing.length - NAMES_MAX;
+  return more <= 0 ? missing : [...missing.slice(0, NAMES_MAX), `${more} more files`];
 };
+
+/** A volume that is not mounted lacks thousands of linked files. */
+const NAMES_MAX = 5;
 
 async function* strangeReleases(
   layout: Layout,

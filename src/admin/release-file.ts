@@ -3,10 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import type { Context } from '../domain/context.ts';
-import { realDisk, statOf } from '../files/disk.ts';
+import { isError, realDisk } from '../files/disk.ts';
 import { fieldsOf, integerOf, jsonOf, listOf, textOf } from '../files/json.ts';
 import { parseJson } from '../store/json.ts';
 
@@ -15,14 +15,18 @@ export interface Release {
   readonly context: Context;
   /** Lower-case hex of each file's SHA-256, by the file's name. */
   readonly sha256: Readonly<Record<string, string>>;
+  /** Of linked files what `footerSealOf` said when they were linked, by their absolute paths. */
+  readonly footers?: Readonly<Record<string, string>>;
 }
 
 /** The file's name. */
 export const RELEASE_FILE = 'context.json';
 
 /** Writes the file into a release that is being made: read-only and durable. */
-export const writeRelease = (folder: string, release: Release): Promise<void> =>
-  realDisk.writeFile(join(folder, RELEASE_FILE), jsonOf({ format: RELEASE_FORMAT, ...release }));
+export const writeRelease = (folder: string, release: Release): Promise<void> => {
+  const format = release.footers === undefined ? FORMAT_OF_COPIES : RELEASE_FORMAT;
+  return realDisk.writeFile(join(folder, RELEASE_FILE), jsonOf({ format, ...release }));
+};
 
 /** The release in `folder`, or a sentence that says why it cannot be told. */
 export const readRelease = async (folder: string): Promise<Release | string> => {
@@ -50,20 +54,76 @@ export const checksumsOf = async (
   return sums;
 };
 
-/** Files of the release in `folder` that are there with other bytes than were written. */
-export const damagedFiles = async (
+/** What is wrong with a file of a release, by name. */
+export interface Damage {
+  readonly file: string;
+  readonly wrong: 'missing' | 'closed' | 'checksum' | 'footer';
+}
+
+/** The files of the release in `folder` that are not as they were, or why that cannot be told. */
+export const damagesIn = async (
   folder: string,
-  signal: AbortSignal,
-): Promise<readonly string[] | string> => {
+  signal?: AbortSignal,
+): Promise<readonly Damage[] | string> => {
   const release = await readRelease(folder);
   if (typeof release === 'string') return release;
-  const damaged: string[] = [];
+  const damages: Damage[] = [];
   for (const file of release.context.tables.flatMap((table) => table.files)) {
-    const path = join(folder, file);
-    if ((await statOf(path)) === undefined) continue;
-    if ((await sha256Of(path, signal)) !== release.sha256[file]) damaged.push(file);
+    signal?.throwIfAborted();
+    const wrong = await wrongIn(folder, file, { release, signal });
+    if (wrong !== undefined) damages.push({ file, wrong });
   }
-  return damaged;
+  return damages;
+};
+
+const wrongIn = async (
+  folder: string,
+  file: string,
+  { release, signal }: { readonly release: Release; readonly signal: AbortSignal | undefined },
+): Promise<Damage['wrong'] | undefined> => {
+  try {
+    if (!isAbsolute(file)) {
+      return (await sha256Of(join(folder, file), signal)) === release.sha256[file]
+        ? undefined
+        : 'checksum';
+    }
+    return (await footerSealOf(file)) === release.footers?.[file] ? undefined : 'footer';
+  } catch (error) {
+    if (isError(error, 'ENOENT', 'ENOTDIR')) return 'missing';
+    if (isError(error, 'EACCES', 'EPERM')) return 'closed';
+    throw error;
+  }
+};
+
+/**
+ * What tells whether a Parquet file is still the same one: its size, and the SHA-256 of its footer,
+ * which knows where each piece of each column lies and how long it is. A file without a footer has
+ * its size alone. A copy of a file has the same.
+ */
+export const footerSealOf = async (path: string): Promise<string> => {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const tail = await bytesAt(file, Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
+    const isParquet = tail.length === TAIL_BYTES && tail.subarray(4).toString('latin1') === 'PAR1';
+    const length = isParquet ? tail.readUInt32LE(0) : 0;
+    if (length === 0 || length > size - TAIL_BYTES) return `${size}`;
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { start: size - TAIL_BYTES - length })) {
+      hash.update(chunk as Uint8Array);
+    }
+    return `${size}-${hash.digest('hex')}`;
+  } finally {
+    await file.close();
+  }
+};
+
+/** The length of the footer, and four letters. */
+const TAIL_BYTES = 8;
+
+const bytesAt = async (file: FileHandle, at: number, length: number): Promise<Buffer> => {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
 };
 
 /** Lower-case hex of the SHA-256 of a file; an aborted signal stops the reading. */
@@ -76,8 +136,11 @@ export const sha256Of = async (path: string, signal?: AbortSignal): Promise<stri
   return hash.digest('hex');
 };
 
-/** The format of `context.json` that this version writes. */
-const RELEASE_FORMAT = 1;
+/** The newest format of `context.json` that this version knows: files may be linked. */
+const RELEASE_FORMAT = 2;
+
+/** What all versions know, and is written where no file is linked. */
+const FORMAT_OF_COPIES = 1;
 
 /** Looks at what the rest of the program leans on; throws an error that names what is wrong. */
 const checkContext = (context: Context): void => {

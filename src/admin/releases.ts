@@ -4,7 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { DAY, MINUTE, type Instant } from '../base/time.ts';
 import type { Context } from '../domain/context.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -12,7 +12,7 @@ import { isError, namesIn, realDisk, replaceFile, saying, statOf } from '../file
 import { contextFolderOf, releaseFolderOf, type Layout } from '../files/layout.ts';
 import { sentenceOf, serversOf, takeLock } from '../files/lock.ts';
 import type { ContextRecords } from '../ports/store.ts';
-import { checksumsOf, readRelease, writeRelease } from './release-file.ts';
+import { checksumsOf, footerSealOf, readRelease, writeRelease } from './release-file.ts';
 
 /** Where releases are made and recorded. */
 export interface ReleaseTerms {
@@ -167,11 +167,16 @@ const openRoom = async (home: string, version: number): Promise<ReleaseRoom> => 
   return room;
 };
 
-/** Makes every file of a release durable and read-only. */
+/** Makes every file of a release durable and read-only; linked ones are not ours to touch. */
 const seal = async (folder: string, context: Context): Promise<void> => {
   const files = context.tables.flatMap((table) => table.files);
-  await writeRelease(folder, { context, sha256: await checksumsOf(folder, files) });
-  for (const file of files) {
+  const own = files.filter((file) => !isAbsolute(file));
+  const linked = files.filter((file) => isAbsolute(file));
+  const sha256 = await checksumsOf(folder, own);
+  const footers: Record<string, string> = {};
+  for (const file of linked) footers[file] = await footerSealOf(file);
+  await writeRelease(folder, { context, sha256, ...(linked.length > 0 && { footers }) });
+  for (const file of own) {
     const path = join(folder, file);
     const found = await statOf(path);
     await realDisk.takeFile(path, BigInt(found?.size ?? 0));

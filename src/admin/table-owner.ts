@@ -1,6 +1,7 @@
 // Whose a table is, in the words of a finding, and what to do where it is damaged.
 // A space is a number that no operator knows; its owner's login is what they can act on.
 
+import type { Context } from '../domain/context.ts';
 import type { TableVersion } from '../domain/table.ts';
 import { relativeFolderOf } from '../ports/files.ts';
 import type { Site } from './site.ts';
@@ -21,4 +22,7 @@ export const mendTable = (version: TableVersion): string =>
   'again.';
 
 /** The way out for a damaged release of a context. */
-export const MEND_CONTEXT = 'Make it again from its files: almagest context add.';
+export const mendContext = ({ linkedFolder }: Pick<Context, 'linkedFolder'>): string =>
+  linkedFolder === undefined
+    ? 'Make it again from its files: almagest context add.'
+    : `Bring the file back into ${linkedFolder}, or make it again: almagest context link.`;

@@ -17,6 +17,22 @@ export interface Position {
   readonly zoneHeight?: number;
   /** The lowest and highest zone in each file, in their order: a cone need open few of them. */
   readonly fileZones?: readonly (readonly [lowest: number, highest: number])[];
+  /**
+   * Of a linked table whose footers tell it of every file, in their order; all its positions are
+   * then from 0 to 360 and from -90 to 90, save values that are no numbers.
+   */
+  readonly fileBoxes?: readonly FileBox[];
+}
+
+/** Where the rows of a file lie, in degrees; one without a position has its ends the wrong way. */
+export type FileBox = readonly [raLow: number, raHigh: number, decLow: number, decHigh: number];
+
+/** How files of others' making are read, which stay where they are. */
+export interface Linked {
+  /** Columns that no file has: names of folders on the way to it tell their values, as `x=1`. */
+  readonly folderColumns: readonly string[];
+  /** Set where nobody has said that the key tells rows apart: nothing is left unread by it. */
+  readonly isKeyGuessed?: true;
 }
 
 /** A table that a query may read, with all that is needed to read it. */
@@ -33,6 +49,8 @@ export interface CatalogTable {
    */
   readonly held?: string;
   readonly position?: Position;
+  /** Set where its files are others': floats without an extent may be NaN there, which is NULL. */
+  readonly linked?: Linked;
   /** The column that tells rows apart, as `objID`; joins by it may use the position. */
   readonly key?: string;
 }
@@ -83,6 +101,10 @@ export const TEMPORARY_SPACE = 'tempdb';
 
 /** The hidden column that tells the rows of a held table apart; no text can name it. */
 export const ROW_COLUMN = '\0row';
+
+/** The column that is known to tell rows apart. */
+export const provenKeyOf = ({ key, linked }: CatalogTable): string | undefined =>
+  linked?.isKeyGuessed === true ? undefined : key;
 
 /** The name every account's own space goes by. */
 export const OWN_SPACE = 'MyDB';

@@ -19,9 +19,11 @@ export interface Context {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Names for numbers, as functions of its queries. */
   readonly enumerations?: readonly Enumeration[];
+  /** The folder of its files, which stays where it is; absent where they were copied. */
+  readonly linkedFolder?: string;
 }
 
-/** A catalog table whose files are named relative to the release's folder. */
+/** A catalog table whose files are named relative to the release's folder; linked ones wholly. */
 export interface ContextTable extends CatalogTable {
   readonly bytes: bigint;
 }

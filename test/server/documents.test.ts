@@ -10,27 +10,47 @@ import { after, before, test } from 'node:test';
 import { blocksOf } from '../support/document-blocks.ts';
 import { MINUTES_MAX, runBlocks } from '../support/document-shell.ts';
 import { startServer, type ServerInTest } from '../support/running-server.ts';
+import { writeHats, writeTree } from '../support/linked-folders.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENTS = [
-  'guide/coming-from-casjobs.md',
-  'operate/coming-from-casjobs.md',
-  'operate/watching.md',
+
+/** Documents, or one part of one. */
+const DOCUMENTS: readonly (readonly [name: string, part?: string])[] = [
+  ['guide/coming-from-casjobs.md'],
+  ['operate/coming-from-casjobs.md'],
+  ['operate/watching.md'],
+  ['operate/catalogs.md', 'Linking'],
 ];
 
 let server: ServerInTest;
+let archive: TemporaryFolder;
 before(async () => {
   server = await startServer();
+  archive = await temporaryFolder();
+  await writeTree(join(archive.path, 'tree'));
+  await writeHats(join(archive.path, 'hats'));
 });
-after(() => server[Symbol.asyncDispose]());
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  await archive[Symbol.asyncDispose]();
+});
 
 const lacks = (programs: readonly string[]): string | false =>
   programs.find((name) => spawnSync(name, ['--version']).error !== undefined) ?? false;
 
-for (const name of DOCUMENTS) {
-  const blocks = blocksOf(readFileSync(join(ROOT, 'docs', name), 'utf8')).filter(
-    ({ language }) => language === 'sh',
-  );
+/** The text of a document, all else than `part` made empty lines, so that lines keep numbers. */
+const textOf = (name: string, part: string | undefined): string => {
+  const text = readFileSync(join(ROOT, 'docs', name), 'utf8');
+  if (part === undefined) return text;
+  const begin = text.indexOf(`\n## ${part}\n`);
+  assert.ok(begin >= 0, `${name} has no part ${part}`);
+  const end = text.indexOf('\n## ', begin + 1);
+  return text.slice(0, begin).replaceAll(/[^\n]/g, '') + text.slice(begin, end);
+};
+
+for (const [name, part] of DOCUMENTS) {
+  const blocks = blocksOf(textOf(name, part)).filter(({ language }) => language === 'sh');
   const missing = lacks(['bash', 'curl', 'wget']);
   const options = {
     skip: missing !== false && `${missing} is not on this machine`,
@@ -43,6 +63,7 @@ for (const name of DOCUMENTS) {
       WSID: server.wsid,
       PASSWORD: server.pw,
       LOGIN: 'demo',
+      '/archive': archive.path,
     };
     await runBlocks({ name, blocks, values, data: server.data });
   });

@@ -1,12 +1,12 @@
 // Looks whether the files of a catalog table are as they were written: there, whole and in order.
 // Reads only; what is wrong comes back as sentences.
 
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Extent } from '../../domain/column.ts';
 import type { ContextTable } from '../../domain/context.ts';
 import { extentsOf } from './catalog-extents.ts';
-import { literal, quoted, ZONE_COLUMN } from './catalog-source.ts';
+import { listOf, literal, quoted, ZONE_COLUMN } from './catalog-source.ts';
 
 /** What is wrong with the files of `table` in `folder`; none where all is well. */
 export const checkTable = async (
@@ -17,7 +17,7 @@ export const checkTable = async (
   const problems: string[] = [];
   let rows = 0n;
   for (const [at, file] of table.files.entries()) {
-    const path = literal(join(folder, file));
+    const path = literal(placeOf(folder, file));
     try {
       rows += await rowsOf(connection, path);
       const isSorted = await isInOrder(connection, path, table);
@@ -32,16 +32,42 @@ export const checkTable = async (
     }
   }
   if (problems.length > 0) return problems;
+  if (table.linked !== undefined && table.key !== undefined) {
+    problems.push(...(await keyProblems(connection, table, table.key)));
+  }
   if (rows !== table.rows) {
     problems.push(`${table.name} has ${rows} rows where ${table.rows} were written.`);
   }
-  const paths = table.files.map((file) => join(folder, file));
+  const paths = table.files.map((file) => placeOf(folder, file));
   const extents = await extentsOf(connection, paths);
   for (const { name, extent } of table.columns) {
     if (extent === undefined || isInside(extents.get(name), extent)) continue;
     problems.push(`${table.name}.${name} has values outside ${extent.join(' to ')}.`);
   }
   return problems;
+};
+
+/** Where a file of a table lies: a linked one is named wholly. */
+export const placeOf = (folder: string, file: string): string =>
+  isAbsolute(file) ? file : join(folder, file);
+
+/** Whoever linked a table was believed that its key tells rows apart; this reads the column. */
+const keyProblems = async (
+  connection: DuckDBConnection,
+  { name, files, rows, linked }: ContextTable,
+  key: string,
+): Promise<readonly string[]> => {
+  if (linked?.isKeyGuessed === true || linked?.folderColumns.includes(key) === true) return [];
+  const reader = await connection.runAndReadAll(
+    `SELECT count(DISTINCT ${quoted(key)})
+      FROM read_parquet(${listOf(files)}, hive_partitioning = false)`,
+  );
+  const different = BigInt(String(reader.getRows()[0]?.[0] ?? 0));
+  if (different === rows) return [];
+  return [
+    `${name}.${key} has ${different} different values in ${rows} rows, and was told to be ` +
+      'the key: link the context again with another --key, or --without-key.',
+  ];
 };
 
 const isInside = (found: Extent | undefined, [lowest, highest]: Extent): boolean =>

@@ -19,6 +19,8 @@ export interface TableSource {
   readonly types: ReadonlyMap<FoldedName, StoredType>;
   /** Columns to leave out, by folded name. */
   readonly leftOut: ReadonlySet<FoldedName>;
+  /** Set where folders on the way to a file that are named `x=1` are no columns of Parquet. */
+  readonly isFlat?: true;
 }
 
 /** A column of a source, and what it will be stored as. */
@@ -99,7 +101,7 @@ export const measureOf = async (
     ]),
   ];
   const names = shape.columns.map(({ name }) => name);
-  const rows = shape.kind === 'csv' ? untyped(shape.heads, names) : parquet(shape.source.files);
+  const rows = shape.kind === 'csv' ? untyped(shape.heads, names) : parquet(shape.source);
   const text = `SELECT ${expressions.join(', ')} FROM ${rows}`;
   const [row = {}] = await query(connection, shape.source, text);
   const reach = reachIn(row);
@@ -128,7 +130,7 @@ export const refuseText = async (
 
 /** The FROM clause that reads the source with exactly `columns`' types. */
 export const relationOf = (shape: SourceShape, columns: readonly SourceColumn[]): string => {
-  if (shape.kind === 'parquet') return parquet(shape.source.files);
+  if (shape.kind === 'parquet') return parquet(shape.source);
   const types = new Map(columns.map(({ name, stored }) => [fold(name), stored.duckType]));
   const names = columns.map(({ name }) => name);
   return csv(shape.heads, names, (name) => types.get(fold(name)));
@@ -180,8 +182,10 @@ const kindOfFile = (file: string): SourceKind | undefined => {
 };
 
 /** Columns that may differ in order from file to file are found by name. */
-const parquet = (files: readonly string[]): string =>
-  `read_parquet(${listOf(files)}, union_by_name = true)`;
+const parquet = ({ files, isFlat }: Pick<TableSource, 'files' | 'isFlat'>): string =>
+  `read_parquet(${listOf(files)}, union_by_name = true${isFlat ? FLAT : ''})`;
+
+const FLAT = ', hive_partitioning = false';
 
 /** How every CSV is read: nothing is forgiven, and nothing that the header tells is guessed. */
 const CSV_RULES = `header = true, skip = 0, comment = '', quote = '"', escape = '"',
@@ -236,9 +240,16 @@ const columnsOf = async (
   };
   if (kind === 'parquet') {
     const files = [];
-    for (const file of source.files) files.push({ file, columns: await describe(parquet([file])) });
+    for (const file of source.files) {
+      files.push({ file, columns: await describe(parquet({ ...source, files: [file] })) });
+    }
     refuseOtherColumns(files, source.leftOut);
-    return describe(parquet(source.files));
+    // What is left out may differ; all else is the same in all, which need not be opened together.
+    const found = new Map<FoldedName, FoundColumn>();
+    for (const column of files.flatMap(({ columns }) => columns)) {
+      if (!found.has(fold(column.name))) found.set(fold(column.name), column);
+    }
+    return [...found.values()];
   }
   const bare = heads.map(({ file, names }) => ({ file, columns: names.map((name) => ({ name })) }));
   refuseOtherColumns(bare, source.leftOut);

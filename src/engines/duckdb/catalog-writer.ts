@@ -10,6 +10,8 @@ import type { Column, ColumnMeta, Extent } from '../../domain/column.ts';
 import type { ContextTable } from '../../domain/context.ts';
 import { checkTable } from './catalog-check.ts';
 import { extentsOf } from './catalog-extents.ts';
+import { footersOf, type Footers } from './catalog-footers.ts';
+import { reachesOf, type SearchReach } from './catalog-reach.ts';
 import {
   integerIn,
   literal,
@@ -73,8 +75,12 @@ export interface CatalogWriter {
   refuseText(shape: SourceShape, column: string): Promise<void>;
   /** Writes the table's files into `folder` and returns what they are; the files are not synced. */
   write(plan: TablePlan, folder: string): Promise<ContextTable>;
+  /** What the footers of Parquet files tell of their rows; nothing else of them is read. */
+  footers(shape: SourceShape, position: TablePlan['position']): Promise<Footers>;
   /** What is wrong with files that were written: sentences, none where all is well. */
   check(table: ContextTable, folder: string): Promise<readonly string[]>;
+  /** What searches of a few places would read, as the footers of the table's files tell. */
+  reaches(table: ContextTable, folder: string): Promise<readonly SearchReach[]>;
   close(): void;
 }
 
@@ -125,7 +131,9 @@ export const openCatalogWriter = async (terms: WriterTerms): Promise<CatalogWrit
     measure: (shape, position) => stopping(measureOf(connection, shape, position)),
     refuseText: (shape, column) => stopping(refuseText(connection, shape, column)),
     write: (plan, folder) => stopping(writeTable(tools, plan, folder)),
+    footers: (shape, position) => stopping(footersOf(connection, shape.source, position)),
     check: (table, folder) => stopping(checkTable(connection, table, folder)),
+    reaches: (table, folder) => stopping(reachesOf(connection, table, folder)),
     close: () => {
       terms.signal.removeEventListener('abort', interrupt);
       connection.closeSync();

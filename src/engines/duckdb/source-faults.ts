@@ -18,7 +18,16 @@ export interface FaultyFiles {
 
 /** A refusal about files. */
 export const badSource = ({ files }: FaultyFiles, { why, hint }: SourceFault): Refusal =>
-  new Refusal('bad-source', { file: files.map((file) => basename(file)).join(', '), why, hint });
+  new Refusal('bad-source', { file: namesOf(files), why, hint });
+
+/** A linked table may have thousands. */
+const NAMES_MAX = 5;
+
+const namesOf = (files: readonly string[]): string => {
+  const names = files.slice(0, NAMES_MAX).map((file) => basename(file));
+  const more = files.length - names.length;
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
+};
 
 /** A refusal about one file of a table that is made of several. */
 export const badFile = (file: string, fault: SourceFault): Refusal =>

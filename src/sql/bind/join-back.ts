@@ -3,6 +3,7 @@
 // same row, so they also agree in zone and position; said aloud, an engine reads a few row groups
 // instead of all. Wherever the equality stands, the meaning of the condition stays.
 
+import { provenKeyOf } from '../../domain/catalog.ts';
 import type { BoundCondition } from '../bound.ts';
 import { carriedPlace, placeNamed, skyColumnAt } from '../sky/search.ts';
 import type { Relation, Scope } from './relation.ts';
@@ -30,7 +31,7 @@ const positionsOf = (
   if (rows?.table === undefined || cone === undefined || rows.table !== cone.table)
     return undefined;
   const { table, columns } = cone;
-  const key = placeNamed(table, table.key);
+  const key = placeNamed(table, provenKeyOf(table));
   const column = skyColumnAt(columns, found.column);
   if (key === undefined || keyed.column !== key) return undefined;
   if (column.kind !== 'own' || column.column !== key) return undefined;

@@ -78,19 +78,23 @@ const inDegrees = (minutes: BoundExpression): BoundExpression => {
   return known === undefined ? arithmetic('*', minutes, angleOf(1 / 60)) : angleOf(known / 60);
 };
 
-/** Reads the table with zones whose position is near a known one around that. */
+/** Reads the table in an order of position whose rows are near a known one around that. */
 const readNear = (source: BoundSource, { positions, radius, kept }: NearProof): BoundSource => {
   const [one, other] = positions;
   const circle = circleOf(one, radius) ?? circleOf(other, radius);
   if (circle === undefined) return source;
   const moving = circleOf(one, radius) === undefined ? one : other;
   return replaced(source, (leaf) => {
-    if (!kept.has(leaf.relation) || leaf.table.position?.zone === undefined) return undefined;
+    if (!kept.has(leaf.relation) || !isPlaced(leaf.table)) return undefined;
     const table = positionedBy(leaf, moving);
-    if (table?.position?.zone === undefined) return undefined;
+    if (table === undefined || !isPlaced(table)) return undefined;
     return coneOf(leaf.relation, table, { kind: 'box', box: boxOf(circle) });
   });
 };
+
+/** Whether a circle leaves away files or rows of the table without reading them. */
+const isPlaced = ({ position }: CatalogTable): boolean =>
+  position?.zone !== undefined || position?.fileBoxes !== undefined;
 
 const circleOf = ({ ra, dec }: Point, radius: BoundExpression): ConeSearch | undefined => {
   const [x, y, r] = [ra, dec, radius].map((each) => numberOf(constantOf(each)));

@@ -7,7 +7,8 @@ import { cast, quotedName, quotedString } from './duckdb-type.ts';
 
 /**
  * The rows of a table under the names of its columns, as `f`, from its files or as it is held.
- * Folders named `x=1` are no columns. A path stands as it is: DuckDB takes `[` in it for a pattern,
+ * Folders named `x=1` are no columns, unless the table says so: then they are texts, which are cast
+ * as others are. A path stands as it is: DuckDB takes `[` in it for a pattern,
  * but falls back on the very name where no other file fits, and a locked instance lets a name
  * through and no pattern. A table without files has no rows.
  */
@@ -20,7 +21,11 @@ export const filesText = (table: CatalogTable): string => {
     return `(SELECT ${columns.join(', ')} WHERE false) AS f`;
   }
   const files = table.files.map(quotedString);
-  return `read_parquet([${files.join(', ')}], hive_partitioning = false) AS f`;
+  const hasFolders = (table.linked?.folderColumns.length ?? 0) > 0;
+  const folders = hasFolders
+    ? 'hive_partitioning = true, hive_types_autocast = false'
+    : 'hive_partitioning = false';
+  return `read_parquet([${files.join(', ')}], ${folders}) AS f`;
 };
 
 /** The rows of a held table under the names of its columns. */

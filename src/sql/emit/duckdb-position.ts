@@ -7,9 +7,20 @@ import { fold } from '../../domain/table.ts';
 import { FLOAT, INT } from '../type-rules.ts';
 import { cast, quotedName } from './duckdb-type.ts';
 
-/** A column of a file in the type the catalog gives it. */
-export const fileColumn = (name: string, type: SqlType): string =>
-  cast(`f.${quotedName(name)}`, type);
+/**
+ * A column of the files in the type the catalog gives it. NaN, by which files of others tell that a
+ * value is missing, is NULL, as it is where rows are copied.
+ */
+export const fileColumn = (table: CatalogTable, column: Column): string => {
+  const text = asItIs(column.name, column.type);
+  const { name } = column.type;
+  const mayBeNan = (name === 'float' || name === 'real') && column.extent === undefined;
+  return table.linked !== undefined && mayBeNan
+    ? `CASE WHEN NOT isnan(${text}) THEN ${text} END`
+    : text;
+};
+
+const asItIs = (name: string, type: SqlType): string => cast(`f.${quotedName(name)}`, type);
 
 /** Where a row of a file lies on the sky: degrees, and the zone where the table has one. */
 export interface PositionTexts {
@@ -22,16 +33,18 @@ export interface PositionTexts {
 
 /**
  * The position's columns as floats. Tables of a catalog have zones, and right ascensions from 0 to
- * 360; what people bring is turned there, which costs a search the order of the rows.
+ * 360, as linked ones do whose footers say so; what people bring is turned there, which costs a
+ * search the order of the rows. They are not made NULL where they are no numbers: statistics of
+ * files are only compared with columns as they are.
  */
 export const positionTexts = (table: CatalogTable): PositionTexts => {
   const { position } = table;
   const zone = columnNamed(table, position?.zone);
-  const ra = fileColumn(columnNamed(table, position?.ra)?.name ?? '', FLOAT);
-  const dec = fileColumn(columnNamed(table, position?.dec)?.name ?? '', FLOAT);
-  return zone === undefined
-    ? { ra: `(${ra} - 360 * floor(${ra} / 360))`, dec, isWild: true }
-    : { ra, dec, zone: fileColumn(zone.name, INT), isWild: false };
+  const ra = asItIs(columnNamed(table, position?.ra)?.name ?? '', FLOAT);
+  const dec = asItIs(columnNamed(table, position?.dec)?.name ?? '', FLOAT);
+  if (zone !== undefined) return { ra, dec, zone: asItIs(zone.name, INT), isWild: false };
+  const isTurned = position?.fileBoxes !== undefined;
+  return { ra: isTurned ? ra : `(${ra} - 360 * floor(${ra} / 360))`, dec, isWild: true };
 };
 
 const columnNamed = (table: CatalogTable, name: string | undefined): Column | undefined =>

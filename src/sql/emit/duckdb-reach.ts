@@ -2,7 +2,7 @@
 // to a cone over itself, whose other files have no row that the join could keep.
 // Only what the text of the query proves is left away; no row of an answer ever depends on it.
 
-import type { CatalogTable } from '../../domain/catalog.ts';
+import { provenKeyOf, type CatalogTable, type FileBox } from '../../domain/catalog.ts';
 import type { BoundSelect, BoundSource } from '../bound.ts';
 import { zonesOf } from '../sky/cone.ts';
 import type { ConeBox } from '../sky/cone.ts';
@@ -10,9 +10,13 @@ import { equalColumns, leavesOf, proofsOf } from '../sky/proof.ts';
 import type { ColumnExpression, Leaf } from '../sky/proof.ts';
 import { knownBox, placeNamed, skyColumnAt } from '../sky/search.ts';
 
-/** The table with only the files whose zones the circle reaches: others need not be opened. */
+/** The table with only the files that the circle reaches: others need not be opened. */
 export const reachedBy = (table: CatalogTable, box: ConeBox): CatalogTable => {
-  const { fileZones, zoneHeight } = table.position ?? {};
+  const { fileZones, fileBoxes, zoneHeight } = table.position ?? {};
+  if (fileBoxes !== undefined) {
+    const files = table.files.filter((_, at) => isMet(fileBoxes[at], box));
+    return { ...table, files };
+  }
   if (fileZones === undefined || zoneHeight === undefined) return table;
   const [first, last] = zonesOf(box.dec, zoneHeight);
   const files = table.files.filter((_, at) => {
@@ -20,6 +24,13 @@ export const reachedBy = (table: CatalogTable, box: ConeBox): CatalogTable => {
     return lowest <= last && highest >= first;
   });
   return { ...table, files };
+};
+
+const isMet = (file: FileBox | undefined, { ra, dec }: ConeBox): boolean => {
+  if (file === undefined) return true;
+  const [raLow, raHigh, decLow, decHigh] = file;
+  if (raLow > raHigh || decLow > dec[1] || decHigh < dec[0]) return false;
+  return ra.length === 0 || ra.some(([low, high]) => raLow <= high && raHigh >= low);
 };
 
 /** FROM with fewer files in tables that are joined back by key to a cone of the same FROM. */
@@ -43,7 +54,7 @@ const isKeyOf = (source: Extract<Leaf, { kind: 'cone' | 'table' }>, column: Colu
   if (column.relation !== source.relation) return false;
   const { table } = source;
   const place = source.kind === 'cone' ? ownPlace(source, column.column) : column.column;
-  return place !== undefined && place === placeNamed(table, table.key);
+  return place !== undefined && place === placeNamed(table, provenKeyOf(table));
 };
 
 const ownPlace = ({ columns }: Extract<Leaf, { kind: 'cone' }>, place: number) => {

@@ -108,7 +108,7 @@ const foundText = (
 const ownText = (table: CatalogTable, place: number): string => {
   const column = table.columns[place];
   if (column === undefined) throw new RangeError(`no column ${place} in ${table.name}`);
-  return fileColumn(column.name, column.type);
+  return fileColumn(table, column);
 };
 
 /** One condition for each range of right ascension that the search needs. */
@@ -116,13 +116,15 @@ const boxTexts = (
   table: CatalogTable,
   { box, position }: { readonly box: ConeBox; readonly position: PositionTexts },
 ): readonly string[] => {
-  const { ra, dec, zone } = position;
+  const { ra, dec, zone, isWild } = position;
   const height = table.position?.zoneHeight;
   const always = [between(dec, box.dec.map(floatText))];
   if (zone !== undefined && height !== undefined) {
     always.unshift(between(zone, zonesOf(box.dec, height).map(String)));
   }
-  if (box.ra.length === 0) return [`${always.join(' AND ')} AND ${ra} IS NOT NULL`];
+  // What is no number is in no search; a range leaves it out.
+  const anywhere = isWild ? between(ra, ['0', '360']) : `${ra} IS NOT NULL`;
+  if (box.ra.length === 0) return [[...always, anywhere].join(' AND ')];
   return box.ra.map((range) => [...always, between(ra, range.map(floatText))].join(' AND '));
 };
 

@@ -138,7 +138,7 @@ type Of<Kind extends BoundSource['kind']> = Extract<BoundSource, { kind: Kind }>
 const tableText = (writer: Writer, { relation, table }: Of<'table'>): string => {
   const used = writer.used.get(relation) ?? new Set();
   const columns = table.columns.flatMap((column, at) =>
-    used.has(at) ? [`${fileColumn(column.name, column.type)} AS c${at}`] : [],
+    used.has(at) ? [`${fileColumn(table, column)} AS c${at}`] : [],
   );
   // A table of which only the rows are counted still needs a column to be selected.
   const list = columns.length === 0 ? '1 AS c' : columns.join(', ');

@@ -48,6 +48,9 @@ const NO_MEMORY = 'The query needs more memory than one query may have here.';
 const NO_MEMORY_HINT = 'Ask for fewer rows or columns, or sort, group and join less at once.';
 const NO_DISK = 'There was no room on disk for the result or for what the query put aside.';
 const NO_DISK_HINT = 'Ask for fewer rows or columns, or tell the operator.';
+const NO_FILE = 'A file that this query reads or writes could not be used.';
+const NO_FILE_HINT =
+  'Nothing was changed. Submit it again; if it ends so again, tell the operator.';
 const OUR_FAULT = 'The engine could not run what this query was translated to; that is our error.';
 const OUR_FAULT_HINT = 'Please report the query to the operator.';
 const OVERFLOW_HINT =
@@ -93,8 +96,16 @@ const RULES: readonly Rule[] = [
     type: /^IO$/,
     words: /^/,
     reason: 'engine',
-    say: 'A file that this query reads or writes could not be used.',
-    hint: 'Nothing was changed. Submit it again; if it ends so again, tell the operator.',
+    say: NO_FILE,
+    hint: NO_FILE_HINT,
+  },
+  {
+    // A file that is gone is taken for a folder, and its lock lets nobody look into that.
+    type: /^Permission$/,
+    words: /\/\*\*\/\*\.parquet"/,
+    reason: 'engine',
+    say: NO_FILE,
+    hint: NO_FILE_HINT,
   },
   {
     type: /^/,
