@@ -10,7 +10,7 @@ import { addressesOf } from './admin/reachable.ts';
 import { readDocuments } from './admin/read-documents.ts';
 import { settingsToldOf, type SettingsInForce } from './admin/read-settings.ts';
 import type { RunningServer } from './admin/running-server.ts';
-import { executorUsersOf, openStore } from './admin/site.ts';
+import { executorUsersOf, placesOf, openStore } from './admin/site.ts';
 import { guestsOf, strangerWarnings } from './admin/strangers.ts';
 import { tellUpgrade } from './admin/upgrade.ts';
 import { productVersion } from './admin/version.ts';
@@ -125,13 +125,13 @@ const openPorts = async (
   const observer = createObserver({ level: settings.logLevel, metrics, audit });
   const users = await executorUsersOf(settings);
   const folder = await claimDataFolder({
-    data: settings.data,
+    ...placesOf(settings),
     hasExecutorUsers: users.executorIdFirst !== null,
     isShared: settings.store !== null,
     now: clock.now(),
   });
   parts.defer(() => folder.release());
-  await alignSpaces({ data: settings.data, executorIdFirst: users.executorIdFirst });
+  await alignSpaces({ ...placesOf(settings), executorIdFirst: users.executorIdFirst });
   const opened = await openStore(settings, folder.layout);
   const store = watchStore(auditStore(opened, observer), observer);
   parts.defer(() => store.close());
@@ -139,7 +139,7 @@ const openPorts = async (
   const sweepHindrance = () => alignGenerations(settings.data, store);
   const hindrance = await sweepHindrance();
   const files = await openFiles({
-    data: settings.data,
+    ...placesOf(settings),
     executorIdFirst: users.executorIdFirst,
     clock,
     observer,

@@ -33,6 +33,26 @@ export const SETTINGS = {
     unit: 'folder',
     reason: "Everything the server keeps. By default the user's data folder, never inside a clone.",
   },
+  spacesDir: {
+    type: 'text',
+    default: null,
+    unit: 'folder',
+    reason:
+      'Tables of accounts and what queries write, on a volume of their own. By default in data. ' +
+      'Staging lies beside them, for a commit renames it into place.',
+  },
+  tempDir: {
+    type: 'text',
+    default: null,
+    unit: 'folder',
+    reason: 'What queries spill and answers that wait, on a volume of its own. By default in data.',
+  },
+  outputDir: {
+    type: 'text',
+    default: null,
+    unit: 'folder',
+    reason: 'Files that can be fetched, on a volume of their own. By default in data.',
+  },
   host: {
     type: 'text',
     default: '127.0.0.1',

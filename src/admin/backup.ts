@@ -60,7 +60,7 @@ export const makeBackup = async ({ values }: SettingsInForce, to: string): Promi
     const place = placeOf(values.store);
     throw new Refusal('store-elsewhere', { place, do: 'copy it', command });
   }
-  const found = await foundWithStore(values.data);
+  const found = await foundWithStore(values);
   if (`${folder}/`.startsWith(`${found.layout.data}/`)) {
     const why = 'it lies in the data folder, and would be lost with it';
     throw new Refusal('backup-unwritable', { place: folder, why });
@@ -81,8 +81,9 @@ export const makeBackup = async ({ values }: SettingsInForce, to: string): Promi
 /** Whose files never change, or are nobody's once their jobs have ended. */
 const COPIED_BY_HAND = ['spaces', 'catalogs', 'outputs', 'uploads'] as const;
 
-const foundWithStore = async (data: string): Promise<FoundFolder> => {
-  const found = await findDataFolder(data);
+const foundWithStore = async (values: SettingsInForce['values']): Promise<FoundFolder> => {
+  const { data } = values;
+  const found = await findDataFolder(data, values);
   if (found === undefined) throw new Refusal('no-data-folder', { data });
   const store = storeFileOf(found.layout);
   if ((await statOf(store)) !== undefined) return found;

@@ -2,7 +2,7 @@
 // contexts, tables, and files that nobody knows. Makes, mends and gives away nothing; removes only
 // what time alone has ended: releases of contexts that were replaced more than a day ago.
 
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Context } from '../domain/context.ts';
 import { eachVersion } from '../core/housekeeping.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';
@@ -14,11 +14,11 @@ import { sentenceOf } from '../files/lock.ts';
 import { relativeFolderOf } from '../ports/files.ts';
 import { strangerWarnings } from './strangers.ts';
 import { fine, problem, type Finding } from './finding.ts';
-import { freeBytesOf } from './free-bytes.ts';
-import { bytesText, counted } from '../base/quantity.ts';
+import { counted } from '../base/quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
 import type { Sickbay } from './sickbay.ts';
 import { mendContext, mendTable, tableWords } from './table-owner.ts';
+import { volumes } from './volumes.ts';
 import { strayOf } from './strays.ts';
 
 /** Everything that is found, as it is found. */
@@ -62,12 +62,7 @@ async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
 }
 
 async function* disk({ site }: Sickbay): AsyncGenerator<Finding> {
-  const free = await freeBytesOf(site.layout.data);
-  const floor = BigInt(site.settings.values.freeBytesMin);
-  const sentence = `The disk has ${bytesText(free)} free`;
-  yield free < floor
-    ? problem(`${sentence}; below ${bytesText(floor)} (freeBytesMin) no job that writes may start.`)
-    : fine(`${sentence}.`);
+  yield* volumes(site.layout, BigInt(site.settings.values.freeBytesMin));
 }
 
 async function* contexts({ site }: Sickbay): AsyncGenerator<Finding> {
@@ -174,14 +169,16 @@ const lostFilesOf = async (paths: readonly string[]): Promise<number> => {
 
 /** What lies in the data folder and is none of ours, and what the sweep did not know. */
 async function* strangeFiles(layout: Layout): AsyncGenerator<Finding> {
-  const ours = new Set(Object.values(layout).map((path) => path.slice(layout.data.length + 1)));
+  const rooms = Object.values(layout).filter((path) => dirname(path) === layout.data);
+  const ours = new Set(rooms.map((path) => basename(path)));
   const strange = (await namesIn(layout.data)).filter(
     (name) => !ours.has(name) && name !== 'settings.json',
   );
   if (strange.length > 0) {
     yield problem(`Nobody knows ${strange.join(', ')} in ${layout.data}; nothing reads them.`);
   }
-  const found = await namesIn(layout.lostAndFound);
+  const places = new Set([layout.lostAndFound, layout.outputLostAndFound]);
+  const found = (await Promise.all([...places].map(namesIn))).flat();
   if (found.length > 0) {
     const count = counted(BigInt(found.length), 'thing');
     yield problem(`lost+found holds ${count} that no store knew: look, then remove.`);

@@ -13,7 +13,7 @@ import { createObserver } from '../observe/observer.ts';
 import type { Files } from '../ports/files.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import type { SettingsInForce } from './read-settings.ts';
-import { siteIn, usersForCommands, type Site } from './site.ts';
+import { placesOf, siteIn, usersForCommands, type Site } from './site.ts';
 
 /** What the doctor looks at. */
 export interface Sickbay {
@@ -58,10 +58,9 @@ export const openSickbay = async (
 };
 
 const openAtRest = async (settings: SettingsInForce): Promise<SickbayAnswer> => {
-  const { data } = settings.values;
   const { executorIdFirst } = await usersForCommands(settings);
   const folder = await claimDataFolder({
-    data,
+    ...placesOf(settings.values),
     hasExecutorUsers: executorIdFirst !== null,
     isShared: false,
     now: instant(Date.now()),
@@ -81,7 +80,7 @@ const openAtRest = async (settings: SettingsInForce): Promise<SickbayAnswer> => 
 
 const openToLook = async (settings: SettingsInForce): Promise<SickbayAnswer> => {
   const { data, store } = settings.values;
-  const folder = await findDataFolder(data);
+  const folder = await findDataFolder(data, settings.values);
   if (folder === undefined) {
     return { findings: [fine(`There is nothing of ours in ${data} yet: serve makes it.`)] };
   }
@@ -99,9 +98,9 @@ const noStore = (file: string): Finding =>
       'accounts and contexts again from their files.',
   );
 
-const filesOf = ({ layout, clock }: Site): Promise<Files> =>
+const filesOf = ({ settings, clock }: Site): Promise<Files> =>
   openFiles({
-    data: layout.data,
+    ...placesOf(settings.values),
     executorIdFirst: null,
     clock,
     observer: createObserver({ level: 'warn' }),

@@ -3,6 +3,7 @@
 // on its next call.
 
 import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { instant } from '../base/time.ts';
 import {
   importAccounts,
@@ -21,9 +22,9 @@ import {
   prepareDataFolder,
   type PreparedFolder,
 } from '../files/data-folder.ts';
-import { makeFolders } from '../files/disk.ts';
+import { makeFolders, statOf } from '../files/disk.ts';
 import { highestSpaceIn } from '../files/files.ts';
-import { storeFileOf, type Layout } from '../files/layout.ts';
+import { layoutOf, storeFileOf, type Layout } from '../files/layout.ts';
 import { createIdentity } from '../identity/identity.ts';
 import type { JobId } from '../domain/job.ts';
 import { auditStore } from '../observe/audited-store.ts';
@@ -54,9 +55,9 @@ export interface Site {
 
 /** Opens the site that the settings name; makes its folder and store where there are none. */
 export const openSite = async (settings: SettingsInForce): Promise<Site> => {
-  const { data } = settings.values;
   const { executorIdFirst } = await usersForCommands(settings);
-  const folder = await prepareDataFolder({ data, hasExecutorUsers: executorIdFirst !== null });
+  const hasExecutorUsers = executorIdFirst !== null;
+  const folder = await prepareDataFolder({ ...placesOf(settings.values), hasExecutorUsers });
   return siteIn(settings, folder);
 };
 
@@ -109,7 +110,7 @@ export const siteIn = async (
  * command is run by. Root would otherwise open the rooms of a server that is not root.
  */
 export const usersForCommands = async ({ values }: SettingsInForce): Promise<ExecutorUsers> => {
-  const found = await findDataFolder(values.data);
+  const found = await findDataFolder(values.data, values);
   if (found?.hasExecutorUsers === false) return { executorIdFirst: null, warnings: [] };
   return executorUsersOf(values);
 };
@@ -122,19 +123,39 @@ export interface ExecutorUsers {
   readonly warnings: readonly string[];
 }
 
-/** Only root can run executors as others, and only where those may pass through to the data. */
-export const executorUsersOf = async ({
+/** The data folder and the places of its rooms, as the settings name them. */
+export const placesOf = ({ data, spacesDir, tempDir, outputDir }: SettingsInForce['values']) => ({
   data,
-  executorIdFirst,
-}: SettingsInForce['values']): Promise<ExecutorUsers> => {
+  spacesDir,
+  tempDir,
+  outputDir,
+});
+
+/** Only root can run executors as others, and only where those may pass through to the data. */
+export const executorUsersOf = async (
+  values: SettingsInForce['values'],
+): Promise<ExecutorUsers> => {
+  const { data, executorIdFirst } = values;
   if (process.getuid?.() !== 0) return { executorIdFirst: null, warnings: [] };
   await makeFolders(data, 0o711);
-  const closed = await closedFoldersAbove(data);
+  const closed = await closedFoldersTo(values);
   if (closed.length === 0) return { executorIdFirst, warnings: [] };
   const warning =
     `Other users may not pass through ${closed.join(', ')}, so queries run as this user and can ` +
     'read what it can: keep the data in a folder that is open to pass through.';
   return { executorIdFirst: null, warnings: [warning] };
+};
+
+/** Folders on the way to what executors read and write that other users may not pass through. */
+const closedFoldersTo = async (values: SettingsInForce['values']): Promise<readonly string[]> => {
+  const { data, spaces, executors } = layoutOf(values.data, values);
+  const closed = new Set(await closedFoldersAbove(data));
+  for (const room of [spaces, executors]) {
+    // The data folder itself is opened by whoever prepares it.
+    if (dirname(room) === data || (await statOf(dirname(room))) === undefined) continue;
+    for (const folder of await closedFoldersAbove(room)) closed.add(folder);
+  }
+  return [...closed];
 };
 
 /** Runs `work` on the site and closes it, however it ends. */

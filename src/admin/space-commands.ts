@@ -15,7 +15,7 @@ import { badCommand, soundSettings, type Call, type Command } from './command.ts
 import { withExistingSite } from './existing-site.ts';
 import { stoppable } from './interruption.ts';
 import type { SettingsInForce } from './read-settings.ts';
-import { usersForCommands, type Site } from './site.ts';
+import { placesOf, usersForCommands, type Site } from './site.ts';
 
 /** `space import`. */
 export const SPACE_COMMANDS: readonly Command[] = [
@@ -83,11 +83,10 @@ const QUIET = {
 } as const;
 
 const importsOf = async (site: Site, settings: SettingsInForce): Promise<Imports> => {
-  const { data } = settings.values;
   const { executorIdFirst } = await usersForCommands(settings);
   const observer = createObserver({ level: 'error' });
   const { store, clock } = site;
-  const files = await openFiles({ data, executorIdFirst, clock, observer });
+  const files = await openFiles({ ...placesOf(settings.values), executorIdFirst, clock, observer });
   // Whoever may read the disk may fill it: its own quota is all that an account has here.
   const limits = { ...settings.values, uploadBytesMax: MANY, uploadsPerAccountMax: MANY };
   const bell = createBell();

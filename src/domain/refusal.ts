@@ -547,6 +547,22 @@ export const REFUSALS = {
     sentence: 'The data folder {data} cannot be used: {why}.',
     hint: 'Let the user who runs the server own the folder and all that is in it.',
   },
+  'place-unusable': {
+    number: 832,
+    kind: 'conflict',
+    sentence: 'The folder {path} ({setting}) cannot be used: {why}.',
+    hint: '{hint}',
+  },
+  'place-changed': {
+    number: 833,
+    kind: 'conflict',
+    sentence:
+      'The {room} of the data folder {data} are in {old}, and {setting} now means {next}. ' +
+      'Nothing was moved.',
+    hint:
+      'Set {setting} as it was, or stop the server and move all that is beside {old}, and the ' +
+      'folder itself, to where {next} is to be.',
+  },
   'disk-full': {
     number: 805,
     kind: 'limit',

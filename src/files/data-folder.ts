@@ -3,19 +3,29 @@
 // things is never touched.
 
 import { stat, readdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Instant } from '../base/time.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isError, isFolder, makeFolders, realDisk, replaceFile, saying, statOf } from './disk.ts';
-import { fieldsOf, integerOf, jsonOf } from './json.ts';
-import { layoutOf, type Layout } from './layout.ts';
+import { fieldsOf, integerOf, jsonOf, textIfAny } from './json.ts';
+import { layoutOf, type Layout, type Places } from './layout.ts';
+import {
+  keptPlacesOf,
+  markPlaces,
+  NO_PLACES,
+  refuseStrangePlaces,
+  type KeptPlaces,
+} from './places.ts';
 import { sentenceOf, serversOf, takeLock, type FolderServer } from './lock.ts';
 
 /** The format of the data folder that this version reads and writes. */
-export const FOLDER_FORMAT = 1;
+export const FOLDER_FORMAT = 2;
+
+/** What older versions read too, and is written where nothing of what stays lies elsewhere. */
+const FORMAT_IN_ITSELF = 1;
 
 /** How a data folder is made ready. */
-export interface FolderTerms {
+export interface FolderTerms extends Places {
   readonly data: string;
   /** Whether executors run as other users, who must be able to reach staging and spaces. */
   readonly hasExecutorUsers: boolean;
@@ -46,29 +56,50 @@ export interface DataFolder extends PreparedFolder {
  * Makes the rooms of a data folder, or mends their modes, and reads its format: for commands that
  * work beside a running server. Refuses a newer format and a folder that holds other things.
  */
-export const prepareDataFolder = async (terms: FolderTerms): Promise<PreparedFolder> => {
-  const layout = layoutOf(terms.data);
+export const prepareDataFolder = (terms: FolderTerms): Promise<PreparedFolder> =>
+  prepare(terms, { mayChange: false });
+
+/** Only a server that is alone may mean other places than the last one did. */
+const prepare = async (
+  terms: FolderTerms,
+  { mayChange }: { readonly mayChange: boolean },
+): Promise<PreparedFolder> => {
+  const layout = layoutOf(terms.data, terms);
   return saying(layout.data, async () => {
     await makeFolders(layout.data, 0o700);
     await failIfStrange(layout);
     const found = await readFormat(layout);
+    const places = keptPlacesOf(terms);
+    await refuseStrangePlaces(terms, {
+      data: layout.data,
+      places: found?.places ?? NO_PLACES,
+      mayChange: mayChange || found === undefined,
+    });
     await makeRooms(layout, terms.hasExecutorUsers);
-    if (found === undefined) await writeFormat(layout, 0);
-    return { layout, generation: found ?? 0 };
+    const isNew = found === undefined || !isSamePlaces(found.places, places);
+    // Marked first: a place that is remembered and has no mark is one that is not mounted.
+    await markPlaces(layout.data, places);
+    if (isNew) await writeFormat(layout, { generation: found?.generation ?? 0, places });
+    return { layout, generation: found?.generation ?? 0 };
   });
 };
 
 /** The folder as it is, for who only looks; undefined where there is none that was prepared. */
-export const findDataFolder = async (data: string): Promise<FoundFolder | undefined> => {
-  const layout = layoutOf(data);
+export const findDataFolder = async (
+  data: string,
+  places: Places,
+): Promise<FoundFolder | undefined> => {
+  const layout = layoutOf(data, places);
   return saying(layout.data, async () => {
     if (!(await isFolder(layout.data))) return undefined;
     await failIfStrange(layout);
-    const generation = await readFormat(layout);
-    if (generation === undefined) return undefined;
+    const found = await readFormat(layout);
+    if (found === undefined) return undefined;
+    const remembered = { data: layout.data, places: found.places, mayChange: false };
+    await refuseStrangePlaces(places, remembered);
     // Whoever prepared it last said by this mode whether executors run as other users.
     const mode = (await statOf(layout.spaces))?.mode ?? 0;
-    return { layout, generation, hasExecutorUsers: (mode & 0o001) !== 0 };
+    return { layout, generation: found.generation, hasExecutorUsers: (mode & 0o001) !== 0 };
   });
 };
 
@@ -80,7 +111,8 @@ export interface FoundFolder extends PreparedFolder {
 
 /** Prepares the folder and takes it; where another server has it, refuses and says which. */
 export const claimDataFolder = async (terms: ClaimTerms): Promise<DataFolder> => {
-  const prepared = await prepareDataFolder(terms);
+  const others = await serversOfFolder(terms.data);
+  const prepared = await prepare(terms, { mayChange: others.length === 0 });
   const { layout } = prepared;
   const { isShared, now } = terms;
   const lock = await saying(layout.data, () => takeLock({ run: layout.run, isShared, now }));
@@ -103,14 +135,19 @@ export const raiseGeneration = async (data: string, generation: number): Promise
   const layout = layoutOf(data);
   await saying(layout.data, async () => {
     const found = await readFormat(layout);
-    if (found === undefined || found < generation) await writeFormat(layout, generation);
+    if (found === undefined || found.generation < generation) {
+      await writeFormat(layout, { generation, places: found?.places ?? NO_PLACES });
+    }
   });
 };
 
 /** Makes the folder follow a store that was made again from it, whatever it followed before. */
 export const adoptGeneration = async (data: string, generation: number): Promise<void> => {
   const layout = layoutOf(data);
-  await saying(layout.data, () => writeFormat(layout, generation));
+  await saying(layout.data, async () => {
+    const places = (await readFormat(layout))?.places ?? NO_PLACES;
+    await writeFormat(layout, { generation, places });
+  });
 };
 
 /** The generation of the store beside a data folder. */
@@ -130,7 +167,7 @@ export const alignGenerations = async (
 ): Promise<string | undefined> => {
   // The folder is asked first: another server raises the store first, then the folder.
   const folder = await readFormat(layoutOf(data));
-  const hindrance = sweepHindrance(await store.generation(), folder ?? 0);
+  const hindrance = sweepHindrance(await store.generation(), folder?.generation ?? 0);
   if (hindrance === undefined) await raiseGeneration(data, await store.raiseGeneration());
   return hindrance;
 };
@@ -153,10 +190,12 @@ const ROOM_MODES = {
   catalogs: [0o755, 0o755],
   work: [0o700, 0o700],
   outputs: [0o700, 0o700],
+  outputWork: [0o700, 0o700],
   uploads: [0o700, 0o700],
   temp: [0o700, 0o700],
   run: [0o700, 0o700],
   lostAndFound: [0o700, 0o700],
+  outputLostAndFound: [0o700, 0o700],
   store: [0o700, 0o700],
 } as const satisfies Record<Exclude<keyof Layout, 'format' | 'audit'>, readonly [number, number]>;
 
@@ -167,8 +206,8 @@ const makeRooms = async (layout: Layout, hasExecutorUsers: boolean): Promise<voi
     const mode = ROOM_MODES[room][hasExecutorUsers ? 1 : 0];
     await realDisk.makeFolder(layout[room], { mode });
   }
-  await realDisk.syncFolder(layout.data);
-  await realDisk.syncFolder(dirname(layout.data));
+  const homes = new Set(Object.values(layout).map(dirname));
+  for (const home of homes) await realDisk.syncFolder(home);
 };
 
 /** A folder with something in it, but nothing of ours: somebody's home, or a typing error. */
@@ -182,12 +221,22 @@ const failIfStrange = async (layout: Layout): Promise<void> => {
 /** What may lie there before us: a file system's own folder, and the operator's settings. */
 const LAID_BEFORE: ReadonlySet<string> = new Set(['lost+found', 'settings.json']);
 
-/** The generation in `format.json`; undefined in a new folder. */
-const readFormat = async (layout: Layout): Promise<number | undefined> => {
+/** What `format.json` tells beside its own number. */
+interface FolderFacts {
+  readonly generation: number;
+  readonly places: KeptPlaces;
+}
+
+/** The facts in `format.json`; undefined in a new folder. */
+const readFormat = async (layout: Layout): Promise<FolderFacts | undefined> => {
   try {
     const fields = fieldsOf(await readFile(layout.format, 'utf8'));
     const format = integerOf(fields, 'format');
-    if (format <= FOLDER_FORMAT) return integerOf(fields, 'generation');
+    if (format <= FOLDER_FORMAT) {
+      const placeAt = (name: keyof KeptPlaces) => textIfAny(fields, name) ?? null;
+      const places = { spacesDir: placeAt('spacesDir'), outputDir: placeAt('outputDir') };
+      return { generation: integerOf(fields, 'generation'), places };
+    }
     throw new Refusal('folder-newer', { data: layout.data, found: format, known: FOLDER_FORMAT });
   } catch (error) {
     if (isError(error, 'ENOENT')) return undefined;
@@ -197,16 +246,23 @@ const readFormat = async (layout: Layout): Promise<number | undefined> => {
   }
 };
 
-const writeFormat = (layout: Layout, generation: number): Promise<void> =>
-  replaceFile(layout.format, jsonOf({ format: FOLDER_FORMAT, generation }));
+const writeFormat = (layout: Layout, { generation, places }: FolderFacts): Promise<void> => {
+  const { spacesDir, outputDir } = places;
+  const format = isSamePlaces(places, NO_PLACES) ? FORMAT_IN_ITSELF : FOLDER_FORMAT;
+  const told = { ...(spacesDir && { spacesDir }), ...(outputDir && { outputDir }) };
+  return replaceFile(layout.format, jsonOf({ format, generation, ...told }));
+};
+
+const isSamePlaces = (one: KeptPlaces, other: KeptPlaces): boolean =>
+  one.spacesDir === other.spacesDir && one.outputDir === other.outputDir;
 
 /**
- * Folders above the data folder that other users may not pass through: with one of them no
- * executor of another user can work. Absolute paths, the outermost first.
+ * Folders above a folder that other users may not pass through: with one of them no executor of
+ * another user can work in it. Absolute paths, the outermost first.
  */
-export const closedFoldersAbove = async (data: string): Promise<readonly string[]> => {
+export const closedFoldersAbove = async (folder: string): Promise<readonly string[]> => {
   const closed: string[] = [];
-  for (let path = dirname(layoutOf(data).data); ; path = dirname(path)) {
+  for (let path = dirname(resolve(folder)); ; path = dirname(path)) {
     if (((await stat(path)).mode & 0o001) === 0) closed.unshift(path);
     if (path === dirname(path)) return closed;
   }

@@ -5,6 +5,7 @@ import { constants, type Stats } from 'node:fs';
 import {
   chmod,
   chown,
+  copyFile,
   link,
   lstat,
   mkdir,
@@ -49,6 +50,8 @@ export interface Disk {
   link(from: string, to: string): Promise<void>;
   /** Moves within the disk; neither side is synced. */
   rename(from: string, to: string): Promise<void>;
+  /** Copies a file of ours to a new name on any disk, read-only and durable; no name is synced. */
+  copyFile(from: string, to: string): Promise<void>;
   /** Makes the names in a folder, and its mode, durable. */
   syncFolder(path: string): Promise<void>;
   /**
@@ -105,6 +108,16 @@ export const realDisk: Disk = {
   },
   link,
   rename,
+  copyFile: async (from, to) => {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    const file = await open(to, FILE_ONLY);
+    try {
+      await file.chmod(0o444);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
   syncFolder: async (path) => {
     const folder = await open(path, FOLDER_ONLY);
     try {

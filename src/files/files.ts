@@ -22,8 +22,14 @@ import {
   type FolderShape,
   type Owner,
 } from './disk.ts';
-import { layoutOf, pathIn, releaseFolderOf, versionFolderOf } from './layout.ts';
-import type { Layout } from './layout.ts';
+import {
+  layoutOf,
+  pathIn,
+  releaseFolderOf,
+  versionFolderOf,
+  type Layout,
+  type Places,
+} from './layout.ts';
 import { leaveTable, lendTable, OUTPUT_FILE, publishOutput, publishTable } from './publish.ts';
 import { openSpool } from './spool.ts';
 import { damagesOf, isSpaceName, readStories } from './stories.ts';
@@ -32,7 +38,7 @@ import { dropUpload, heldUploads, keepUpload, sealUpload } from './uploads.ts';
 import { stageUpload, writeUpload, type UploadPlace } from './uploads.ts';
 
 /** How a data folder is opened; `claimDataFolder` or `prepareDataFolder` made it before. */
-export interface FilesTerms {
+export interface FilesTerms extends Places {
   /** The data folder. */
   readonly data: string;
   /** As root, the user and group of the executors of space 0; null where all is one user's. */
@@ -48,7 +54,7 @@ export interface FilesTerms {
 /** Opens the files of a prepared data folder; changes nothing in it yet. */
 export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   const { clock, observer, disk = realDisk } = terms;
-  const layout = layoutOf(terms.data);
+  const layout = layoutOf(terms.data, terms);
   const staged = new Set<string>();
   const isStaged = (attempt: string) => staged.has(attempt);
   const shapeOfSpace = (space: SpaceId) => spaceShape(terms.executorIdFirst, space);
@@ -58,7 +64,8 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
   });
   const publishing = { layout, disk, observer, shapeOfSpace, shapeOfStaging };
   const guard = <T>(work: () => Promise<T>): Promise<T> => saying(layout.data, work);
-  const removeAside = (path: string) => guard(() => removeByMoving(layout, disk, path));
+  const removeAside = (path: string, aside = layout.work) =>
+    guard(() => removeByMoving(aside, disk, path));
   const pathsOf = (version: TableVersion) =>
     version.files.map((file) => join(versionFolderOf(layout, version), file.name));
   const maySweep = async (): Promise<boolean> => {
@@ -102,7 +109,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
       // A table of other versions stays, and its next commit makes the folder again.
       await guard(() => removeIfEmpty(dirname(folder)));
     },
-    retractOutput: (output) => removeAside(join(layout.outputs, output.token)),
+    retractOutput: (output) => removeAside(join(layout.outputs, output.token), layout.outputWork),
     pathsOf,
     contextPathsOf: ({ name, version }, tableFiles) =>
       tableFiles.map((file) => pathIn(releaseFolderOf(layout, name, version), file)),
@@ -169,8 +176,9 @@ const spaceShape = (first: number | null, space: SpaceId): FolderShape => {
 export const alignSpaces = ({
   data,
   executorIdFirst,
-}: Pick<FilesTerms, 'data' | 'executorIdFirst'>): Promise<void> => {
-  const { spaces } = layoutOf(data);
+  ...places
+}: Places & Pick<FilesTerms, 'data' | 'executorIdFirst'>): Promise<void> => {
+  const { spaces } = layoutOf(data, places);
   return saying(data, async () => {
     for (const name of await namesIn(spaces)) {
       if (!isSpaceName(name)) continue;
@@ -194,13 +202,13 @@ const SPACE_MAX = BigInt(UID_MAX);
  * Gone at once for everybody, then removed; a folder of a killed server's removal is swept. What
  * still belongs to an executor is removed where it is: nobody else knows of it.
  */
-const removeByMoving = async (layout: Layout, disk: Disk, path: string): Promise<void> => {
+const removeByMoving = async (work: string, disk: Disk, path: string): Promise<void> => {
   // Most that is removed is empty: what was in it has been taken.
   if (await removeIfEmpty(path)) return;
   const found = await statOf(path);
   if (found === undefined) return;
   if (found.uid !== (process.getuid?.() ?? found.uid)) return disk.remove(path);
-  const aside = join(layout.work, `remove-${basename(path)}-${process.hrtime.bigint()}`);
+  const aside = join(work, `remove-${basename(path)}-${process.hrtime.bigint()}`);
   if (found.isDirectory()) await disk.takeFolder(path, 0o700);
   await disk.rename(path, aside);
   await disk.remove(aside);
@@ -235,7 +243,10 @@ const tryWrite = async ({ temp }: Layout): Promise<void> => {
   await rm(path);
 };
 
-const freeBytes = async ({ data }: Layout): Promise<bigint> => {
-  const { bavail, bsize } = await statfs(data, { bigint: true });
-  return bavail * bsize;
+/** On the fullest of the volumes. */
+const freeBytes = async ({ data, spaces, temp, outputs }: Layout): Promise<bigint> => {
+  const found = await Promise.all(
+    [data, spaces, temp, outputs].map((room) => statfs(room, { bigint: true })),
+  );
+  return found.map(({ bavail, bsize }) => bavail * bsize).reduce((a, b) => (a < b ? a : b));
 };

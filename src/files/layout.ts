@@ -1,12 +1,22 @@
-// Where everything lies in the data folder: the one place that knows the folders' names.
-// Pure: paths are made here and nothing is opened. Folders are named by ids; the name of a context,
-// which its operator chose, is spelled out so that it can never be a path.
+// Where everything lies in the data folder, and on other volumes: the one place that knows the
+// folders' names. Pure: paths are made here and nothing is opened. Folders are named by ids; the
+// name of a context, which its operator chose, is spelled out so that it can never be a path.
 
 import { isAbsolute, join, resolve } from 'node:path';
 import { fold, type TableVersion } from '../domain/table.ts';
 import { relativeFolderOf } from '../ports/files.ts';
 
-/** Absolute paths of the rooms of one data folder. */
+/** Settings that name folders for some of the rooms, so that they may lie on other volumes. */
+export const PLACE_SETTINGS = ['spacesDir', 'tempDir', 'outputDir'] as const;
+
+/** Where some rooms lie; those that are not named lie in the data folder. */
+export type Places = Readonly<Partial<Record<(typeof PLACE_SETTINGS)[number], string | null>>>;
+
+/**
+ * Absolute paths of the rooms of one data folder. Rooms between which things are renamed or get
+ * second names lie on one volume: all of spaces, staging, work, uploads and lost+found, and outputs
+ * with a work and a lost+found of their own.
+ */
 export interface Layout {
   readonly data: string;
   /** Format number and generation. */
@@ -23,6 +33,8 @@ export interface Layout {
   readonly work: string;
   /** `<token>/`: files that can be fetched; ours alone. */
   readonly outputs: string;
+  /** As `work`, on the volume of outputs. */
+  readonly outputWork: string;
   /** `<token>`: files that were sent, until their jobs have ended; ours alone. */
   readonly uploads: string;
   /** Spools; ours alone. */
@@ -30,6 +42,8 @@ export interface Layout {
   /** The lock and who holds it; ours alone. */
   readonly run: string;
   readonly lostAndFound: string;
+  /** As `lostAndFound`, on the volume of outputs. */
+  readonly outputLostAndFound: string;
   /** The embedded store's files; ours alone. */
   readonly store: string;
   /** A file: who did what; ours alone. */
@@ -37,21 +51,26 @@ export interface Layout {
 }
 
 /** The rooms of the data folder `data`. */
-export const layoutOf = (data: string): Layout => {
+export const layoutOf = (data: string, places: Places = {}): Layout => {
   const root = resolve(data);
+  const inSpaces = resolve(places.spacesDir ?? root);
+  const inTemp = resolve(places.tempDir ?? root);
+  const inOutputs = resolve(places.outputDir ?? root);
   return {
     data: root,
     format: join(root, 'format.json'),
-    spaces: join(root, 'spaces'),
+    spaces: join(inSpaces, 'spaces'),
     catalogs: join(root, 'catalogs'),
-    staging: join(root, 'staging'),
-    executors: join(root, 'executors'),
-    work: join(root, 'work'),
-    outputs: join(root, 'outputs'),
-    uploads: join(root, 'uploads'),
-    temp: join(root, 'temp'),
+    staging: join(inSpaces, 'staging'),
+    executors: join(inTemp, 'executors'),
+    work: join(inSpaces, 'work'),
+    outputs: join(inOutputs, 'outputs'),
+    outputWork: join(inOutputs, 'work'),
+    uploads: join(inSpaces, 'uploads'),
+    temp: join(inTemp, 'temp'),
     run: join(root, 'run'),
-    lostAndFound: join(root, 'lost+found'),
+    lostAndFound: join(inSpaces, 'lost+found'),
+    outputLostAndFound: join(inOutputs, 'lost+found'),
     store: join(root, 'store'),
     audit: join(root, 'audit.log'),
   };
@@ -60,9 +79,30 @@ export const layoutOf = (data: string): Layout => {
 /** The embedded store's file. */
 export const storeFileOf = ({ store }: Layout): string => join(store, 'store.sqlite');
 
+/**
+ * The absolute path of an entry of a room, which sweeps and stories call by the name of its room
+ * wherever that lies: `spaces/3/…`.
+ */
+export const entryPathOf = (layout: Layout, entry: string): string => {
+  const [room = '', ...names] = entry.split('/');
+  const home = ENTRY_ROOMS[room];
+  if (home === undefined) throw new RangeError(`there is no room ${room}`);
+  return join(layout[home], ...names);
+};
+
+const ENTRY_ROOMS: Readonly<Record<string, keyof Layout>> = {
+  spaces: 'spaces',
+  staging: 'staging',
+  work: 'work',
+  uploads: 'uploads',
+  temp: 'temp',
+  outputs: 'outputs',
+  'output-work': 'outputWork',
+};
+
 /** The absolute folder of a committed version. */
 export const versionFolderOf = (layout: Layout, version: TableVersion): string =>
-  join(layout.data, relativeFolderOf(version));
+  entryPathOf(layout, relativeFolderOf(version));
 
 /** The absolute folder of one release of a context. */
 export const releaseFolderOf = (layout: Layout, context: string, version: number): string =>

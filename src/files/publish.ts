@@ -119,12 +119,14 @@ const linkFiles = async (
 /** As `publishTable`, for one file; its folder tells when it expires. */
 export const publishOutput = async (parts: Publishing, staged: StagedOutput): Promise<void> => {
   const { output } = staged;
-  const workplace = workplaceOf(parts, staged.staging, output.token);
-  const file = join(workplace, OUTPUT_FILE);
+  const taken = workplaceOf(parts, staged.staging, output.token);
+  const workplace = join(parts.layout.outputWork, basename(taken));
   try {
-    await parts.disk.makeFolder(workplace, { mode: 0o700 });
+    await parts.disk.makeFolder(taken, { mode: 0o700 });
+    const file = join(taken, OUTPUT_FILE);
     await parts.disk.rename(stagedPath(staged.staging, staged.file), file);
     await parts.disk.takeFile(file, output.bytes);
+    if (workplace !== taken) await bringOver(parts, taken, workplace);
     await parts.disk.writeFile(
       join(workplace, OUTPUT_STORY_FILE),
       jsonOf({ format: 1, ...output }),
@@ -132,8 +134,21 @@ export const publishOutput = async (parts: Publishing, staged: StagedOutput): Pr
     await parts.disk.syncFolder(workplace);
     await place(parts, workplace, join(parts.layout.outputs, output.token));
   } catch (error) {
+    await parts.disk.remove(taken);
     await parts.disk.remove(workplace);
     throw error;
+  }
+};
+
+/** Moves a taken output to where outputs lie; to another volume it is copied. */
+const bringOver = async ({ disk }: Publishing, from: string, to: string): Promise<void> => {
+  try {
+    await disk.rename(from, to);
+  } catch (error) {
+    if (!isError(error, 'EXDEV')) throw error;
+    await disk.makeFolder(to, { mode: 0o700 });
+    await disk.copyFile(join(from, OUTPUT_FILE), join(to, OUTPUT_FILE));
+    await disk.remove(from);
   }
 };
 

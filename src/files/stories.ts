@@ -9,12 +9,12 @@ import type { TableFile, TableVersion } from '../domain/table.ts';
 import { relativeFolderOf, type FileDamage, type TableStory } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
 import { namesIn, statOf } from './disk.ts';
-import { STORY_FILE, versionFolderOf, type Layout } from './layout.ts';
+import { entryPathOf, STORY_FILE, versionFolderOf, type Layout } from './layout.ts';
 import { readStory } from './story.ts';
 
 /** One entry below `spaces`: a version's folder, or something whose name is none of ours. */
 export interface SpaceEntry {
-  /** Relative to the data folder, as `relativeFolderOf` writes it. */
+  /** As `entryPathOf` takes it and `relativeFolderOf` writes it. */
   readonly path: string;
   readonly isVersion: boolean;
 }
@@ -28,14 +28,14 @@ export async function* walkSpaces(layout: Layout): AsyncGenerator<SpaceEntry> {
 }
 
 async function* walkSpace(layout: Layout, space: string): AsyncGenerator<SpaceEntry> {
-  for (const table of await namesIn(join(layout.data, space))) {
+  for (const table of await namesIn(entryPathOf(layout, space))) {
     if (TABLE.test(table)) yield* walkTable(layout, `${space}/${table}`);
     else yield { path: `${space}/${table}`, isVersion: false };
   }
 }
 
 async function* walkTable(layout: Layout, table: string): AsyncGenerator<SpaceEntry> {
-  for (const version of await namesIn(join(layout.data, table))) {
+  for (const version of await namesIn(entryPathOf(layout, table))) {
     yield { path: `${table}/${version}`, isVersion: VERSION.test(version) };
   }
 }
@@ -60,7 +60,7 @@ const storyIn = async (
   observer: Observer,
 ): Promise<TableStory | undefined> => {
   try {
-    const story = readStory(await readFile(join(layout.data, path, STORY_FILE), 'utf8'));
+    const story = readStory(await readFile(join(entryPathOf(layout, path), STORY_FILE), 'utf8'));
     // A folder that somebody copied tells a story that is not its own.
     const home = relativeFolderOf(story.version);
     if (home !== path) throw new Error(`it tells of ${home}`);

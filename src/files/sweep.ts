@@ -12,7 +12,7 @@ import type { Known, SweepReport } from '../ports/files.ts';
 import type { Observer } from '../ports/observer.ts';
 import { namesIn, removeIfEmpty, statOf, type Disk } from './disk.ts';
 import { fieldsOf, integerOf } from './json.ts';
-import type { Layout } from './layout.ts';
+import { entryPathOf, type Layout } from './layout.ts';
 import { OUTPUT_STORY_FILE, PUBLISHING_PREFIX } from './publish.ts';
 import { walkSpaces } from './stories.ts';
 
@@ -50,7 +50,7 @@ export const sweep = async (parts: Sweeping, known: Known): Promise<SweepReport>
 type Fate = 'staging' | 'version' | 'output' | 'rest' | 'lost';
 
 interface Judged {
-  /** Relative to the data folder. */
+  /** As `entryPathOf` takes it. */
   readonly path: string;
   readonly fate: Fate;
 }
@@ -58,7 +58,9 @@ interface Judged {
 /** Every entry that does not simply stay. */
 async function* judged(parts: Sweeping, known: Known): AsyncGenerator<Judged> {
   yield* judgedStaging(parts, known);
-  yield* judgedWork(parts, known);
+  yield* judgedWork(parts, known, 'work');
+  const { work, outputWork } = parts.layout;
+  if (outputWork !== work) yield* judgedWork(parts, known, 'output-work');
   yield* judgedVersions(parts, known);
   yield* judgedOutputs(parts, known);
   for (const name of known.uploads === undefined ? [] : await namesIn(parts.layout.uploads)) {
@@ -80,9 +82,13 @@ async function* judgedStaging(parts: Sweeping, known: Known): AsyncGenerator<Jud
   }
 }
 
-async function* judgedWork(parts: Sweeping, known: Known): AsyncGenerator<Judged> {
-  for (const name of await namesIn(parts.layout.work)) {
-    const path = `work/${name}`;
+async function* judgedWork(
+  parts: Sweeping,
+  known: Known,
+  room: 'work' | 'output-work',
+): AsyncGenerator<Judged> {
+  for (const name of await namesIn(entryPathOf(parts.layout, room))) {
+    const path = `${room}/${name}`;
     const attempt = PUBLISHING.exec(name)?.groups?.['attempt'];
     if (attempt === undefined) {
       if (await isOlderThan(parts, path, sweepable(parts, known))) yield { path, fate: 'rest' };
@@ -144,14 +150,14 @@ const isDead = async (
  * too: a folder that was put back from a backup has old contents, but has only just arrived.
  */
 const isOlderThan = async (parts: Sweeping, path: string, limit: Instant): Promise<boolean> => {
-  const found = await statOf(join(parts.layout.data, path));
+  const found = await statOf(entryPathOf(parts.layout, path));
   return found !== undefined && instant(Math.max(found.mtimeMs, found.ctimeMs)) <= limit;
 };
 
 /** Removes an entry, and its table's folder when that was the last in it; returns how many. */
 const removeEntry = async ({ layout, disk }: Sweeping, path: string): Promise<number> => {
-  await disk.remove(join(layout.data, path));
-  if (isInTable(path)) await removeIfEmpty(dirname(join(layout.data, path)));
+  await disk.remove(entryPathOf(layout, path));
+  if (isInTable(path)) await removeIfEmpty(dirname(entryPathOf(layout, path)));
   return 1;
 };
 
@@ -169,13 +175,14 @@ const putAsideIfOld = async (
 ): Promise<readonly string[]> => {
   if (!(await isOlderThan(parts, path, after(askedAt(parts, known), -DAY)))) return [];
   const { layout, disk, observer, clock } = parts;
-  const from = join(layout.data, path);
+  const from = entryPathOf(layout, path);
+  const lost = path.startsWith('outputs/') ? layout.outputLostAndFound : layout.lostAndFound;
   const day = isoOf(clock.now()).slice(0, 10);
-  const to = await freeName(join(layout.lostAndFound, `${day}.${path.replaceAll('/', '.')}`));
+  const to = await freeName(join(lost, `${day}.${path.replaceAll('/', '.')}`));
   // A read-only folder cannot be moved by a server that is not root.
   if ((await statOf(from))?.isDirectory() === true) await disk.takeFolder(from, 0o700);
   await disk.rename(from, to);
-  await disk.syncFolder(layout.lostAndFound);
+  await disk.syncFolder(lost);
   await disk.syncFolder(dirname(from));
   if (isInTable(path)) await removeIfEmpty(dirname(from));
   observer.note('warn', 'sweep.unknown', { path, to });

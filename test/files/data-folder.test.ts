@@ -131,8 +131,8 @@ test('the claim of a killed server is gone with it', async () => {
 
 test('a newer format is refused with the way back, and left untouched', async () => {
   await using folder = await temporaryFolder();
-  await writeFile(join(folder.path, 'format.json'), '{"format": 2, "generation": 1}');
-  await assert.rejects(claim(folder.path), refusal('folder-newer', 'format 2', 'backup'));
+  await writeFile(join(folder.path, 'format.json'), '{"format": 3, "generation": 1}');
+  await assert.rejects(claim(folder.path), refusal('folder-newer', 'format 3', 'backup'));
   assert.deepEqual(await readdir(folder.path), ['format.json']);
 });
 

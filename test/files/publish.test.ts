@@ -294,6 +294,7 @@ const dyingAfter = (limit: number, moves: { count: number }): Disk => {
     writeFile: (path, text) => dies(() => realDisk.writeFile(path, text)),
     link: (from, to) => dies(() => realDisk.link(from, to)),
     rename: (from, to) => dies(() => realDisk.rename(from, to)),
+    copyFile: (from, to) => dies(() => realDisk.copyFile(from, to)),
     syncFolder: (path) => dies(() => realDisk.syncFolder(path)),
     remove: (path) => dies(() => realDisk.remove(path)),
   };

@@ -12,6 +12,7 @@ import { createHousekeeping } from '../../src/core/housekeeping.ts';
 import type { Parts } from '../../src/core/parts.ts';
 import { DAY, instant } from '../../src/base/time.ts';
 import { alignGenerations, findDataFolder } from '../../src/files/data-folder.ts';
+import { NO_PLACES } from '../../src/files/places.ts';
 import { openFiles } from '../../src/files/files.ts';
 import type { SweepReport } from '../../src/ports/files.ts';
 import { createObserver } from '../../src/observe/observer.ts';
@@ -73,7 +74,7 @@ const sweepInTwoDays = async (data: string, isHeedless: boolean): Promise<SweepR
 };
 
 const generationOf = async (data: string): Promise<number | undefined> =>
-  (await findDataFolder(data))?.generation;
+  (await findDataFolder(data, NO_PLACES))?.generation;
 
 const backup = () => join(beside.path, 'backups', 'monday');
 let committed: readonly string[] = [];
