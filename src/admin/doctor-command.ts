@@ -45,8 +45,8 @@ export const DOCTOR_COMMAND: Command = {
 
 const DEEDS = { examine, verify, rebuild, adopt } as const;
 
-/** Prints each finding as it comes. */
-const tell = async (
+/** Prints each finding as it comes; problems make the exit code 1. */
+export const tell = async (
   call: Call,
   findings: AsyncIterable<Finding> | Iterable<Finding>,
 ): Promise<number> => {

@@ -5,7 +5,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { Context } from '../domain/context.ts';
 import { eachVersion } from '../core/housekeeping.ts';
-import { wallsReport } from '../engines/duckdb/walls-report.ts';
 import { namesIn, statOf } from '../files/disk.ts';
 import type { Instant } from '../base/time.ts';
 import { pathIn, releaseFolderOf, type Layout } from '../files/layout.ts';
@@ -16,6 +15,7 @@ import { strangerWarnings } from './strangers.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { counted } from '../base/quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
+import { walls } from './readiness.ts';
 import type { Sickbay } from './sickbay.ts';
 import { mendContext, mendTable, tableWords } from './table-owner.ts';
 import { volumes } from './volumes.ts';
@@ -24,7 +24,7 @@ import { strayOf } from './strays.ts';
 /** Everything that is found, as it is found. */
 export async function* examine(sickbay: Sickbay): AsyncGenerator<Finding> {
   yield* folder(sickbay);
-  yield* walls(sickbay);
+  yield* walls(sickbay.site.settings.values);
   yield* disk(sickbay);
   yield* contexts(sickbay);
   yield* tables(sickbay);
@@ -52,14 +52,6 @@ async function* folder({ site, servers }: Sickbay): AsyncGenerator<Finding> {
 
 /** What an upgrade and a restore leave. */
 const OLDER_STORE = /^(?:store-at|replaced)-/;
-
-async function* walls({ site }: Sickbay): AsyncGenerator<Finding> {
-  const { executorIdFirst, data } = site.settings.values;
-  const { problems, remarks } = await wallsReport({ executorIdFirst, dataFolder: data });
-  for (const sentence of problems) yield problem(sentence);
-  if (problems.length === 0) yield fine('Every wall around a query stands.');
-  for (const sentence of remarks) yield fine(sentence);
-}
 
 async function* disk({ site }: Sickbay): AsyncGenerator<Finding> {
   yield* volumes(site.layout, BigInt(site.settings.values.freeBytesMin));

@@ -2,9 +2,11 @@
 // stops them when it is told to.
 
 import { soundSettings, type Call, type Command } from './command.ts';
+import { tell } from './doctor-command.ts';
 import { stopSignal } from './interruption.ts';
 import { listenRefusal, refuseIfOpen, refuseIfTaken } from './listen-rules.ts';
 import type { SettingsInForce } from './read-settings.ts';
+import { readiness } from './readiness.ts';
 import type { RunningServer } from './running-server.ts';
 import { startText } from './start-text.ts';
 import { storeWarnings } from './store-warning.ts';
@@ -15,9 +17,12 @@ export const SERVE_COMMAND: Command = {
   name: 'serve',
   operands: '',
   summary: 'start the server; at the first start it makes a demo context and account',
-  options: {},
+  options: {
+    'dry-run': { type: 'boolean', description: 'say what a start would lack, and start nothing' },
+  },
   run: async (call) => {
     const settings = soundSettings(call);
+    if (call.has('dry-run')) return tell(call, readiness(settings));
     refuseIfOpen(settings.values);
     await refuseIfTaken(settings.values);
     const server = await start(call, settings);

@@ -55,7 +55,8 @@ const mountOf = async (path: string): Promise<string> => {
   return at;
 };
 
-const mayWrite = async (path: string): Promise<boolean> =>
+/** Whether this user may write to a folder. */
+export const mayWrite = async (path: string): Promise<boolean> =>
   access(path, constants.W_OK).then(
     () => true,
     () => false,

@@ -21,6 +21,7 @@ const DOCUMENTS: readonly (readonly [name: string, part?: string])[] = [
   ['operate/coming-from-casjobs.md'],
   ['operate/watching.md'],
   ['operate/catalogs.md', 'Linking'],
+  ['operate/install.md'],
 ];
 
 let server: ServerInTest;
