@@ -3,7 +3,7 @@
 // queries. Makes and opens nothing: not the store, which a newer version would bring to its schema.
 
 import { access, constants } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { bytesText } from '../base/quantity.ts';
 import { lineOf, Refusal } from '../domain/refusal.ts';
 import { wallsReport } from '../engines/duckdb/walls-report.ts';

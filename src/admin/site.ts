@@ -3,7 +3,7 @@
 // on its next call.
 
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { instant } from '../base/time.ts';
 import {
   importAccounts,

@@ -68,11 +68,7 @@ export const openFiles = async (terms: FilesTerms): Promise<Files> => {
     guard(() => removeByMoving(aside, disk, path));
   const pathsOf = (version: TableVersion) =>
     version.files.map((file) => join(versionFolderOf(layout, version), file.name));
-  const maySweep = async (): Promise<boolean> => {
-    const why = await terms.sweepHindrance?.();
-    if (why !== undefined) observer.note('warn', 'sweep.off', { why });
-    return why === undefined;
-  };
+  const maySweep = () => sweepsIn(terms);
 
   return {
     ...uploadsOf(terms, { layout, disk, guard, held: heldUploads(layout) }),
@@ -235,6 +231,13 @@ const openedOutput = (file: FileHandle): OpenOutput => ({
   },
   close: () => file.close(),
 });
+
+/** Whether nothing stands in the way of the sweep; says what does. */
+const sweepsIn = async ({ sweepHindrance, observer }: FilesTerms): Promise<boolean> => {
+  const why = await sweepHindrance?.();
+  if (why !== undefined) observer.note('warn', 'sweep.off', { why });
+  return why === undefined;
+};
 
 /** The name is one of ours alone: what a killed server leaves of it is swept with the spools. */
 const tryWrite = async ({ temp }: Layout): Promise<void> => {

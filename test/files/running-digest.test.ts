@@ -1,4 +1,4 @@
-// The digest of a file while it is written is that of the file, or is not known: of whatever did not
+// The digest of a file while it is written is that of the file, or is not known: of what did not
 // come by as it lies in the file, nothing is said. Digests are those of the standard.
 
 import assert from 'node:assert/strict';
