@@ -60,6 +60,23 @@ for (const { name, extension, contentType } of Object.values(OUTPUT_FORMATS)) {
   });
 }
 
+test('a table whose name is of another script is fetched under its own name', async () => {
+  const tableName = 'яркие звёзды';
+  const make = {
+    qry: `SELECT 1 AS a INTO mydb..[${tableName}]`,
+    context: 'MyDB',
+    isSystem: 'false',
+  };
+  await server.call('ExecuteQuickJob', { ...make, taskname: 'test' });
+  const asked = await server.call('SubmitExtractJob', { tableName, type: 'CSV' });
+  const job = await server.ended(numberIn(asked));
+  assert.equal(job['Status'], '5', job['Error']);
+  const answer = await fetch(job['OutputLoc'] ?? '');
+  const name = encodeURIComponent('яркие_звёзды.csv');
+  assert.match(answer.headers.get('content-disposition') ?? '', new RegExp(`UTF-8''${name}$`));
+  assert.equal(await answer.text(), 'a\n1\n');
+});
+
 test('text is packed on its way for who can unpack it', async () => {
   const asked = await server.call('SubmitExtractJob', { tableName: 'bright', type: 'DATASET' });
   const { OutputLoc: url = '' } = await server.ended(numberIn(asked));

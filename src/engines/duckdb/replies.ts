@@ -308,9 +308,11 @@ const isName = (value: unknown): value is string =>
 
 const NAME_MAX = 128;
 
-/** A name of one folder or file, that leads nowhere else. */
+/** A name of one folder or file, that leads nowhere else; its letters may be of any script. */
 const isPlainName = (value: unknown): value is string =>
-  typeof value === 'string' && /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}$/.test(value);
+  typeof value === 'string' && PLAIN_NAME.test(value) && Buffer.byteLength(value) <= 255;
+
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N}_-][\p{L}\p{M}\p{N}_.-]*$/u;
 
 type Fields = Readonly<Record<string, unknown>>;
 

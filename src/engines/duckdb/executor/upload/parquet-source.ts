@@ -41,7 +41,8 @@ const describedBy = async ({ connection }: UploadFile, rows: string) => {
     return reader.getRows().map((row) => ({ name: String(row[0]), duckType: String(row[1]) }));
   } catch (error) {
     const words = error instanceof Error ? error.message : '';
-    if (!/parquet|Invalid Input|IO Error|Snappy|thrift/i.test(words)) throw error;
+    // Whatever else the engine says of it, in its own words, it says of the file.
+    if (/interrupt|out of memory/i.test(words)) throw error;
     throw uploadFault('The file is no Parquet file that can be read.', 'Is it whole?');
   }
 };
