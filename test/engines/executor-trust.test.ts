@@ -233,6 +233,10 @@ test(
     assert.deepEqual(report.openFolders.slice(0, 1), ['/tmp']);
     assert.match(report.remarks.join(), /Any user may write in \/tmp/);
     assert.equal(
+      report.remarks.some((remark) => remark.includes('network')),
+      !report.noNetwork,
+    );
+    assert.equal(
       report.problems.some((problem) => problem.includes('same user')),
       !isRoot,
     );

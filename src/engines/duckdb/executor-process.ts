@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { randomHex } from '../../base/random.ts';
 import { removeTree } from '../../base/remove-tree.ts';
 import type { QueueClass } from '../../domain/queue.ts';
+import { SYSTEM_PATH, withoutNetwork } from './no-network.ts';
 import { commandUnderLimits, type ProcessLimits } from './process-limits.ts';
 import { forgetProcess, killGroup, recordProcess } from './process-record.ts';
 import { openChannel } from './channel.ts';
@@ -163,7 +164,10 @@ const UNHEARD_MAX = 1;
 export const recordsOf = (place: Pick<ExecutorPlace, 'runFolder'>): string =>
   join(place.runFolder, 'processes');
 
-/** Spawns the program of `place` under its limits, with a pipe as channel and a new `fifo`. */
+/**
+ * Spawns the program of `place` under its limits and, where that can be, without a network, with a
+ * pipe as channel and a new `fifo`.
+ */
 export const spawnUnderLimits = (
   place: Pick<ExecutorPlace, 'nodePath' | 'programPath' | 'compileCache' | 'limits'>,
   queueClass: QueueClass,
@@ -173,13 +177,13 @@ export const spawnUnderLimits = (
     limits: place.limits,
     fifo,
     queueClass,
-    command: [place.nodePath, ...NODE_FLAGS, place.programPath],
+    command: [...withoutNetwork(), place.nodePath, ...NODE_FLAGS, place.programPath],
   });
   return spawn(file, args, {
     cwd: '/',
     // Whoever makes an executor read its environment finds nothing of the server's.
     env: {
-      PATH: '/usr/local/bin:/usr/bin:/bin',
+      PATH: SYSTEM_PATH,
       TZ: 'UTC',
       LANG: 'C.UTF-8',
       ...(place.compileCache !== undefined && { NODE_COMPILE_CACHE: place.compileCache }),

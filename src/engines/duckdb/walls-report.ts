@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { withoutNetwork } from './no-network.ts';
 
 /** What stands here, and what does not. */
 export interface WallsReport {
@@ -17,6 +18,8 @@ export interface WallsReport {
   readonly fileLimit: boolean;
   /** The first folder on the way to the data that another user cannot pass, or null. */
   readonly closedFolder: string | null;
+  /** Executors can be kept from the network. */
+  readonly noNetwork: boolean;
   /** Folders outside the data that every user may write to, executors too. */
   readonly openFolders: readonly string[];
   /** One sentence for each missing part, with what to do; empty where the walls stand. */
@@ -35,20 +38,34 @@ export const wallsReport = async (ask: {
   const memoryLimit = await succeeds('ulimit -v 8000000 && test "$(ulimit -v)" = 8000000');
   const fileLimit = await succeeds('ulimit -f 1000 && test "$(ulimit -f)" = 1000');
   const closedFolder = separateUsers ? await closedFolderTo(ask.dataFolder) : null;
-  const openFolders = await openAmong(SHARED_FOLDERS);
-  const facts = { runsAsRoot, separateUsers, memoryLimit, fileLimit, closedFolder, openFolders };
+  const facts = {
+    runsAsRoot,
+    separateUsers,
+    memoryLimit,
+    fileLimit,
+    closedFolder,
+    noNetwork: withoutNetwork().length > 0,
+    openFolders: await openAmong(SHARED_FOLDERS),
+  };
   return { ...facts, problems: problemsOf(facts), remarks: remarksOf(facts) };
 };
 
 type Facts = Omit<WallsReport, 'problems' | 'remarks'>;
 
-const remarksOf = ({ openFolders }: Facts): readonly string[] =>
-  openFolders.length === 0
+const remarksOf = ({ openFolders, noNetwork }: Facts): readonly string[] => [
+  ...(openFolders.length === 0
     ? []
     : [
         `Any user may write in ${openFolders.join(', ')}, executors too: there only the parser ` +
           "and the engine's lock hold a query.",
-      ];
+      ]),
+  ...(noNetwork
+    ? []
+    : [
+        'Executors cannot be kept from the network (unshare --net, as root on Linux): there only ' +
+          "the parser and the engine's lock hold a query.",
+      ]),
+];
 
 const problemsOf = (facts: Facts): readonly string[] => {
   const problems: string[] = [];
