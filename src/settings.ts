@@ -12,7 +12,9 @@ const cores = availableParallelism();
 const longSlots = Math.max(1, Math.floor(cores / 2));
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
-const quickSlots = 2;
+/** What one account may take of the quick slots; there is always one more than that. */
+const quickPerAccountMax = 2;
+const quickSlots = quickPerAccountMax + 1;
 const DAY_SECONDS = 86_400;
 const DAY_MINUTES = 1_440;
 /** The longest that a timer of Node waits is 2^31 - 1 milliseconds; a longer one does not wait. */
@@ -178,7 +180,9 @@ export const SETTINGS = {
     type: 'integer',
     default: quickSlots,
     unit: 'jobs',
-    reason: 'Quick queries that run at once; short ones, so two keep waiting below seconds.',
+    reason:
+      'Quick queries that run at once: more than quickPerAccountMax, so that one account whose ' +
+      'queries take long never makes the others wait.',
   },
   longSlots: {
     type: 'integer',
@@ -188,7 +192,7 @@ export const SETTINGS = {
   },
   quickPerAccountMax: {
     type: 'integer',
-    default: 2,
+    default: quickPerAccountMax,
     unit: 'jobs',
     reason: 'Quick queries one account may run at once.',
   },

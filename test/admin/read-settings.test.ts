@@ -48,6 +48,11 @@ test('a flag outweighs the environment, that the file, and that the default', as
   );
 });
 
+test('by default no account can take all quick slots', async () => {
+  const { values } = await read({});
+  assert.ok(values.quickSlots > values.quickPerAccountMax);
+});
+
 const TAKEN: readonly (readonly [Told, keyof SettingsInForce['values'], unknown])[] = [
   [{ flags: { quotaBytes: '10 GB' } }, 'quotaBytes', 10_000_000_000],
   [{ flags: { quotaBytes: '2GiB' } }, 'quotaBytes', 2_147_483_648],
