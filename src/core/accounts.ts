@@ -168,8 +168,9 @@ const entranceOf = (parts: AccountsParts): ((entering: Entering) => Promise<Sign
     const hash = credentials?.passwordHash ?? (await nobodysHash);
     let isRight: boolean;
     try {
-      // Who is known waits apart from the strangers of the same network.
-      isRight = await identity.verify(asked.password, hash, isKnown ? place : network);
+      // Who is known waits apart from the strangers of the same network, and before all of them.
+      const lane = { name: isKnown ? place : network, isKnown };
+      isRight = await identity.verify(asked.password, hash, lane);
     } catch (error) {
       attempt?.wasNotMade();
       throw error;

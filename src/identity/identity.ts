@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { randomDigits } from '../base/random.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Fingerprint } from '../domain/token.ts';
-import type { Identity } from '../ports/identity.ts';
+import type { Identity, Lane } from '../ports/identity.ts';
 import { isOldHash, verifyOldHash } from './old-hashes.ts';
 import { createTurns } from './turns.ts';
 
@@ -36,7 +36,7 @@ const DIGEST = 'sha3-256';
 const KEY_DIGITS = 15;
 
 /** New passwords are set by operators; they wait in a line of their own. */
-const HASHES = 'hashes';
+const HASHES: Lane = { name: 'hashes', isKnown: false };
 
 /** Hashes, checks and digests; each one made has its own two turns and its own key. */
 export const createIdentity = (): Identity => {
@@ -45,7 +45,7 @@ export const createIdentity = (): Identity => {
     waitingMax: WAITING_MAX,
     waitingPerLaneMax: WAITING_PER_LANE_MAX,
   });
-  const inTurn = async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
+  const inTurn = async <T>(lane: Lane, work: () => Promise<T>): Promise<T> => {
     const turn = turns.take(lane, work);
     if (turn === undefined) throw new Refusal('sign-in-busy');
     return turn;
@@ -53,7 +53,7 @@ export const createIdentity = (): Identity => {
   const key = randomBytes(32).toString('base64url');
   return {
     hash: (password) => inTurn(HASHES, () => hash(password)),
-    verify: (password, phc, lane) => inTurn(`for ${lane}`, () => verify(password, phc)),
+    verify: (password, phc, lane) => inTurn(lane, () => verify(password, phc)),
     isHash: (text) => isOldHash(text) || readPhc(text) !== undefined,
     isOld: isOldHash,
     digest: (text) => hashOf(DIGEST, `${key} ${text}`, 'base64url'),

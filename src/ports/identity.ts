@@ -3,6 +3,13 @@
 
 import type { Fingerprint } from '../domain/token.ts';
 
+/** The line in which one waits for a password to be checked. */
+export interface Lane {
+  readonly name: string;
+  /** Lines of who has been right from there before come before all others. */
+  readonly isKnown: boolean;
+}
+
 /** Passwords and the digests that stand for them; refuses with `sign-in-busy` when overrun. */
 export interface Identity {
   /** PHC string of an argon2id hash of `password` with a fresh salt. */
@@ -11,7 +18,7 @@ export interface Identity {
    * Whether `password` made `hash`; slow on purpose, at most two at once. Who asks for the sake of
    * the same `lane` waits in one line; lines take turns, so that a long one holds up no other.
    */
-  verify(password: string, hash: string, lane: string): Promise<boolean>;
+  verify(password: string, hash: string, lane: Lane): Promise<boolean>;
   /** Whether a text is a hash that `verify` can check: argon2id, or of an old scheme. */
   isHash(text: string): boolean;
   /** Whether a hash is of an old scheme, which is to give way to a new one. */

@@ -8,6 +8,7 @@ import type { Accounts } from '../../src/core/accounts.ts';
 import type { Account, AccountId } from '../../src/domain/account.ts';
 import { Refusal, type RefusalName } from '../../src/domain/refusal.ts';
 import { openCore, PASSWORD, type CoreFixture } from '../support/core-fixture.ts';
+import { secretly } from '../support/secrets.ts';
 
 let fixture: CoreFixture;
 before(async () => {
@@ -133,6 +134,41 @@ test('where a password was right it counts for that password alone, and for a mo
   fixture.ahead += 31 * DAY;
   await guess();
   await refuses(signInAt(accounts, id, 'the new password'), 'too-many-attempts');
+});
+
+/** A password and a hash of it that is checked in a millisecond, so that a thousand are in one. */
+const QUICK = 'password';
+const QUICK_HASH =
+  '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
+
+test('guesses from ten thousand addresses delay neither who is known nor a token', async () => {
+  const account = await fixture.account('victim');
+  const { id } = account;
+  const records = fixture.store.accounts;
+  const from = (await records.byId(id))?.passwordHash ?? '';
+  await records.renewHash(id, { from, to: QUICK_HASH });
+  const { accounts, accessTokens } = fixture.restarted();
+  const whole = { name: 'script', scope: 'all', days: null } as const;
+  const token = secretly((await accessTokens.mint(account, whole)).text);
+  const home = '198.51.100.200';
+  await signInAt(accounts, id, QUICK, home);
+  // Nothing is remembered any more, so that the password is checked as any other.
+  fixture.ahead += 6 * MINUTE;
+  let ended = 0;
+  const guess = async (index: number): Promise<void> => {
+    const address = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+    await assert.rejects(signInAt(accounts, id, 'guess', address));
+    ended += 1;
+  };
+  // Ten thousand addresses at once: as many wait as may, and the others are sent away.
+  const guesses = times(10_000, guess);
+  assert.equal((await signInAt(accounts, id, token, '203.0.113.1')).id, id);
+  assert.equal((await signInAt(accounts, id, QUICK, home)).id, id);
+  const waiting = 10_000 - ended;
+  assert.ok(waiting > 900, `it came before ${waiting} strangers`);
+  await Promise.all(guesses);
+  // Who has tried nothing from where he is now is let in at once, too.
+  assert.equal((await signInAt(fresh(), id, QUICK, '203.0.113.2')).id, id);
 });
 
 test('an address that tries account after account is slowed down as a whole', async () => {

@@ -6,15 +6,19 @@ import { test } from 'node:test';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { createIdentity } from '../../src/identity/identity.ts';
 import { createTurns } from '../../src/identity/turns.ts';
+import type { Lane } from '../../src/ports/identity.ts';
+
+const stranger = (name: string): Lane => ({ name, isKnown: false });
+const ONE = stranger('one');
 
 test('a password is right for its own hash and for no other', async () => {
   const identity = createIdentity();
   const [first, second] = await Promise.all([identity.hash('parallax'), identity.hash('parallax')]);
   assert.match(first, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   assert.notEqual(first, second, 'each has a salt of its own');
-  assert.equal(await identity.verify('parallax', first, 'one'), true);
-  assert.equal(await identity.verify('Parallax', first, 'one'), false);
-  assert.equal(await identity.verify('', first, 'one'), false);
+  assert.equal(await identity.verify('parallax', first, ONE), true);
+  assert.equal(await identity.verify('Parallax', first, ONE), false);
+  assert.equal(await identity.verify('', first, ONE), false);
 });
 
 /** What the reference implementation of Argon2 makes of `password` and the salt `somesalt`. */
@@ -27,15 +31,15 @@ const VECTORS = [
 for (const phc of VECTORS) {
   test(`a hash with parameters other than ours is checked under its own: ${phc}`, async () => {
     const identity = createIdentity();
-    assert.equal(await identity.verify('password', phc, 'one'), true);
-    assert.equal(await identity.verify('passwore', phc, 'one'), false);
+    assert.equal(await identity.verify('password', phc, ONE), true);
+    assert.equal(await identity.verify('passwore', phc, ONE), false);
   });
 }
 
 test('a letter and its composed form are one password', async () => {
   const identity = createIdentity();
   assert.equal(
-    await identity.verify('e\u0301toile', await identity.hash('\u00e9toile'), 'one'),
+    await identity.verify('e\u0301toile', await identity.hash('\u00e9toile'), ONE),
     true,
   );
 });
@@ -50,7 +54,7 @@ const NOT_HASHES = [
 
 for (const phc of NOT_HASHES) {
   test(`a stored hash ${JSON.stringify(phc)} is an error, not a wrong password`, async () => {
-    await assert.rejects(createIdentity().verify('password', phc, 'one'), /not one of argon2id/);
+    await assert.rejects(createIdentity().verify('password', phc, ONE), /not one of argon2id/);
   });
 }
 
@@ -66,7 +70,7 @@ test('who comes when too many of an address wait is told to try again', async ()
   const identity = createIdentity();
   // Wrong hashes fail at once, but only when their turn comes: cheap work to fill the line with.
   const from = (lane: string) =>
-    Array.from({ length: 20 }, () => identity.verify('password', 'no hash', lane));
+    Array.from({ length: 20 }, () => identity.verify('password', 'no hash', stranger(lane)));
   const first = Promise.allSettled(from('one'));
   const second = Promise.allSettled(from('other'));
   assert.equal(busyAmong(await first), 20 - 18, 'two at work and sixteen waiting');
@@ -87,15 +91,29 @@ test('lines are served in turn, each in the order in which it came', async () =>
   const turns = createTurns({ ...TERMS, atOnceMax: 1 });
   const started: string[] = [];
   const take = async (lane: string, name: string): Promise<unknown> =>
-    turns.take(lane, async () => void started.push(name));
+    turns.take(stranger(lane), async () => void started.push(name));
   const names = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'];
   await Promise.all(names.map((name) => take(name.charAt(0), name)));
   assert.deepEqual(started, ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
 });
 
+test('who is known comes before all strangers, and finds room where they have none', async () => {
+  const turns = createTurns({ ...TERMS, atOnceMax: 1, waitingMax: 3 });
+  const started: string[] = [];
+  const take = (lane: Lane): Promise<unknown> | undefined =>
+    turns.take(lane, async () => void started.push(lane.name));
+  const strangers = ['a', 'b', 'c', 'd', 'e'].map((name) => take(stranger(name)));
+  assert.equal(strangers.at(-1), undefined, 'one at work, three waiting');
+  const known = take({ name: 'known', isKnown: true });
+  assert.notEqual(known, undefined);
+  await Promise.all([...strangers, known]);
+  assert.deepEqual(started, ['a', 'known', 'b', 'c', 'd']);
+});
+
 test('a line has its own limit, and all lines have one together', () => {
   const turns = createTurns({ atOnceMax: 1, waitingMax: 3, waitingPerLaneMax: 2 });
-  const isTaken = (lane: string) => turns.take(lane, () => new Promise(() => {})) !== undefined;
+  const isTaken = (lane: string) =>
+    turns.take(stranger(lane), () => new Promise(() => {})) !== undefined;
   assert.deepEqual(['a', 'a', 'a', 'a', 'b', 'b'].map(isTaken), [
     true,
     true,
@@ -113,7 +131,7 @@ test('turns are taken in order, never more at once than may be, also after a fai
   let atWork = 0;
   let most = 0;
   const take = (number: number) => {
-    const turn = turns.take('one', async () => {
+    const turn = turns.take(stranger('one'), async () => {
       started.push(number);
       atWork += 1;
       most = Math.max(most, atWork);
