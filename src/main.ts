@@ -12,6 +12,7 @@ import { settingsToldOf, type SettingsInForce } from './admin/read-settings.ts';
 import type { RunningServer } from './admin/running-server.ts';
 import { executorUsersOf, placesOf, openStore } from './admin/site.ts';
 import { guestsOf, strangerWarnings } from './admin/strangers.ts';
+import { tlsOf } from './admin/tls-files.ts';
 import { tellUpgrade } from './admin/upgrade.ts';
 import { productVersion } from './admin/version.ts';
 import { instant, MINUTE, SECOND } from './base/time.ts';
@@ -220,6 +221,7 @@ const listen = async (
     observer,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
+    tls: await tlsOf(settings),
     requestBytesMax: settings.requestBytesMax,
     // A quick query may wait, run, and then be written, before its answer begins.
     limits: { answerSeconds: settings.quickWaitSeconds + settings.quickSeconds + MINUTE / SECOND },

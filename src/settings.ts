@@ -81,6 +81,20 @@ export const SETTINGS = {
     unit: '',
     reason: 'Says yes to passwords in clear text where the server listens beyond this machine.',
   },
+  tlsCert: {
+    type: 'text',
+    default: null,
+    unit: 'file',
+    reason:
+      'The certificate by which the server itself speaks TLS, with those above it, as PEM; read ' +
+      'at the start. Without it the server speaks plain HTTP.',
+  },
+  tlsKey: {
+    type: 'text',
+    default: null,
+    unit: 'file',
+    reason: 'The key of tlsCert, as PEM; the one is of no use without the other.',
+  },
   trustProxy: {
     type: 'boolean',
     default: false,

@@ -1,5 +1,6 @@
 // Where a server may listen and what it then needs: on this machine alone nothing; beyond it a
-// proxy with TLS and its address, or a plain yes to clear text, and never the demo account.
+// certificate, a proxy with TLS and its address, or a plain yes to clear text, and never the demo
+// account.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -12,12 +13,13 @@ import type { Settings } from '../settings.ts';
  * where a client could tell what only a proxy may.
  */
 export const refuseIfOpen = (
-  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp' | 'publicUrl'>,
+  settings: Pick<Settings, 'host' | 'trustProxy' | 'plainHttp' | 'publicUrl' | 'tlsCert'>,
 ): void => {
-  const { host, trustProxy, plainHttp, publicUrl } = settings;
+  const { host, trustProxy, plainHttp, publicUrl, tlsCert } = settings;
   if (isThisMachine(host)) return;
   if (trustProxy && publicUrl === null) throw new Refusal('proxy-without-url', { host });
-  if (!trustProxy && !plainHttp) throw new Refusal('beyond-this-machine', { host });
+  if (!trustProxy && !plainHttp && tlsCert === null)
+    throw new Refusal('beyond-this-machine', { host });
 };
 
 /** Whether only this machine can reach `host`; the name localhost is taken for its address. */

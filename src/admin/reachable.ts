@@ -6,6 +6,7 @@ import { hostname, networkInterfaces } from 'node:os';
 
 /** Where a server listens. */
 export interface Listening {
+  readonly scheme: 'http' | 'https';
   readonly address: string;
   readonly port: number;
 }
@@ -18,14 +19,21 @@ export interface Machine {
 
 /** The addresses to open in a browser, the one to tell first. */
 export const addressesOf = (
-  { address, port }: Listening,
+  { scheme, address, port }: Listening,
   machine: Machine = thisMachine(),
 ): readonly string[] => {
   const families = ALL[address];
-  if (families === undefined) return [urlOf(address, port)];
-  const own = machine.addresses.filter(({ family }) => families.includes(family));
-  return [machine.name, ...own.map((each) => each.address)].map((host) => urlOf(host, port));
+  const hosts =
+    families === undefined
+      ? [address]
+      : [machine.name, ...machine.addresses.filter(isOf(families)).map((each) => each.address)];
+  return hosts.map((host) => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`);
 };
+
+const isOf =
+  (families: readonly string[]) =>
+  ({ family }: Machine['addresses'][number]): boolean =>
+    families.includes(family);
 
 /** Addresses that nobody can open, and the families of those that they stand for. */
 const ALL: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +48,3 @@ const thisMachine = (): Machine => ({
     // Link-local ones need the name of an interface behind them, which browsers do not take.
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:')),
 });
-
-const urlOf = (host: string, port: number): string =>
-  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

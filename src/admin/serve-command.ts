@@ -10,6 +10,7 @@ import { readiness } from './readiness.ts';
 import type { RunningServer } from './running-server.ts';
 import { startText } from './start-text.ts';
 import { storeWarnings } from './store-warning.ts';
+import { tlsOf } from './tls-files.ts';
 import { productVersion } from './version.ts';
 
 /** `serve`. */
@@ -25,6 +26,8 @@ export const SERVE_COMMAND: Command = {
     if (call.has('dry-run')) return tell(call, readiness(settings));
     refuseIfOpen(settings.values);
     await refuseIfTaken(settings.values);
+    // Before anything is made; it is read again where it is used.
+    await tlsOf(settings.values);
     const server = await start(call, settings);
     const started = {
       version: await productVersion(),

@@ -684,8 +684,8 @@ export const REFUSALS = {
     kind: 'invalid',
     sentence: 'On {host} passwords would cross the network in clear text.',
     hint:
-      'Put a proxy with TLS in front and say --trust-proxy and --public-url, ' +
-      'or say --plain-http to accept it.',
+      'Give it a certificate with --tls-cert and --tls-key, or put a proxy with TLS in front and ' +
+      'say --trust-proxy and --public-url, or say --plain-http to accept it.',
   },
   'no-such-address': {
     number: 829,

@@ -136,13 +136,20 @@ const HOSTS: readonly (readonly [string, boolean])[] = [
   ['127.0.0.1.example.org', false],
 ];
 
-test('only loopback addresses need no TLS, and a proxy or a yes opens the others', () => {
+test('only loopback needs no TLS, and a certificate, a proxy or a yes opens the others', () => {
   for (const [host, expected] of HOSTS) {
     assert.equal(isThisMachine(host), expected, host);
-    const closed = { host, trustProxy: false, plainHttp: false, publicUrl: null };
+    const closed = {
+      host,
+      trustProxy: false,
+      plainHttp: false,
+      publicUrl: null,
+      tlsCert: null,
+    };
     if (expected) refuseIfOpen(closed);
     else assert.throws(() => refuseIfOpen(closed), { code: 'beyond-this-machine' });
     refuseIfOpen({ ...closed, plainHttp: true });
+    refuseIfOpen({ ...closed, tlsCert: '/etc/almagest/cert.pem' });
     const proxied = { ...closed, trustProxy: true, publicUrl: 'https://almagest.example.org' };
     refuseIfOpen(proxied);
     if (expected) refuseIfOpen({ ...proxied, publicUrl: null });
@@ -205,9 +212,11 @@ test('a server that listens on every address tells those that can be opened', ()
       { address: 'fd00::7', family: 'IPv6' },
     ],
   };
-  const at = (address: string) => addressesOf({ address, port: 8080 }, machine);
+  const at = (address: string, scheme: 'http' | 'https' = 'http') =>
+    addressesOf({ scheme, address, port: 8080 }, machine);
   assert.deepEqual(at('127.0.0.1'), ['http://127.0.0.1:8080']);
   assert.deepEqual(at('::1'), ['http://[::1]:8080']);
+  assert.deepEqual(at('::1', 'https'), ['https://[::1]:8080']);
   assert.deepEqual(at('0.0.0.0'), ['http://tycho:8080', 'http://10.0.0.7:8080']);
   assert.deepEqual(at('::').at(-1), 'http://[fd00::7]:8080');
 });

@@ -136,7 +136,7 @@ const launch = async (data: string, flags: readonly string[]): Promise<Launched>
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const url = /(http:\/\/\S+?)\/ /.exec(text)?.[1] ?? '';
+  const url = /(https?:\/\/\S+?)\/ /.exec(text)?.[1] ?? '';
   return { child, url, text: () => text };
 };
 

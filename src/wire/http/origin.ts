@@ -23,10 +23,11 @@ export const originOf = (raw: IncomingMessage, trustProxy: boolean): Origin => {
   const told = (name: string): string => (isProxy ? lastOf(raw.headers[name]) : '');
   const address = withoutPort(told('x-forwarded-for'));
   const scheme = told('x-forwarded-proto').toLowerCase();
+  const ownScheme = 'encrypted' in raw.socket ? 'https' : 'http';
   const hosts = [told('x-forwarded-host'), raw.headers.host ?? ''];
   return {
     address: address === '' ? remoteAddress : isIP(address) === 0 ? UNKNOWN : address,
-    base: `${SCHEMES.has(scheme) ? scheme : 'http'}://${hosts.find(isHost) ?? ownHost(raw)}`,
+    base: `${SCHEMES.has(scheme) ? scheme : ownScheme}://${hosts.find(isHost) ?? ownHost(raw)}`,
   };
 };
 

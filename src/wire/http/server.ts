@@ -1,9 +1,10 @@
 // The HTTP server: sockets, time limits, starting and stopping. It hands every request to the
 // protocols that main gave it and knows none of them.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { isLoopback, isPrivate } from '../../base/network.ts';
 import type { Observer } from '../../ports/observer.ts';
 import { capConnections } from './connections.ts';
@@ -29,12 +30,21 @@ export interface HttpServerOptions {
   readonly publicUrl: string | null;
   /** Believe a proxy nearby about the client's address, scheme and host. */
   readonly trustProxy: boolean;
+  /** Speaks TLS alone, by this certificate; clear text where it is null or absent. */
+  readonly tls?: TlsTerms | null;
   readonly requestBytesMax: number;
   readonly limits?: Partial<HttpLimits>;
 }
 
+/** A certificate with those above it, and its key, as PEM. */
+export interface TlsTerms {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A server that listens. */
 export interface HttpServer {
+  readonly scheme: 'http' | 'https';
   /** The address it is bound to, as the socket tells it. */
   readonly address: string;
   readonly port: number;
@@ -48,13 +58,20 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const state: State = {
     stopping: false,
     calls: new Set(),
+    lines: new Set(),
     sockets: new Map(),
     nextRound: createRounds(),
   };
   const serving = { ...options, limits, state };
   const requestIdOf = createRequestIds();
   const server = socketsOf(options, limits);
-  server.on('connection', (socket: Socket) => {
+  const { tls = null } = options;
+  server.on('connection', (line: Socket) => {
+    state.lines.add(line);
+    line.once('close', () => state.lines.delete(line));
+  });
+  // What requests come from: over TLS another socket than the line it lies on.
+  server.on(tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
     state.sockets.set(socket, 0);
     socket.once('close', () => state.sockets.delete(socket));
   });
@@ -74,6 +91,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   if (bound === null || typeof bound === 'string') throw new Error('The server has no address.');
   let stopped: Promise<void> | null = null;
   return {
+    scheme: tls === null ? 'http' : 'https',
     address: bound.address,
     port: bound.port,
     stop: () => (stopped ??= stop(server, state, limits)),
@@ -81,13 +99,18 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
 };
 
 const socketsOf = (options: HttpServerOptions, limits: HttpLimits): Server => {
-  const server = createServer({
+  const { tls = null } = options;
+  const terms = {
     requestTimeout: limits.requestSeconds * 1_000,
     keepAliveTimeout: limits.keepAliveSeconds * 1_000,
     headersTimeout: limits.headSeconds * 1_000,
     // Node looks for the late at this pace: a tenth of the limit is exact enough.
     connectionsCheckingInterval: limits.headSeconds * 100,
-  });
+  };
+  const server =
+    tls === null
+      ? createServer(terms)
+      : createTlsServer({ ...terms, ...tls, handshakeTimeout: limits.headSeconds * 1_000 });
   server.on('clientError', answerUnreadable);
   server.maxConnections = limits.connectionsMax;
   capConnections(server, {
@@ -104,6 +127,8 @@ interface State {
   stopping: boolean;
   /** Called when running answers are waited for no longer. */
   readonly calls: Set<() => void>;
+  /** Connections as the system has them; over TLS also those that have not come to terms yet. */
+  readonly lines: Set<Socket>;
   /** Open connections, and how many requests of each are being answered. */
   readonly sockets: Map<Socket, number>;
   /** Where requests that came together wait for each other. */
@@ -243,7 +268,9 @@ const stop = async (server: Server, state: State, limits: HttpLimits): Promise<v
   const lastCall = setTimeout(() => {
     for (const call of state.calls) call();
   }, limits.lastCallSeconds * 1_000);
-  const cut = setTimeout(() => server.closeAllConnections(), limits.stopSeconds * 1_000);
+  const cut = setTimeout(() => {
+    for (const line of state.lines) line.destroy();
+  }, limits.stopSeconds * 1_000);
   server.close();
   // Busy ones end after their answer. Node knows as idle only those that had an answer before.
   for (const [socket, count] of state.sockets) if (count === 0) socket.destroy();

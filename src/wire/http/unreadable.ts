@@ -16,6 +16,7 @@ export const answerUnreadable = (
   const body = `<!doctype html>\n<html lang="en"><title>${status}</title><p>${words}</p></html>\n`;
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: text/html; charset=utf-8\r\n` +
+      "Content-Security-Policy: default-src 'none'\r\n" +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 };
