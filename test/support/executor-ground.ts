@@ -93,6 +93,11 @@ export interface Climb {
   readonly locked?: boolean;
   /** A statement that runs longer is interrupted. */
   readonly milliseconds?: number;
+  /**
+   * A process from which nothing has come for so long is killed, and its death is told like any
+   * other; where absent it is waited for, and its death before an answer is an error.
+   */
+  readonly silenceMilliseconds?: number;
 }
 
 /**
@@ -100,7 +105,7 @@ export interface Climb {
  * an instance of its own. The answers come in one list.
  */
 export const climb = async (
-  { ground, locked = true, milliseconds = 2_000 }: Climb,
+  { ground, locked = true, milliseconds = 2_000, silenceMilliseconds }: Climb,
   ...rounds: readonly (readonly string[])[]
 ): Promise<Climbed> => {
   const child = spawnUnderLimits(
@@ -116,16 +121,20 @@ export const climb = async (
   child.stderr?.on('data', (text: Buffer) => void (stderr += text.toString()));
   const climbed = await new Promise<Climbed>((resolve, reject) => {
     const answers: WallsAnswer[] = [];
+    const silence =
+      silenceMilliseconds && setTimeout(() => child.kill('SIGKILL'), silenceMilliseconds);
     const channel = openChannel(child, {
       onBreach: () => undefined,
       onMessage: (message) => {
         const said = message as WallsSaid;
+        if (silence) silence.refresh();
         if (said.kind === 'answers') answers.push(...said.answers);
         else resolve({ answers, died: null });
       },
     });
     child.on('close', (code, signal) => {
-      if (answers.length === 0) reject(new Error(`died before it answered: ${stderr}`));
+      if (silence) clearTimeout(silence);
+      if (answers.length === 0 && !silence) reject(new Error(`died before it answered: ${stderr}`));
       else resolve({ answers, died: signal ?? `exit ${code}` });
     });
     child.once('spawn', () => {

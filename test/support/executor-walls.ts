@@ -50,10 +50,15 @@ const climb = async (ask: WallsAsk): Promise<void> => {
 const answerOf = async (connection: DuckDBConnection, statement: string): Promise<WallsAnswer> => {
   try {
     const reader = await connection.runAndReadAll(statement);
-    return { rows: JSON.stringify(reader.getRowsJson()) };
+    return { rows: cut(JSON.stringify(reader.getRowsJson())) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: cut(error instanceof Error ? error.message : String(error)) };
   }
 };
+
+/** The channel takes no message that is long; what tells of a leak stands at the beginning. */
+const cut = (text: string): string => text.slice(0, ANSWER_CHARACTERS_MAX);
+
+const ANSWER_CHARACTERS_MAX = 4_000;
 
 const say = (said: WallsSaid): Promise<void> => send(JSON.stringify(said));
