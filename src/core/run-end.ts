@@ -35,6 +35,10 @@ export const CANCELLED = 'Cancelled by its owner.';
 /** The words for a job that was cleared: it ends in the record, whatever its executor does. */
 export const CLEARED = 'Cleared by its owner. What it had not committed is not kept.';
 
+/** What a job says that whoever runs the server has ended. */
+export const CLEARED_BY_OPERATOR =
+  'Cleared by the operator. What it had not committed is not kept.';
+
 /** Refusals that end a run for another reason than the engine. */
 const REASONS: Partial<Record<RefusalName, EndReason>> = {
   'disk-full': 'disk',

@@ -1,6 +1,6 @@
 // A store whose moves are told to the audit log: those by which somebody gets, loses or changes a
-// right, whichever door they came by. What is told of each stands in one table, field by field, so
-// that no hash and no token can be among it.
+// right, or ends a job by force, whichever door they came by. What is told of each stands in one
+// table, field by field, so that no hash and no token can be among it.
 
 import type { Observer } from '../ports/observer.ts';
 import type { Store } from '../ports/store.ts';
@@ -67,6 +67,9 @@ const ACTS: { readonly [Each in Noun]?: Acts<Store[Each]> } = {
     addMember: ['space.add-member', ({ space, account }) => ({ space, account })],
     removeMember: ['space.remove-member', (space, account) => ({ space, account })],
     give: ['space.give', (space, account) => ({ space, account })],
+  },
+  jobs: {
+    clear: ['job.clear', (job) => ({ job })],
   },
   suspensions: {
     suspend: ['queue.suspend', (queues) => ({ queues: queues.map(queueWord) })],

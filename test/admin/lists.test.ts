@@ -70,14 +70,21 @@ test('what is no status, no limit and no account is refused', async () => {
 
 test('queues are listed with what runs and waits in each', async () => {
   await using ground = await openGround();
-  const { printed } = await ground.run('queues', '--json', '--long-slots', '3');
+  const { printed } = await ground.run(
+    'queues',
+    '--json',
+    '--long-slots',
+    '5',
+    '--quick-slots',
+    '4',
+  );
   assert.deepEqual(
     printed.map((line): unknown => JSON.parse(line)),
     [
-      { queue: 'Stars/1', state: 'running', slots: 2, running: 0, waiting: 0 },
-      { queue: 'Stars/500', state: 'running', slots: 3, running: 1, waiting: 1 },
-      { queue: 'MyDB/1', state: 'running', slots: 2, running: 0, waiting: 0 },
-      { queue: 'MyDB/500', state: 'running', slots: 3, running: 0, waiting: 1 },
+      { queue: 'Stars/1', state: 'running', slots: 4, running: 0, waiting: 0 },
+      { queue: 'Stars/500', state: 'running', slots: 5, running: 1, waiting: 1 },
+      { queue: 'MyDB/1', state: 'running', slots: 4, running: 0, waiting: 0 },
+      { queue: 'MyDB/500', state: 'running', slots: 5, running: 0, waiting: 1 },
     ],
   );
 });

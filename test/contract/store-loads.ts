@@ -43,6 +43,7 @@ export const LOAD_CASES: CaseGroups = {
       await store.loads.answered(job, 2);
       await store.loads.repeated(job, 2);
       assert.deepEqual(await store.loads.upload(job), {
+        file: await store.jobs.uploadOf(job),
         source: 'orders',
         options: {},
         bytes: 15,

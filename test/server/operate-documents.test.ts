@@ -1,5 +1,5 @@
-// The pages about backups and upgrades: every shell command in them is run, in its order, on a site
-// with a real server, which the pages stop and start as an operator does.
+// The pages about backups, upgrades and disasters: every shell command in them is run, in its order,
+// on a site with a real server, which the pages stop and start as an operator does.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { blocksOf } from '../support/document-blocks.ts';
 import { MINUTES_MAX, runBlocks } from '../support/document-shell.ts';
-import { startServer } from '../support/running-server.ts';
+import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENTS = ['operate/backup.md', 'operate/upgrade.md'];
+const DOCUMENTS = ['operate/backup.md', 'operate/upgrade.md', 'operate/first-disaster.md'];
 
 /** Stops and starts the one server there is, for no machine that runs tests has it as a service. */
 const SYSTEMCTL = `
@@ -60,7 +60,8 @@ for (const name of DOCUMENTS) {
       await using backups = await temporaryFolder();
       await using server = await startServer();
       const programs = { systemctl: SYSTEMCTL, ...(hasRsync ? {} : { rsync: RSYNC }) };
-      const values = { '/var/lib/almagest': server.data, '/backup': backups.path };
+      const job = await endlessJob(server);
+      const values = { '/var/lib/almagest': server.data, '/backup': backups.path, JOB: job };
       try {
         await runBlocks({ name, blocks, values, data: server.data, programs });
       } finally {
@@ -69,6 +70,15 @@ for (const name of DOCUMENTS) {
     },
   );
 }
+
+/** The number of a job that ends only when somebody ends it. */
+const endlessJob = async (server: ServerInTest): Promise<string> => {
+  const qry =
+    'SELECT COUNT(*) AS n INTO mydb.never FROM Hipparcos a, Hipparcos b, Hipparcos c ' +
+    'WHERE a.ra < b.ra';
+  const body = await server.call('SubmitJob', { qry, context: 'Stars', estimate: '500' });
+  return />(\d+)</.exec(body)?.[1] ?? '';
+};
 
 /** Ends the server that a page has started last. */
 const stopBy = async (data: string): Promise<void> => {
