@@ -15,7 +15,7 @@ import { strangerWarnings } from './strangers.ts';
 import { fine, problem, type Finding } from './finding.ts';
 import { counted } from '../base/quantity.ts';
 import { isUnfinished, isVersion, removeOldReleases } from './releases.ts';
-import { walls } from './readiness.ts';
+import { walls } from './dry-run.ts';
 import type { Sickbay } from './sickbay.ts';
 import { mendContext, mendTable, tableWords } from './table-owner.ts';
 import { volumes } from './volumes.ts';

@@ -6,7 +6,7 @@ import { tell } from './doctor-command.ts';
 import { stopSignal } from './interruption.ts';
 import { listenRefusal, refuseIfOpen, refuseIfTaken } from './listen-rules.ts';
 import type { SettingsInForce } from './read-settings.ts';
-import { readiness } from './readiness.ts';
+import { dryRun } from './dry-run.ts';
 import type { RunningServer } from './running-server.ts';
 import { startText } from './start-text.ts';
 import { storeWarnings } from './store-warning.ts';
@@ -23,7 +23,7 @@ export const SERVE_COMMAND: Command = {
   },
   run: async (call) => {
     const settings = soundSettings(call);
-    if (call.has('dry-run')) return tell(call, readiness(settings));
+    if (call.has('dry-run')) return tell(call, dryRun(settings));
     refuseIfOpen(settings.values);
     await refuseIfTaken(settings.values);
     // Before anything is made; it is read again where it is used.

@@ -20,7 +20,7 @@ import { mayWrite, volumes } from './volumes.ts';
 type Values = SettingsInForce['values'];
 
 /** Everything that a start needs, as it is found; the settings have been read before. */
-export async function* readiness({ values }: SettingsInForce): AsyncGenerator<Finding> {
+export async function* dryRun({ values }: SettingsInForce): AsyncGenerator<Finding> {
   yield fine('The settings can be used.');
   yield* unless(listening(values));
   yield* unless(folders(values));
