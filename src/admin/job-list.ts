@@ -7,7 +7,7 @@ import { MACHINE, type Job, type JobStatus } from '../domain/job.ts';
 import type { JobSearch } from '../domain/job-search.ts';
 import { badCommand, soundSettings, type Call, type Command } from './command.ts';
 import { withExistingSite } from './existing-site.ts';
-import { JSON_OPTION, printTable, type Row } from './listing.ts';
+import { JSON_OPTION, printRows, printTable, type Row } from './listing.ts';
 import type { Site } from './site.ts';
 
 /** `jobs`. */
@@ -29,7 +29,7 @@ export const JOB_LIST_COMMAND: Command = {
   run: async (call) => {
     const status = statusesIn(call);
     const limit = limitIn(call);
-    const rows = await withExistingSite(soundSettings(call), async (site) => {
+    const printed = await withExistingSite(soundSettings(call), async (site) => {
       const login = call.text('owner');
       const owner = login === undefined ? undefined : (await site.accounts.named(login)).id;
       const search: JobSearch = {
@@ -37,10 +37,9 @@ export const JOB_LIST_COMMAND: Command = {
         ...(status.length > 0 && { status }),
         ...(owner !== undefined && { owner: [{ from: owner, to: owner }] }),
       };
-      return newest(site, search, limit);
+      return printNewest(call, site, { search, limit });
     });
-    printTable(call, rows);
-    if (rows.length === 0) call.terminal.say('There is no such job.');
+    if (printed === 0) call.terminal.say('There is no such job.');
     return 0;
   },
 };
@@ -48,19 +47,23 @@ export const JOB_LIST_COMMAND: Command = {
 /** A list that people read; whoever wants all asks for so many. */
 const LIMIT = 50;
 
-/** Rows are kept until they are printed: some hundred bytes each. */
-const LIMIT_MAX = 100_000;
-
-const newest = async (site: Site, search: JobSearch, limit: number): Promise<readonly Row[]> => {
+/** Prints jobs as they are found, for a site may have millions; how many they were. */
+const printNewest = async (
+  call: Call,
+  site: Site,
+  { search, limit }: { readonly search: JobSearch; readonly limit: number },
+): Promise<number> => {
   const logins = new Map<AccountId, string>();
-  const rows: Row[] = [];
+  let printed = 0;
   for await (const job of site.store.jobs.search(search)) {
     const login = logins.get(job.owner) ?? (await site.accounts.numbered(job.owner)).login;
     logins.set(job.owner, login);
-    rows.push(rowOf(job, login));
-    if (rows.length === limit) break;
+    const print = printed === 0 ? printTable : printRows;
+    print(call, [rowOf(job, login)]);
+    printed += 1;
+    if (printed === limit) break;
   }
-  return rows;
+  return printed;
 };
 
 const rowOf = (job: Job, owner: string): Row => ({
@@ -87,7 +90,6 @@ const statusesIn = (call: Call): readonly JobStatus[] =>
 
 const limitIn = (call: Call): number => {
   const told = call.text('limit') ?? String(LIMIT);
-  const limit = /^[1-9]\d{0,5}$/.test(told) ? Number(told) : 0;
-  if (limit > 0 && limit <= LIMIT_MAX) return limit;
-  throw badCommand(`--limit ${told} is no whole number from 1 to ${LIMIT_MAX}.`);
+  if (/^[1-9]\d{0,8}$/.test(told)) return Number(told);
+  throw badCommand(`--limit ${told} is no whole number from 1 to 999999999.`);
 };

@@ -1,5 +1,5 @@
-// The pages about backups, upgrades and disasters: every shell command in them is run, in its order,
-// on a site with a real server, which the pages stop and start as an operator does.
+// The pages about backups, upgrades, disasters and leaving: every shell command in them is run, in
+// its order, on a site with a real server, which the pages stop and start as an operator does.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -12,7 +12,12 @@ import { startServer, type ServerInTest } from '../support/running-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENTS = ['operate/backup.md', 'operate/upgrade.md', 'operate/first-disaster.md'];
+const DOCUMENTS = [
+  'operate/backup.md',
+  'operate/upgrade.md',
+  'operate/first-disaster.md',
+  'operate/leaving.md',
+];
 
 /** Stops and starts the one server there is, for no machine that runs tests has it as a service. */
 const SYSTEMCTL = `
