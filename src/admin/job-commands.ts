@@ -49,8 +49,8 @@ export const JOB_COMMANDS: readonly Command[] = [
       );
       call.terminal.print(
         isCleared
-          ? `Job ${id} is cleared: it has failed, and its slot and its tables are free. Its server ` +
-              'stops its process within a second, and kills it where it does not hear.'
+          ? `Job ${id} is cleared: it has failed, and its slot and its tables are free. Its ` +
+              'server stops its process within a second, and kills it where it does not hear.'
           : `Job ${id} had ended before: it is ${status}.`,
       );
       return isCleared ? 0 : 1;

@@ -37,7 +37,11 @@ test('an operator ends a job whose process stands still, and its slot is free', 
   const row = await server.ended(hung);
   assert.match(JSON.stringify(row), /Cleared by the operator/);
   const gone = await server.post('ExecuteQuickJob', {
-    ...{ wsid, pw, context: 'MyDB', taskname: 'look', isSystem: 'false' },
+    wsid,
+    pw,
+    context: 'MyDB',
+    taskname: 'look',
+    isSystem: 'false',
     qry: 'SELECT n FROM never',
   });
   assert.match(gone.body, /never/);
