@@ -57,7 +57,9 @@ export const startServerOn = async (
 ): Promise<ServerInTest> => {
   let running = await launch(data, flags);
   const wsid = /^ +wsid +(\d+)/m.exec(running.text())?.[1] ?? '';
-  const pw = secretly(/^ +password +(\S+)/m.exec(running.text())?.[1] ?? 'none');
+  // Printed once: a folder that is there already has its password from before.
+  const [, told] = /^ +password +(\S+)/m.exec(running.text()) ?? [];
+  const pw = told === undefined ? '' : secretly(told);
   const server: ServerInTest = {
     data,
     wsid,
