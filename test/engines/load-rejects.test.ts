@@ -60,6 +60,15 @@ test('bad rows go to a table of their own, and the good ones to theirs', async (
   assert.equal(rows, 2n);
 });
 
+test('a bad row makes no column narrower than its table has it', async () => {
+  const orders = await first('id,name\n5000000000,a\n');
+  const ask = { texts: { orders: 'id,name\n1,b\ntwo,c\n' }, tables: [orders], number: 2 };
+  const { tables, printed } = await loaded(yard, { ...ask, errorsMax: 1n });
+  assert.deepEqual(tables['orders']?.columns, ['id bigint', 'name varchar', '_load int']);
+  assert.deepEqual(tables['orders'].rows.at(-1), [1n, 'b', 2]);
+  assert.deepEqual(printed, ['orders: 1 row.', 'orders: 1 row rejected, see orders_rejects.']);
+});
+
 test('rejected rows of a later load stand behind those of an earlier one', async () => {
   const orders = await first('id,name\n1,a\n');
   const one = await loaded(yard, {

@@ -111,7 +111,9 @@ const widerInteger = async (
 ): Promise<SqlType> => {
   if (facts.floats === facts.integers) {
     const found = integerTypeOf(facts);
-    if (found?.name !== 'decimal') return found ?? type;
+    // What does not fit may be no number at all, and the others are no reason to narrow.
+    if (found === undefined || (found.name === 'int' && type.name === 'bigint')) return type;
+    if (found.name !== 'decimal') return found;
     return { ...found, precision: Math.max(found.precision, digits) };
   }
   if (facts.longs === 0 && !(type.name === 'bigint' && (await hasLongs()))) return FLOAT;
