@@ -76,6 +76,14 @@ const makeTables = async (ask: AddAsk, terms: MakeTerms): Promise<ReleaseContent
     terms.terminal.say(summaryOf(table));
     tables.push(table);
   }
+  return contentOf(ask, tables);
+};
+
+/** What a context has, of what was asked and the tables that were made of it. */
+export const contentOf = (
+  ask: Omit<AddAsk, 'tables' | 'types'>,
+  tables: readonly ContextTable[],
+): ReleaseContent => {
   const mainTable = mainTableOf(ask, tables);
   const { aliases, enumerations } = ask.metadata;
   return {
@@ -139,7 +147,7 @@ const summaryOf = (table: ContextTable): string => {
 };
 
 /** The table that bare sky functions search: the one told, or the first with a position. */
-export const mainTableOf = (
+const mainTableOf = (
   ask: Pick<AddAsk, 'mainTable' | 'metadata'>,
   tables: readonly ContextTable[],
 ): string | undefined => {

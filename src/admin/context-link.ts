@@ -13,7 +13,7 @@ import { fold } from '../domain/table.ts';
 import type { Footers } from '../engines/duckdb/catalog-footers.ts';
 import type { SourceColumn, SourceShape, TableSource } from '../engines/duckdb/catalog-source.ts';
 import { openCatalogWriter, type CatalogWriter } from '../engines/duckdb/catalog-writer.ts';
-import { mainTableOf, metaOf, wishesIn } from './context-add.ts';
+import { contentOf, metaOf, wishesIn } from './context-add.ts';
 import type { LinkAsk } from './context-ask.ts';
 import {
   refuseFarPosition,
@@ -80,17 +80,7 @@ const makeContent = async (
   for (const [at, table] of tables.entries()) {
     for (const line of summaryOf(table, plans[at], ask.folder)) terms.terminal.say(line);
   }
-  const mainTable = mainTableOf(ask, tables);
-  const { aliases, enumerations } = ask.metadata;
-  return {
-    name: ask.name,
-    description: ask.description ?? ask.metadata.description ?? '',
-    tables,
-    linkedFolder: ask.folder,
-    ...(mainTable === undefined ? {} : { mainTable }),
-    ...(Object.keys(aliases).length === 0 ? {} : { aliases }),
-    ...(enumerations.length === 0 ? {} : { enumerations }),
-  };
+  return { ...contentOf(ask, tables), linkedFolder: ask.folder };
 };
 
 /** A table, everything about it known. */
